@@ -1,0 +1,152 @@
+/**
+ * What a log format is to normalise. Adding a format: one file that exports a Format, one line in `index.ts`, one test.
+ * A format owns its framing (lines, JSON elements, row groups). It calls the sink once for every framed unit: with a
+ * record, a rejection, a skip or a marker; so that read = accepted + out of scope + skipped + rejected.
+ */
+import type { Address } from '../addresses.ts'
+import type { RejectReason } from '../rejects.ts'
+
+/** The ends of a record in the log's own order. */
+export const UNKNOWN = 0
+export const SOURCE = 1
+export const DESTINATION = 2
+/** Which end began, as far as this record's own words go. */
+export type End = typeof UNKNOWN | typeof SOURCE | typeof DESTINATION
+
+/** How the format knows who began: by the log's own word, or by a SYN without ACK. */
+export const BY_NONE = 0
+export const BY_LOG = 1
+export const BY_SYN = 2
+export type BeganBy = typeof BY_NONE | typeof BY_LOG | typeof BY_SYN
+
+export const YES = 1
+export const NO = 2
+/** The log's own word whether the end that did not begin answered. */
+export type Answer = typeof UNKNOWN | typeof YES | typeof NO
+
+export const ACCEPT = 1
+export const DENY = 2
+export type Action = typeof UNKNOWN | typeof ACCEPT | typeof DENY
+
+export const LAYER_IP = 1
+export const LAYER_ETHERNET = 2
+export const LAYER_PAYLOAD = 3
+export type BytesLayer = typeof UNKNOWN | typeof LAYER_IP | typeof LAYER_ETHERNET | typeof LAYER_PAYLOAD
+
+/**
+ * One record, filled by the format and then given to `sink.record()`. One instance is reused for all records of an
+ * upload: fill every field each time (`reset()` sets all but the addresses to "the log has no word").
+ */
+export interface RecordDraft {
+  /** Epoch milliseconds; fractions are floored by the sink. */
+  startMs: number
+  endMs: number
+  source: Address
+  destination: Address
+  /** -1 where the protocol has no ports. */
+  sourcePort: number
+  destinationPort: number
+  /** IANA protocol number 0–255. */
+  protocol: number
+  /** ICMP type and code of the end that sent first; -1 where the log has none. */
+  icmpType: number
+  icmpCode: number
+  /** Sent by the source / by the destination. NaN where the log has no counter: never 0 for missing. */
+  sourceBytes: number
+  destinationBytes: number
+  sourcePackets: number
+  destinationPackets: number
+  bytesLayer: BytesLayer
+  /** 1 every packet, N one in N, 0 unknown. */
+  sampling: number
+  /** OR of TCP flags sent by each end; -1 where unknown. */
+  sourceFlags: number
+  destinationFlags: number
+  action: Action
+  began: End
+  beganBy: BeganBy
+  answered: Answer
+  /** Ids from `sink.strings`, valid for this record only; 0 where the log has no word. */
+  state: number
+  app: number
+  host: number
+  exporter: number
+  reset(): void
+}
+
+/** Distinct strings of an upload as small numbers. Ids are valid until the record is given to the sink: never keep one. */
+export interface StringTable {
+  /** Id of the UTF-8 bytes buffer[start, end) (invalid UTF-8 becomes U+FFFD). */
+  fromBytes(buffer: Uint8Array, start: number, end: number): number
+  fromString(text: string): number
+}
+
+export interface RecordSink {
+  readonly draft: RecordDraft
+  readonly strings: StringTable
+  /** Says which unit comes: 1-based line or ordinal, and its bytes (for the text of a rejection; not kept). */
+  frame(ordinal: number, buffer: Uint8Array, start: number, end: number): void
+  /** The draft is complete. The sink checks times, places it in networks, enriches and stores it, or rejects it. */
+  record(): void
+  /** This unit is refused. `column`: 1-based field or JSON path; `found`: what stands there (≤ 100 characters are kept). */
+  reject(reason: RejectReason, column: string, found: string): void
+  /** This unit is understood and is no record: `header`, `comment`, `blank`, `event:alert`, … (counted by kind). */
+  skip(kind: string): void
+  /** This unit says that the exporter was alive (`nodata`) or lost records (`skipdata`) from startMs to endMs. */
+  marker(kind: 'nodata' | 'skipdata', exporter: number, startMs: number, endMs: number): void
+  /** Something about the whole file that its owner should know; each text once. */
+  warn(text: string): void
+}
+
+/** What a format may know of the upload. */
+export interface UploadContext {
+  key: string
+  /** Exporter for formats that do not name one: `<source>/<folder of the key without date parts>`. */
+  keyExporter: string
+}
+
+/** Reads decompressed bytes as they come. Splitting them differently changes nothing. Never throws on any bytes. */
+export interface StreamReader {
+  /** `chunk` may be overwritten after the call returns. */
+  push(chunk: Uint8Array): void
+  /** No more bytes: the last unit without a line end counts. */
+  end(): void
+  /** Units framed so far: the left side of the balance. */
+  readonly framed: number
+}
+
+/** A file that is read by place, such as Parquet. */
+export interface RandomAccessFile {
+  size: number
+  /** Bytes [start, end). */
+  read(start: number, end: number): Promise<Uint8Array>
+}
+
+interface FormatBase {
+  /** Name in receipts and in `flows.format`. */
+  name: string
+  /** Whether this exporter logs even when nothing happens, so that silence means a gap. */
+  heartbeat: boolean
+  /**
+   * Whether each record shows one direction only (VPC, NetFlow) or both (Zeek, EVE flow, Argus).
+   */
+  directions: 1 | 2
+  /** Recognises by content: the first decompressed bytes, at most 64 KiB, whole file where `complete`. Never by name. */
+  recognise(head: Uint8Array, complete: boolean): boolean
+}
+
+export interface StreamFormat extends FormatBase {
+  access: 'stream'
+  open(sink: RecordSink, context: UploadContext): StreamReader
+}
+
+export interface RandomAccessFormat extends FormatBase {
+  access: 'random'
+  /** Resolves to the number of units framed. A broken file is said by `sink.warn` and rejections, never thrown. */
+  read(file: RandomAccessFile, sink: RecordSink, context: UploadContext): Promise<number>
+}
+
+export type Format = StreamFormat | RandomAccessFormat
+
+/** Longest line or JSON element, in bytes; a longer one is rejected as `too_long` without being held. */
+export const MAX_UNIT_BYTES = 65_536

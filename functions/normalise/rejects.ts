@@ -1,0 +1,52 @@
+/** Why a unit of a log is refused: a closed list; each has its one-line text in `describeReject`. */
+export const rejectReasons = [
+  'too_long',
+  'field_count',
+  'bad_address',
+  'bad_number',
+  'bad_time',
+  'bad_json',
+  'missing_field',
+  'end_before_start',
+  'before_1990',
+  'in_the_future',
+  'too_long_lasting',
+  'bad_page',
+] as const
+
+export type RejectReason = (typeof rejectReasons)[number]
+
+/** A refused unit with what its owner needs: where, what stood there, what was expected, what to do. */
+export interface Reject {
+  /** 1-based line or ordinal in the decompressed upload. */
+  record: number
+  reason: RejectReason
+  /** 1-based field number and name, or JSON path. */
+  column: string
+  /** What stood there, at most 100 characters. */
+  found: string
+  /** The unit itself, at most 1 KiB, invalid UTF-8 as U+FFFD. */
+  text: string
+}
+
+const advice: Record<RejectReason, { expected: string; todo: string }> = {
+  too_long: { expected: 'at most 65,536 bytes', todo: 'check that lines end with a line feed' },
+  field_count: { expected: 'as many fields as the header names', todo: 'check for a cut or a joined line' },
+  bad_address: { expected: 'an IPv4 or IPv6 address', todo: 'check the column order against the header' },
+  bad_number: { expected: 'a whole number in range', todo: 'check the column order against the header' },
+  bad_time: { expected: 'a time as this format writes it', todo: 'check the time format of the exporter' },
+  bad_json: { expected: 'one JSON object', todo: 'check for a cut line or several objects in one line' },
+  missing_field: { expected: 'a value in this field', todo: 'add the field to what the exporter logs' },
+  end_before_start: { expected: 'an end at or after the start', todo: "check the exporter's clock" },
+  before_1990: { expected: 'a time after 1990-01-01', todo: "check the exporter's clock and the unit of its times" },
+  in_the_future: { expected: 'a time at most a day after the upload', todo: "check the exporter's clock" },
+  too_long_lasting: { expected: 'a record of at most 31 days', todo: "set the exporter's active timeout" },
+  bad_page: { expected: 'a readable row group', todo: 'write the file anew: a page of it is damaged' },
+}
+
+/** One line: where, found, expected, what to do. `place` names the unit: `line 17` or `row 17`. */
+export function describeReject(place: string, reject: Reject): string {
+  const { expected, todo } = advice[reject.reason]
+  const at = reject.column === '' ? place : `${place}, ${reject.column}`
+  return `${at}: ${reject.reason}: expected ${expected}, found ${JSON.stringify(reject.found)}; ${todo}`
+}
