@@ -1,0 +1,91 @@
+/**
+ * The receipt of an upload: what normalise found in it. Writing it is the commit: landing objects that no receipt names
+ * do not exist. It is a pure function of the upload's bytes, its key and the build, but for `receivedMs`.
+ */
+
+/** `ok`: rows were made (perhaps 0). `unknown`: no format recognises it. `refused`: whole, for `refusal`. */
+export type UploadStatus = 'ok' | 'unknown' | 'refused'
+
+/** A landing object: rows of one UTC day. */
+export interface LandingOutput {
+  key: string
+  dt: string
+  /** Rows read back from the written file, all parts. */
+  rows: number
+  /** Rows with part 0: records that start on this day. */
+  records: number
+  /** Sums over part 0, as decimal text (they can exceed 2^53). */
+  bytesOut: string
+  bytesIn: string
+  bytes: number
+}
+
+/**
+ * When one exporter logged anything, on one UTC day. `slots` has one character for each of the 96 quarter-hours:
+ * `1` something logged (of any scope, NODATA included), `0` nothing. `lost`: `1` where SKIPDATA says records were lost.
+ */
+export interface Liveness {
+  exporter: string
+  dt: string
+  slots: string
+  lost: string
+  /** Watched networks of which this exporter logged records (any scope but out of scope) on this day. */
+  networks: string[]
+  records: number
+}
+
+export interface Receipt {
+  uploadId: string
+  build: string
+  /** Version of normalise and hash of the reference set: what `build` is made of. */
+  normaliseVersion: string
+  reference: string
+  bucket: string
+  key: string
+  /** VersionId, ETag or content hash: what names these bytes of the key. */
+  version: string
+  /** Team: first part of the key. */
+  source: string
+  status: UploadStatus
+  format: string | null
+  heartbeat: boolean
+  /** One line for people where status is not `ok`: expected, found, what to do. */
+  refusal: string | null
+  /** First 200 bytes, escaped, where status is `unknown`. */
+  head: string | null
+  /** Bytes of the object and of its decompressed content. */
+  objectBytes: number
+  contentBytes: number
+  /** Hash of the decompressed content: equal content counts once. */
+  contentHash: string
+  /** Counted by the framer. */
+  read: number
+  /** Counted from the written files: rows of part 0. */
+  accepted: number
+  outOfScope: number
+  /** By kind: header, comment, marker:nodata, event:alert, … */
+  skipped: Record<string, number>
+  /** By reason, whole counts. */
+  rejected: Record<string, number>
+  /** The reject object's key, where anything was rejected. */
+  rejects: string | null
+  /** First start and last end of accepted records, epoch ms; null where none. */
+  firstMs: number | null
+  lastMs: number | null
+  outputs: LandingOutput[]
+  liveness: Liveness[]
+  warnings: string[]
+  /** Busiest unwatched prefixes (at most five, /24 and /48), for who watched nothing: prefix and records. */
+  busiest: { prefix: string; records: number }[]
+  /** When the upload was first seen, by the clock; outside every hash and report. */
+  receivedMs: number
+}
+
+/** The two sides of the balance: read by the framer, and everything a unit can become. */
+export function balanceOf(receipt: Receipt): { read: number; accounted: number } {
+  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0)
+  return {
+    read: receipt.read,
+    accounted: receipt.accepted + receipt.outOfScope + sum(receipt.skipped) + sum(receipt.rejected),
+  }
+}

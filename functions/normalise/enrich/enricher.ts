@@ -1,0 +1,42 @@
+/** What enrichment knows of the ends of a record. Made once from a reference set; lookups do no I/O. */
+import type { WatchedNetwork } from '../../lib/networks.ts'
+import type { Address } from '../addresses.ts'
+
+/** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address. */
+export interface AddressFacts {
+  /** ISO 3166 of the registration, or ZZ. */
+  country: string
+  /** registry | none | anycast | cdn | special: what `country` rests on, or why it is ZZ. */
+  countrySource: string
+  asn: number | null
+  asName: string | null
+  /** Kind by documented rules (see kinds.csv), or `unknown`. */
+  kind: string
+  institution: string | null
+  service: string | null
+  serviceEvidence: 'prefix' | 'asn' | null
+  /** cdn (anycast too) or cloud where presence leaves the address out; empty else. */
+  excludedAs: '' | 'cdn' | 'cloud'
+  /** Not globally reachable by the RFC 6890 registries, multicast, broadcast or unspecified. */
+  special: boolean
+}
+
+/** Facts of a server name. */
+export interface NameFacts {
+  service: string | null
+  /** Registrable domain where it names an institution. */
+  institution: string | null
+  institutionKind: string | null
+}
+
+export interface Enricher {
+  readonly networks: readonly WatchedNetwork[]
+  /** Index into `networks` of the most specific prefix valid at that time, or -1. */
+  watched(address: Address, startMs: number): number
+  address(address: Address): AddressFacts
+  name(host: string): NameFacts
+  /** Service that the port is distinctive for, or null. */
+  portService(protocol: number, port: number): string | null
+  /** Whether the port is in the reference set's list of server ports (decides who began where nothing else does). */
+  listedPort(protocol: number, port: number): boolean
+}
