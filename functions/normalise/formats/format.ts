@@ -140,9 +140,17 @@ export interface StreamFormat extends FormatBase {
   open(sink: RecordSink, context: UploadContext): StreamReader
 }
 
+/** Thrown by a random-access format before its first unit: the container is right, what it holds is something else. */
+export class NotThisFormat extends Error {
+  override name = 'NotThisFormat'
+}
+
 export interface RandomAccessFormat extends FormatBase {
   access: 'random'
-  /** Resolves to the number of units framed. A broken file is said by `sink.warn` and rejections, never thrown. */
+  /**
+   * Resolves to the number of units framed. A broken file is said by `sink.warn` and rejections; only NotThisFormat is
+   * thrown.
+   */
   read(file: RandomAccessFile, sink: RecordSink, context: UploadContext): Promise<number>
 }
 

@@ -1,0 +1,170 @@
+/**
+ * The object store on a folder. Objects are files, keys are paths below the root; a write is a temporary file that is
+ * renamed, so that readers see all of it or nothing (not fsynced: a power cut may lose the newest writes, a killed
+ * process may not). Conditional writes are decided under a lock that the operating system gives back when its holder
+ * dies: SQLite's, on one file in the root.
+ */
+import { createReadStream, linkSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore, PreconditionFailed, type WriteCondition } from '../ports.ts'
+
+/** Names that begin so are the store's own, hidden from every listing. */
+const TEMPORARY = '.part-'
+const LOCK = '.lock.sqlite'
+const MAX_KEY_BYTES = 1024
+
+let sequence = 0
+
+/** Opens the folder, made when missing. */
+export function createFolderStore(root: string): ObjectStore {
+  mkdirSync(root, { recursive: true })
+  let lock: DatabaseSync | undefined
+
+  const pathOf = (key: string): string => join(root, ...partsOf(key))
+
+  /** Runs synchronous work while no other writer, in this process or another, decides a condition. */
+  function exclusively<T>(work: () => T): T {
+    lock ??= new DatabaseSync(join(root, LOCK))
+    lock.exec('PRAGMA busy_timeout = 60000')
+    lock.exec('BEGIN IMMEDIATE')
+    try {
+      return work()
+    } finally {
+      lock.exec('COMMIT')
+    }
+  }
+
+  function headOf(key: string): ObjectHead | undefined {
+    const stats = statSync(pathOf(key), { bigint: true, throwIfNoEntry: false })
+    if (stats === undefined || !stats.isFile()) return undefined
+    return { key, size: Number(stats.size), etag: `${stats.ino}-${stats.mtimeNs}-${stats.size}` }
+  }
+
+  function temporaryBeside(path: string): string {
+    mkdirSync(dirname(path), { recursive: true })
+    return join(dirname(path), `${TEMPORARY}${process.pid}-${++sequence}`)
+  }
+
+  async function stream(key: string, range?: ByteRange) {
+    const head = headOf(key)
+    if (head === undefined) throw new ObjectMissing(key)
+    if (range !== undefined && range.end <= range.start) return { head, body: nothing() }
+    const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 }
+    return { head, body: createReadStream(pathOf(key), { highWaterMark: 1 << 20, ...bounds }) }
+  }
+
+  return {
+    async head(key) {
+      return headOf(key)
+    },
+    async get(key) {
+      // Opened once: the head and the bytes are of the same object, whatever is renamed over it meanwhile.
+      const handle = await open(pathOf(key)).catch(missing)
+      if (handle === undefined) return undefined
+      try {
+        const stats = await handle.stat({ bigint: true })
+        if (!stats.isFile()) return undefined
+        const head = { key, size: Number(stats.size), etag: `${stats.ino}-${stats.mtimeNs}-${stats.size}` }
+        return { head, bytes: new Uint8Array(await handle.readFile()) }
+      } finally {
+        await handle.close()
+      }
+    },
+    stream,
+    async put(key, bytes, condition?: WriteCondition) {
+      const path = pathOf(key)
+      const temporary = temporaryBeside(path)
+      writeFileSync(temporary, bytes)
+      try {
+        if (condition === undefined) renameSync(temporary, path)
+        else
+          exclusively(() => {
+            const known = headOf(key)
+            if (condition.ifNoneMatch === '*' && known !== undefined) throw new PreconditionFailed(key)
+            if (condition.ifMatch !== undefined && known?.etag !== condition.ifMatch) throw new PreconditionFailed(key)
+            if (condition.ifNoneMatch === '*') linkSync(temporary, path)
+            else renameSync(temporary, path)
+          })
+        const head = headOf(key)
+        if (head === undefined) throw new ObjectMissing(key)
+        return head
+      } finally {
+        await rm(temporary, { force: true })
+      }
+    },
+    async putFile(key, from) {
+      const path = pathOf(key)
+      const temporary = temporaryBeside(path)
+      await copyFile(from, temporary)
+      await rename(temporary, path)
+      const head = headOf(key)
+      if (head === undefined) throw new ObjectMissing(key)
+      return head
+    },
+    async *list(prefix) {
+      const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : ''
+      if (folder !== '') partsOf(folder)
+      for (const key of (await keysBelow(folder === '' ? root : join(root, folder), folder)).sort()) {
+        if (!key.startsWith(prefix)) continue
+        const head = headOf(key)
+        if (head !== undefined) yield head
+      }
+    },
+    async delete(keys) {
+      for (const key of keys) {
+        const path = pathOf(key)
+        await rm(path, { force: true })
+        await removeEmpty(dirname(path), root)
+      }
+    },
+  }
+}
+
+/** Parts of a key that a path can carry. Throws for a key that no store of this project may be given. */
+function partsOf(key: string): string[] {
+  const parts = key.split('/')
+  const bad =
+    Buffer.byteLength(key) > MAX_KEY_BYTES ||
+    parts.some(part => part === '' || part === '.' || part === '..' || part.includes('\0') || Buffer.byteLength(part) > 255)
+  if (bad) {
+    throw new Error(
+      `object key ${JSON.stringify(key.slice(0, 100))}: expected parts of 1 to 255 bytes without "." and "..", at most ${MAX_KEY_BYTES} bytes in all`,
+    )
+  }
+  return parts
+}
+
+async function keysBelow(folder: string, prefix: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(missing)
+  const keys: string[] = []
+  for (const entry of entries ?? []) {
+    if (entry.name.startsWith(TEMPORARY) || entry.name.startsWith(LOCK)) continue
+    const key = prefix === '' ? entry.name : `${prefix}/${entry.name}`
+    if (entry.isDirectory()) keys.push(...(await keysBelow(join(folder, entry.name), key)))
+    else keys.push(key)
+  }
+  return keys
+}
+
+/** Removes folders that a deletion left empty, up to the root; another writer may refill or remove one meanwhile. */
+async function removeEmpty(folder: string, root: string): Promise<void> {
+  let current = folder
+  while (current.length > root.length && current.startsWith(root)) {
+    const removed = await rmdir(current).then(
+      () => true,
+      () => false,
+    )
+    if (!removed) return
+    current = dirname(current)
+  }
+}
+
+function missing(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+  throw error
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -1,0 +1,14 @@
+/** The registry of formats, in the order in which they are asked. Adding a format: a line here. */
+import { awsVpc } from './aws-vpc.ts'
+import type { Format } from './format.ts'
+import { zeekConn } from './zeek-conn.ts'
+
+const formats: readonly Format[] = [zeekConn, awsVpc]
+
+/** The format that recognises the first bytes (at most 64 KiB; all of the content where `complete`). */
+export function recogniseFormat(head: Uint8Array, complete: boolean): Format | undefined {
+  return formats.find(format => format.recognise(head, complete))
+}
+
+/** Names of all formats, as receipts have them. */
+export const formatNames = (): string[] => formats.map(format => format.name)

@@ -1,0 +1,72 @@
+/** One landing object as it grows on local disk: a Parquet file of `flows`, a row group at a time. */
+import { closeSync, openSync, writeSync } from 'node:fs'
+import type { SchemaElement } from 'hyparquet'
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import type { ColumnType, TableSchema } from '../../lib/tables/table-schema.ts'
+import { type ColumnData, writeColumnChunk } from './column-chunk.ts'
+
+export interface LandingFile {
+  /** Appends a row group; columns by name, each of `rows` values. */
+  appendRowGroup(columns: Record<string, ColumnData>, rows: number): void
+  /** Writes the footer and closes. */
+  finish(): void
+  /** Closes without a footer. */
+  abandon(): void
+}
+
+const PARQUET_TYPES: Record<ColumnType, Pick<SchemaElement, 'type' | 'converted_type'>> = {
+  varchar: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
+  int: { type: 'INT32' },
+  bigint: { type: 'INT64' },
+  timestamp: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+}
+
+/** Schema elements of a table's data columns: timestamps as TIMESTAMP_MILLIS in UTC, no unsigned integers. */
+export function parquetSchema(table: TableSchema): SchemaElement[] {
+  const leaves = table.columns.map((column): SchemaElement => {
+    const base = { name: column.name, repetition_type: column.nullable ? ('OPTIONAL' as const) : ('REQUIRED' as const) }
+    return { ...base, ...PARQUET_TYPES[column.type] }
+  })
+  return [{ name: 'schema', num_children: leaves.length }, ...leaves]
+}
+
+/** Creates the file, replacing what is there. */
+export function createLandingFile(path: string, table: TableSchema): LandingFile {
+  const descriptor = openSync(path, 'w')
+  const writer = new ByteWriter(1 << 16)
+  const schema = parquetSchema(table)
+  const parquet = new ParquetWriter({ writer, schema, codec: 'ZSTD', createdBy: 'flowcensus' })
+
+  const spill = () => {
+    writeSync(descriptor, writer.getBytes())
+    writer.index = 0
+  }
+  return {
+    appendRowGroup(columns, rows) {
+      const begin = writer.offset
+      const chunks = schema.slice(1).map(element => {
+        const column = columns[element.name]
+        if (column === undefined) throw new Error(`column ${element.name} expected, found none`)
+        return writeColumnChunk(writer, element, column, rows)
+      })
+      let uncompressed = 0n
+      for (const chunk of chunks) uncompressed += chunk.meta_data?.total_uncompressed_size ?? 0n
+      parquet.row_groups.push({
+        columns: chunks,
+        total_byte_size: uncompressed,
+        num_rows: BigInt(rows),
+        total_compressed_size: BigInt(writer.offset - begin),
+      })
+      parquet.num_rows += BigInt(rows)
+      spill()
+    },
+    finish() {
+      parquet.finish()
+      spill()
+      closeSync(descriptor)
+    },
+    abandon() {
+      closeSync(descriptor)
+    },
+  }
+}

@@ -1,0 +1,35 @@
+/** Counts what a landing file really holds, by reading it as any other reader would. */
+import { type FileHandle, open } from 'node:fs/promises'
+import { zstdDecompressSync } from 'node:zlib'
+import { parquetMetadataAsync, parquetRead } from 'hyparquet'
+
+/** Rows of the file, and rows with part 0 (records that start on its day). */
+export async function readBack(path: string): Promise<{ rows: number; records: number; bytes: number }> {
+  const handle = await open(path)
+  try {
+    const { size } = await handle.stat()
+    const file = { byteLength: size, slice: (start: number, end = size) => readRange(handle, start, end) }
+    const metadata = await parquetMetadataAsync(file)
+    let records = 0
+    await parquetRead({
+      file,
+      metadata,
+      columns: ['part'],
+      compressors: { ZSTD: input => zstdDecompressSync(input) },
+      onChunk({ columnData }) {
+        for (const part of columnData) if (part === 0) records++
+      },
+    })
+    return { rows: Number(metadata.num_rows), records, bytes: size }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readRange(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
+  const buffer = new ArrayBuffer(end - start)
+  const { bytesRead } = await handle.read(new Uint8Array(buffer), 0, end - start, start)
+  if (bytesRead !== end - start)
+    throw new Error(`landing file: expected ${end - start} bytes at ${start}, got ${bytesRead}`)
+  return buffer
+}

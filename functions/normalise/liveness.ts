@@ -1,0 +1,104 @@
+/** When each exporter logged anything: what later tells a quiet night from a missing one. */
+import type { Liveness } from '../lib/receipt.ts'
+
+const SLOT_MS = 900_000
+const DAY_MS = 86_400_000
+const SLOTS = 96
+
+/** Exporter-days beyond which the upload is refused: the receipt would not fit in memory. */
+export const MAX_EXPORTER_DAYS = 200_000
+
+interface ExporterDay {
+  slots: Uint8Array
+  lost: Uint8Array
+  networks: Set<number>
+  records: number
+}
+
+export interface LivenessLog {
+  /** A record of `network` (-1: out of scope) was logged from startMs to endMs (at most 31 days). */
+  record(exporter: string, startMs: number, endMs: number, network: number): void
+  /** The exporter said that it was alive, or that it lost records. */
+  marker(exporter: string, startMs: number, endMs: number, lost: boolean): void
+  readonly exporterDays: number
+  /** In order of exporter and day. */
+  entries(networkName: (index: number) => string): Liveness[]
+}
+
+export function createLivenessLog(): LivenessLog {
+  const exporters = new Map<string, Map<number, ExporterDay>>()
+  let exporterDays = 0
+  let lastExporter: string | undefined
+  let lastDays: Map<number, ExporterDay> | undefined
+  let lastNumber = -1
+  let lastDay: ExporterDay | undefined
+
+  function dayOf(exporter: string, number: number): ExporterDay {
+    if (exporter === lastExporter && number === lastNumber && lastDay !== undefined) return lastDay
+    if (exporter !== lastExporter || lastDays === undefined) {
+      lastDays = exporters.get(exporter)
+      if (lastDays === undefined) {
+        lastDays = new Map()
+        exporters.set(exporter, lastDays)
+      }
+      lastExporter = exporter
+    }
+    let day = lastDays.get(number)
+    if (day === undefined) {
+      day = { slots: new Uint8Array(SLOTS), lost: new Uint8Array(SLOTS), networks: new Set(), records: 0 }
+      lastDays.set(number, day)
+      exporterDays++
+    }
+    lastNumber = number
+    lastDay = day
+    return day
+  }
+
+  /** Marks the slots touched, the end's included, and adds the network to each day touched. */
+  function touch(exporter: string, startMs: number, endMs: number, network: number, lost: boolean): void {
+    const first = Math.floor(startMs / SLOT_MS)
+    const last = Math.floor(endMs / SLOT_MS)
+    for (let slot = first; slot <= last; slot++) {
+      const number = Math.floor(slot / SLOTS)
+      const day = dayOf(exporter, number)
+      const at = slot - number * SLOTS
+      if (lost) day.lost[at] = 1
+      else day.slots[at] = 1
+      if (network >= 0) day.networks.add(network)
+    }
+  }
+
+  return {
+    record(exporter, startMs, endMs, network) {
+      touch(exporter, startMs, endMs, network, false)
+      dayOf(exporter, Math.floor(startMs / DAY_MS)).records++
+    },
+    marker(exporter, startMs, endMs, lost) {
+      touch(exporter, startMs, endMs, -1, lost)
+    },
+    get exporterDays() {
+      return exporterDays
+    },
+    entries(networkName) {
+      const result: Liveness[] = []
+      for (const exporter of [...exporters.keys()].sort()) {
+        const days = exporters.get(exporter)
+        if (days === undefined) continue
+        for (const number of [...days.keys()].sort((a, b) => a - b)) {
+          const day = days.get(number)
+          if (day === undefined) continue
+          const networks = [...new Set([...day.networks].map(networkName))].sort()
+          result.push({
+            exporter,
+            dt: new Date(number * DAY_MS).toISOString().slice(0, 10),
+            slots: day.slots.join(''),
+            lost: day.lost.join(''),
+            networks,
+            records: day.records,
+          })
+        }
+      }
+      return result
+    },
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * Step 1 of an upload's life: its bytes become landing objects, one per UTC day, and a receipt that is not yet written.
+ * A pure function of the bytes, the key, when it was received, and the build; doing it again writes the same objects.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock, ObjectStore } from '../lib/ports.ts'
+import type { LandingOutput, Receipt } from '../lib/receipt.ts'
+import { type Content, ContentTooLarge, openContent } from './content.ts'
+import type { Enricher } from './enrich/enricher.ts'
+import { type Format, NotThisFormat, type UploadContext } from './formats/format.ts'
+import { formatNames, recogniseFormat } from './formats/index.ts'
+import { readBack } from './landing/read-back.ts'
+import { createSpool, type Spool } from './landing/spool.ts'
+import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
+import { keyExporter, sourceOf } from './upload-key.ts'
+import { NORMALISE_VERSION } from './version.ts'
+
+/** An upload as its store gives it. */
+export interface UploadBody {
+  bucket: string
+  key: string
+  /** VersionId, ETag or content hash: what names these bytes of the key. */
+  version: string
+  size: number
+  /** Epoch ms; decides what is in the future. */
+  receivedMs: number
+  stream(): Promise<AsyncIterable<Uint8Array>>
+  /** Bytes [start, end). */
+  read(start: number, end: number): Promise<Uint8Array>
+}
+
+export interface NormaliseLimits {
+  objectBytes: number
+  contentBytes: number
+}
+
+/** What one Lambda of 1,769 MB does within its 15 minutes, with room. */
+export const DEFAULT_LIMITS: NormaliseLimits = { objectBytes: 5_000_000_000, contentBytes: 25_000_000_000 }
+
+export interface NormaliseDependencies {
+  lake: ObjectStore
+  enricher: Enricher
+  /** Hash of the reference set that made the enricher. */
+  reference: string
+  /** Local folder with room for the landing objects of one upload. */
+  scratchDir: string
+  clock: Clock
+  limits?: NormaliseLimits
+}
+
+const HEAD_BYTES = 65_536
+const UNKNOWN_HEAD_BYTES = 200
+const DAY_MS = 86_400_000
+
+export async function normaliseUpload(
+  upload: UploadBody,
+  uploadId: string,
+  build: string,
+  dependencies: NormaliseDependencies,
+): Promise<Receipt> {
+  const { lake, enricher, reference } = dependencies
+  const limits = dependencies.limits ?? DEFAULT_LIMITS
+  const scratch = await mkdtemp(join(dependencies.scratchDir, 'normalise-'))
+  const blank = blankReceipt(upload, uploadId, build, reference)
+  let spool: Spool | undefined
+  try {
+    if (upload.size > limits.objectBytes) {
+      return refused(blank, `expected an object of at most ${limits.objectBytes} bytes, found ${upload.size}; split it`)
+    }
+    const content = openContent(await upload.stream(), limits.contentBytes)
+    const head = await content.head(HEAD_BYTES)
+    const format = recogniseFormat(head, content.complete)
+    if (format === undefined) return await unknown(blank, head, content)
+
+    const labels = { source: sourceOf(upload.key), format: format.name, uploadId, build }
+    spool = createSpool({ scratchDir: scratch, enricher, labels })
+    const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS })
+    const read = await readUnits(format, upload, content, sink)
+    if (content.damage !== undefined) sink.warn(content.damage)
+
+    const outputs = await landOutputs(spool, lake, uploadId, build)
+    const rejects = await landRejects(sink, lake, uploadId, build)
+    const totals = sink.totals()
+    return {
+      ...blank,
+      format: format.name,
+      heartbeat: format.heartbeat,
+      contentBytes: content.bytes,
+      contentHash: content.hash(),
+      read,
+      accepted: outputs.reduce((sum, output) => sum + output.records, 0),
+      outOfScope: totals.outOfScope,
+      skipped: totals.skipped,
+      rejected: sink.rejects.counts(),
+      rejects,
+      firstMs: totals.firstMs,
+      lastMs: totals.lastMs,
+      outputs,
+      liveness: sink.liveness.entries(index => enricher.networks[index]?.name ?? ''),
+      warnings: totals.warnings,
+      busiest: sink.busiest.top(),
+    }
+  } catch (error) {
+    spool?.abandon()
+    if (error instanceof NotThisFormat) {
+      const content = openContent(await upload.stream(), limits.contentBytes)
+      return await unknown(blank, await content.head(HEAD_BYTES), content)
+    }
+    if (error instanceof UploadRefused || error instanceof ContentTooLarge) return refused(blank, error.message)
+    throw error
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Gives the upload's units to the sink; resolves to how many the format framed. */
+async function readUnits(format: Format, upload: UploadBody, content: Content, sink: CollectingSink): Promise<number> {
+  const context: UploadContext = { key: upload.key, keyExporter: keyExporter(upload.key) }
+  if (format.access === 'random') {
+    // The content's hash is of the whole file, so it is read through; the format then reads by place.
+    for await (const _ of content.chunks()) continue
+    return format.read({ size: upload.size, read: (start, end) => upload.read(start, end) }, sink, context)
+  }
+  const reader = format.open(sink, context)
+  for await (const chunk of content.chunks()) reader.push(chunk)
+  reader.end()
+  return reader.framed
+}
+
+/** Uploads the spooled days one after another; counts come from reading the files back. */
+async function landOutputs(spool: Spool, lake: ObjectStore, uploadId: string, build: string): Promise<LandingOutput[]> {
+  const outputs: LandingOutput[] = []
+  for (const day of spool.finish()) {
+    const key = `landing/dt=${day.dt}/${uploadId}-${build}.parquet`
+    const { rows, records, bytes } = await readBack(day.path)
+    await lake.putFile(key, day.path)
+    outputs.push({
+      key,
+      dt: day.dt,
+      rows,
+      records,
+      bytesOut: day.bytesOut.toString(),
+      bytesIn: day.bytesIn.toString(),
+      bytes,
+    })
+  }
+  return outputs
+}
+
+async function landRejects(
+  sink: CollectingSink,
+  lake: ObjectStore,
+  uploadId: string,
+  build: string,
+): Promise<string | null> {
+  const lines = sink.rejects.lines()
+  if (lines === '') return null
+  const key = `rejects/${uploadId}-${build}.jsonl`
+  await lake.put(key, lines)
+  return key
+}
+
+function blankReceipt(upload: UploadBody, uploadId: string, build: string, reference: string): Receipt {
+  return {
+    uploadId,
+    build,
+    normaliseVersion: NORMALISE_VERSION,
+    reference,
+    bucket: upload.bucket,
+    key: upload.key,
+    version: upload.version,
+    source: sourceOf(upload.key),
+    status: 'ok',
+    format: null,
+    heartbeat: false,
+    refusal: null,
+    head: null,
+    objectBytes: upload.size,
+    contentBytes: 0,
+    contentHash: upload.version,
+    read: 0,
+    accepted: 0,
+    outOfScope: 0,
+    skipped: {},
+    rejected: {},
+    rejects: null,
+    firstMs: null,
+    lastMs: null,
+    outputs: [],
+    liveness: [],
+    warnings: [],
+    busiest: [],
+    receivedMs: upload.receivedMs,
+  }
+}
+
+const refused = (blank: Receipt, refusal: string): Receipt => ({ ...blank, status: 'refused', refusal })
+
+/** An empty file is no mistake; of another, the receipt shows what it begins with. */
+async function unknown(blank: Receipt, head: Uint8Array, content: Content): Promise<Receipt> {
+  for await (const _ of content.chunks()) continue
+  const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash() }
+  if (content.bytes === 0) return { ...found, warnings: content.damage === undefined ? ['the file is empty'] : ['the file is empty', content.damage] }
+  return {
+    ...found,
+    status: 'unknown',
+    refusal: `expected one of ${formatNames().join(', ')}, found something else; compare its first bytes with that format`,
+    head: escapeBytes(head.subarray(0, UNKNOWN_HEAD_BYTES)),
+  }
+}
+
+/** Printable ASCII as it is; everything else, backslash included, as \xHH. */
+function escapeBytes(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) {
+    const printable = byte >= 32 && byte < 127 && byte !== 92
+    text += printable ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+  }
+  return text
+}

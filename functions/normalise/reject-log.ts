@@ -1,0 +1,33 @@
+/** What was refused of an upload: whole counts, and the first 1,000 of each reason with their text. */
+import type { Reject, RejectReason } from './rejects.ts'
+
+/** Kept per reason. */
+const KEPT = 1000
+/** Bytes of the unit that are kept, and characters of what was found. */
+const TEXT_BYTES = 1024
+const FOUND_CHARACTERS = 100
+
+export interface RejectLog {
+  add(record: number, reason: RejectReason, column: string, found: string, unit: Uint8Array): void
+  /** By reason, in order of reason. */
+  counts(): Record<string, number>
+  /** One JSON object a line, in order of record; empty where nothing was refused. */
+  lines(): string
+}
+
+export function createRejectLog(): RejectLog {
+  const counts = new Map<RejectReason, number>()
+  const kept: Reject[] = []
+  const decoder = new TextDecoder()
+  return {
+    add(record, reason, column, found, unit) {
+      const count = (counts.get(reason) ?? 0) + 1
+      counts.set(reason, count)
+      if (count > KEPT) return
+      const text = decoder.decode(unit.subarray(0, TEXT_BYTES))
+      kept.push({ record, reason, column, found: found.slice(0, FOUND_CHARACTERS), text })
+    },
+    counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+    lines: () => kept.map(reject => `${JSON.stringify(reject)}\n`).join(''),
+  }
+}

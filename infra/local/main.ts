@@ -1,0 +1,140 @@
+/** The command line: the same functions on folders and DuckDB. */
+import { resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+
+/** Where relative paths start: npm runs scripts in the project's folder and says in INIT_CWD where the user stands. */
+export const userFolder = (): string => process.env.INIT_CWD ?? process.cwd()
+
+const isoDay = (text: string): string => {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text
+  throw new InvalidArgumentError('expected a day as YYYY-MM-DD.')
+}
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError('expected a whole number above 0.')
+}
+
+const lakeOption = () =>
+  new Option('--lake <dir>', 'folder that holds the tables (default: .lake for your logs, .study for the study)')
+const format = () =>
+  new Option('--format <name>', 'how rows are printed').choices(['table', 'csv', 'json']).default('table')
+
+/** Runs one command; sets the exit code, and prints an error as one line. */
+export async function main(argv: string[]): Promise<void> {
+  const program = new Command('flowcensus')
+    .description('Upload network flow logs; get reports, which anyone can check, on what watched networks do.')
+    .showHelpAfterError('(--help explains every command)')
+
+  program
+    .command('start')
+    .description(
+      'Normalise, publish and report. With files or folders: your logs, read in place (again with more: they are added). ' +
+        'Without: a small study made by a seeded generator.',
+    )
+    .argument(
+      '[paths...]',
+      'flow logs: AWS VPC (text, Parquet), Zeek conn, Suricata EVE; plain or gzip; by content, not name',
+    )
+    .option(
+      '--networks <csv>',
+      'watched networks: cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note',
+    )
+    .option('--from <day>', 'first local day of the report', isoDay)
+    .option('--to <day>', 'last local day of the report', isoDay)
+    .option('--out <dir>', 'where reports are written', 'reports')
+    .option('--name <name>', 'name of the report (default: study or networks)')
+    .option('--records <n>', 'size of the study in log records', wholeNumber)
+    .option('--seed <n>', 'seed of the study', wholeNumber)
+    .addOption(lakeOption())
+    .action(async (paths: string[], options) => {
+      const { start } = await import('./commands/start.ts')
+      await start({ paths, from: userFolder(), ...options })
+    })
+
+  program
+    .command('query')
+    .description("Run one SELECT over the tables in Athena's dialect (a listed subset, checked first).")
+    .argument('[sql]', 'the query; without it the tables and their columns are listed')
+    .addOption(format())
+    .addOption(lakeOption())
+    .action(async (sql: string | undefined, options) => {
+      const { query } = await import('./commands/query.ts')
+      await query(sql, options)
+    })
+
+  program
+    .command('receipts')
+    .description('Each upload in one line; with an id (or the beginning of one) its whole receipt.')
+    .argument('[id]', 'upload id')
+    .addOption(format())
+    .addOption(lakeOption())
+    .action(async (id: string | undefined, options) => {
+      const { receipts } = await import('./commands/receipts.ts')
+      await receipts(id, options)
+    })
+
+  program
+    .command('rejects')
+    .description('The refused lines with where, what was found, what was expected and what to do.')
+    .argument('[id]', 'only of this upload')
+    .option('--limit <n>', 'lines per upload', wholeNumber, 50)
+    .addOption(lakeOption())
+    .action(async (id: string | undefined, options) => {
+      const { rejects } = await import('./commands/rejects.ts')
+      await rejects(id, options)
+    })
+
+  program
+    .command('replay')
+    .description('Normalise again what an older build made (new networks, catalogue, version). Says what would change.')
+    .option('--run', 'do it; without it nothing is written')
+    .addOption(lakeOption())
+    .action(async options => {
+      const { replay } = await import('./commands/replay.ts')
+      await replay(options)
+    })
+
+  program
+    .command('explain')
+    .description('A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines.')
+    .argument('<figure>', '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.gaming')
+    .option('--out <dir>', 'where reports were written', 'reports')
+    .option('--limit <n>', 'contacts, flows and lines shown', wholeNumber, 10)
+    .addOption(lakeOption())
+    .action(async (figure: string, options) => {
+      const { explain } = await import('./commands/explain.ts')
+      await explain(figure, { from: userFolder(), ...options })
+    })
+
+  program
+    .command('reference')
+    .description('The reference set in use; `put networks.csv` validates a new one and then points at it.')
+    .argument('[action]', 'put')
+    .argument('[file]', 'networks.csv')
+    .addOption(lakeOption())
+    .action(async (action: string | undefined, file: string | undefined, options) => {
+      const { reference } = await import('./commands/reference.ts')
+      await reference(action, file === undefined ? undefined : resolve(userFolder(), file), options)
+    })
+
+  program
+    .command('generate')
+    .description('Only write the files of the study: logs, networks.csv and truth.json.')
+    .argument('<dir>', 'folder to write to')
+    .option('--records <n>', 'log records, about', wholeNumber, 200_000)
+    .option('--seed <n>', 'seed', wholeNumber, 1)
+    .action(async (dir: string, options) => {
+      const { generate } = await import('./commands/generate.ts')
+      await generate(resolve(userFolder(), dir), options)
+    })
+
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    console.error(`flowcensus: ${error instanceof Error ? error.message : String(error)}`)
+    if (process.env.DEBUG !== undefined && error instanceof Error) console.error(error.stack)
+    process.exitCode = 1
+  }
+}

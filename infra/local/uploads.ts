@@ -1,0 +1,161 @@
+/**
+ * The uploads of one machine: files read in place, never copied or changed. A key is the path relative to the folder that
+ * was named (a file that was named: its folder's name and its own), so that the same logs give the same keys, and the
+ * same report, wherever they lie. Which file a key stands for is remembered beside the lake, for replay and explain.
+ */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
+
+/** A file that was named or found. */
+export interface UploadFile {
+  key: string
+  path: string
+}
+
+/** The part of the store port that uploads have: they are read only. */
+export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
+  /** Bytes [start, end). */
+  read(key: string, range: ByteRange): Promise<Uint8Array>
+  /** Remembers where a key lies. Throws where another file that is still there has this key. */
+  add(files: readonly UploadFile[]): Promise<void>
+  pathOf(key: string): string | undefined
+}
+
+interface Entry {
+  path: string
+  size: number
+  mtimeMs: number
+  hash: string
+}
+
+/** All files below the arguments in order of key; dot files and empty names are left out. Throws where one is missing. */
+export async function findUploads(argumentPaths: readonly string[], from: string): Promise<UploadFile[]> {
+  const found: UploadFile[] = []
+  for (const argument of argumentPaths) {
+    const path = resolve(from, argument)
+    const stats = await stat(path).catch(() => undefined)
+    if (stats === undefined) throw new Error(`expected a file or folder, found nothing at ${argument}; check the path`)
+    if (stats.isDirectory()) await walk(path, path, found)
+    else found.push({ key: `${basename(dirname(path))}/${basename(path)}`, path })
+  }
+  return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+}
+
+async function walk(root: string, folder: string, found: UploadFile[]): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await walk(root, path, found)
+    else if (entry.isFile()) found.push({ key: relative(root, path).split(sep).join('/'), path })
+  }
+}
+
+/** Opens the memory of keys at `memoryPath` (a JSON file, made when missing). */
+export async function openUploads(memoryPath: string): Promise<UploadStore> {
+  const entries = new Map<string, Entry>(await readMemory(memoryPath))
+
+  async function save(): Promise<void> {
+    const next = `${memoryPath}.${process.pid}.next`
+    await writeFile(next, `${JSON.stringify([...entries], null, 1)}\n`)
+    await rename(next, memoryPath)
+  }
+
+  async function head(key: string): Promise<ObjectHead | undefined> {
+    const entry = entries.get(key)
+    if (entry === undefined) return undefined
+    const stats = await stat(entry.path).catch(() => undefined)
+    if (stats === undefined || !stats.isFile()) return undefined
+    if (entry.hash === '' || stats.size !== entry.size || stats.mtimeMs !== entry.mtimeMs) {
+      entry.hash = await hashOf(entry.path)
+      entry.size = stats.size
+      entry.mtimeMs = stats.mtimeMs
+      await save()
+    }
+    return { key, size: stats.size, etag: entry.hash }
+  }
+
+  const entryOf = (key: string): Entry => {
+    const entry = entries.get(key)
+    if (entry === undefined) throw new ObjectMissing(key)
+    return entry
+  }
+
+  return {
+    head,
+    async stream(key, range) {
+      const known = await head(key)
+      if (known === undefined) throw new ObjectMissing(key)
+      const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 }
+      return { head: known, body: createReadStream(entryOf(key).path, { highWaterMark: 1 << 20, ...bounds }) }
+    },
+    async *list(prefix) {
+      for (const key of [...entries.keys()].sort()) {
+        if (!key.startsWith(prefix)) continue
+        const known = await head(key)
+        if (known !== undefined) yield known
+      }
+    },
+    async read(key, { start, end }) {
+      const handle = await open(entryOf(key).path)
+      try {
+        const bytes = new Uint8Array(end - start)
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
+        return bytes.subarray(0, bytesRead)
+      } finally {
+        await handle.close()
+      }
+    },
+    async add(files) {
+      for (const { key, path } of files) {
+        const real = await realpath(path)
+        const known = entries.get(key)
+        if (
+          known !== undefined &&
+          known.path !== real &&
+          (await stat(known.path).catch(() => undefined)) !== undefined
+        ) {
+          throw new Error(
+            `two files have the key ${JSON.stringify(key)}: ${known.path} and ${real}; ` +
+              'name a folder that holds both, so that their keys differ, or use another --lake',
+          )
+        }
+        if (known?.path !== real) entries.set(key, { path: real, size: -1, mtimeMs: -1, hash: '' })
+      }
+      await save()
+    },
+    pathOf: key => entries.get(key)?.path,
+  }
+}
+
+async function readMemory(path: string): Promise<[string, Entry][]> {
+  const text = await readFile(path, 'utf8').catch(() => '[]')
+  const parsed: unknown = JSON.parse(text)
+  if (!Array.isArray(parsed)) throw new Error(`${path}: expected a list of keys, found something else; remove the file`)
+  return parsed.filter(isMemory)
+}
+
+function isMemory(value: unknown): value is [string, Entry] {
+  if (!Array.isArray(value) || value.length !== 2 || typeof value[0] !== 'string') return false
+  const entry: unknown = value[1]
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    'path' in entry &&
+    typeof entry.path === 'string' &&
+    'hash' in entry &&
+    typeof entry.hash === 'string' &&
+    'size' in entry &&
+    typeof entry.size === 'number' &&
+    'mtimeMs' in entry &&
+    typeof entry.mtimeMs === 'number'
+  )
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  return hash.digest('hex').slice(0, 32)
+}

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Project files below a folder, as paths from the root with `/`. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+}
+
+const sources = [...filesBelow('functions'), ...filesBelow('infra')].filter(path => /\.(ts|mjs)$/.test(path))
+const tests = filesBelow('test').filter(path => path.endsWith('.ts'))
+
+/** What a module imports: project files as paths from the root, packages and node modules by name. */
+function importsOf(path: string): string[] {
+  const text = readFileSync(join(root, path), 'utf8')
+  const specifiers = [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g),
+  ]
+  return specifiers
+    .map(match => match[1] ?? match[2] ?? '')
+    .map(name =>
+      name.startsWith('.')
+        ? relative(root, resolve(root, dirname(path), name))
+            .split(sep)
+            .join('/')
+        : name,
+    )
+}
+
+const imports = new Map(sources.map(path => [path, importsOf(path)]))
+const lambdas = ['normalise', 'publish', 'report', 'reconcile']
+/** The house of a module: a Lambda, lib, or a folder of infra. */
+const houseOf = (path: string) => path.split('/').slice(0, 2).join('/')
+
+const violations = (rule: (path: string, imported: string) => boolean) =>
+  [...imports].flatMap(([path, names]) => names.filter(name => rule(path, name)).map(name => `${path} imports ${name}`))
+
+describe('the houses', () => {
+  it('keep the top level closed', () => {
+    const allowed = [
+      'infra',
+      'functions',
+      'queries',
+      'test',
+      'cdk.json',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'README.md',
+      'LICENSE',
+      'node_modules',
+      'reports',
+      'cdk.out',
+    ]
+    const found = readdirSync(root).filter(name => !name.startsWith('.'))
+    expect(found.filter(name => !allowed.includes(name))).toEqual([])
+  })
+
+  it('have no folder or file named after a kind', () => {
+    const kinds = /(^|\/)(utils?|helpers?|common|misc|types|models)(\.ts)?(\/|$)/
+    expect([...sources, ...tests].filter(path => kinds.test(path))).toEqual([])
+  })
+
+  it('hold only the four functions and lib', () => {
+    const folders = new Set(filesBelow('functions').map(path => path.split('/')[1]))
+    expect([...folders].sort()).toEqual(['lib', 'normalise', 'publish', 'reconcile', 'report'])
+  })
+
+  it('never let one function import another', () => {
+    expect(
+      violations((path, name) => {
+        const from = path.split('/')[1] ?? ''
+        const to = name.split('/')[1] ?? ''
+        return (
+          path.startsWith('functions/') &&
+          name.startsWith('functions/') &&
+          lambdas.includes(from) &&
+          lambdas.includes(to) &&
+          from !== to
+        )
+      }),
+    ).toEqual([])
+  })
+
+  it('never let lib import a function or infra', () => {
+    expect(
+      violations((path, name) => path.startsWith('functions/lib/') && /^(functions\/(?!lib\/)|infra\/)/.test(name)),
+    ).toEqual([])
+  })
+
+  it('never let functions import infra, nor anything import test', () => {
+    expect(
+      violations(
+        (path, name) => (path.startsWith('functions/') && name.startsWith('infra/')) || name.startsWith('test/'),
+      ),
+    ).toEqual([])
+  })
+
+  it('keep the AWS SDK in lib/aws, and DuckDB in lib/local and infra/local', () => {
+    expect(violations((path, name) => name.startsWith('@aws-sdk/') && !path.startsWith('functions/lib/aws/'))).toEqual(
+      [],
+    )
+    expect(
+      violations((path, name) => name.startsWith('@duckdb/') && !/^(functions\/lib\/local|infra\/local)\//.test(path)),
+    ).toEqual([])
+  })
+
+  it('keep I/O out of parsers, enrichment, SQL building, statistics and rendering', () => {
+    const pure =
+      /^functions\/(normalise\/(formats|enrich)\/|report\/(statistics|render|sections)\/|lib\/(tables\/|sql-literals|networks))/
+    const io = /^(node:(fs|net|http|https|dns|child_process|worker_threads|dgram|tls)|@duckdb\/|@aws-sdk\/)/
+    expect(violations((path, name) => pure.test(path) && io.test(name))).toEqual([])
+  })
+
+  it('move code to lib only when a second house uses it', () => {
+    const shared = sources.filter(path => /^functions\/lib\/(?!local\/|aws\/)/.test(path) && path.endsWith('.ts'))
+    const users = (path: string, seen = new Set<string>()): Set<string> => {
+      const houses = new Set<string>()
+      for (const [user, names] of imports) {
+        if (!names.includes(path) || seen.has(user)) continue
+        seen.add(user)
+        if (/^functions\/lib\/(?!local\/|aws\/)/.test(user)) for (const house of users(user, seen)) houses.add(house)
+        else houses.add(/^functions\/lib\//.test(user) ? 'functions/lib/local' : houseOf(user))
+      }
+      return houses
+    }
+    expect(
+      shared.filter(path => users(path).size < 2).map(path => `${path}: ${[...users(path)].join(', ') || 'nobody'}`),
+    ).toEqual([])
+  })
+})
+
+describe('modules', () => {
+  it('are short, or say why not', () => {
+    const long = sources.filter(path => {
+      const text = readFileSync(join(root, path), 'utf8')
+      return text.split('\n').length > 300 && !/^\/\*\*[\s\S]*?(one subject|one table|data|grammar)/i.test(text)
+    })
+    expect(long).toEqual([])
+  })
+
+  it('have no parameter or value typed any, and no file that the compiler is told to ignore', () => {
+    const loophole = /@ts-(ignore|nocheck|expect-error)|:\s*any\b|\bas any\b/
+    expect(sources.filter(path => loophole.test(readFileSync(join(root, path), 'utf8')))).toEqual([])
+  })
+})

@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import fc from 'fast-check'
+import { parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { afterAll, describe, expect, it } from 'vitest'
+import { optional, required, type TableSchema } from '../../../functions/lib/tables/table-schema.ts'
+import type { ColumnData } from '../../../functions/normalise/landing/column-chunk.ts'
+import { createLandingFile } from '../../../functions/normalise/landing/landing-file.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'landing-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const table: TableSchema = {
+  name: 'sample',
+  comment: 'Every type, with and without NULL.',
+  partitions: ['dt'],
+  columns: [
+    required('time', 'timestamp', 'ms'),
+    optional('port', 'int', ''),
+    optional('bytes', 'bigint', ''),
+    required('name', 'varchar', ''),
+    optional('host', 'varchar', ''),
+  ],
+}
+
+interface Row {
+  at: number
+  port: number | null
+  bytes: number | null
+  name: string
+  host: string | null
+}
+
+function textColumn(values: (string | null)[]): ColumnData {
+  const dictionary = [...new Set(values.filter(value => value !== null))]
+  return {
+    kind: 'text',
+    dictionary,
+    indexes: Int32Array.from(values, value => (value === null ? -1 : dictionary.indexOf(value))),
+  }
+}
+
+function columnsOf(rows: Row[]): Record<string, ColumnData> {
+  return {
+    time: { kind: 'number', values: Float64Array.from(rows, row => row.at) },
+    port: { kind: 'number', values: Int32Array.from(rows, row => row.port ?? -1), nullValue: -1 },
+    bytes: { kind: 'number', values: Float64Array.from(rows, row => row.bytes ?? Number.NaN) },
+    name: textColumn(rows.map(row => row.name)),
+    host: textColumn(rows.map(row => row.host)),
+  }
+}
+
+let files = 0
+function write(groups: Row[][]): string {
+  const path = join(folder, `${++files}.parquet`)
+  const file = createLandingFile(path, table)
+  for (const rows of groups) file.appendRowGroup(columnsOf(rows), rows.length)
+  file.finish()
+  return path
+}
+
+async function readByHyparquet(path: string): Promise<Row[]> {
+  const bytes = new Uint8Array(readFileSync(path))
+  const rows = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer, compressors })
+  return rows
+    .map(row => ({
+      at: (row.time as Date).getTime(),
+      port: row.port as number | null,
+      bytes: row.bytes === null ? null : Number(row.bytes),
+      name: row.name as string,
+      host: row.host as string | null,
+    }))
+    .map(row => ({ ...row, port: row.port ?? null, host: row.host ?? null, bytes: row.bytes ?? null }))
+}
+
+const instance = await DuckDBInstance.create(':memory:')
+const duck = await instance.connect()
+afterAll(() => duck.closeSync())
+
+async function readByDuckDb(path: string): Promise<Row[]> {
+  const reader = await duck.runAndReadAll(
+    `select epoch_ms("time") as at, port, bytes, name, host from read_parquet('${path}', file_row_number = true) order by file_row_number`,
+  )
+  return reader.getRowObjects().map(row => ({
+    at: Number(row.at),
+    port: row.port as number | null,
+    bytes: row.bytes === null ? null : Number(row.bytes),
+    name: row.name as string,
+    host: row.host as string | null,
+  }))
+}
+
+const rowOf = (i: number): Row => ({
+  at: 1_491_000_000_000 + i * 977,
+  port: i % 7 === 0 ? null : i % 65_536,
+  bytes: i % 5 === 0 ? null : i * 1_000_003,
+  name: `name ${i % 1300}`,
+  host: i % 3 === 0 ? null : `h${i}.example — ✓`,
+})
+
+describe('a landing file', () => {
+  it('reads back the same by two readers, over several row groups', async () => {
+    const groups = [3, 1, 20_000, 9].map((count, at) => Array.from({ length: count }, (_, i) => rowOf(i + at * 31)))
+    const path = write(groups)
+    expect(await readByHyparquet(path)).toEqual(groups.flat())
+    expect(await readByDuckDb(path)).toEqual(groups.flat())
+  })
+
+  it('keeps counters up to 2^53 and times before 1970', async () => {
+    const rows = [
+      { ...rowOf(1), at: -1, bytes: Number.MAX_SAFE_INTEGER },
+      { ...rowOf(2), at: -86_400_001, bytes: 4_294_967_296 },
+      { ...rowOf(3), bytes: 4_294_967_295 },
+    ]
+    expect(await readByDuckDb(write([rows]))).toEqual(rows)
+  })
+
+  it('writes columns that are all NULL, all equal, or empty text', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      ...rowOf(1),
+      at: i,
+      port: null,
+      bytes: null,
+      host: null,
+      name: '',
+    }))
+    const path = write([rows])
+    expect(await readByDuckDb(path)).toEqual(rows)
+    expect(await readByHyparquet(path)).toEqual(rows)
+  })
+
+  it('holds any rows in any grouping', async () => {
+    const row = fc.record({
+      at: fc.integer({ min: 0, max: 4_102_444_800_000 }),
+      port: fc.option(fc.nat(65_535)),
+      bytes: fc.option(fc.maxSafeNat()),
+      name: fc.string({ unit: 'grapheme', maxLength: 20 }),
+      host: fc.option(fc.string({ maxLength: 8 })),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(row, { minLength: 1, maxLength: 90 }), { minLength: 1, maxLength: 3 }),
+        async groups => {
+          const path = write(groups)
+          const wanted = groups.flat()
+          expect(await readByDuckDb(path)).toEqual(wanted)
+          expect(await readByHyparquet(path)).toEqual(wanted)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})
