@@ -22,6 +22,7 @@ export const flows: TableSchema = {
     ),
     optional('remote_network', 'varchar', 'Watched network of the other end of an internal record.'),
     required('local_ip', 'varchar', 'Address of the watched end (internal: of the sender), RFC 5952 text.'),
+    required('local_prefix', 'varchar', 'The IPv4 address of the watched end, or the /64 of an IPv6 address.'),
     optional('local_port', 'int', 'Port of the watched end; NULL for protocols without ports.'),
     required('remote_ip', 'varchar', 'Address of the other end, RFC 5952 text.'),
     optional('remote_port', 'int', 'Port of the other end; NULL for protocols without ports.'),

@@ -10,6 +10,8 @@ export interface AddressTable {
   id(address: Address): number
   facts(id: number): AddressFacts
   text(id: number): string
+  /** The IPv4 address itself, or the /64 of an IPv6 address, as text. */
+  prefix(id: number): string
   readonly size: number
   clear(): void
 }
@@ -112,6 +114,11 @@ export function createAddressTable(enricher: Enricher): AddressTable {
         texts[entry] = known
       }
       return known
+    },
+    prefix(entry) {
+      const { family, w0, w1 } = load(entry)
+      if (family === 4) return this.text(entry)
+      return `${formatAddress({ family: 6, w0, w1, w2: 0, w3: 0 })}/64`
     },
     get size() {
       return count

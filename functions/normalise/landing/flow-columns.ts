@@ -54,6 +54,7 @@ export function flowColumns(buffer: DayBuffer, context: FlowContext): Record<str
     scope: coded(buffer.scope, rows, code => SCOPES[code] ?? 'external'),
     remote_network: coded(buffer.remoteNetwork, rows, index => networks[index]?.name ?? null),
     local_ip: spread(local, id => addresses.text(id)),
+    local_prefix: spread(local, id => addresses.prefix(id)),
     local_port: { kind: 'number', values: buffer.localPort, nullValue: -1 },
     remote_ip: spread(remote, id => addresses.text(id)),
     remote_port: { kind: 'number', values: buffer.remotePort, nullValue: -1 },

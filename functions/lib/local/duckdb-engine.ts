@@ -1,0 +1,147 @@
+/** The query engine on one machine: DuckDB over the files of a lake folder. One connection, one query at a time. */
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import {
+  type Catalogue,
+  type QueryEngine,
+  QueryFailed,
+  type QueryResult,
+  type SqlValue,
+  type WrittenFile,
+} from '../ports.ts'
+import { bindParameters, sqlLiteral } from '../sql-literals.ts'
+import { allTables, publishedTables } from '../tables/index.ts'
+import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
+import { PRELUDE } from './duckdb-prelude.ts'
+
+export interface DuckDbEngineOptions {
+  /** Root folder of the lake: keys are paths below. */
+  root: string
+  catalogue: Catalogue
+  threads?: number
+  memoryLimit?: string
+}
+
+export interface DuckDbEngine extends QueryEngine {
+  close(): void
+}
+
+const DUCKDB_TYPES: Record<ColumnType, string> = { varchar: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT', timestamp: 'TIMESTAMP' }
+
+export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<DuckDbEngine> {
+  const { root, catalogue, threads = 2, memoryLimit = '2GB' } = options
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: memoryLimit,
+    temp_directory: join(root, '.duckdb'),
+    autoinstall_known_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  for (const statement of PRELUDE) await connection.run(statement)
+  const published = new Set(publishedTables.map(table => table.schema.name))
+  let queue: Promise<unknown> = Promise.resolve()
+
+  /** Runs one after another: views are made for each query. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = queue.then(work)
+    queue = turn.catch(() => undefined)
+    return turn
+  }
+
+  async function filesOf(table: TableSchema, sql: string): Promise<string[]> {
+    if (published.has(table.name)) {
+      const partitions = await catalogue.list(table.name)
+      const lists = await Promise.all(partitions.map(({ location }) => parquetBelow(join(root, location))))
+      return lists.flat()
+    }
+    // Unpublished tables lie by their place: dt=D[/run=R]; literal days in the query say which folders to look into.
+    const folder = join(root, table.name.replace(/_runs$/, ''))
+    const days = [...new Set([...sql.matchAll(/'(\d{4}-\d{2}-\d{2})'/g)].map(match => match[1] ?? ''))]
+    const below = await Promise.all(days.map(day => parquetBelow(join(folder, `dt=${day}`))))
+    return below.flat()
+  }
+
+  async function declare(sql: string): Promise<void> {
+    for (const table of allTables) {
+      if (!new RegExp(`\\b${table.name}\\b`).test(sql)) continue
+      const files = await filesOf(table, sql)
+      const columns = [...table.columns.map(column => column.name), ...table.partitions]
+      const select =
+        files.length === 0
+          ? `SELECT ${table.columns.map(column => `CAST(NULL AS ${DUCKDB_TYPES[column.type]}) AS ${column.name}`).join(', ')}, ${table.partitions.map(name => `CAST(NULL AS VARCHAR) AS ${name}`).join(', ')} WHERE false`
+          : `SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM read_parquet([${files.map(sqlLiteral).join(', ')}], hive_partitioning = true, hive_types_autocast = false, union_by_name = false)`
+      await connection.run(`CREATE OR REPLACE TEMP VIEW ${table.name} AS ${select}`)
+    }
+  }
+
+  return {
+    select: (sql, parameters = []) =>
+      inTurn(async () => {
+        const text = bindParameters(sql, parameters)
+        try {
+          await declare(text)
+          return await readRows(connection, text)
+        } catch (error) {
+          throw failed(error)
+        }
+      }),
+    materialise: (sql, parameters, table, prefix) =>
+      inTurn(async () => {
+        const folder = join(root, prefix)
+        if ((await parquetBelow(folder)).length > 0) throw new QueryFailed(`materialise: expected nothing below ${prefix}, found files`)
+        await mkdir(folder, { recursive: true })
+        const path = join(folder, 'part-0.parquet')
+        const columns = table.columns
+          .map(({ name, type }) => `CAST("${name}" AS ${DUCKDB_TYPES[type]}) AS "${name}"`)
+          .join(', ')
+        const text = bindParameters(sql, parameters)
+        try {
+          await declare(text)
+          const copy = `COPY (SELECT ${columns} FROM (${text}\n)) TO ${sqlLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`
+          const reader = await connection.runAndReadAll(copy)
+          const rows = Number(reader.getRows()[0]?.[0] ?? 0)
+          const { size } = await stat(path)
+          return [{ key: `${prefix}part-0.parquet`, rows, bytes: size } satisfies WrittenFile]
+        } catch (error) {
+          throw failed(error)
+        }
+      }),
+    close() {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+async function parquetBelow(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  return names
+    .filter(name => name.endsWith('.parquet') && !/(^|\/)[._]/.test(name))
+    .sort()
+    .map(name => join(folder, name))
+}
+
+async function readRows(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+  const reader = await connection.runAndReadAll(sql)
+  const types = reader.columnTypes().map(String)
+  const columns = reader.columnNames()
+  const rows = reader.getRows().map(row => row.map((value, at) => sqlValue(value, columns[at] ?? '', types[at] ?? '')))
+  return { columns, rows }
+}
+
+function sqlValue(value: unknown, column: string, type: string): SqlValue {
+  if (value === null || typeof value === 'string') return value
+  if (typeof value === 'number' && /INT/.test(type)) return value
+  if (typeof value === 'bigint' && /INT/.test(type)) {
+    if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) {
+      throw new QueryFailed(`column ${column}: expected a whole number below 2^53, found ${value}`)
+    }
+    return Number(value)
+  }
+  throw new QueryFailed(`column ${column}: expected whole numbers or text, found ${type}; cast it`)
+}
+
+function failed(error: unknown): Error {
+  return error instanceof QueryFailed ? error : new QueryFailed(error instanceof Error ? error.message : String(error))
+}

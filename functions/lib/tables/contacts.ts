@@ -1,0 +1,41 @@
+import { optional, required, type TableSchema } from './table-schema.ts'
+
+/**
+ * The unit of activity: one (local address, remote address, protocol, service port) in one quarter-hour that external
+ * traffic touched, all records and exporters merged.
+ */
+export const contacts: TableSchema = {
+  name: 'contacts',
+  comment: 'One row per contact: local address, remote address, protocol, service port, in one UTC quarter-hour.',
+  partitions: ['dt'],
+  columns: [
+    required('slot', 'timestamp', 'Begin of the quarter-hour, UTC.'),
+    required('network', 'varchar', 'Watched network of the local address.'),
+    required('time_zone', 'varchar', 'IANA zone of the network; empty where none is set (then UTC).'),
+    required('access_path', 'varchar', 'Access path of the network.'),
+    required('local_ip', 'varchar', 'Address of the watched end.'),
+    required('local_prefix', 'varchar', 'The local IPv4 address, or the /64 of an IPv6 address: counts hosts, not privacy addresses.'),
+    required('remote_ip', 'varchar', 'Address of the other end.'),
+    required('protocol', 'int', 'IANA protocol number.'),
+    required('service_port', 'int', 'Port of the end that did not begin; 0 for ICMP or where unknown.'),
+    required('role', 'varchar', 'use, served, attempt_out, attempt_in or unclear.'),
+    required('began_by', 'varchar', 'How it is known who began: log, syn, port, denied or none.'),
+    required('country', 'varchar', 'ISO 3166 code of where the remote address is registered; ZZ none.'),
+    optional('asn', 'bigint', 'Autonomous system of the remote address.'),
+    required('kind', 'varchar', 'Kind of the remote end.'),
+    optional('institution', 'varchar', 'Named institution of the remote end.'),
+    optional('service', 'varchar', "The responder's service; NULL unknown."),
+    required('category', 'varchar', 'Category of the service; unknown, cdn and infrastructure are visible classes.'),
+    required('evidence', 'varchar', 'What the service rests on: name, prefix, asn, port, protocol or none.'),
+    required('excluded_as', 'varchar', 'Why presence leaves the contact out: home, access_provider, cdn, cloud, peer_to_peer, infrastructure, wide_use; empty.'),
+    required('sampling', 'int', 'Highest sampling rate among the records; 1 every packet, 0 unknown.'),
+    optional('bytes_out', 'bigint', 'Bytes sent by the local end in this slot, of the exporter that counts; NULL without counters.'),
+    optional('bytes_in', 'bigint', 'Bytes received by the local end in this slot.'),
+    optional('packets_out', 'bigint', 'Packets sent by the local end in this slot.'),
+    optional('packets_in', 'bigint', 'Packets received by the local end in this slot.'),
+    required('bytes_denied', 'bigint', 'Bytes of denied records in both directions, of all exporters; in no other column.'),
+    required('records', 'bigint', 'Records that touch the slot, of all exporters.'),
+    required('exporters', 'int', 'Exporters that saw the contact.'),
+    required('reference_version', 'varchar', 'Hash of the reference set that the enrichment rests on.'),
+  ],
+}

@@ -1,0 +1,59 @@
+/** The registry of tables: what publish builds, in this order, and what every engine declares. Adding one: a line here. */
+import { contacts } from './contacts.ts'
+import { flows } from './flows.ts'
+import { inputsLiveness, inputsServices, inputsUploads } from './inputs.ts'
+import { activity, attempts, daily, exporterPairs, liveness, locals, totals } from './rollups.ts'
+import type { TableSchema } from './table-schema.ts'
+
+/** What a table's SQL reads of the run under way; its `?` are dt and run for each, in this order. */
+export type RunSource =
+  | 'landing'
+  | 'inputs_uploads'
+  | 'inputs_liveness'
+  | 'inputs_services'
+  | 'flows_runs'
+  | 'contacts_runs'
+
+export interface PublishedTable {
+  schema: TableSchema
+  /** Its SELECT is queries/tables/<name>.sql. */
+  reads: readonly RunSource[]
+}
+
+/** Published per day, in order: a table may read what stands above it. */
+export const publishedTables: readonly PublishedTable[] = [
+  { schema: flows, reads: ['landing', 'inputs_uploads'] },
+  { schema: contacts, reads: ['flows_runs', 'inputs_uploads', 'inputs_services'] },
+  { schema: activity, reads: ['contacts_runs'] },
+  { schema: daily, reads: ['contacts_runs'] },
+  { schema: locals, reads: ['contacts_runs'] },
+  { schema: exporterPairs, reads: ['flows_runs'] },
+  { schema: attempts, reads: ['contacts_runs'] },
+  { schema: liveness, reads: ['inputs_liveness'] },
+  { schema: totals, reads: ['flows_runs', 'inputs_uploads'] },
+]
+
+/** Written by publish itself, before it builds any table. */
+export const inputTables: readonly TableSchema[] = [inputsUploads, inputsLiveness, inputsServices]
+
+const runsOf = (schema: TableSchema): TableSchema => ({
+  ...schema,
+  name: `${schema.name}_runs`,
+  comment: `${schema.comment} Every run of publish, also those that did not become the table.`,
+  partitions: ['dt', 'run'],
+})
+
+/** What normalise wrote, whether it counts or not. */
+export const landing: TableSchema = {
+  ...flows,
+  name: 'landing',
+  comment: 'Rows of every upload ever normalised, whether it counts or not.',
+}
+
+/** Every table that SQL may name. */
+export const allTables: readonly TableSchema[] = [
+  ...publishedTables.map(table => table.schema),
+  ...publishedTables.map(table => runsOf(table.schema)),
+  landing,
+  ...inputTables,
+]

@@ -1,0 +1,50 @@
+import { optional, required, type TableSchema } from './table-schema.ts'
+
+/** What publish writes for a run before it builds any table: the uploads that count, and what goes with them. */
+
+export const inputsUploads: TableSchema = {
+  name: 'inputs_uploads',
+  comment: 'Uploads that count for a day, one per content, with what their receipts say of the day.',
+  partitions: ['dt', 'run'],
+  columns: [
+    required('upload_id', 'varchar', 'The upload.'),
+    required('build', 'varchar', 'Build whose landing object counts.'),
+    required('reference_version', 'varchar', 'Hash of the reference set of that build.'),
+    required('source', 'varchar', 'The team.'),
+    required('format', 'varchar', 'Log format.'),
+    required('directions', 'int', '1 where each record shows one direction (VPC), 2 where both (Zeek, EVE flow).'),
+    required('landed_rows', 'bigint', 'Rows of the landing object, all parts.'),
+    required('landed_records', 'bigint', 'Rows with part 0.'),
+    required('bytes_out', 'bigint', 'Sum of bytes_out over part 0, as the receipt has it.'),
+    required('bytes_in', 'bigint', 'Sum of bytes_in over part 0, as the receipt has it.'),
+  ],
+}
+
+export const inputsLiveness: TableSchema = {
+  name: 'inputs_liveness',
+  comment: 'When each exporter logged anything on the day, from the receipts; one row per network that it saw.',
+  partitions: ['dt', 'run'],
+  columns: [
+    required('exporter', 'varchar', 'What wrote the records.'),
+    optional('network', 'varchar', 'Watched network that it logged records of; NULL where of none.'),
+    required('source', 'varchar', 'The team.'),
+    required('format', 'varchar', 'Log format.'),
+    required('heartbeat', 'int', '1 where the exporter logs even when nothing happens.'),
+    required('slots', 'varchar', '96 characters, one a quarter-hour UTC: 1 something was logged, 0 nothing.'),
+    required('lost', 'varchar', '96 characters: 1 where the exporter says that it lost records.'),
+    required('records', 'bigint', 'Records that the exporter began on the day, of any scope.'),
+  ],
+}
+
+export const inputsServices: TableSchema = {
+  name: 'inputs_services',
+  comment: 'Services of the catalogues that the uploads that count were made with.',
+  partitions: ['dt', 'run'],
+  columns: [
+    required('reference_version', 'varchar', 'Hash of the reference set.'),
+    required('service', 'varchar', 'Name of the service.'),
+    required('category', 'varchar', 'Its category.'),
+    required('exclusion', 'varchar', 'infrastructure, peer_to_peer, cdn, or empty.'),
+    required('wide_use', 'varchar', '* used everywhere; else country codes with spaces around each; or empty.'),
+  ],
+}

@@ -1,0 +1,164 @@
+import { type Column, optional, required, type TableSchema } from './table-schema.ts'
+
+/** The tables that sections read: contacts added up without addresses, or per one kind of end. */
+
+const day = required('local_day', 'varchar', "Day YYYY-MM-DD in the network's zone; one UTC partition holds parts of two.")
+const network = required('network', 'varchar', 'Watched network.')
+const zone = required('time_zone', 'varchar', 'IANA zone of the network; empty where none is set (then UTC).')
+const path = required('access_path', 'varchar', 'Access path of the network.')
+const role = required('role', 'varchar', 'use, served, attempt_out, attempt_in or unclear.')
+const country = required('country', 'varchar', 'Where the remote end is registered; ZZ none.')
+const asn = optional('asn', 'bigint', 'Autonomous system of the remote end.')
+const kind = required('kind', 'varchar', 'Kind of the remote end.')
+const institution = optional('institution', 'varchar', 'Named institution of the remote end.')
+const service = optional('service', 'varchar', "The responder's service; NULL unknown.")
+const category = required('category', 'varchar', 'Category of the service.')
+const evidence = required('evidence', 'varchar', 'What the service rests on: name, prefix, asn, port, protocol or none.')
+const excludedAs = required('excluded_as', 'varchar', 'Why presence leaves the contacts out; empty.')
+const counts: Column[] = [
+  required('contacts', 'bigint', 'Contacts.'),
+  required('bytes_out', 'bigint', 'Bytes sent by local ends; contacts without counters add nothing.'),
+  required('bytes_in', 'bigint', 'Bytes received by local ends.'),
+]
+const reference = required('reference_version', 'varchar', 'Hash of the reference set that the enrichment rests on.')
+
+export const activity: TableSchema = {
+  name: 'activity',
+  comment: 'Contacts per quarter-hour and class, without addresses.',
+  partitions: ['dt'],
+  columns: [
+    required('slot', 'timestamp', 'Begin of the quarter-hour, UTC.'),
+    network,
+    zone,
+    path,
+    role,
+    required('protocol', 'int', 'IANA protocol number.'),
+    required('service_port', 'int', 'Port of the end that did not begin where below 1024 or distinctive for the service; else 0.'),
+    country,
+    asn,
+    kind,
+    institution,
+    service,
+    category,
+    evidence,
+    excludedAs,
+    ...counts,
+    required('bytes_denied', 'bigint', 'Bytes of denied records.'),
+    required('sampled_contacts', 'bigint', 'Contacts with a sampled record.'),
+    required('twice_contacts', 'bigint', 'Contacts that several exporters saw.'),
+    required('uncounted_contacts', 'bigint', 'Contacts without byte counters.'),
+    required('records', 'bigint', 'Records.'),
+    reference,
+  ],
+}
+
+export const daily: TableSchema = {
+  name: 'daily',
+  comment: "Contacts per remote end and the network's local day.",
+  partitions: ['dt'],
+  columns: [
+    day,
+    network,
+    zone,
+    required('remote_ip', 'varchar', 'Address of the remote end.'),
+    role,
+    country,
+    asn,
+    kind,
+    institution,
+    service,
+    category,
+    evidence,
+    excludedAs,
+    ...counts,
+    reference,
+  ],
+}
+
+export const locals: TableSchema = {
+  name: 'locals',
+  comment: "Contacts per local address (IPv6 by /64) and the network's local day: for distinct addresses and the largest one.",
+  partitions: ['dt'],
+  columns: [
+    day,
+    network,
+    zone,
+    required('local_address', 'varchar', 'Local IPv4 address, or the first four groups of an IPv6 address (its /64).'),
+    role,
+    country,
+    service,
+    category,
+    excludedAs,
+    ...counts,
+    reference,
+  ],
+}
+
+export const exporterPairs: TableSchema = {
+  name: 'exporter_pairs',
+  comment: 'What two exporters both saw of a network: connections, and how their clocks differ.',
+  partitions: ['dt'],
+  columns: [
+    network,
+    required('exporter_a', 'varchar', 'First exporter by name.'),
+    required('exporter_b', 'varchar', 'Second exporter by name.'),
+    required('connections', 'bigint', '5-tuples that both logged on the day.'),
+    required('median_ms', 'bigint', "Median of (first start of B - first start of A), in milliseconds; the lower of two middle ones."),
+  ],
+}
+
+export const attempts: TableSchema = {
+  name: 'attempts',
+  comment: 'Per UTC hour and initiator: how many hosts and ports it tried and how many answered. For scans.',
+  partitions: ['dt'],
+  columns: [
+    required('hour', 'timestamp', 'Begin of the UTC hour.'),
+    network,
+    required('began', 'varchar', 'local or remote: which end began.'),
+    required('initiator', 'varchar', 'Address of the end that began.'),
+    required('protocol', 'int', 'IANA protocol number; 6 or 17.'),
+    required('pairs', 'bigint', 'Distinct responder addresses and ports.'),
+    required('unanswered', 'bigint', 'Of these not answered within the hour.'),
+    required('hosts', 'bigint', 'Distinct responder addresses.'),
+    required('ports', 'bigint', 'Distinct responder ports.'),
+    required('most_ports_of_a_host', 'bigint', 'Distinct responder ports at the host with the most: vertical scans.'),
+    required('most_hosts_of_a_port', 'bigint', 'Distinct responder addresses at the port with the most: horizontal scans.'),
+    required('country', 'varchar', 'Where the remote end is registered; ZZ none; ** several.'),
+  ],
+}
+
+export const liveness: TableSchema = {
+  name: 'liveness',
+  comment: 'When each exporter logged anything of the day, from the receipts: what tells zero from missing.',
+  partitions: ['dt'],
+  columns: [
+    required('exporter', 'varchar', 'What wrote the records.'),
+    optional('network', 'varchar', 'Watched network that it logged records of on the day; NULL where of none.'),
+    required('source', 'varchar', 'The team.'),
+    required('format', 'varchar', 'Log format.'),
+    required('heartbeat', 'int', '1 where the exporter logs even when nothing happens.'),
+    required('slots', 'varchar', '96 characters, one a quarter-hour UTC: 1 something was logged, 0 nothing.'),
+    required('lost', 'varchar', '96 characters: 1 where the exporter says that it lost records.'),
+    required('records', 'bigint', 'Records of any scope that began on the day.'),
+  ],
+}
+
+export const totals: TableSchema = {
+  name: 'totals',
+  comment: 'Records by scope and what became of them: what activity leaves out.',
+  partitions: ['dt'],
+  columns: [
+    network,
+    required('scope', 'varchar', 'external, internal or special.'),
+    required('action', 'varchar', 'accept, deny or unknown.'),
+    required('exporter', 'varchar', 'What wrote the records.'),
+    required('source', 'varchar', 'The team.'),
+    required('format', 'varchar', 'Log format.'),
+    required('sampled', 'int', '1 where the records are sampled or it is unknown.'),
+    required('icmp', 'varchar', 'error, untyped (the log has no type), echo (any other type); empty for other protocols.'),
+    required('records', 'bigint', 'Records that began on the day.'),
+    required('bytes_out', 'bigint', 'Bytes sent by the watched end.'),
+    required('bytes_in', 'bigint', 'Bytes received by the watched end.'),
+    reference,
+  ],
+}
