@@ -9,6 +9,8 @@ export interface ObjectHead {
   key: string
   size: number
   etag: string
+  /** When these bytes were written, epoch ms; only for ages. */
+  modifiedMs: number
   /** S3's VersionId where the store has versions. */
   versionId?: string
 }

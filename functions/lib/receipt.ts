@@ -49,6 +49,8 @@ export interface Receipt {
   status: UploadStatus
   format: string | null
   heartbeat: boolean
+  /** 1 where each record shows one direction, 2 where both. */
+  directions: 1 | 2
   /** One line for people where status is not `ok`: expected, found, what to do. */
   refusal: string | null
   /** First 200 bytes, escaped, where status is `unknown`. */

@@ -74,7 +74,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       entry.mtimeMs = stats.mtimeMs
       await save()
     }
-    return { key, size: stats.size, etag: entry.hash }
+    return { key, size: stats.size, etag: entry.hash, modifiedMs: stats.mtimeMs }
   }
 
   const entryOf = (key: string): Entry => {

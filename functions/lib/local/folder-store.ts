@@ -4,7 +4,7 @@
  * process may not). Conditional writes are decided under a lock that the operating system gives back when its holder
  * dies: SQLite's, on one file in the root.
  */
-import { createReadStream, linkSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { type BigIntStats, createReadStream, linkSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -14,6 +14,14 @@ import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore, Preco
 const TEMPORARY = '.part-'
 const LOCK = '.lock.sqlite'
 const MAX_KEY_BYTES = 1024
+
+/** An overwritten object is another file: its inode and times differ. */
+const headFrom = (key: string, stats: BigIntStats): ObjectHead => ({
+  key,
+  size: Number(stats.size),
+  etag: `${stats.ino}-${stats.mtimeNs}-${stats.size}`,
+  modifiedMs: Number(stats.mtimeMs),
+})
 
 let sequence = 0
 
@@ -39,12 +47,21 @@ export function createFolderStore(root: string): ObjectStore {
   function headOf(key: string): ObjectHead | undefined {
     const stats = statSync(pathOf(key), { bigint: true, throwIfNoEntry: false })
     if (stats === undefined || !stats.isFile()) return undefined
-    return { key, size: Number(stats.size), etag: `${stats.ino}-${stats.mtimeNs}-${stats.size}` }
+    return headFrom(key, stats)
   }
 
-  function temporaryBeside(path: string): string {
-    mkdirSync(dirname(path), { recursive: true })
-    return join(dirname(path), `${TEMPORARY}${process.pid}-${++sequence}`)
+  /** Writes a temporary file beside `path`; again where another writer's delete took the empty folder away meanwhile. */
+  async function writeBeside(path: string, write: (temporary: string) => void | Promise<void>): Promise<string> {
+    const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${++sequence}`)
+    for (;;) {
+      mkdirSync(dirname(path), { recursive: true })
+      try {
+        await write(temporary)
+        return temporary
+      } catch (error) {
+        missing(error)
+      }
+    }
   }
 
   async function stream(key: string, range?: ByteRange) {
@@ -66,7 +83,7 @@ export function createFolderStore(root: string): ObjectStore {
       try {
         const stats = await handle.stat({ bigint: true })
         if (!stats.isFile()) return undefined
-        const head = { key, size: Number(stats.size), etag: `${stats.ino}-${stats.mtimeNs}-${stats.size}` }
+        const head = headFrom(key, stats)
         return { head, bytes: new Uint8Array(await handle.readFile()) }
       } finally {
         await handle.close()
@@ -75,8 +92,7 @@ export function createFolderStore(root: string): ObjectStore {
     stream,
     async put(key, bytes, condition?: WriteCondition) {
       const path = pathOf(key)
-      const temporary = temporaryBeside(path)
-      writeFileSync(temporary, bytes)
+      const temporary = await writeBeside(path, to => writeFileSync(to, bytes))
       try {
         if (condition === undefined) renameSync(temporary, path)
         else
@@ -96,8 +112,8 @@ export function createFolderStore(root: string): ObjectStore {
     },
     async putFile(key, from) {
       const path = pathOf(key)
-      const temporary = temporaryBeside(path)
-      await copyFile(from, temporary)
+      if (statSync(from, { throwIfNoEntry: false }) === undefined) throw new Error(`put ${key}: expected a file at ${from}, found none`)
+      const temporary = await writeBeside(path, to => copyFile(from, to))
       await rename(temporary, path)
       const head = headOf(key)
       if (head === undefined) throw new ObjectMissing(key)

@@ -1,0 +1,15 @@
+/** Names that follow from content: the same things have the same names, whoever names them. */
+import { createHash } from 'node:crypto'
+
+/** First 32 hexadecimal digits of the SHA-256 of the parts, each with its length before it. */
+export function hashOf(...parts: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
+  return hash.digest('hex').slice(0, 32)
+}
+
+/** Names one version of one key: a retry, a duplicate event and a replay name the same upload. */
+export const uploadIdOf = (bucket: string, key: string, version: string): string => hashOf('upload', bucket, key, version)
+
+/** Names what makes landing rows of bytes: code and reference data. */
+export const buildOf = (normaliseVersion: string, reference: string): string => hashOf('build', normaliseVersion, reference).slice(0, 16)

@@ -1,0 +1,43 @@
+/** What a published day consists of: `published/dt=D.json`. The one truth; the catalogue follows it. */
+import { z } from 'zod'
+import type { ObjectHead, ObjectStore } from '../ports.ts'
+import { readJson } from './json-object.ts'
+
+export interface Manifest {
+  dt: string
+  /** The attempt whose files are the tables; null where nothing counts any more. */
+  run: string | null
+  /** What went in: uploads, builds, SQL and schemas. */
+  fingerprint: string
+  uploads: { uploadId: string; build: string; reference: string; key: string; records: number; rows: number }[]
+  /** Location (key prefix) and files of each published table. */
+  tables: Record<string, { location: string; rows: number; bytes: number; files: number }>
+}
+
+const count = z.number().int().nonnegative()
+
+export const manifestSchema: z.ZodType<Manifest> = z.object({
+  dt: z.string(),
+  run: z.string().nullable(),
+  fingerprint: z.string(),
+  uploads: z.array(
+    z.object({ uploadId: z.string(), build: z.string(), reference: z.string(), key: z.string(), records: count, rows: count }),
+  ),
+  tables: z.record(z.string(), z.object({ location: z.string(), rows: count, bytes: count, files: count })),
+})
+
+export const manifestKey = (dt: string): string => `published/dt=${dt}.json`
+
+export function readManifest(lake: ObjectStore, dt: string): Promise<{ head: ObjectHead; value: Manifest } | undefined> {
+  return readJson(lake, manifestKey(dt), manifestSchema)
+}
+
+/** All manifests in order of day. */
+export async function listManifests(lake: ObjectStore): Promise<Manifest[]> {
+  const manifests: Manifest[] = []
+  for await (const { key } of lake.list('published/dt=')) {
+    const manifest = await readJson(lake, key, manifestSchema)
+    if (manifest !== undefined) manifests.push(manifest.value)
+  }
+  return manifests
+}

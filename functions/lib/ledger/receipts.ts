@@ -1,0 +1,100 @@
+/** Receipts as objects: `ledger/uploads/<upload_id>.json`. */
+import { z } from 'zod'
+import { type ObjectStore, PreconditionFailed } from '../ports.ts'
+import type { Receipt } from '../receipt.ts'
+import { readJson, writeJson } from './json-object.ts'
+
+const count = z.number().int().nonnegative()
+const counts = z.record(z.string(), count)
+
+const receiptSchema: z.ZodType<Receipt> = z.object({
+  uploadId: z.string(),
+  build: z.string(),
+  normaliseVersion: z.string(),
+  reference: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  version: z.string(),
+  source: z.string(),
+  status: z.enum(['ok', 'unknown', 'refused']),
+  format: z.string().nullable(),
+  heartbeat: z.boolean(),
+  directions: z.union([z.literal(1), z.literal(2)]),
+  refusal: z.string().nullable(),
+  head: z.string().nullable(),
+  objectBytes: count,
+  contentBytes: count,
+  contentHash: z.string(),
+  read: count,
+  accepted: count,
+  outOfScope: count,
+  skipped: counts,
+  rejected: counts,
+  rejects: z.string().nullable(),
+  firstMs: z.number().nullable(),
+  lastMs: z.number().nullable(),
+  outputs: z.array(
+    z.object({
+      key: z.string(),
+      dt: z.string(),
+      rows: count,
+      records: count,
+      bytesOut: z.string(),
+      bytesIn: z.string(),
+      bytes: count,
+    }),
+  ),
+  liveness: z.array(
+    z.object({
+      exporter: z.string(),
+      dt: z.string(),
+      slots: z.string().length(96),
+      lost: z.string().length(96),
+      networks: z.array(z.string()),
+      records: count,
+    }),
+  ),
+  warnings: z.array(z.string()),
+  busiest: z.array(z.object({ prefix: z.string(), records: count })),
+  receivedMs: z.number(),
+})
+
+export const receiptKey = (uploadId: string): string => `ledger/uploads/${uploadId}.json`
+
+export async function readReceipt(lake: ObjectStore, uploadId: string): Promise<Receipt | undefined> {
+  return (await readJson(lake, receiptKey(uploadId), receiptSchema))?.value
+}
+
+/** Commits the receipt where none is; returns the one that stands. */
+export async function commitReceipt(lake: ObjectStore, receipt: Receipt): Promise<Receipt> {
+  try {
+    await writeJson(lake, receiptKey(receipt.uploadId), receipt, { ifNoneMatch: '*' })
+    return receipt
+  } catch (error) {
+    if (!(error instanceof PreconditionFailed)) throw error
+    const winner = await readReceipt(lake, receipt.uploadId)
+    if (winner === undefined) throw error
+    return winner
+  }
+}
+
+/** Replaces a receipt that still has the build it had when it was read; only replay does this. */
+export async function replaceReceipt(lake: ObjectStore, receipt: Receipt, insteadOfBuild: string): Promise<boolean> {
+  const known = await readJson(lake, receiptKey(receipt.uploadId), receiptSchema)
+  if (known === undefined || known.value.build !== insteadOfBuild) return false
+  await writeJson(lake, receiptKey(receipt.uploadId), receipt, { ifMatch: known.head.etag })
+  return true
+}
+
+/** Every receipt, in order of upload id. */
+export async function* listReceipts(lake: ObjectStore): AsyncIterable<Receipt> {
+  for await (const { key } of lake.list('ledger/uploads/')) {
+    const receipt = await readJson(lake, key, receiptSchema)
+    if (receipt !== undefined) yield receipt.value
+  }
+}
+
+/** UTC days that an upload has rows or liveness on, in order. */
+export function daysOf(receipt: Receipt): string[] {
+  return [...new Set([...receipt.outputs.map(output => output.dt), ...receipt.liveness.map(entry => entry.dt)])].sort()
+}

@@ -1,0 +1,35 @@
+/** Which changed days are due: every publish of a day costs a scan of it. */
+
+export interface DirtyDay {
+  dt: string
+  /** When its first and its newest mark were made, epoch ms. */
+  firstMarkMs: number
+  lastMarkMs: number
+  /** When it was last published; null never. */
+  publishedMs: number | null
+}
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** An open day at most every 6 hours; a closed one 2 hours after its last change; days older than a week once a night. */
+const OPEN_EVERY_MS = 6 * HOUR_MS
+const CLOSED_AFTER_MS = 2 * HOUR_MS
+const OLD_AFTER_MS = 7 * DAY_MS
+const NIGHT_HOUR_UTC = 2
+
+/** Days to publish now, newest first, at most `budget`. */
+export function dueDays(days: readonly DirtyDay[], nowMs: number, budget: number): string[] {
+  return days
+    .filter(day => isDue(day, nowMs))
+    .map(day => day.dt)
+    .sort()
+    .reverse()
+    .slice(0, budget)
+}
+
+function isDue({ dt, lastMarkMs, publishedMs }: DirtyDay, nowMs: number): boolean {
+  const endMs = Date.parse(dt) + DAY_MS
+  if (nowMs < endMs) return publishedMs === null || nowMs - publishedMs >= OPEN_EVERY_MS
+  if (nowMs - endMs < OLD_AFTER_MS) return nowMs - lastMarkMs >= CLOSED_AFTER_MS
+  return new Date(nowMs).getUTCHours() === NIGHT_HOUR_UTC
+}

@@ -1,0 +1,107 @@
+/** Which uploads count for a day, and the tables that say so to SQL. */
+import { createHash } from 'node:crypto'
+import { listHints } from '../lib/ledger/days.ts'
+import { readKeyFile } from '../lib/ledger/key-files.ts'
+import { readReceipt } from '../lib/ledger/receipts.ts'
+import { encodeTable, type TableRow } from '../lib/parquet-table.ts'
+import type { ObjectStore } from '../lib/ports.ts'
+import type { LandingOutput, Receipt } from '../lib/receipt.ts'
+import { inputsLiveness, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
+
+/** An upload that counts, with its landing object of the day where it has one. */
+export interface CountingUpload {
+  receipt: Receipt
+  output: LandingOutput | undefined
+}
+
+/** A service as SQL knows it. */
+export interface ServiceRow {
+  service: string
+  category: string
+  exclusion: string
+  /** `*`, or country codes separated by spaces, or empty. */
+  wideUse: string
+}
+
+/** Services of a reference set, by its hash. */
+export type ServicesOf = (reference: string) => Promise<readonly ServiceRow[]>
+
+/**
+ * Uploads that count: their receipt exists, their key file says that they are current, and of equal content only the one
+ * with the smallest key. In order of upload id.
+ */
+export async function countingUploads(lake: ObjectStore, dt: string): Promise<CountingUpload[]> {
+  const byContent = new Map<string, Receipt>()
+  for (const uploadId of await listHints(lake, dt)) {
+    const receipt = await readReceipt(lake, uploadId)
+    if (receipt === undefined || receipt.status !== 'ok') continue
+    const keyFile = await readKeyFile(lake, receipt.bucket, receipt.key)
+    if (keyFile?.current !== uploadId) continue
+    const known = byContent.get(receipt.contentHash)
+    if (known === undefined || receipt.key < known.key) byContent.set(receipt.contentHash, receipt)
+  }
+  return [...byContent.values()]
+    .map(receipt => ({ receipt, output: receipt.outputs.find(output => output.dt === dt) }))
+    .filter(({ receipt, output }) => output !== undefined || receipt.liveness.some(entry => entry.dt === dt))
+    .sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
+}
+
+/** Names what goes into a day: the uploads with their builds, and everything that makes tables of them. */
+export function fingerprintOf(uploads: readonly CountingUpload[], code: string): string {
+  const hash = createHash('sha256').update(code)
+  for (const { receipt } of uploads) hash.update(`\n${receipt.uploadId} ${receipt.build}`)
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Writes the three input tables of a run. */
+export async function writeInputs(
+  lake: ObjectStore,
+  dt: string,
+  run: string,
+  uploads: readonly CountingUpload[],
+  servicesOf: ServicesOf,
+): Promise<void> {
+  const references = [...new Set(uploads.map(({ receipt }) => receipt.reference))].sort()
+  const services: TableRow[] = []
+  for (const reference of references) {
+    for (const { service, category, exclusion, wideUse } of await servicesOf(reference)) {
+      services.push([reference, service, category, exclusion, wideUse])
+    }
+  }
+  const place = `dt=${dt}/run=${run}/part-0.parquet`
+  await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
+  await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, uploads.flatMap(({ receipt }) => livenessRows(receipt, dt))))
+  await lake.put(`inputs_services/${place}`, encodeTable(inputsServices, services))
+}
+
+function uploadRow({ receipt, output }: CountingUpload): TableRow {
+  return [
+    receipt.uploadId,
+    receipt.build,
+    receipt.reference,
+    receipt.source,
+    receipt.format ?? '',
+    receipt.directions,
+    output?.rows ?? 0,
+    output?.records ?? 0,
+    BigInt(output?.bytesOut ?? 0),
+    BigInt(output?.bytesIn ?? 0),
+  ]
+}
+
+function livenessRows(receipt: Receipt, dt: string): TableRow[] {
+  return receipt.liveness
+    .filter(entry => entry.dt === dt)
+    .flatMap(({ exporter, networks, slots, lost, records }) =>
+      (networks.length === 0 ? [null] : networks).map(network => [
+        exporter,
+        network,
+        receipt.source,
+        receipt.format ?? '',
+        receipt.heartbeat ? 1 : 0,
+        slots,
+        lost,
+        records,
+      ]),
+    )
+}
