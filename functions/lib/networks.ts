@@ -1,4 +1,6 @@
 /** Watched networks: whose traffic the reports are about. */
+import { parse } from 'csv-parse/sync'
+import { type Address, formatAddress, parseAddress } from './addresses.ts'
 
 /** One row of networks.csv. */
 export interface WatchedNetwork {
@@ -21,4 +23,210 @@ export interface WatchedNetwork {
   /** UTC midnight, exclusive; null open. */
   validToMs: number | null
   note: string
+}
+
+/** What is watched where nobody says: private IPv4 space (RFC 1918) and unique-local IPv6 space (RFC 4193). */
+export const DEFAULT_NETWORKS_CSV = `cidr,name
+10.0.0.0/8,private
+172.16.0.0/12,private
+192.168.0.0/16,private
+fc00::/7,private
+`
+
+const COLUMNS = [
+  'cidr',
+  'name',
+  'access_path',
+  'time_zone',
+  'home_country',
+  'provider_asns',
+  'weekend',
+  'valid_from',
+  'valid_to',
+  'note',
+] as const
+type ColumnName = (typeof COLUMNS)[number]
+
+const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+
+/** networks.csv is refused whole; each problem is one line with where, expected, found and what to do. */
+export class NetworksRefused extends Error {
+  override name = 'NetworksRefused'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+interface Row {
+  line: number
+  value(column: ColumnName): string
+  /** Notes a problem of this row; `column` undefined: of the whole row. */
+  problem(column: ColumnName | undefined, expected: string, found: string, todo: string): void
+}
+
+/** Reads networks.csv. Throws NetworksRefused. */
+export function parseNetworks(csv: string): WatchedNetwork[] {
+  const problems: string[] = []
+  const networks: WatchedNetwork[] = []
+  for (const row of rowsOf(csv, problems)) {
+    const network = networkOf(row)
+    const clash = networks.findIndex(known => clashes(known, network))
+    if (clash >= 0) row.problem('cidr', 'each prefix once for any day', network.cidr, 'end one with valid_to or remove it')
+    const other = networks.find(known => known.name === network.name)
+    if (other !== undefined && other.timeZone !== network.timeZone) {
+      row.problem('time_zone', `one zone per name (${other.timeZone || 'none'})`, network.timeZone, 'use another name')
+    }
+    if (other !== undefined && other.homeCountry !== network.homeCountry) {
+      row.problem('home_country', `one country per name (${other.homeCountry || 'none'})`, network.homeCountry, 'use another name')
+    }
+    networks.push(network)
+  }
+  if (networks.length === 0 && problems.length === 0) {
+    problems.push('networks.csv line 2: expected at least one network, found none; add a row such as 192.0.2.0/24,office')
+  }
+  if (problems.length > 0) throw new NetworksRefused(problems)
+  return networks
+}
+
+function* rowsOf(csv: string, problems: string[]): Generator<Row> {
+  const records: { record: string[]; lines: number }[] = []
+  try {
+    parse(csv, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      on_record: (record: string[], { lines }) => {
+        records.push({ record, lines })
+        return null
+      },
+    })
+  } catch (error) {
+    problems.push(`networks.csv: expected comma-separated values, found ${error instanceof Error ? error.message : 'none'}; check its quotes`)
+    return
+  }
+  const [header, ...rest] = records
+  const names = header?.record ?? []
+  names.forEach((name, at) => {
+    if (COLUMNS.some(column => column === name) && names.indexOf(name) === at) return
+    problems.push(`networks.csv line 1, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, found ${JSON.stringify(name.slice(0, 60))}; rename or remove it`)
+  })
+  for (const needed of ['cidr', 'name']) {
+    if (!names.includes(needed)) problems.push(`networks.csv line 1: expected a column ${needed}, found none; add it to the header`)
+  }
+  if (problems.length > 0) return
+  for (const { record, lines: line } of rest) {
+    if (record.length !== names.length) {
+      problems.push(`networks.csv line ${line}: expected ${names.length} fields as in the header, found ${record.length}; check commas and quotes`)
+      continue
+    }
+    yield {
+      line,
+      value: column => record[names.indexOf(column)] ?? '',
+      problem(column, expected, found, todo) {
+        const at = column === undefined ? '' : `, column ${names.indexOf(column) + 1} (${column})`
+        problems.push(`networks.csv line ${line}${at}: expected ${expected}, found ${JSON.stringify(found.slice(0, 60))}; ${todo}`)
+      },
+    }
+  }
+}
+
+function networkOf(row: Row): WatchedNetwork {
+  const text = row.value('cidr')
+  const prefix = parsePrefix(text)
+  if (prefix === undefined) row.problem('cidr', 'a prefix such as 192.0.2.0/24', text, 'write address/length')
+  else if (prefix.canonical !== text.toLowerCase()) {
+    row.problem('cidr', `no address bits after the prefix (${prefix.canonical})`, text, 'write the prefix so')
+  }
+  const name = row.value('name')
+  if (name === '' || name.length > 100) row.problem('name', '1 to 100 characters', name, 'name the network')
+  const timeZone = row.value('time_zone')
+  if (timeZone !== '' && !isZone(timeZone)) row.problem('time_zone', 'an IANA zone such as Asia/Pyongyang', timeZone, 'look it up in the IANA list')
+  const homeCountry = row.value('home_country')
+  if (!/^([A-Z]{2})?$/.test(homeCountry)) row.problem('home_country', 'two capital letters (ISO 3166)', homeCountry, 'write it as KP')
+  const validFromMs = dayOf(row, 'valid_from')
+  const validToMs = dayOf(row, 'valid_to')
+  if (validFromMs !== null && validToMs !== null && validToMs <= validFromMs) {
+    row.problem('valid_to', 'a day after valid_from (valid_to is exclusive)', row.value('valid_to'), 'correct one of them')
+  }
+  return {
+    cidr: prefix?.canonical ?? text,
+    name,
+    accessPath: row.value('access_path'),
+    timeZone,
+    homeCountry,
+    providerAsns: asnsOf(row),
+    weekend: weekendOf(row),
+    validFromMs,
+    validToMs,
+    note: row.value('note'),
+  }
+}
+
+function asnsOf(row: Row): number[] {
+  const asns: number[] = []
+  for (const word of row.value('provider_asns').split(/[\s;]+/)) {
+    if (word === '') continue
+    const asn = Number(/^(?:AS)?(\d{1,10})$/i.exec(word)?.[1] ?? Number.NaN)
+    if (asn > 0 && asn < 2 ** 32) asns.push(asn)
+    else row.problem('provider_asns', 'AS numbers separated by spaces', word, 'write them as 131279 4837')
+  }
+  return asns
+}
+
+function weekendOf(row: Row): number[] {
+  const days: number[] = []
+  for (const word of row.value('weekend').split(/[\s;]+/)) {
+    if (word === '') continue
+    const day = DAY_NAMES.indexOf(word.slice(0, 3).toLowerCase()) + 1
+    if (day > 0) days.push(day)
+    else row.problem('weekend', 'names of days such as Sat Sun', word, 'write them as Fri Sat')
+  }
+  return days.length === 0 ? [6, 7] : [...new Set(days)].sort((a, b) => a - b)
+}
+
+function dayOf(row: Row, column: 'valid_from' | 'valid_to'): number | null {
+  const text = row.value(column)
+  if (text === '') return null
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)) return ms
+  row.problem(column, 'a day as YYYY-MM-DD', text, 'write it so')
+  return null
+}
+
+/** A prefix as address and length, with host bits cleared in `canonical`. */
+export function parsePrefix(text: string): { address: Address; length: number; canonical: string } | undefined {
+  const match = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(text)
+  const address = parseAddress(match?.[1] ?? '')
+  const length = Number(match?.[2])
+  if (address === undefined || address.family === 0 || length > (address.family === 4 ? 32 : 128)) return undefined
+  const skipped = address.family === 4 ? 96 : 0
+  const keep = (word: number, at: number) => {
+    const bits = Math.min(32, Math.max(0, length + skipped - at * 32))
+    return bits === 0 ? 0 : word - (word % 2 ** (32 - bits))
+  }
+  const masked: Address = {
+    family: address.family,
+    w0: keep(address.w0, 0),
+    w1: keep(address.w1, 1),
+    w2: keep(address.w2, 2),
+    w3: keep(address.w3, 3),
+  }
+  return { address: masked, length, canonical: `${formatAddress(masked)}/${length}` }
+}
+
+function clashes(a: WatchedNetwork, b: WatchedNetwork): boolean {
+  const from = Math.max(a.validFromMs ?? Number.NEGATIVE_INFINITY, b.validFromMs ?? Number.NEGATIVE_INFINITY)
+  const to = Math.min(a.validToMs ?? Number.POSITIVE_INFINITY, b.validToMs ?? Number.POSITIVE_INFINITY)
+  return a.cidr === b.cidr && from < to
+}
+
+function isZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
+  } catch {
+    return false
+  }
 }

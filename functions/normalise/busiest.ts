@@ -1,5 +1,5 @@
 /** Which unwatched prefixes logs are full of: the hint for a team whose networks.csv watches nothing of them. */
-import { type Address, formatAddress } from './addresses.ts'
+import { type Address, formatAddress } from '../lib/addresses.ts'
 
 /** Distinct prefixes held; a new one beyond that is not counted. */
 const MAX_PREFIXES = 4096

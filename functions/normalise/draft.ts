@@ -1,4 +1,4 @@
-import { emptyAddress } from './addresses.ts'
+import { emptyAddress } from '../lib/addresses.ts'
 import { type RecordDraft, UNKNOWN } from './formats/format.ts'
 
 /** The one draft of an upload, with "the log has no word" in every field. */

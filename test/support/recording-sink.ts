@@ -1,4 +1,4 @@
-import { formatAddress } from '../../functions/normalise/addresses.ts'
+import { formatAddress } from '../../functions/lib/addresses.ts'
 import { createDraft } from '../../functions/normalise/draft.ts'
 import {
   ACCEPT,

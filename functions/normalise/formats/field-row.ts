@@ -1,4 +1,4 @@
-import { type Address, parseAddressBytes } from '../addresses.ts'
+import { type Address, parseAddressBytes } from '../../lib/addresses.ts'
 import type { RejectReason } from '../rejects.ts'
 import { bytesEqual, foundText, splitFields } from './fields.ts'
 import type { RecordSink } from './format.ts'

@@ -3,7 +3,7 @@
  * A format owns its framing (lines, JSON elements, row groups). It calls the sink once for every framed unit: with a
  * record, a rejection, a skip or a marker; so that read = accepted + out of scope + skipped + rejected.
  */
-import type { Address } from '../addresses.ts'
+import type { Address } from '../../lib/addresses.ts'
 import type { RejectReason } from '../rejects.ts'
 
 /** The ends of a record in the log's own order. */

@@ -1,4 +1,4 @@
-import { hexDigit } from '../addresses.ts'
+import { hexDigit } from '../../lib/addresses.ts'
 import { bytesEqual } from './fields.ts'
 import type { StringTable } from './format.ts'
 import type { ZeekHeader } from './zeek-header.ts'

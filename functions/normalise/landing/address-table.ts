@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from '../addresses.ts'
+import { type Address, formatAddress } from '../../lib/addresses.ts'
 import type { AddressFacts, Enricher } from '../enrich/enricher.ts'
 
 /**

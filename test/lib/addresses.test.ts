@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyAddress, formatAddress, parseAddress, parseAddressBytes } from '../../functions/normalise/addresses.ts'
+import { emptyAddress, formatAddress, parseAddress, parseAddressBytes } from '../../functions/lib/addresses.ts'
 
 const seed = 20_170_401
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))

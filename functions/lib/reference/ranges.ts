@@ -1,0 +1,106 @@
+/**
+ * Sorted address ranges, each with a small number: one immutable buffer that is used as it is read, without parsing.
+ * IPv4 by the address; IPv6 by its first 64 bits (no range of the sources splits a /64 between values that matter).
+ * Layout, little-endian: 6 × u32 (magic, version, IPv4 ranges, IPv6 ranges, bytes of labels, 0); IPv4 first, last and
+ * value as u32 each; IPv6 first high, first low, last high, last low and value; then the labels as JSON.
+ */
+
+const MAGIC = 0x46435247
+const VERSION = 1
+const HEADER_WORDS = 6
+
+/** One range, both ends included. IPv6 ends are the upper and lower half of the first 64 bits. */
+export interface Ipv4Range {
+  first: number
+  last: number
+  value: number
+}
+export interface Ipv6Range {
+  firstHigh: number
+  firstLow: number
+  lastHigh: number
+  lastLow: number
+  value: number
+}
+
+export interface RangeTable<Label> {
+  /** Index into `labels` for an IPv4 address, or -1. */
+  ipv4(address: number): number
+  /** Index into `labels` for the first 64 bits of an IPv6 address, or -1. */
+  ipv6(high: number, low: number): number
+  readonly labels: readonly Label[]
+  readonly ranges: number
+}
+
+/** Encodes ranges in ascending order that do not overlap. */
+export function encodeRanges(ipv4: readonly Ipv4Range[], ipv6: readonly Ipv6Range[], labels: readonly unknown[]): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(labels))
+  const words = HEADER_WORDS + ipv4.length * 3 + ipv6.length * 5
+  const bytes = new Uint8Array(words * 4 + text.length)
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  const put = (value: number) => {
+    view.setUint32(at, value, true)
+    at += 4
+  }
+  for (const word of [MAGIC, VERSION, ipv4.length, ipv6.length, text.length, 0]) put(word)
+  for (const key of ['first', 'last', 'value'] as const) for (const range of ipv4) put(range[key])
+  for (const key of ['firstHigh', 'firstLow', 'lastHigh', 'lastLow', 'value'] as const) for (const range of ipv6) put(range[key])
+  bytes.set(text, at)
+  return bytes
+}
+
+/** Opens encoded ranges. `parse` reads the labels; throws where the buffer is not of this layout. */
+export function openRanges<Label>(name: string, encoded: Uint8Array, parse: (labels: unknown) => Label[]): RangeTable<Label> {
+  // A copy, so that the words are aligned whatever buffer the bytes came in.
+  const bytes = encoded.byteOffset % 4 === 0 ? encoded : encoded.slice()
+  const broken = (found: string) => new Error(`${name}: expected compiled ranges of version ${VERSION}, found ${found}; compile it again`)
+  if (bytes.length < HEADER_WORDS * 4) throw broken(`${bytes.length} bytes`)
+  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_WORDS)
+  const [magic, version, n4 = 0, n6 = 0, labelBytes = 0] = header
+  if (magic !== MAGIC || version !== VERSION) throw broken('another layout')
+  const end = (HEADER_WORDS + n4 * 3 + n6 * 5) * 4
+  if (bytes.length !== end + labelBytes) throw broken(`${bytes.length} bytes instead of ${end + labelBytes}`)
+  let offset = bytes.byteOffset + HEADER_WORDS * 4
+  const column = (length: number) => {
+    const words = new Uint32Array(bytes.buffer, offset, length)
+    offset += length * 4
+    return words
+  }
+  const first4 = column(n4)
+  const last4 = column(n4)
+  const value4 = column(n4)
+  const firstHigh = column(n6)
+  const firstLow = column(n6)
+  const lastHigh = column(n6)
+  const lastLow = column(n6)
+  const value6 = column(n6)
+  return {
+    labels: parse(JSON.parse(new TextDecoder().decode(bytes.subarray(end)))),
+    ranges: n4 + n6,
+    ipv4(address) {
+      let low = 0
+      let high = n4 - 1
+      while (low <= high) {
+        const middle = (low + high) >>> 1
+        if ((first4[middle] as number) <= address) low = middle + 1
+        else high = middle - 1
+      }
+      return high >= 0 && (last4[high] as number) >= address ? (value4[high] as number) : -1
+    },
+    ipv6(wantedHigh, wantedLow) {
+      let low = 0
+      let high = n6 - 1
+      while (low <= high) {
+        const middle = (low + high) >>> 1
+        const upper = firstHigh[middle] as number
+        if (upper < wantedHigh || (upper === wantedHigh && (firstLow[middle] as number) <= wantedLow)) low = middle + 1
+        else high = middle - 1
+      }
+      if (high < 0) return -1
+      const upper = lastHigh[high] as number
+      const within = upper > wantedHigh || (upper === wantedHigh && (lastLow[high] as number) >= wantedLow)
+      return within ? (value6[high] as number) : -1
+    },
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * A reference set: everything outside the logs that enrichment rests on, immutable under the hash of its content,
+ * `reference/<hash>/`, with a pointer `reference/current.json`. It is validated whole before anything points at it.
+ */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { readJson, writeJson } from '../ledger/json-object.ts'
+import { parseNetworks, type WatchedNetwork } from '../networks.ts'
+import { type ObjectStore, PreconditionFailed } from '../ports.ts'
+import { type Catalogue, parseCatalogue } from './catalogue.ts'
+import { openRanges, type RangeTable } from './ranges.ts'
+
+export interface AsLabel {
+  asn: number
+  name: string
+}
+
+/** Where a part of the set comes from. */
+export interface ReferenceSource {
+  name: string
+  version: string
+  /** Day of the data, YYYY-MM-DD; null for what has no age. */
+  date: string | null
+  licence: string
+}
+
+export interface ReferenceSet {
+  hash: string
+  sources: ReferenceSource[]
+  networks: WatchedNetwork[]
+  catalogue: Catalogue
+  country: RangeTable<string>
+  asn: RangeTable<AsLabel>
+}
+
+/** Names of the set's files; each is part of its hash. */
+export const REFERENCE_FILES = [
+  'networks.csv',
+  'services.csv',
+  'evidence.csv',
+  'kinds.csv',
+  'ports.csv',
+  'anycast.csv',
+  'sources.json',
+  'country.bin',
+  'asn.bin',
+] as const
+type ReferenceFile = (typeof REFERENCE_FILES)[number]
+export type ReferenceFiles = Record<ReferenceFile, Uint8Array>
+
+const sourcesSchema: z.ZodType<ReferenceSource[]> = z.array(
+  z.object({ name: z.string(), version: z.string(), date: z.string().nullable(), licence: z.string() }),
+)
+const pointerSchema = z.object({ hash: z.string() })
+const POINTER = 'reference/current.json'
+
+/** Hash of a set's content, the same on every machine. */
+export function hashOfReference(files: ReferenceFiles): string {
+  const hash = createHash('sha256')
+  for (const name of REFERENCE_FILES) hash.update(`${name} ${files[name].length}\n`).update(files[name])
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Opens a set's files. Throws, saying which file and where, when one is not what it should be. */
+export function openReference(files: ReferenceFiles): ReferenceSet {
+  const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
+  return {
+    hash: hashOfReference(files),
+    sources: sourcesSchema.parse(JSON.parse(text('sources.json'))),
+    networks: parseNetworks(text('networks.csv')),
+    catalogue: parseCatalogue({
+      services: text('services.csv'),
+      evidence: text('evidence.csv'),
+      kinds: text('kinds.csv'),
+      ports: text('ports.csv'),
+      anycast: text('anycast.csv'),
+    }),
+    country: openRanges('country.bin', files['country.bin'], labels => z.array(z.string()).parse(labels)),
+    asn: openRanges('asn.bin', files['asn.bin'], labels => z.array(z.object({ asn: z.number(), name: z.string() })).parse(labels)),
+  }
+}
+
+/** Validates the files whole, stores them, then points at them. Returns the set. */
+export async function putReference(lake: ObjectStore, files: ReferenceFiles): Promise<ReferenceSet> {
+  const reference = openReference(files)
+  for (const name of REFERENCE_FILES) {
+    const key = `reference/${reference.hash}/${name}`
+    if ((await lake.head(key)) === undefined) await lake.put(key, files[name])
+  }
+  for (;;) {
+    const known = await readJson(lake, POINTER, pointerSchema)
+    if (known?.value.hash === reference.hash) return reference
+    try {
+      await writeJson(lake, POINTER, { hash: reference.hash }, known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known.head.etag })
+      return reference
+    } catch (error) {
+      if (!(error instanceof PreconditionFailed)) throw error
+    }
+  }
+}
+
+/** Hash that `reference/current.json` points at. */
+export async function currentReference(lake: ObjectStore): Promise<string | undefined> {
+  return (await readJson(lake, POINTER, pointerSchema))?.value.hash
+}
+
+/** Reads the files of a set. Throws, naming the file, where one is missing: nothing runs with half of its data. */
+export async function readReferenceFiles(lake: ObjectStore, hash: string): Promise<ReferenceFiles> {
+  const files: Partial<ReferenceFiles> = {}
+  for (const name of REFERENCE_FILES) {
+    const object = await lake.get(`reference/${hash}/${name}`)
+    if (object === undefined) {
+      throw new Error(`reference/${hash}/${name}: expected a file of the reference set, found none; put the set again`)
+    }
+    files[name] = object.bytes
+  }
+  return files as ReferenceFiles
+}
+
+/** Opens a stored set. */
+export async function loadReference(lake: ObjectStore, hash: string): Promise<ReferenceSet> {
+  return openReference(await readReferenceFiles(lake, hash))
+}

@@ -1,0 +1,93 @@
+import { parsePortEvidence } from '../../lib/reference/catalogue.ts'
+import type { AsLabel, ReferenceSet } from '../../lib/reference/reference-set.ts'
+import type { AddressFacts, Enricher } from './enricher.ts'
+import { createNameLookup } from './names.ts'
+import { createPrefixTable } from './prefix-table.ts'
+import { createSpecialTable } from './special.ts'
+import { createWatchedLookup } from './watched.ts'
+
+/** Kinds whose ends are institutions, counted by name. */
+const INSTITUTION_KINDS = new Set(['government', 'news', 'education', 'research'])
+
+/** What is known of an autonomous system, worked out once for each. */
+interface AsFacts {
+  label: AsLabel
+  kind: string
+  excludedAs: '' | 'cdn' | 'cloud'
+  service: string | null
+}
+
+/** Enrichment from a reference set. */
+export function createEnricher(reference: ReferenceSet): Enricher {
+  const { networks, catalogue, country, asn } = reference
+  const evidence = catalogue.evidence
+  const special = createSpecialTable()
+  const anycast = createPrefixTable(catalogue.anycast.map(prefix => [prefix, true] as const))
+  const servicePrefixes = createPrefixTable(
+    evidence.filter(({ type }) => type === 'prefix').map(({ value, service }) => [value, service] as const),
+  )
+  const serviceOfAsn = new Map(evidence.filter(({ type }) => type === 'asn').map(({ value, service }) => [Number(value), service]))
+  const serviceOfPort = new Map<number, string>()
+  for (const { type, value, service } of evidence) {
+    const parsed = type === 'port' ? parsePortEvidence(value) : undefined
+    if (parsed !== undefined) serviceOfPort.set(parsed.protocol * 65_536 + parsed.port, service)
+  }
+  const listed = new Set(catalogue.ports.map(({ protocol, port }) => protocol * 65_536 + port))
+  const asFacts = new Map<number, AsFacts>()
+
+  function factsOfAs(index: number): AsFacts | undefined {
+    const known = asFacts.get(index)
+    if (known !== undefined) return known
+    const label = asn.labels[index]
+    if (label === undefined) return undefined
+    const rule = catalogue.kinds.find(({ pattern }) => pattern.test(label.name))
+    const facts: AsFacts = {
+      label,
+      kind: rule?.kind ?? 'unknown',
+      excludedAs: rule?.excludedAs ?? '',
+      service: serviceOfAsn.get(label.asn) ?? null,
+    }
+    asFacts.set(index, facts)
+    return facts
+  }
+
+  return {
+    networks,
+    watched: createWatchedLookup(networks),
+    address(address): AddressFacts {
+      const isSpecial = special.first(address) === true
+      const v4 = address.family === 4
+      const as = isSpecial ? undefined : factsOfAs(v4 ? asn.ipv4(address.w3) : asn.ipv6(address.w0, address.w1))
+      const registered = country.labels[v4 ? country.ipv4(address.w3) : country.ipv6(address.w0, address.w1)]
+      const isAnycast = anycast.first(address) === true
+      const excludedAs = isAnycast ? 'cdn' : (as?.excludedAs ?? '')
+      const countrySource = isSpecial
+        ? 'special'
+        : isAnycast
+          ? 'anycast'
+          : excludedAs === 'cdn'
+            ? 'cdn'
+            : registered === undefined
+              ? 'none'
+              : 'registry'
+      const byPrefix = servicePrefixes.first(address) ?? null
+      const service = byPrefix ?? as?.service ?? null
+      const kind = isSpecial ? 'unknown' : isAnycast ? 'anycast' : (as?.kind ?? 'unknown')
+      return {
+        country: countrySource === 'registry' ? (registered ?? 'ZZ') : 'ZZ',
+        countrySource,
+        asn: as?.label.asn ?? null,
+        asName: as?.label.name ?? null,
+        kind,
+        institution: INSTITUTION_KINDS.has(kind) ? (as?.label.name ?? null) : null,
+        service,
+        serviceEvidence: service === null ? null : byPrefix === null ? 'asn' : 'prefix',
+        excludedAs,
+        special: isSpecial,
+      }
+    },
+    name: createNameLookup(evidence),
+    portService: (protocol, port) => serviceOfPort.get(protocol * 65_536 + port) ?? null,
+    listedPort: (protocol, port) => listed.has(protocol * 65_536 + port),
+  }
+}

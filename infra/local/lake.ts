@@ -1,0 +1,110 @@
+/** The composition root of one machine: the same functions on a folder and DuckDB. */
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
+import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
+import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
+import {
+  currentReference,
+  loadReference,
+  putReference,
+  type ReferenceSet,
+  readReferenceFiles,
+} from '../../functions/lib/reference/reference-set.ts'
+import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
+import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
+import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
+import { buildReferenceFiles } from './reference-files.ts'
+import { openUploads, type UploadStore } from './uploads.ts'
+
+const PROJECT = resolve(import.meta.dirname, '../..')
+/** Where the user's own logs and the study live; separate, so that neither shows in the other's report. */
+const USER_LAKE = join(PROJECT, '.lake')
+export const STUDY_LAKE = join(PROJECT, '.study')
+/** Compiled ranges, shared by all lakes. */
+const COMPILED = join(PROJECT, 'node_modules', '.cache', 'flowcensus')
+const BUCKET = 'uploads'
+
+export interface LocalLake {
+  folder: string
+  lake: ObjectStore
+  uploads: UploadStore
+  catalogue: Catalogue
+  clock: Clock
+  engine(): Promise<DuckDbEngine>
+  delivery(reference: ReferenceSet): Promise<DeliveryDependencies>
+  publish(): Promise<PublishDependencies>
+  close(): Promise<void>
+}
+
+/** Folder of the lake: as named, else the user's where it exists, else the study's. */
+export function lakeFolder(named: string | undefined): string {
+  if (named !== undefined) return resolve(process.env.INIT_CWD ?? process.cwd(), named)
+  return existsSync(USER_LAKE) || !existsSync(STUDY_LAKE) ? USER_LAKE : STUDY_LAKE
+}
+
+export async function openLake(folder: string): Promise<LocalLake> {
+  const root = join(folder, 'lake')
+  await mkdir(root, { recursive: true })
+  const lake = createFolderStore(root)
+  const catalogue = createFolderCatalogue(lake)
+  const uploads = await openUploads(join(folder, 'uploads.json'))
+  const clock = { nowMs: () => Date.now() }
+  const unique = () => randomUUID().slice(0, 13)
+  let engine: DuckDbEngine | undefined
+  let scratch: string | undefined
+  const openEngine = async () => {
+    engine ??= await createDuckDbEngine({ root, catalogue })
+    return engine
+  }
+  const services = new Map<string, Promise<ReferenceSet>>()
+  return {
+    folder,
+    lake,
+    uploads,
+    catalogue,
+    clock,
+    engine: openEngine,
+    async delivery(reference) {
+      scratch ??= await mkdtemp(join(tmpdir(), 'flowcensus-'))
+      const enricher = createEnricher(reference)
+      return { lake, uploads, bucket: BUCKET, unique, enricher, reference: reference.hash, scratchDir: scratch, clock }
+    },
+    async publish() {
+      return {
+        lake,
+        engine: await openEngine(),
+        catalogue,
+        unique,
+        async servicesOf(hash) {
+          let known = services.get(hash)
+          if (known === undefined) {
+            known = loadReference(lake, hash)
+            services.set(hash, known)
+          }
+          return (await known).catalogue.services
+        },
+      }
+    },
+    async close() {
+      engine?.close()
+      if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * The reference set to work with: with `networksCsv` a new one with these networks; else the networks of the current one,
+ * or the default ones, always with the catalogue and data that are installed now.
+ */
+export async function useReference(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceSet> {
+  const hash = await currentReference(lake)
+  const kept = hash === undefined ? undefined : (await readReferenceFiles(lake, hash))['networks.csv']
+  const networks = networksCsv ?? (kept === undefined ? DEFAULT_NETWORKS_CSV : new TextDecoder().decode(kept))
+  return putReference(lake, await buildReferenceFiles(networks, COMPILED))
+}

@@ -1,0 +1,75 @@
+/** The files of a reference set from the npm packages that carry the data and from the project's catalogue. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { compileRanges } from '../../functions/lib/reference/compile.ts'
+import type { ReferenceFiles, ReferenceSource } from '../../functions/lib/reference/reference-set.ts'
+
+const CATALOGUE = new URL('../../functions/lib/reference/data/', import.meta.url)
+const require = createRequire(import.meta.url)
+
+const PACKAGES = {
+  country: { name: '@ip-location-db/geo-whois-asn-country', files: 'geo-whois-asn-country', licence: 'CC BY 4.0, NRO statistics' },
+  asn: { name: '@ip-location-db/asn', files: 'asn', licence: 'CC BY 4.0, RouteViews and DB-IP' },
+} as const
+
+/**
+ * Builds the files of a set. Compiled ranges are kept in `cacheDir` under the packages' versions: compiling takes seconds,
+ * new networks do not need it. Throws where a package or a file of it is missing.
+ */
+export async function buildReferenceFiles(networksCsv: string, cacheDir: string): Promise<ReferenceFiles> {
+  const catalogue = (name: string) => readFile(new URL(name, CATALOGUE))
+  const country = await compiled('country', cacheDir, fields => ({ key: fields, label: fields }))
+  const asn = await compiled('asn', cacheDir, fields => {
+    const comma = fields.indexOf(',')
+    const number = Number(fields.slice(0, comma))
+    if (comma < 0 || !Number.isSafeInteger(number)) return undefined
+    const name = fields.slice(comma + 1).replace(/^"([\s\S]*)"$/, '$1').replaceAll('""', '"')
+    return { key: String(number), label: { asn: number, name } }
+  })
+  const sources: ReferenceSource[] = [country.source, asn.source]
+  return {
+    'networks.csv': new TextEncoder().encode(networksCsv),
+    'services.csv': await catalogue('services.csv'),
+    'evidence.csv': await catalogue('evidence.csv'),
+    'kinds.csv': await catalogue('kinds.csv'),
+    'ports.csv': await catalogue('ports.csv'),
+    'anycast.csv': await catalogue('anycast.csv'),
+    'sources.json': new TextEncoder().encode(JSON.stringify(sources, null, 1)),
+    'country.bin': country.bytes,
+    'asn.bin': asn.bytes,
+  }
+}
+
+async function compiled(
+  which: keyof typeof PACKAGES,
+  cacheDir: string,
+  labelOf: (fields: string) => { key: string; label: unknown } | undefined,
+): Promise<{ bytes: Uint8Array; source: ReferenceSource }> {
+  const { name, files, licence } = PACKAGES[which]
+  const folder = packageFolder(name)
+  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  // The last part of the version is the day and hour that the data was made: 2.3.2026061719.
+  const made = /(\d{4})(\d{2})(\d{2})\d{2}$/.exec(version)
+  const source = { name, version, date: made === null ? null : `${made[1]}-${made[2]}-${made[3]}`, licence }
+  const path = join(cacheDir, `${which}-${version}-1.bin`)
+  const cached = await readFile(path).catch(() => undefined)
+  if (cached !== undefined) return { bytes: cached, source }
+  const csv = async (family: 'ipv4' | 'ipv6') => {
+    const file = `${files}-${family}.csv`
+    return { name: `${name}/${file}`, text: await readFile(join(folder, file), 'utf8') }
+  }
+  const bytes = compileRanges(await csv('ipv4'), await csv('ipv6'), labelOf)
+  await mkdir(cacheDir, { recursive: true })
+  await writeFile(`${path}.${process.pid}`, bytes)
+  await rename(`${path}.${process.pid}`, path)
+  return { bytes, source }
+}
+
+function packageFolder(name: string): string {
+  try {
+    return dirname(require.resolve(`${name}/package.json`))
+  } catch {
+    throw new Error(`reference data: expected the package ${name}, found none; run npm ci`)
+  }
+}
