@@ -48,9 +48,9 @@ export async function main(argv: string[]): Promise<void> {
     .option('--records <n>', 'size of the study in log records', wholeNumber)
     .option('--seed <n>', 'seed of the study', wholeNumber)
     .addOption(lakeOption())
-    .action(async (paths: string[], options) => {
+    .action(async (paths: string[], { from, to, ...options }) => {
       const { start } = await import('./commands/start.ts')
-      await start({ paths, from: userFolder(), ...options })
+      await start({ ...options, paths, from: userFolder(), fromDay: from, toDay: to })
     })
 
   program

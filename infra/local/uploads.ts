@@ -22,6 +22,8 @@ export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
   /** Remembers where a key lies. Throws where another file that is still there has this key. */
   add(files: readonly UploadFile[]): Promise<void>
   pathOf(key: string): string | undefined
+  /** Keys whose file is no longer there, in order. */
+  missing(): Promise<string[]>
 }
 
 interface Entry {
@@ -127,6 +129,11 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       await save()
     },
     pathOf: key => entries.get(key)?.path,
+    async missing() {
+      const gone: string[] = []
+      for (const [key, { path }] of entries) if (!(await isFile(path))) gone.push(key)
+      return gone.sort()
+    },
   }
 }
 
@@ -153,6 +160,12 @@ function isMemory(value: unknown): value is [string, Entry] {
     typeof entry.mtimeMs === 'number'
   )
 }
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    stats => stats.isFile(),
+    () => false,
+  )
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')

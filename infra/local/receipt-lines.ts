@@ -1,0 +1,99 @@
+/** Receipts as people read them. */
+import { readKeyFile } from '../../functions/lib/ledger/key-files.ts'
+import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
+import type { ObjectStore } from '../../functions/lib/ports.ts'
+import { balanceOf, type Receipt } from '../../functions/lib/receipt.ts'
+
+const number = new Intl.NumberFormat('en')
+const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)
+const instant = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString().slice(0, 16).replace('T', ' '))
+
+/** Text that a terminal shows as it is: control characters of keys and logs would not. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+
+/** Fields of a receipt's line. */
+export interface ReceiptLine {
+  upload: string
+  key: string
+  current: string
+  format: string
+  read: number
+  accepted: number
+  rejected: string
+  watched: string
+  from: string
+  to: string
+  note: string
+}
+
+export async function receiptLine(lake: ObjectStore, receipt: Receipt): Promise<ReceiptLine> {
+  const keyFile = await readKeyFile(lake, receipt.bucket, receipt.key)
+  const records = receipt.accepted + receipt.outOfScope
+  const rejected = Object.entries(receipt.rejected).map(([reason, count]) => `${reason} ${number.format(count)}`)
+  const { read, accounted } = balanceOf(receipt)
+  const notes = [receipt.refusal ?? '', read === accounted ? '' : `NOT BALANCED: ${read} read, ${accounted} accounted for`]
+  return {
+    upload: receipt.uploadId.slice(0, 10),
+    key: printable(receipt.key),
+    current: keyFile?.current === receipt.uploadId ? 'yes' : keyFile?.current === null ? 'removed' : 'overwritten',
+    format: receipt.format ?? receipt.status,
+    read: receipt.read,
+    accepted: receipt.accepted,
+    rejected: rejected.join(', '),
+    watched: records === 0 ? '' : `${((100 * receipt.accepted) / records).toFixed(1)} %`,
+    from: instant(receipt.firstMs),
+    to: instant(receipt.lastMs),
+    note: printable([...notes, ...receipt.warnings].filter(note => note !== '').join('; ')),
+  }
+}
+
+export interface ReceiptSums {
+  uploads: number
+  read: number
+  accepted: number
+  outOfScope: number
+  skipped: number
+  rejected: number
+  unknown: number
+  refused: number
+  busiest: { prefix: string; records: number }[]
+}
+
+export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
+  const sums = { uploads: 0, read: 0, accepted: 0, outOfScope: 0, skipped: 0, rejected: 0, unknown: 0, refused: 0 }
+  const prefixes = new Map<string, number>()
+  for await (const receipt of listReceipts(lake)) {
+    sums.uploads++
+    sums.read += receipt.read
+    sums.accepted += receipt.accepted
+    sums.outOfScope += receipt.outOfScope
+    sums.skipped += sum(receipt.skipped)
+    sums.rejected += sum(receipt.rejected)
+    if (receipt.status === 'unknown') sums.unknown++
+    if (receipt.status === 'refused') sums.refused++
+    for (const { prefix, records } of receipt.busiest) prefixes.set(prefix, (prefixes.get(prefix) ?? 0) + records)
+  }
+  const busiest = [...prefixes]
+    .map(([prefix, records]) => ({ prefix, records }))
+    .sort((a, b) => b.records - a.records || (a.prefix < b.prefix ? -1 : 1))
+    .slice(0, 5)
+  return { ...sums, busiest }
+}
+
+/** What all uploads came to, in a few lines; loud where nothing of them is watched. */
+export async function receiptSummary(lake: ObjectStore): Promise<string[]> {
+  const sums = await sumReceipts(lake)
+  const lines = [
+    `${number.format(sums.uploads)} uploads: ${number.format(sums.read)} units read, ${number.format(sums.accepted)} accepted, ` +
+      `${number.format(sums.outOfScope)} without a watched end, ${number.format(sums.skipped)} no records, ` +
+      `${number.format(sums.rejected)} rejected (npm run rejects)`,
+  ]
+  if (sums.unknown > 0) lines.push(`${sums.unknown} uploads in no known format (npm run receipts)`)
+  if (sums.refused > 0) lines.push(`${sums.refused} uploads refused whole (npm run receipts)`)
+  if (sums.accepted === 0 && sums.outOfScope > 0) {
+    const busiest = sums.busiest.map(({ prefix, records }) => `${prefix} (${number.format(records)} ends)`).join(', ')
+    lines.push(`NOTHING WATCHED: no record has an end in your networks. Busiest prefixes: ${busiest}. Put yours into networks.csv.`)
+  }
+  return lines
+}
