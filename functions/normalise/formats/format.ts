@@ -113,6 +113,8 @@ export interface StreamReader {
   end(): void
   /** Units framed so far: the left side of the balance. */
   readonly framed: number
+  /** After `end`, where the file and not the format says it: wins over the format's `directions`. */
+  readonly directions?: 1 | 2
 }
 
 /** A file that is read by place, such as Parquet. */

@@ -1,0 +1,69 @@
+/** Looking at JSON text without parsing it. */
+
+const SPACE = 32
+const TAB = 9
+const QUOTE = 34
+const COMMA = 44
+const OPEN_BRACKET = 91
+const BACKSLASH = 92
+const CLOSE_BRACKET = 93
+const OPEN_BRACE = 123
+const CLOSE_BRACE = 125
+
+const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte === TAB
+
+/** The first place in [start, end) that is no space or tab; `end` where all are. */
+export function afterBlanks(buffer: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end && isBlank(buffer[at])) at++
+  return at
+}
+
+/** The end of [start, end) less spaces and tabs, one comma, and spaces and tabs before it. */
+export function beforeComma(buffer: Uint8Array, start: number, end: number): number {
+  let at = end
+  while (at > start && isBlank(buffer[at - 1])) at--
+  if (at === start || buffer[at - 1] !== COMMA) return at
+  at--
+  while (at > start && isBlank(buffer[at - 1])) at--
+  return at
+}
+
+/** Whether [start, end) is nothing but what stands between the objects of an array: brackets, commas, blanks. */
+export function isBrackets(buffer: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = buffer[i]
+    if (byte !== OPEN_BRACKET && byte !== CLOSE_BRACKET && byte !== COMMA && !isBlank(byte)) return false
+  }
+  return true
+}
+
+/**
+ * How many braces are open after a line, of which `depth` were open before it. −1 where a string does not end on the
+ * line: JSON has no line ends in strings (RFC 8259, section 7). What follows the last brace is not looked at.
+ */
+export function depthAfter(buffer: Uint8Array, start: number, end: number, depth: number): number {
+  let open = depth
+  for (let i = start; i < end; i++) {
+    const byte = buffer[i]
+    if (byte === QUOTE) {
+      i = closingQuote(buffer, i + 1, end)
+      if (i === end) return -1
+    } else if (byte === OPEN_BRACE) {
+      open++
+    } else if (byte === CLOSE_BRACE) {
+      open--
+      if (open === 0) return 0
+    }
+  }
+  return open
+}
+
+/** Place of the quote that ends the string whose text begins at `start`; `end` where there is none. */
+function closingQuote(buffer: Uint8Array, start: number, end: number): number {
+  for (let i = start; i < end; i++) {
+    if (buffer[i] === QUOTE) return i
+    if (buffer[i] === BACKSLASH) i++
+  }
+  return end
+}

@@ -1,0 +1,60 @@
+/** How classes are called in reports. */
+
+const CATEGORIES: Record<string, string> = {
+  Game: 'games',
+  Video: 'video',
+  Streaming: 'streaming',
+  Media: 'media',
+  Music: 'music',
+  SocialNetwork: 'social networks',
+  Chat: 'chat',
+  VoIP: 'calls',
+  Web: 'web services',
+  Shopping: 'shopping',
+  SoftwareUpdate: 'software updates',
+  Email: 'mail',
+  VPN: 'VPN',
+  RemoteAccess: 'remote access',
+  CryptoCurrency: 'coin networks',
+  Collaborative: 'collaboration',
+  Download: 'file transfer',
+  Cloud: 'online storage',
+  Database: 'databases',
+  System: 'system services',
+  RPC: 'device messaging',
+  Network: 'network services',
+  infrastructure: 'infrastructure',
+  unknown: 'not identified',
+  cdn: 'content delivery networks',
+}
+
+export const categoryLabel = (category: string): string => CATEGORIES[category] ?? category
+
+const regions = new Intl.DisplayNames('en', { type: 'region' })
+
+/** Name of a country code; ZZ is where none is known. */
+export function countryLabel(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code) || code === 'ZZ') return 'no country'
+  return regions.of(code) ?? code
+}
+
+const EXCLUSIONS: Record<string, string> = {
+  home: 'home country',
+  access_provider: 'access providers',
+  cdn: 'content delivery and anycast',
+  cloud: 'rented clouds',
+  peer_to_peer: 'peer-to-peer',
+  infrastructure: 'infrastructure',
+  wide_use: 'services of wide use',
+}
+
+/** In the order in which they are taken out. */
+export const EXCLUSION_ORDER: readonly string[] = Object.keys(EXCLUSIONS)
+export const exclusionLabel = (name: string): string => EXCLUSIONS[name] ?? name
+
+export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+const SHORT_WEEKDAYS = WEEKDAYS.map(name => name.slice(0, 3))
+export const weekdayLabel = (weekday: number): string => SHORT_WEEKDAYS[weekday - 1] ?? ''
+
+/** `09:00`; 24 and more are the next day's. */
+export const hourLabel = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`

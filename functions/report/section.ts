@@ -1,0 +1,99 @@
+/** What a section gets, and how it asks: the same for all of them. Adding a section: a file, a line in the registry. */
+import type { WatchedNetwork } from '../lib/networks.ts'
+import type { SqlParameter, SqlValue } from '../lib/ports.ts'
+import type { Figure, FigureContext, QueryReference, SectionResult } from './figure.ts'
+import type { Observed } from './observed.ts'
+import type { ReportWindow } from './window.ts'
+
+/** A row by column name. */
+export type Row = Record<string, SqlValue>
+
+export interface Answer {
+  rows: Row[]
+  query: QueryReference
+}
+
+/** Data quality from 1 to 5, the least of its components. */
+export interface DataQuality {
+  value: number
+  components: { name: string; value: number; because: string }[]
+  /** The component that set it. */
+  decidedBy: string
+  /** Lower for sections that say where. */
+  geographic: number
+}
+
+/** Contacts of the window by role, and what is known of them. */
+export interface Overview {
+  use: number
+  useInfrastructure: number
+  unclassified: number
+  unclear: number
+  served: number
+  attemptsOut: number
+  attemptsIn: number
+  bytes: number
+  localAddresses: number
+  largestLocal: number
+}
+
+export interface SectionContext {
+  window: ReportWindow
+  networks: readonly WatchedNetwork[]
+  observed: readonly Observed[]
+  overview: Overview
+  quality: DataQuality
+  figures: FigureContext
+  /** Runs a query of `queries/sections/` once per zone with slots of the window's local days, rows of all zones together. */
+  bySlot(file: string): Promise<Answer>
+  /** The same over `local_day`. */
+  byDay(file: string): Promise<Answer>
+  /** Over UTC days, once; `around` more days on each side. */
+  byUtcDay(file: string, around?: number): Promise<Answer>
+  showLocalAddresses: boolean
+  /** Seed of every bootstrap. */
+  seed: number
+}
+
+export interface Section {
+  name: string
+  make(context: SectionContext): Promise<SectionResult>
+}
+
+/** Number of a row's column; 0 for NULL. */
+export const numberIn = (row: Row, column: string): number => {
+  const value = row[column]
+  return typeof value === 'number' ? value : 0
+}
+
+/** Text of a row's column; empty for NULL. */
+export const textIn = (row: Row, column: string): string => {
+  const value = row[column]
+  return typeof value === 'string' ? value : ''
+}
+
+/** Sums a column by the text of another. */
+export function sumBy(rows: readonly Row[], key: string, column: string): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const row of rows) sums.set(textIn(row, key), (sums.get(textIn(row, key)) ?? 0) + numberIn(row, column))
+  return sums
+}
+
+/** A figure with the report's context. */
+export function figureOf(
+  context: SectionContext,
+  own: Omit<Figure, keyof FigureContext | 'scope' | 'exclusions' | 'rounding' | 'interval' | 'withheld'> &
+    Partial<Pick<Figure, 'exclusions' | 'rounding' | 'interval' | 'withheld'>>,
+): Figure {
+  return {
+    scope: 'external',
+    exclusions: [],
+    rounding: 'one decimal, half away from zero',
+    interval: null,
+    withheld: null,
+    ...context.figures,
+    ...own,
+  }
+}
+
+export type { SqlParameter }

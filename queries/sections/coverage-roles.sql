@@ -1,0 +1,17 @@
+-- Question: How many contacts has each network in each role, and how sure are we of them?
+-- Params: activity.time_zone, activity.dt from, activity.dt to, activity.slot from, activity.slot to
+-- Columns: network, role, contacts, bytes, bytes_denied, sampled, twice, uncounted, infrastructure, unclassified
+SELECT
+  network, role,
+  cast(sum(contacts) AS bigint) AS contacts,
+  cast(sum(bytes_out + bytes_in) AS bigint) AS bytes,
+  cast(sum(bytes_denied) AS bigint) AS bytes_denied,
+  cast(sum(sampled_contacts) AS bigint) AS sampled,
+  cast(sum(twice_contacts) AS bigint) AS twice,
+  cast(sum(uncounted_contacts) AS bigint) AS uncounted,
+  cast(sum(CASE WHEN category = 'infrastructure' THEN contacts ELSE 0 END) AS bigint) AS infrastructure,
+  cast(sum(CASE WHEN category = 'unknown' THEN contacts ELSE 0 END) AS bigint) AS unclassified
+FROM activity
+WHERE time_zone = ? AND dt BETWEEN ? AND ? AND slot >= cast(? AS timestamp) AND slot < cast(? AS timestamp)
+GROUP BY network, role
+ORDER BY network, role

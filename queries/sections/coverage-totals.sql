@@ -1,0 +1,11 @@
+-- Question: Which records are in no activity: internal, special, denied, ICMP errors?
+-- Params: totals.dt from, totals.dt to
+-- Columns: scope, action, icmp, sampled, records, bytes
+SELECT
+  scope, action, icmp, sampled,
+  cast(sum(records) AS bigint) AS records,
+  cast(sum(bytes_out + bytes_in) AS bigint) AS bytes
+FROM totals
+WHERE dt BETWEEN ? AND ?
+GROUP BY scope, action, icmp, sampled
+ORDER BY scope, action, icmp, sampled
