@@ -47,7 +47,9 @@ export class EveFields {
   /** Reads an address that must be there. */
   address(name: string, into: Address): boolean {
     const value = this.event[name]
-    return (typeof value === 'string' && parseAddress(value, into) !== undefined) || this.refuse('bad_address', name, value)
+    return (
+      (typeof value === 'string' && parseAddress(value, into) !== undefined) || this.refuse('bad_address', name, value)
+    )
   }
 
   /** Epoch ms of a time that must be there, floored; NaN where the event is rejected. */

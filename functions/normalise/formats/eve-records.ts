@@ -43,7 +43,7 @@ export function eveRecords(sink: RecordSink): EveRecords {
   const firstHalves = boundedMap<unknown, FirstHalf>(HALVES)
 
   /** What both kinds of event have: ends, protocol, times (of the inner object `of`), words. */
-  function readCommon(event: JsonObject, prefix: string, wrapped: boolean, of: string, times: JsonObject): boolean {
+  function readCommon(event: JsonObject, wrapped: boolean, of: string, times: JsonObject): boolean {
     draft.reset()
     if (!fields.address('src_ip', draft.source) || !fields.address('dest_ip', draft.destination)) return false
     const protocol = textOf(event.proto)
@@ -113,7 +113,7 @@ export function eveRecords(sink: RecordSink): EveRecords {
     flow(event, prefix, wrapped) {
       fields.setEvent(event, prefix)
       const flow = fields.inner('flow')
-      if (!readCommon(event, prefix, wrapped, 'flow', flow) || !readCounters(flow)) return false
+      if (!readCommon(event, wrapped, 'flow', flow) || !readCounters(flow)) return false
       if (draft.protocol === TCP && !readFlowFlags(fields.inner('tcp'))) return false
       if (beganBySource(draft)) {
         draft.began = SOURCE
@@ -129,7 +129,7 @@ export function eveRecords(sink: RecordSink): EveRecords {
     netflow(event, prefix, wrapped) {
       fields.setEvent(event, prefix)
       const netflow = fields.inner('netflow')
-      if (!readCommon(event, prefix, wrapped, 'netflow', netflow)) return false
+      if (!readCommon(event, wrapped, 'netflow', netflow)) return false
       draft.sourcePackets = fields.whole(netflow, 'pkts', 'netflow.pkts', MAX)
       if (draft.sourcePackets === REFUSED) return false
       draft.sourceBytes = fields.whole(netflow, 'bytes', 'netflow.bytes', MAX)

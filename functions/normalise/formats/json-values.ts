@@ -2,9 +2,9 @@
  * Framing of JSON logs: one object a line, or objects printed over several lines, at the top level or in one array.
  */
 import { decodeText } from './fields.ts'
-import { MAX_UNIT_BYTES, type RecordSink, type StreamReader } from './format.ts'
+import { MAX_UNIT_BYTES, type StreamReader } from './format.ts'
 import { afterBlanks, beforeComma, depthAfter, isBrackets } from './json-scan.ts'
-import { readLines } from './lines.ts'
+import { readLines, type UnitSink } from './lines.ts'
 
 const LF = 10
 const QUOTE = 34
@@ -36,7 +36,7 @@ export interface JsonHandler {
  * never do, so the open object is a cut line, and the new line is read as its own. Whatever else begins no object is
  * `bad_json`, line by line. An object of more than MAX_UNIT_BYTES is `too_long` and not held.
  */
-export function readJsonValues(sink: RecordSink, handler: JsonHandler): StreamReader {
+export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamReader {
   let framed = 0
   /** Ordinals of the line under way and of the line that the open object began on. */
   let line = 0
@@ -138,7 +138,6 @@ export function readJsonValues(sink: RecordSink, handler: JsonHandler): StreamRe
 
   const lines = readLines(
     {
-      ...sink,
       frame(ordinal, buffer, start, end) {
         line = ordinal
         unit = { buffer, start, end }

@@ -3,6 +3,9 @@ import { MAX_UNIT_BYTES, type RecordSink, type StreamReader } from './format.ts'
 const LF = 10
 const CR = 13
 
+/** What framing says of units that it need not hand on. */
+export type UnitSink = Pick<RecordSink, 'frame' | 'reject' | 'skip'>
+
 /**
  * What a text format does with a line, [start, end) of `buffer` without its line end and byte order mark. The line has
  * been framed; exactly one of record, reject, skip or marker must follow. The bytes are valid for this call only.
@@ -15,7 +18,7 @@ export type LineHandler = (buffer: Uint8Array, start: number, end: number) => vo
  * than MAX_UNIT_BYTES (its end not counted) is rejected as `too_long` with its first MAX_UNIT_BYTES as text; the rest of
  * it is dropped, so that at most one line is held.
  */
-export function readLines(sink: RecordSink, onLine: LineHandler): StreamReader {
+export function readLines(sink: UnitSink, onLine: LineHandler): StreamReader {
   let framed = 0
   /** Bytes of a line that the chunks so far did not end; one more than the longest line, for its CR. */
   let held = new Uint8Array(0)

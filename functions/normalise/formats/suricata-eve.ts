@@ -128,14 +128,17 @@ function recognise(head: Uint8Array, complete: boolean): boolean {
   let seen = 0
   let found = false
   const ignore = () => {}
-  const values = readJsonValues(deafSink(), {
-    skipKind: () => (found || seen >= LOOKED_AT ? 'more' : undefined),
-    onObject(value) {
-      seen++
-      const { event, type } = unwrap(value)
-      found ||= type !== undefined && textOf(event.timestamp) !== undefined
+  const values = readJsonValues(
+    { frame: ignore, reject: ignore, skip: ignore },
+    {
+      skipKind: () => (found || seen >= LOOKED_AT ? 'more' : undefined),
+      onObject(value) {
+        seen++
+        const { event, type } = unwrap(value)
+        found ||= type !== undefined && textOf(event.timestamp) !== undefined
+      },
     },
-  })
+  )
   values.push(head)
   if (complete) values.end()
   return found

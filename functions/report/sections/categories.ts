@@ -79,7 +79,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
     paragraphs: paragraphsOf(played, total, everything, contacts, totalBytes, bytes),
     figures,
     tables: [sharesTable(names, contacts, bytes, addresses, largest, figures), weeksTable(perDay, names, context.window.fromDay)],
-    charts: total === 0 ? [] : [categoryChart(weekRows(perDay, context.window.fromDay), names.filter(notInfrastructure))],
+    charts: total === 0 ? [] : [await categoryChart(weekRows(perDay, context.window.fromDay), names.filter(notInfrastructure))],
     howComputed: [
       'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single service, a distinctive port. Ports 80 and 443 say nothing.',
       'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP and their like) is left out of the headline and shown beside it; what is not identified, and content delivery networks, stay below the line.',

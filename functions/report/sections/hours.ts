@@ -95,7 +95,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       cellsTable(overall),
       categoryTable(categoryNames.map(name => ({ name, cells: cellsOf(context, observedSlots, answer.rows, other => other === name) })), weekdays, profile),
     ],
-    charts: total === 0 ? [] : [hoursChart(overall.means)],
+    charts: total === 0 ? [] : [await hoursChart(overall.means)],
     howComputed: [
       'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. Networks are added up.',
       'The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean profile; ties go to the earliest; a span of more than 15 hours is called no clear daily pattern.',

@@ -103,7 +103,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
     paragraphs: paragraphsOf(countries, waterfall, adjustedTotal, cap),
     figures: shown.map(country => country.figure),
     tables: [countriesTable(shown), waterfallTable(waterfall), institutionsTable(countries), servedTable(served.rows)],
-    charts: adjustedTotal === 0 ? [] : [countriesChart(shown.slice(0, 15).map(({ code, figure, raw }) => ({ country: countryLabel(code), share: figure.value ?? 0, low: figure.interval?.low ?? null, high: figure.interval?.high ?? null, raw })))],
+    charts: adjustedTotal === 0 ? [] : [await countriesChart(shown.slice(0, 15).map(({ code, figure, raw }) => ({ country: countryLabel(code), share: figure.value ?? 0, low: figure.interval?.low ?? null, high: figure.interval?.high ?? null, raw })))],
     howComputed: [
       `Taken out in this order, each contact once: ${EXCLUSION_ORDER.map(exclusionLabel).join(', ')}. What is left is called adjusted; both are shown.`,
       `Test A: at least ${MIN_CONTACTS} contacts, on at least a quarter of the observed days. Test B: the lower bound of the share is above ${ABOVE_MEAN} times the mean share of the other countries that pass A; with fewer than ${MIN_OTHERS} others it cannot be told. Test C: at least ${MIN_INSTITUTIONS} named institutions (government, news, education, research) of at least ${MIN_KINDS} kinds, each on at least ${MIN_INSTITUTION_DAYS} days. The tier counts A, then B, then C.`,
