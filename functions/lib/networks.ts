@@ -73,18 +73,26 @@ export function parseNetworks(csv: string): WatchedNetwork[] {
   for (const row of rowsOf(csv, problems)) {
     const network = networkOf(row)
     const clash = networks.findIndex(known => clashes(known, network))
-    if (clash >= 0) row.problem('cidr', 'each prefix once for any day', network.cidr, 'end one with valid_to or remove it')
+    if (clash >= 0)
+      row.problem('cidr', 'each prefix once for any day', network.cidr, 'end one with valid_to or remove it')
     const other = networks.find(known => known.name === network.name)
     if (other !== undefined && other.timeZone !== network.timeZone) {
       row.problem('time_zone', `one zone per name (${other.timeZone || 'none'})`, network.timeZone, 'use another name')
     }
     if (other !== undefined && other.homeCountry !== network.homeCountry) {
-      row.problem('home_country', `one country per name (${other.homeCountry || 'none'})`, network.homeCountry, 'use another name')
+      row.problem(
+        'home_country',
+        `one country per name (${other.homeCountry || 'none'})`,
+        network.homeCountry,
+        'use another name',
+      )
     }
     networks.push(network)
   }
   if (networks.length === 0 && problems.length === 0) {
-    problems.push('networks.csv line 2: expected at least one network, found none; add a row such as 192.0.2.0/24,office')
+    problems.push(
+      'networks.csv line 2: expected at least one network, found none; add a row such as 192.0.2.0/24,office',
+    )
   }
   if (problems.length > 0) throw new NetworksRefused(problems)
   return networks
@@ -104,22 +112,29 @@ function* rowsOf(csv: string, problems: string[]): Generator<Row> {
       },
     })
   } catch (error) {
-    problems.push(`networks.csv: expected comma-separated values, found ${error instanceof Error ? error.message : 'none'}; check its quotes`)
+    problems.push(
+      `networks.csv: expected comma-separated values, found ${error instanceof Error ? error.message : 'none'}; check its quotes`,
+    )
     return
   }
   const [header, ...rest] = records
   const names = header?.record ?? []
   names.forEach((name, at) => {
     if (COLUMNS.some(column => column === name) && names.indexOf(name) === at) return
-    problems.push(`networks.csv line 1, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, found ${JSON.stringify(name.slice(0, 60))}; rename or remove it`)
+    problems.push(
+      `networks.csv line 1, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, found ${JSON.stringify(name.slice(0, 60))}; rename or remove it`,
+    )
   })
   for (const needed of ['cidr', 'name']) {
-    if (!names.includes(needed)) problems.push(`networks.csv line 1: expected a column ${needed}, found none; add it to the header`)
+    if (!names.includes(needed))
+      problems.push(`networks.csv line 1: expected a column ${needed}, found none; add it to the header`)
   }
   if (problems.length > 0) return
   for (const { record, lines: line } of rest) {
     if (record.length !== names.length) {
-      problems.push(`networks.csv line ${line}: expected ${names.length} fields as in the header, found ${record.length}; check commas and quotes`)
+      problems.push(
+        `networks.csv line ${line}: expected ${names.length} fields as in the header, found ${record.length}; check commas and quotes`,
+      )
       continue
     }
     yield {
@@ -127,7 +142,9 @@ function* rowsOf(csv: string, problems: string[]): Generator<Row> {
       value: column => record[names.indexOf(column)] ?? '',
       problem(column, expected, found, todo) {
         const at = column === undefined ? '' : `, column ${names.indexOf(column) + 1} (${column})`
-        problems.push(`networks.csv line ${line}${at}: expected ${expected}, found ${JSON.stringify(found.slice(0, 60))}; ${todo}`)
+        problems.push(
+          `networks.csv line ${line}${at}: expected ${expected}, found ${JSON.stringify(found.slice(0, 60))}; ${todo}`,
+        )
       },
     }
   }
@@ -143,13 +160,20 @@ function networkOf(row: Row): WatchedNetwork {
   const name = row.value('name')
   if (name === '' || name.length > 100) row.problem('name', '1 to 100 characters', name, 'name the network')
   const timeZone = row.value('time_zone')
-  if (timeZone !== '' && !isZone(timeZone)) row.problem('time_zone', 'an IANA zone such as Asia/Pyongyang', timeZone, 'look it up in the IANA list')
+  if (timeZone !== '' && !isZone(timeZone))
+    row.problem('time_zone', 'an IANA zone such as Asia/Pyongyang', timeZone, 'look it up in the IANA list')
   const homeCountry = row.value('home_country')
-  if (!/^([A-Z]{2})?$/.test(homeCountry)) row.problem('home_country', 'two capital letters (ISO 3166)', homeCountry, 'write it as KP')
+  if (!/^([A-Z]{2})?$/.test(homeCountry))
+    row.problem('home_country', 'two capital letters (ISO 3166)', homeCountry, 'write it as KP')
   const validFromMs = dayOf(row, 'valid_from')
   const validToMs = dayOf(row, 'valid_to')
   if (validFromMs !== null && validToMs !== null && validToMs <= validFromMs) {
-    row.problem('valid_to', 'a day after valid_from (valid_to is exclusive)', row.value('valid_to'), 'correct one of them')
+    row.problem(
+      'valid_to',
+      'a day after valid_from (valid_to is exclusive)',
+      row.value('valid_to'),
+      'correct one of them',
+    )
   }
   return {
     cidr: prefix?.canonical ?? text,

@@ -39,7 +39,8 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
 
   function count(chunk: Uint8Array): Uint8Array {
     bytes += chunk.length
-    if (bytes > maxBytes) throw new ContentTooLarge(`expected at most ${maxBytes} decompressed bytes, found more; split it`)
+    if (bytes > maxBytes)
+      throw new ContentTooLarge(`expected at most ${maxBytes} decompressed bytes, found more; split it`)
     hash.update(chunk)
     return chunk
   }

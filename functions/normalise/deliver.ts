@@ -40,7 +40,14 @@ export async function deliverCreated(key: string, dependencies: DeliveryDependen
   let receipt = await readReceipt(lake, uploadId)
   const outcome = receipt === undefined ? 'normalised' : 'known'
   if (receipt === undefined) {
-    const body: UploadBody = { ...bodyOf(uploads, key), bucket, key, version, size: head.size, receivedMs: clock.nowMs() }
+    const body: UploadBody = {
+      ...bodyOf(uploads, key),
+      bucket,
+      key,
+      version,
+      size: head.size,
+      receivedMs: clock.nowMs(),
+    }
     const normalise = dependencies.normalise ?? normaliseUpload
     const made = await normalise(body, uploadId, buildOf(NORMALISE_VERSION, dependencies.reference), dependencies)
     receipt = await commitReceipt(lake, made)

@@ -120,7 +120,7 @@ async function readUnits(format: Format, upload: UploadBody, content: Content, s
   const context: UploadContext = { key: upload.key, keyExporter: keyExporter(upload.key) }
   if (format.access === 'random') {
     // The content's hash is of the whole file, so it is read through; the format then reads by place.
-    for await (const _ of content.chunks()) continue
+    for await (const _ of content.chunks());
     return format.read({ size: upload.size, read: (start, end) => upload.read(start, end) }, sink, context)
   }
   const reader = format.open(sink, context)
@@ -201,9 +201,13 @@ const refused = (blank: Receipt, refusal: string): Receipt => ({ ...blank, statu
 
 /** An empty file is no mistake; of another, the receipt shows what it begins with. */
 async function unknown(blank: Receipt, head: Uint8Array, content: Content): Promise<Receipt> {
-  for await (const _ of content.chunks()) continue
+  for await (const _ of content.chunks());
   const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash() }
-  if (content.bytes === 0) return { ...found, warnings: content.damage === undefined ? ['the file is empty'] : ['the file is empty', content.damage] }
+  if (content.bytes === 0)
+    return {
+      ...found,
+      warnings: content.damage === undefined ? ['the file is empty'] : ['the file is empty', content.damage],
+    }
   return {
     ...found,
     status: 'unknown',

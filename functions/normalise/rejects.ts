@@ -54,10 +54,24 @@ export function describeReject(place: string, reject: Reject): string {
 /** Reads a kept reject back. Throws where the line is not one. */
 export function parseReject(line: string): Reject {
   const value: unknown = JSON.parse(line)
-  if (typeof value === 'object' && value !== null && 'record' in value && 'reason' in value && 'column' in value && 'found' in value && 'text' in value) {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    'record' in value &&
+    'reason' in value &&
+    'column' in value &&
+    'found' in value &&
+    'text' in value
+  ) {
     const reason = rejectReasons.find(name => name === value.reason)
     if (reason !== undefined && typeof value.record === 'number') {
-      return { record: value.record, reason, column: String(value.column), found: String(value.found), text: String(value.text) }
+      return {
+        record: value.record,
+        reason,
+        column: String(value.column),
+        found: String(value.found),
+        text: String(value.text),
+      }
     }
   }
   throw new Error(`rejects: expected what normalise writes, found ${line.slice(0, 80)}`)

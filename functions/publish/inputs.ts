@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { listHints } from '../lib/ledger/days.ts'
 import { readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
-import { encodeTable, type TableRow } from '../lib/parquet-table.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { inputsLiveness, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
+import { encodeTable, type TableRow } from './parquet-table.ts'
 
 /** An upload that counts, with its landing object of the day where it has one. */
 export interface CountingUpload {
@@ -70,7 +70,13 @@ export async function writeInputs(
   }
   const place = `dt=${dt}/run=${run}/part-0.parquet`
   await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
-  await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, uploads.flatMap(({ receipt }) => livenessRows(receipt, dt))))
+  await lake.put(
+    `inputs_liveness/${place}`,
+    encodeTable(
+      inputsLiveness,
+      uploads.flatMap(({ receipt }) => livenessRows(receipt, dt)),
+    ),
+  )
   await lake.put(`inputs_services/${place}`, encodeTable(inputsServices, services))
 }
 

@@ -1,8 +1,9 @@
 /** One day's tables from the uploads that count. Nothing here locks; the manifest's conditional write decides. */
-import { hashOf } from '../lib/ledger/ids.ts'
+
 import { listMarks } from '../lib/ledger/days.ts'
-import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifests.ts'
+import { hashOf } from '../lib/ledger/ids.ts'
 import { writeJson } from '../lib/ledger/json-object.ts'
+import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifests.ts'
 import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
 import { publishedTables } from '../lib/tables/index.ts'
@@ -48,7 +49,12 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
       ? { dt, run: null, fingerprint, uploads: [], tables: {} }
       : await buildRun(dt, fingerprint, uploads, dependencies)
   try {
-    await writeJson(lake, manifestKey(dt), next, known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known.head.etag })
+    await writeJson(
+      lake,
+      manifestKey(dt),
+      next,
+      known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known.head.etag },
+    )
   } catch (error) {
     if (error instanceof PreconditionFailed) return { dt, outcome: 'lost', rows: 0 }
     throw error

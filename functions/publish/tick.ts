@@ -6,7 +6,9 @@ import { publishedTables } from '../lib/tables/index.ts'
 import { followManifest, type PublishDependencies, type PublishedDay, publishDay } from './publish-day.ts'
 
 /** Repairs partitions that differ from manifests: a publisher may have died between the two. */
-export async function repairPartitions(dependencies: Pick<PublishDependencies, 'lake' | 'catalogue'>): Promise<string[]> {
+export async function repairPartitions(
+  dependencies: Pick<PublishDependencies, 'lake' | 'catalogue'>,
+): Promise<string[]> {
   const { lake, catalogue } = dependencies
   const manifests = await listManifests(lake)
   const stray = new Set<string>()
@@ -54,7 +56,12 @@ const STALE_RUN_MS = 24 * 3_600_000
 /** Deletes files of runs that no manifest names and that are older than a day. Returns how many objects went. */
 export async function sweepRuns(lake: ObjectStore, clock: Clock): Promise<number> {
   const named = new Set((await listManifests(lake)).map(({ dt, run }) => `dt=${dt}/run=${run}/`))
-  const folders = [...publishedTables.map(({ schema }) => schema.name), 'inputs_uploads', 'inputs_liveness', 'inputs_services']
+  const folders = [
+    ...publishedTables.map(({ schema }) => schema.name),
+    'inputs_uploads',
+    'inputs_liveness',
+    'inputs_services',
+  ]
   let deleted = 0
   for (const folder of folders) {
     const stale: string[] = []

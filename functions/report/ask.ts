@@ -6,7 +6,11 @@ import type { Answer, Row, SectionContext } from './section.ts'
 
 type Asker = Pick<SectionContext, 'bySlot' | 'byDay' | 'byUtcDay'>
 
-export function createAsker(engine: QueryEngine, zones: readonly string[], window: { fromDay: string; toDay: string }): Asker {
+export function createAsker(
+  engine: QueryEngine,
+  zones: readonly string[],
+  window: { fromDay: string; toDay: string },
+): Asker {
   const { fromDay, toDay } = window
   const answered = new Map<string, Promise<Answer>>()
 
@@ -41,11 +45,16 @@ export function createAsker(engine: QueryEngine, zones: readonly string[], windo
           return [zone, utcDay(fromMs), utcDay(toMs - 1), timestamp(fromMs), timestamp(toMs)]
         }),
       ),
-    byDay: file => ask(file, zones.map(zone => [zone, addDays(fromDay, -1), addDays(toDay, 1), fromDay, toDay])),
+    byDay: file =>
+      ask(
+        file,
+        zones.map(zone => [zone, addDays(fromDay, -1), addDays(toDay, 1), fromDay, toDay]),
+      ),
     byUtcDay: (file, around = 0) => ask(file, [[addDays(fromDay, -around), addDays(toDay, around)]]),
   }
 }
 
-const rowsOf = ({ columns, rows }: QueryResult): Row[] => rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])))
+const rowsOf = ({ columns, rows }: QueryResult): Row[] =>
+  rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])))
 const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 const timestamp = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')

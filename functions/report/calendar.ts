@@ -46,7 +46,11 @@ export function calendarOf(name: string): ZoneCalendar {
   }
   const at = (ms: number) => {
     const local = new Date(ms + offsetOf(ms))
-    return { day: local.toISOString().slice(0, 10), weekday: ((local.getUTCDay() + 6) % 7) + 1, hour: local.getUTCHours() }
+    return {
+      day: local.toISOString().slice(0, 10),
+      weekday: ((local.getUTCDay() + 6) % 7) + 1,
+      hour: local.getUTCHours(),
+    }
   }
   const calendar: ZoneCalendar = {
     zone,
@@ -64,7 +68,8 @@ export function calendarOf(name: string): ZoneCalendar {
 }
 
 /** The day after (or `by` days from) a local day. */
-export const addDays = (day: string, by: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10)
+export const addDays = (day: string, by: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10)
 
 /** Local days from `from` to `to`, both included. */
 export function daysBetween(from: string, to: string): string[] {

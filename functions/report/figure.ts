@@ -108,7 +108,8 @@ export function percentOf(numerator: number, denominator: number): number | null
 }
 
 /** One decimal and a narrow no-break space before the sign. */
-export const percentText = (value: number | null): string => (value === null ? 'withheld' : `${value.toFixed(1)}\u202f%`)
+export const percentText = (value: number | null): string =>
+  value === null ? 'withheld' : `${value.toFixed(1)}\u202f%`
 
 const whole = new Intl.NumberFormat('en')
 export const countText = (value: number): string => whole.format(value)

@@ -9,8 +9,8 @@ import { addDays, calendarOf } from './calendar.ts'
 import { percentText, type SectionResult, UNIT_RULE } from './figure.ts'
 import { type LivenessRow, observe } from './observed.ts'
 import { ageYears, assessQuality } from './quality.ts'
-import { FINDING_RULE, type FailedSection, type Report, rankFindings } from './report.ts'
 import { csvName, renderPage } from './render/page.ts'
+import { type FailedSection, FINDING_RULE, type Report, rankFindings } from './report.ts'
 import { recordRevision } from './revisions.ts'
 import { numberIn, type Overview, type SectionContext, textIn } from './section.ts'
 import { sections as registry } from './sections/index.ts'
@@ -52,11 +52,13 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
     const before = await publishedState(dependencies.lake)
     const made = await composeReport(request, dependencies)
     if ((await publishedState(dependencies.lake)) === before) return writeReport(made, request, dependencies)
-    if (attempt === 2) throw new Error('report: expected published days to stand still, found them changing twice; run it again')
+    if (attempt === 2)
+      throw new Error('report: expected published days to stand still, found them changing twice; run it again')
   }
 }
 
-const publishedState = async (lake: ObjectStore): Promise<string> => JSON.stringify((await listManifests(lake)).map(({ dt, run }) => [dt, run]))
+const publishedState = async (lake: ObjectStore): Promise<string> =>
+  JSON.stringify((await listManifests(lake)).map(({ dt, run }) => [dt, run]))
 
 async function composeReport(request: ReportRequest, { engine, lake }: ReportDependencies): Promise<Report> {
   const { reference } = request
@@ -67,8 +69,16 @@ async function composeReport(request: ReportRequest, { engine, lake }: ReportDep
   const seen = new Set(everyLiveness.map(({ network }) => network))
   const watched = networkNames.filter(name => seen.has(name))
   const zones = [...new Set(watched.map(zoneOf))].sort()
-  const window = chooseWindow(everyLiveness.filter(({ network }) => network === null || watched.includes(network)), zones, request) ?? emptyWindow(request)
-  const bounds = (zone: string) => ({ fromMs: calendarOf(zone).startOf(window.fromDay), toMs: calendarOf(zone).startOf(addDays(window.toDay, 1)) })
+  const window =
+    chooseWindow(
+      everyLiveness.filter(({ network }) => network === null || watched.includes(network)),
+      zones,
+      request,
+    ) ?? emptyWindow(request)
+  const bounds = (zone: string) => ({
+    fromMs: calendarOf(zone).startOf(window.fromDay),
+    toMs: calendarOf(zone).startOf(addDays(window.toDay, 1)),
+  })
   const observed = watched.map(name => {
     const zone = zoneOf(name)
     const own = reference.networks.filter(network => network.name === name)
@@ -160,7 +170,8 @@ async function livenessRows(engine: QueryEngine, fromDt: string, toDt: string): 
 async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview> {
   const roles = (await ask.bySlot('sections/coverage-roles')).rows
   const locals = (await ask.byDay('sections/coverage-locals')).rows
-  const of = (role: string, column = 'contacts') => roles.filter(row => textIn(row, 'role') === role).reduce((sum, row) => sum + numberIn(row, column), 0)
+  const of = (role: string, column = 'contacts') =>
+    roles.filter(row => textIn(row, 'role') === role).reduce((sum, row) => sum + numberIn(row, column), 0)
   return {
     use: of('use'),
     useInfrastructure: of('use', 'infrastructure'),
@@ -176,7 +187,10 @@ async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview
 }
 
 /** A network is watched within its dates only. */
-function cutToDates(window: { fromMs: number; toMs: number }, own: readonly { validFromMs: number | null; validToMs: number | null }[]) {
+function cutToDates(
+  window: { fromMs: number; toMs: number },
+  own: readonly { validFromMs: number | null; validToMs: number | null }[],
+) {
   const from = Math.min(...own.map(({ validFromMs }) => validFromMs ?? Number.NEGATIVE_INFINITY))
   const to = Math.max(...own.map(({ validToMs }) => validToMs ?? Number.POSITIVE_INFINITY))
   const fromMs = Math.max(window.fromMs, from)
@@ -188,41 +202,79 @@ function emptyWindow({ fromDay, toDay }: ReportRequest): ReportWindow {
   return { fromDay: day, toDay: toDay ?? day, days: 1, partial: true, strayDays: [] }
 }
 
-function factsOf({ reference }: ReportRequest, window: ReportWindow, { observed, figures, overview }: SectionContext): Report['facts'] {
+function factsOf(
+  { reference }: ReportRequest,
+  window: ReportWindow,
+  { observed, figures, overview }: SectionContext,
+): Report['facts'] {
   const watchedNames = observed.map(({ network }) => network)
-  const ranges = reference.networks.filter(({ name }) => watchedNames.includes(name)).map(({ name, cidr }) => `${name} (${cidr})`)
+  const ranges = reference.networks
+    .filter(({ name }) => watchedNames.includes(name))
+    .map(({ name, cidr }) => `${name} (${cidr})`)
   const days = observed.map(network => network.days)
   return [
     ['Watched', ranges.length === 0 ? 'nothing: no record has an end in the watched networks' : ranges.join(', ')],
-    ['Window', `${window.fromDay} to ${window.toDay}, ${window.days} ${window.partial ? 'touched' : 'whole'} local days, ${figures.zones.join(', ')}`],
-    ['Observed', `${percentText(figures.observedShare)} of the time; ${days.length === 0 ? 0 : Math.min(...days)} to ${days.length === 0 ? 0 : Math.max(...days)} of ${window.days} days per network`],
-    ['Seen', `${overview.use.toLocaleString('en')} contacts in use by at least ${overview.localAddresses} local addresses`],
+    [
+      'Window',
+      `${window.fromDay} to ${window.toDay}, ${window.days} ${window.partial ? 'touched' : 'whole'} local days, ${figures.zones.join(', ')}`,
+    ],
+    [
+      'Observed',
+      `${percentText(figures.observedShare)} of the time; ${days.length === 0 ? 0 : Math.min(...days)} to ${days.length === 0 ? 0 : Math.max(...days)} of ${window.days} days per network`,
+    ],
+    [
+      'Seen',
+      `${overview.use.toLocaleString('en')} contacts in use by at least ${overview.localAddresses} local addresses`,
+    ],
   ]
 }
 
-function noticesOf(request: ReportRequest, window: ReportWindow, { observed, figures }: SectionContext, references: readonly string[], sections: Report['sections']): string[] {
+function noticesOf(
+  request: ReportRequest,
+  window: ReportWindow,
+  { observed, figures }: SectionContext,
+  references: readonly string[],
+  sections: Report['sections'],
+): string[] {
   const notices: string[] = []
   if (observed.length === 0) {
     const hint = request.busiest.map(({ prefix, records }) => `${prefix} (${records} ends)`).join(', ')
-    notices.push(`Nothing watched: no record has an end in the networks of networks.csv.${hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`}`)
+    notices.push(
+      `Nothing watched: no record has an end in the networks of networks.csv.${hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`}`,
+    )
   }
   if (window.partial && observed.length > 0) notices.push('Partial: no local day is whole; all days touched are shown.')
-  if (window.strayDays.length > 0) notices.push(`Left out: logs of ${window.strayDays.length} days far from the others, from ${window.strayDays[0]}: a wrong clock, or another period.`)
-  if (references.length > 1) notices.push(`Two or more versions of the reference data are mixed in this window (${references.join(', ')}): npm run replay makes them one.`)
-  if (figures.zones.some(zone => zone.startsWith('UTC (no'))) notices.push('A network has no time zone: its days and hours are UTC.')
-  for (const section of sections) if ('failure' in section) notices.push(`Partial: the section ${section.title} could not be made.`)
+  if (window.strayDays.length > 0)
+    notices.push(
+      `Left out: logs of ${window.strayDays.length} days far from the others, from ${window.strayDays[0]}: a wrong clock, or another period.`,
+    )
+  if (references.length > 1)
+    notices.push(
+      `Two or more versions of the reference data are mixed in this window (${references.join(', ')}): npm run replay makes them one.`,
+    )
+  if (figures.zones.some(zone => zone.startsWith('UTC (no')))
+    notices.push('A network has no time zone: its days and hours are UTC.')
+  for (const section of sections)
+    if ('failure' in section) notices.push(`Partial: the section ${section.title} could not be made.`)
   return notices
 }
 
 function cannotTell(sections: readonly SectionResult[], { overview, window }: SectionContext): string[] {
   const lines = sections.flatMap(section => section.cannotTell)
   lines.unshift('How many people there are, or who: several may share one address.')
-  if (overview.unclear > 0) lines.push(`Which end began, or whether it was answered, for ${overview.unclear.toLocaleString('en')} contacts: they are in no share. A connection over midnight is judged for each UTC day anew.`)
+  if (overview.unclear > 0)
+    lines.push(
+      `Which end began, or whether it was answered, for ${overview.unclear.toLocaleString('en')} contacts: they are in no share. A connection over midnight is judged for each UTC day anew.`,
+    )
   if (window.days < 28) lines.push('Whether a share is steady: below four weeks there are no intervals.')
   return lines
 }
 
-async function writeReport(report: Report, request: ReportRequest, { reports, clock }: ReportDependencies): Promise<MadeReport> {
+async function writeReport(
+  report: Report,
+  request: ReportRequest,
+  { reports, clock }: ReportDependencies,
+): Promise<MadeReport> {
   const folder = `${encodeURIComponent(request.name)}/${report.window.toDay}`
   const files = new Map<string, string>()
   for (const section of report.sections) {
@@ -239,5 +291,10 @@ async function writeReport(report: Report, request: ReportRequest, { reports, cl
   const index = `${folder}/index.html`
   const revision = await recordRevision(reports, request.name, report, clock)
   await reports.put(index, files.get(index) ?? '')
-  return { indexKey: index, revision, partial: report.partial, headline: report.findings.map(({ sentence }) => `- ${sentence}`) }
+  return {
+    indexKey: index,
+    revision,
+    partial: report.partial,
+    headline: report.findings.map(({ sentence }) => `- ${sentence}`),
+  }
 }

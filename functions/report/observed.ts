@@ -38,7 +38,13 @@ const LOGGED = 1
 const LOST = 2
 
 /** Observed slots of a network in [fromMs, toMs). `liveness` covers the window and 30 days around it. */
-export function observe(network: string, zone: string, liveness: readonly LivenessRow[], fromMs: number, toMs: number): Observed {
+export function observe(
+  network: string,
+  zone: string,
+  liveness: readonly LivenessRow[],
+  fromMs: number,
+  toMs: number,
+): Observed {
   const total = Math.round((toMs - fromMs) / SLOT_MS)
   const marks = new Uint8Array(total)
   const days = new Map<string, Set<string>>()
@@ -122,7 +128,8 @@ function usualGaps(gaps: readonly Gap[], total: number, fromMs: number, zone: st
 function usualOf(usual: readonly number[], gap: Gap, fromMs: number, zone: string): number {
   const calendar = calendarOf(zone)
   let most = 0
-  for (let slot = gap.from; slot < gap.from + gap.length; slot++) most = Math.max(most, usual[calendar.at(fromMs + slot * SLOT_MS).hour] ?? 0)
+  for (let slot = gap.from; slot < gap.from + gap.length; slot++)
+    most = Math.max(most, usual[calendar.at(fromMs + slot * SLOT_MS).hour] ?? 0)
   return most
 }
 
@@ -143,7 +150,8 @@ function summarise(slots: Uint8Array, fromMs: number, zone: string) {
       run = 0
     } else {
       run++
-      if (longestGap === null || run > longestGap.slots) longestGap = { fromMs: fromMs + (i - run + 1) * SLOT_MS, slots: run }
+      if (longestGap === null || run > longestGap.slots)
+        longestGap = { fromMs: fromMs + (i - run + 1) * SLOT_MS, slots: run }
     }
   }
   const days = [...perDay.values()].filter(day => day.observed * 2 >= day.total).length

@@ -22,8 +22,16 @@ export function assessQuality(
   const atLeast = (value: number) => 5 - OBSERVED_STEPS.filter(step => value < step).length
   const atMost = (value: number) => 5 - UNKNOWN_STEPS.filter(step => value > step).length
   const components = [
-    { name: 'observed time', value: atLeast(observedShare), because: `${observedShare.toFixed(1)} % of the quarter-hours` },
-    { name: 'identified services', value: atMost(unclassified), because: `${unclassified.toFixed(1)} % not identified` },
+    {
+      name: 'observed time',
+      value: atLeast(observedShare),
+      because: `${observedShare.toFixed(1)} % of the quarter-hours`,
+    },
+    {
+      name: 'identified services',
+      value: atMost(unclassified),
+      because: `${unclassified.toFixed(1)} % not identified`,
+    },
     { name: 'clear roles', value: atMost(unclear), because: `${unclear.toFixed(1)} % unclear` },
   ]
   const least = components.reduce((a, b) => (b.value < a.value ? b : a))
@@ -33,7 +41,10 @@ export function assessQuality(
 }
 
 /** Years between the geographic data and the nearer end of the window; null where its date is not known. */
-export function ageYears(sources: readonly ReferenceSource[], { fromDay, toDay }: { fromDay: string; toDay: string }): number | null {
+export function ageYears(
+  sources: readonly ReferenceSource[],
+  { fromDay, toDay }: { fromDay: string; toDay: string },
+): number | null {
   const dates = sources.map(({ date }) => date)
   if (dates.length === 0 || dates.includes(null)) return null
   return Math.max(

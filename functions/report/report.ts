@@ -45,7 +45,8 @@ export function rankFindings(findings: readonly Finding[]): Finding[] {
   const rank = ({ confidence, sizeClass }: Finding) => confidence * sizeClass
   for (const finding of [...findings].sort((a, b) => rank(b) - rank(a))) {
     const ofSection = taken.filter(({ section }) => section === finding.section).length
-    if (finding.confidence >= MIN_CONFIDENCE && ofSection < MAX_OF_SECTION && taken.length < MAX_FINDINGS) taken.push(finding)
+    if (finding.confidence >= MIN_CONFIDENCE && ofSection < MAX_OF_SECTION && taken.length < MAX_FINDINGS)
+      taken.push(finding)
   }
   return taken
 }

@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { readJson, writeJson } from '../lib/ledger/json-object.ts'
 import { type Clock, type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
-import type { Report } from './report.ts'
 import { escapeMarkup as text } from './render/escape.ts'
 import { page } from './render/page.ts'
+import type { Report } from './report.ts'
 
 interface Revision {
   revision: number
@@ -32,7 +32,9 @@ const indexSchema: z.ZodType<IndexEntry[]> = z.array(
     headline: z.string(),
     partial: z.boolean(),
     figures: z.record(z.string(), z.string()),
-    revisions: z.array(z.object({ revision: z.number(), contentHash: z.string(), madeAt: z.string(), changed: z.string() })),
+    revisions: z.array(
+      z.object({ revision: z.number(), contentHash: z.string(), madeAt: z.string(), changed: z.string() }),
+    ),
   }),
 )
 
@@ -40,7 +42,12 @@ const INDEX = 'index.json'
 const NAMED_CHANGES = 5
 
 /** Notes the report in the index; a new revision only where its content differs. Returns the revision. */
-export async function recordRevision(reports: ObjectStore, name: string, report: Report, clock: Clock): Promise<number> {
+export async function recordRevision(
+  reports: ObjectStore,
+  name: string,
+  report: Report,
+  clock: Clock,
+): Promise<number> {
   const madeAt = new Date(clock.nowMs()).toISOString()
   const figures = figureTexts(report)
   for (;;) {
@@ -49,7 +56,12 @@ export async function recordRevision(reports: ObjectStore, name: string, report:
     const before = entries.find(entry => entry.name === name && entry.until === report.window.toDay)
     const last = before?.revisions.at(-1)
     const same = last?.contentHash === report.contentHash
-    const next: Revision = { revision: (last?.revision ?? 0) + 1, contentHash: report.contentHash, madeAt, changed: before === undefined ? 'first' : changeOf(before.figures, figures) }
+    const next: Revision = {
+      revision: (last?.revision ?? 0) + 1,
+      contentHash: report.contentHash,
+      madeAt,
+      changed: before === undefined ? 'first' : changeOf(before.figures, figures),
+    }
     const entry: IndexEntry = {
       name,
       until: report.window.toDay,
@@ -60,7 +72,9 @@ export async function recordRevision(reports: ObjectStore, name: string, report:
       revisions: same ? (before?.revisions ?? []) : [...(before?.revisions ?? []), next],
     }
     const others = entries.filter(other => other !== before)
-    const all = [...others, entry].sort((a, b) => (a.until === b.until ? (a.name < b.name ? -1 : 1) : a.until < b.until ? 1 : -1))
+    const all = [...others, entry].sort((a, b) =>
+      a.until === b.until ? (a.name < b.name ? -1 : 1) : a.until < b.until ? 1 : -1,
+    )
     try {
       await writeJson(reports, INDEX, all, known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known.head.etag })
     } catch (error) {
@@ -77,12 +91,15 @@ export async function recordRevision(reports: ObjectStore, name: string, report:
 
 function figureTexts(report: Report): Record<string, string> {
   const texts: Record<string, string> = {}
-  for (const section of report.sections) if (!('failure' in section)) for (const { id, text: value } of section.figures) texts[id] = value
+  for (const section of report.sections)
+    if (!('failure' in section)) for (const { id, text: value } of section.figures) texts[id] = value
   return texts
 }
 
 function changeOf(before: Record<string, string>, after: Record<string, string>): string {
-  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(id => before[id] !== after[id]).sort()
+  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter(id => before[id] !== after[id])
+    .sort()
   if (ids.length === 0) return 'tables or words, no figure'
   const named = ids.slice(0, NAMED_CHANGES).map(id => `${id} ${before[id] ?? 'absent'} -> ${after[id] ?? 'absent'}`)
   return `${named.join('; ')}${ids.length > named.length ? `; ${ids.length - named.length} more` : ''}`
@@ -94,5 +111,8 @@ function renderIndex(entries: readonly IndexEntry[]): string {
     const href = `${encodeURIComponent(entry.name)}/${entry.until}/index.html`
     return `<tr><td><a href="${text(href)}">${text(entry.name)}</a></td><td>${text(entry.from)} to ${text(entry.until)}</td><td>${text(entry.headline)}</td><td class="n">${last?.revision ?? 1}${entry.partial ? ' (partial)' : ''}</td><td>${text(last?.changed ?? '')}</td></tr>`
   })
-  return page('Reports', `<main><h1>Reports</h1><div class="wide"><table><tr><th>report</th><th>local days</th><th>first finding</th><th class="n">revision</th><th>what changed</th></tr>\n${rows.join('\n')}\n</table></div></main>`)
+  return page(
+    'Reports',
+    `<main><h1>Reports</h1><div class="wide"><table><tr><th>report</th><th>local days</th><th>first finding</th><th class="n">revision</th><th>what changed</th></tr>\n${rows.join('\n')}\n</table></div></main>`,
+  )
 }

@@ -60,7 +60,10 @@ export function chooseWindow(
   }
   if (asked.fromDay !== null) fromDay = asked.fromDay
   if (asked.toDay !== null) toDay = asked.toDay
-  if (fromDay > toDay) throw new Error(`report: expected --from on or before --to, found ${fromDay} and ${toDay}; logs cover ${touchedFrom} to ${touchedTo}`)
+  if (fromDay > toDay)
+    throw new Error(
+      `report: expected --from on or before --to, found ${fromDay} and ${toDay}; logs cover ${touchedFrom} to ${touchedTo}`,
+    )
   if (asked.fromDay !== null || asked.toDay !== null) partial = false
   const length = Math.round((Date.parse(toDay) - Date.parse(fromDay)) / DAY_MS) + 1
   return { fromDay, toDay, days: length, partial, strayDays }
@@ -78,7 +81,8 @@ function largestCluster(days: readonly { dt: string; weight: number }[]): string
   let current: { days: string[]; weight: number } = { days: [], weight: 0 }
   let previous: string | undefined
   for (const { dt, weight } of days) {
-    if (previous !== undefined && Date.parse(dt) - Date.parse(previous) > CLUSTER_GAP_DAYS * DAY_MS) current = { days: [], weight: 0 }
+    if (previous !== undefined && Date.parse(dt) - Date.parse(previous) > CLUSTER_GAP_DAYS * DAY_MS)
+      current = { days: [], weight: 0 }
     current.days.push(dt)
     current.weight += weight
     if (current.weight > best.weight) best = current

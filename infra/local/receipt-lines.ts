@@ -6,7 +6,8 @@ import { balanceOf, type Receipt } from '../../functions/lib/receipt.ts'
 
 const number = new Intl.NumberFormat('en')
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)
-const instant = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString().slice(0, 16).replace('T', ' '))
+const instant = (ms: number | null): string =>
+  ms === null ? '' : new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
 /** Text that a terminal shows as it is: control characters of keys and logs would not. */
 export const printable = (text: string): string =>
@@ -32,7 +33,10 @@ export async function receiptLine(lake: ObjectStore, receipt: Receipt): Promise<
   const records = receipt.accepted + receipt.outOfScope
   const rejected = Object.entries(receipt.rejected).map(([reason, count]) => `${reason} ${number.format(count)}`)
   const { read, accounted } = balanceOf(receipt)
-  const notes = [receipt.refusal ?? '', read === accounted ? '' : `NOT BALANCED: ${read} read, ${accounted} accounted for`]
+  const notes = [
+    receipt.refusal ?? '',
+    read === accounted ? '' : `NOT BALANCED: ${read} read, ${accounted} accounted for`,
+  ]
   return {
     upload: receipt.uploadId.slice(0, 10),
     key: printable(receipt.key),
@@ -93,7 +97,9 @@ export async function receiptSummary(lake: ObjectStore): Promise<string[]> {
   if (sums.refused > 0) lines.push(`${sums.refused} uploads refused whole (npm run receipts)`)
   if (sums.accepted === 0 && sums.outOfScope > 0) {
     const busiest = sums.busiest.map(({ prefix, records }) => `${prefix} (${number.format(records)} ends)`).join(', ')
-    lines.push(`NOTHING WATCHED: no record has an end in your networks. Busiest prefixes: ${busiest}. Put yours into networks.csv.`)
+    lines.push(
+      `NOTHING WATCHED: no record has an end in your networks. Busiest prefixes: ${busiest}. Put yours into networks.csv.`,
+    )
   }
   return lines
 }

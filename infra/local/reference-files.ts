@@ -2,14 +2,18 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { compileRanges } from '../../functions/lib/reference/compile.ts'
 import type { ReferenceFiles, ReferenceSource } from '../../functions/lib/reference/reference-set.ts'
+import { compileRanges } from './compile-ranges.ts'
 
 const CATALOGUE = new URL('../../functions/lib/reference/data/', import.meta.url)
 const require = createRequire(import.meta.url)
 
 const PACKAGES = {
-  country: { name: '@ip-location-db/geo-whois-asn-country', files: 'geo-whois-asn-country', licence: 'CC BY 4.0, NRO statistics' },
+  country: {
+    name: '@ip-location-db/geo-whois-asn-country',
+    files: 'geo-whois-asn-country',
+    licence: 'CC BY 4.0, NRO statistics',
+  },
   asn: { name: '@ip-location-db/asn', files: 'asn', licence: 'CC BY 4.0, RouteViews and DB-IP' },
 } as const
 
@@ -24,7 +28,10 @@ export async function buildReferenceFiles(networksCsv: string, cacheDir: string)
     const comma = fields.indexOf(',')
     const number = Number(fields.slice(0, comma))
     if (comma < 0 || !Number.isSafeInteger(number)) return undefined
-    const name = fields.slice(comma + 1).replace(/^"([\s\S]*)"$/, '$1').replaceAll('""', '"')
+    const name = fields
+      .slice(comma + 1)
+      .replace(/^"([\s\S]*)"$/, '$1')
+      .replaceAll('""', '"')
     return { key: String(number), label: { asn: number, name } }
   })
   const sources: ReferenceSource[] = [country.source, asn.source]

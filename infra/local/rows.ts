@@ -1,6 +1,7 @@
 /** Rows as a table, CSV or JSON. */
-import type { QueryResult, SqlValue } from '../../functions/lib/ports.ts'
+
 import { csvLine } from '../../functions/lib/csv.ts'
+import type { QueryResult, SqlValue } from '../../functions/lib/ports.ts'
 import { printable } from './receipt-lines.ts'
 
 export type RowFormat = 'table' | 'csv' | 'json'
@@ -13,9 +14,16 @@ export function formatRows({ columns, rows }: QueryResult, format: RowFormat): s
   if (format === 'csv') return [columns, ...rows].map(csvLine).join('').trimEnd()
   const cells = [columns, ...rows.map(row => row.map(textOf))]
   const widths = columns.map((_, at) => Math.min(60, Math.max(...cells.map(row => (row[at] ?? '').length))))
-  const numeric = columns.map((_, at) => rows.length > 0 && rows.every(row => row[at] === null || typeof row[at] === 'number'))
+  const numeric = columns.map(
+    (_, at) => rows.length > 0 && rows.every(row => row[at] === null || typeof row[at] === 'number'),
+  )
   return cells
-    .map(row => row.map((cell, at) => (numeric[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join('  ').trimEnd())
+    .map(row =>
+      row
+        .map((cell, at) => (numeric[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 

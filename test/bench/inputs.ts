@@ -54,7 +54,9 @@ function* rowsOf({ rows, days, seed }: InputOptions): Generator<Row> {
     const remotePort = services[pick(services.length)] as number
     const udp = remotePort === 53 || remotePort === 123
     const startMs =
-      days === 1 ? FIRST_MS + Math.floor((i / rows) * 86_000_000) : FIRST_MS + pick(days) * 86_400_000 + pick(86_000_000)
+      days === 1
+        ? FIRST_MS + Math.floor((i / rows) * 86_000_000)
+        : FIRST_MS + pick(days) * 86_400_000 + pick(86_000_000)
     const packetsOut = 1 + pick(udp ? 2 : 30)
     const packetsIn = pick(10) === 0 ? 0 : 1 + pick(udp ? 2 : 40)
     const busy = next()

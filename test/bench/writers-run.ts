@@ -36,7 +36,11 @@ function writeByHyparquet(): void {
       type: types[column.type],
       nullable: column.nullable,
       data: (columns[at] ?? []).map(value =>
-        column.type === 'timestamp' ? new Date(Number(value)) : typeof value === 'bigint' || typeof value === 'string' ? value : value,
+        column.type === 'timestamp'
+          ? new Date(Number(value))
+          : typeof value === 'bigint' || typeof value === 'string'
+            ? value
+            : value,
       ),
     })),
   })
@@ -60,7 +64,8 @@ async function writeByParquetjs(): Promise<void> {
     flows.columns.forEach((column, at) => {
       const value = columns[at]?.[i]
       if (value === null || value === undefined) return
-      row[column.name] = column.type === 'timestamp' ? new Date(Number(value)) : typeof value === 'bigint' ? Number(value) : value
+      row[column.name] =
+        column.type === 'timestamp' ? new Date(Number(value)) : typeof value === 'bigint' ? Number(value) : value
     })
     await writer.appendRow(row)
   }

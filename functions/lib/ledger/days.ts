@@ -8,7 +8,8 @@ import { daysOf } from './receipts.ts'
 
 /** Puts a hint for each day of an upload. Idempotent. */
 export async function putHints(lake: ObjectStore, receipt: Receipt): Promise<void> {
-  for (const dt of daysOf(receipt)) await lake.put(`ledger/days/dt=${dt}/${receipt.contentHash}.${receipt.uploadId}`, '')
+  for (const dt of daysOf(receipt))
+    await lake.put(`ledger/days/dt=${dt}/${receipt.contentHash}.${receipt.uploadId}`, '')
 }
 
 /** Upload ids hinted for a day, in order. */

@@ -9,7 +9,9 @@ export function hashOf(...parts: readonly string[]): string {
 }
 
 /** Names one version of one key: a retry, a duplicate event and a replay name the same upload. */
-export const uploadIdOf = (bucket: string, key: string, version: string): string => hashOf('upload', bucket, key, version)
+export const uploadIdOf = (bucket: string, key: string, version: string): string =>
+  hashOf('upload', bucket, key, version)
 
 /** Names what makes landing rows of bytes: code and reference data. */
-export const buildOf = (normaliseVersion: string, reference: string): string => hashOf('build', normaliseVersion, reference).slice(0, 16)
+export const buildOf = (normaliseVersion: string, reference: string): string =>
+  hashOf('build', normaliseVersion, reference).slice(0, 16)

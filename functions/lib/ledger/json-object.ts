@@ -18,7 +18,12 @@ export async function readJson<T>(
 }
 
 /** Writes the value as indented JSON. Throws PreconditionFailed. */
-export function writeJson(store: ObjectStore, key: string, value: unknown, condition?: WriteCondition): Promise<ObjectHead> {
+export function writeJson(
+  store: ObjectStore,
+  key: string,
+  value: unknown,
+  condition?: WriteCondition,
+): Promise<ObjectHead> {
   return store.put(key, `${JSON.stringify(value, null, 1)}\n`, condition)
 }
 

@@ -21,14 +21,24 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
   run: z.string().nullable(),
   fingerprint: z.string(),
   uploads: z.array(
-    z.object({ uploadId: z.string(), build: z.string(), reference: z.string(), key: z.string(), records: count, rows: count }),
+    z.object({
+      uploadId: z.string(),
+      build: z.string(),
+      reference: z.string(),
+      key: z.string(),
+      records: count,
+      rows: count,
+    }),
   ),
   tables: z.record(z.string(), z.object({ location: z.string(), rows: count, bytes: count, files: count })),
 })
 
 export const manifestKey = (dt: string): string => `published/dt=${dt}.json`
 
-export function readManifest(lake: ObjectStore, dt: string): Promise<{ head: ObjectHead; value: Manifest } | undefined> {
+export function readManifest(
+  lake: ObjectStore,
+  dt: string,
+): Promise<{ head: ObjectHead; value: Manifest } | undefined> {
   return readJson(lake, manifestKey(dt), manifestSchema)
 }
 

@@ -10,10 +10,10 @@ import {
   type SqlValue,
   type WrittenFile,
 } from '../ports.ts'
-import { bindParameters, sqlLiteral } from '../sql-literals.ts'
 import { allTables, publishedTables } from '../tables/index.ts'
 import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
 import { PRELUDE } from './duckdb-prelude.ts'
+import { bindParameters, sqlLiteral } from './sql-literals.ts'
 
 export interface DuckDbEngineOptions {
   /** Root folder of the lake: keys are paths below. */
@@ -27,7 +27,12 @@ export interface DuckDbEngine extends QueryEngine {
   close(): void
 }
 
-const DUCKDB_TYPES: Record<ColumnType, string> = { varchar: 'VARCHAR', int: 'INTEGER', bigint: 'BIGINT', timestamp: 'TIMESTAMP' }
+const DUCKDB_TYPES: Record<ColumnType, string> = {
+  varchar: 'VARCHAR',
+  int: 'INTEGER',
+  bigint: 'BIGINT',
+  timestamp: 'TIMESTAMP',
+}
 
 export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<DuckDbEngine> {
   const { root, catalogue, threads = 2, memoryLimit = '2GB' } = options
@@ -89,7 +94,8 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     materialise: (sql, parameters, table, prefix) =>
       inTurn(async () => {
         const folder = join(root, prefix)
-        if ((await parquetBelow(folder)).length > 0) throw new QueryFailed(`materialise: expected nothing below ${prefix}, found files`)
+        if ((await parquetBelow(folder)).length > 0)
+          throw new QueryFailed(`materialise: expected nothing below ${prefix}, found files`)
         await mkdir(folder, { recursive: true })
         const path = join(folder, 'part-0.parquet')
         const columns = table.columns

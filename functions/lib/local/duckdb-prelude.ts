@@ -16,7 +16,8 @@ export const PRELUDE: readonly string[] = [
   'CREATE OR REPLACE MACRO max_by(value, key) AS arg_max(value, key)',
   'CREATE OR REPLACE MACRO bitwise_and(a, b) AS a & b',
   'CREATE OR REPLACE MACRO bitwise_or(a, b) AS a | b',
-  'CREATE OR REPLACE MACRO date_format(ts, pattern) AS strftime(ts, pattern)',
+  // Trino's patterns are MySQL's: %i minutes, %s seconds.
+  "CREATE OR REPLACE MACRO date_format(ts, pattern) AS strftime(ts, replace(replace(pattern, '%i', '%M'), '%s', '%S'))",
   'CREATE OR REPLACE MACRO strpos(text, part) AS instr(text, part)',
   'CREATE OR REPLACE MACRO cardinality(list) AS len(list)',
 ]

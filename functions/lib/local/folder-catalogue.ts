@@ -8,7 +8,8 @@ export function createFolderCatalogue(lake: ObjectStore): Catalogue {
     const object = await lake.get(keyOf(table, dt))
     if (object === undefined) return undefined
     const parsed: unknown = JSON.parse(new TextDecoder().decode(object.bytes))
-    if (typeof parsed === 'object' && parsed !== null && 'location' in parsed && typeof parsed.location === 'string') return parsed.location
+    if (typeof parsed === 'object' && parsed !== null && 'location' in parsed && typeof parsed.location === 'string')
+      return parsed.location
     throw new Error(`${keyOf(table, dt)}: expected {"location": …}, found something else; publish the day again`)
   }
 

@@ -8,7 +8,14 @@ import { type BigIntStats, createReadStream, linkSync, mkdirSync, renameSync, st
 import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore, PreconditionFailed, type WriteCondition } from '../ports.ts'
+import {
+  type ByteRange,
+  type ObjectHead,
+  ObjectMissing,
+  type ObjectStore,
+  PreconditionFailed,
+  type WriteCondition,
+} from '../ports.ts'
 
 /** Names that begin so are the store's own, hidden from every listing. */
 const TEMPORARY = '.part-'
@@ -112,7 +119,8 @@ export function createFolderStore(root: string): ObjectStore {
     },
     async putFile(key, from) {
       const path = pathOf(key)
-      if (statSync(from, { throwIfNoEntry: false }) === undefined) throw new Error(`put ${key}: expected a file at ${from}, found none`)
+      if (statSync(from, { throwIfNoEntry: false }) === undefined)
+        throw new Error(`put ${key}: expected a file at ${from}, found none`)
       const temporary = await writeBeside(path, to => copyFile(from, to))
       await rename(temporary, path)
       const head = headOf(key)
@@ -143,7 +151,9 @@ function partsOf(key: string): string[] {
   const parts = key.split('/')
   const bad =
     Buffer.byteLength(key) > MAX_KEY_BYTES ||
-    parts.some(part => part === '' || part === '.' || part === '..' || part.includes('\0') || Buffer.byteLength(part) > 255)
+    parts.some(
+      part => part === '' || part === '.' || part === '..' || part.includes('\0') || Buffer.byteLength(part) > 255,
+    )
   if (bad) {
     throw new Error(
       `object key ${JSON.stringify(key.slice(0, 100))}: expected parts of 1 to 255 bytes without "." and "..", at most ${MAX_KEY_BYTES} bytes in all`,

@@ -56,14 +56,18 @@ export function parseCatalogue(texts: CatalogueTexts): Catalogue {
     ([service = '', category = '', exclusion = '', wideUse = '']) => ({ service, category, exclusion, wideUse }),
   )
   const known = new Set(services.map(({ service }) => service))
-  const evidence = rowsOf('evidence.csv', texts.evidence, ['service', 'type', 'value', 'expected_as_name', 'source']).map(
-    ([service = '', type = '', value = '', expectedAsName = '', source = ''], at) => {
-      const found = EVIDENCE_TYPES.find(name => name === type)
-      if (!known.has(service)) throw refuse('evidence.csv', at, 'a service of services.csv', service)
-      if (found === undefined) throw refuse('evidence.csv', at, EVIDENCE_TYPES.join(', '), type)
-      return { service, type: found, value, expectedAsName, source }
-    },
-  )
+  const evidence = rowsOf('evidence.csv', texts.evidence, [
+    'service',
+    'type',
+    'value',
+    'expected_as_name',
+    'source',
+  ]).map(([service = '', type = '', value = '', expectedAsName = '', source = ''], at) => {
+    const found = EVIDENCE_TYPES.find(name => name === type)
+    if (!known.has(service)) throw refuse('evidence.csv', at, 'a service of services.csv', service)
+    if (found === undefined) throw refuse('evidence.csv', at, EVIDENCE_TYPES.join(', '), type)
+    return { service, type: found, value, expectedAsName, source }
+  })
   const kinds = rowsOf('kinds.csv', texts.kinds, ['kind', 'excluded_as', 'pattern', 'why', 'example_asn']).map(
     ([kind = '', excludedAs = '', pattern = '', why = '', exampleAsn = ''], at): KindRule => {
       if (excludedAs !== '' && excludedAs !== 'cdn' && excludedAs !== 'cloud') {
@@ -72,11 +76,13 @@ export function parseCatalogue(texts: CatalogueTexts): Catalogue {
       return { kind, excludedAs, pattern: new RegExp(pattern, 'iu'), why, exampleAsn: Number(exampleAsn) }
     },
   )
-  const ports = rowsOf('ports.csv', texts.ports, ['protocol', 'port', 'why', 'source']).map(([name = '', port = ''], at) => {
-    const protocol = PROTOCOLS[name]
-    if (protocol === undefined) throw refuse('ports.csv', at, 'tcp or udp', name)
-    return { protocol, port: Number(port) }
-  })
+  const ports = rowsOf('ports.csv', texts.ports, ['protocol', 'port', 'why', 'source']).map(
+    ([name = '', port = ''], at) => {
+      const protocol = PROTOCOLS[name]
+      if (protocol === undefined) throw refuse('ports.csv', at, 'tcp or udp', name)
+      return { protocol, port: Number(port) }
+    },
+  )
   const anycast = rowsOf('anycast.csv', texts.anycast, ['prefix', 'source']).map(([prefix = '']) => prefix)
   return { services, evidence, kinds, ports, anycast }
 }
@@ -89,8 +95,13 @@ export function parsePortEvidence(value: string): ListedPort | undefined {
 }
 
 function rowsOf(file: string, text: string, columns: readonly string[]): string[][] {
-  const [header = [], ...rows]: string[][] = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true })
-  if (header.join() !== columns.join()) throw new Error(`${file} line 1: expected ${columns.join()}, found ${header.join()}`)
+  const [header = [], ...rows]: string[][] = parse(text, {
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  })
+  if (header.join() !== columns.join())
+    throw new Error(`${file} line 1: expected ${columns.join()}, found ${header.join()}`)
   rows.forEach((row, at) => {
     if (row.length !== columns.length) throw refuse(file, at, `${columns.length} fields`, row.join())
   })

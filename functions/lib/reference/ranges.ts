@@ -33,7 +33,11 @@ export interface RangeTable<Label> {
 }
 
 /** Encodes ranges in ascending order that do not overlap. */
-export function encodeRanges(ipv4: readonly Ipv4Range[], ipv6: readonly Ipv6Range[], labels: readonly unknown[]): Uint8Array {
+export function encodeRanges(
+  ipv4: readonly Ipv4Range[],
+  ipv6: readonly Ipv6Range[],
+  labels: readonly unknown[],
+): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(labels))
   const words = HEADER_WORDS + ipv4.length * 3 + ipv6.length * 5
   const bytes = new Uint8Array(words * 4 + text.length)
@@ -45,16 +49,22 @@ export function encodeRanges(ipv4: readonly Ipv4Range[], ipv6: readonly Ipv6Rang
   }
   for (const word of [MAGIC, VERSION, ipv4.length, ipv6.length, text.length, 0]) put(word)
   for (const key of ['first', 'last', 'value'] as const) for (const range of ipv4) put(range[key])
-  for (const key of ['firstHigh', 'firstLow', 'lastHigh', 'lastLow', 'value'] as const) for (const range of ipv6) put(range[key])
+  for (const key of ['firstHigh', 'firstLow', 'lastHigh', 'lastLow', 'value'] as const)
+    for (const range of ipv6) put(range[key])
   bytes.set(text, at)
   return bytes
 }
 
 /** Opens encoded ranges. `parse` reads the labels; throws where the buffer is not of this layout. */
-export function openRanges<Label>(name: string, encoded: Uint8Array, parse: (labels: unknown) => Label[]): RangeTable<Label> {
+export function openRanges<Label>(
+  name: string,
+  encoded: Uint8Array,
+  parse: (labels: unknown) => Label[],
+): RangeTable<Label> {
   // A copy, so that the words are aligned whatever buffer the bytes came in.
   const bytes = encoded.byteOffset % 4 === 0 ? encoded : encoded.slice()
-  const broken = (found: string) => new Error(`${name}: expected compiled ranges of version ${VERSION}, found ${found}; compile it again`)
+  const broken = (found: string) =>
+    new Error(`${name}: expected compiled ranges of version ${VERSION}, found ${found}; compile it again`)
   if (bytes.length < HEADER_WORDS * 4) throw broken(`${bytes.length} bytes`)
   const header = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_WORDS)
   const [magic, version, n4 = 0, n6 = 0, labelBytes = 0] = header

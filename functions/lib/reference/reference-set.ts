@@ -76,7 +76,9 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
       anycast: text('anycast.csv'),
     }),
     country: openRanges('country.bin', files['country.bin'], labels => z.array(z.string()).parse(labels)),
-    asn: openRanges('asn.bin', files['asn.bin'], labels => z.array(z.object({ asn: z.number(), name: z.string() })).parse(labels)),
+    asn: openRanges('asn.bin', files['asn.bin'], labels =>
+      z.array(z.object({ asn: z.number(), name: z.string() })).parse(labels),
+    ),
   }
 }
 
@@ -91,7 +93,12 @@ export async function putReference(lake: ObjectStore, files: ReferenceFiles): Pr
     const known = await readJson(lake, POINTER, pointerSchema)
     if (known?.value.hash === reference.hash) return reference
     try {
-      await writeJson(lake, POINTER, { hash: reference.hash }, known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known.head.etag })
+      await writeJson(
+        lake,
+        POINTER,
+        { hash: reference.hash },
+        known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known.head.etag },
+      )
       return reference
     } catch (error) {
       if (!(error instanceof PreconditionFailed)) throw error

@@ -2,7 +2,11 @@ import { type Column, optional, required, type TableSchema } from './table-schem
 
 /** The tables that sections read: contacts added up without addresses, or per one kind of end. */
 
-const day = required('local_day', 'varchar', "Day YYYY-MM-DD in the network's zone; one UTC partition holds parts of two.")
+const day = required(
+  'local_day',
+  'varchar',
+  "Day YYYY-MM-DD in the network's zone; one UTC partition holds parts of two.",
+)
 const network = required('network', 'varchar', 'Watched network.')
 const zone = required('time_zone', 'varchar', 'IANA zone of the network; empty where none is set (then UTC).')
 const path = required('access_path', 'varchar', 'Access path of the network.')
@@ -13,7 +17,11 @@ const kind = required('kind', 'varchar', 'Kind of the remote end.')
 const institution = optional('institution', 'varchar', 'Named institution of the remote end.')
 const service = optional('service', 'varchar', "The responder's service; NULL unknown.")
 const category = required('category', 'varchar', 'Category of the service.')
-const evidence = required('evidence', 'varchar', 'What the service rests on: name, prefix, asn, port, protocol or none.')
+const evidence = required(
+  'evidence',
+  'varchar',
+  'What the service rests on: name, prefix, asn, port, protocol or none.',
+)
 const excludedAs = required('excluded_as', 'varchar', 'Why presence leaves the contacts out; empty.')
 const counts: Column[] = [
   required('contacts', 'bigint', 'Contacts.'),
@@ -33,7 +41,11 @@ export const activity: TableSchema = {
     path,
     role,
     required('protocol', 'int', 'IANA protocol number.'),
-    required('service_port', 'int', 'Port of the end that did not begin where below 1024 or distinctive for the service; else 0.'),
+    required(
+      'service_port',
+      'int',
+      'Port of the end that did not begin where below 1024 or distinctive for the service; else 0.',
+    ),
     country,
     asn,
     kind,
@@ -77,7 +89,8 @@ export const daily: TableSchema = {
 
 export const locals: TableSchema = {
   name: 'locals',
-  comment: "Contacts per local address (IPv6 by /64) and the network's local day: for distinct addresses and the largest one.",
+  comment:
+    "Contacts per local address (IPv6 by /64) and the network's local day: for distinct addresses and the largest one.",
   partitions: ['dt'],
   columns: [
     day,
@@ -103,7 +116,11 @@ export const exporterPairs: TableSchema = {
     required('exporter_a', 'varchar', 'First exporter by name.'),
     required('exporter_b', 'varchar', 'Second exporter by name.'),
     required('connections', 'bigint', '5-tuples that both logged on the day.'),
-    required('median_ms', 'bigint', "Median of (first start of B - first start of A), in milliseconds; the lower of two middle ones."),
+    required(
+      'median_ms',
+      'bigint',
+      'Median of (first start of B - first start of A), in milliseconds; the lower of two middle ones.',
+    ),
   ],
 }
 
@@ -122,7 +139,11 @@ export const attempts: TableSchema = {
     required('hosts', 'bigint', 'Distinct responder addresses.'),
     required('ports', 'bigint', 'Distinct responder ports.'),
     required('most_ports_of_a_host', 'bigint', 'Distinct responder ports at the host with the most: vertical scans.'),
-    required('most_hosts_of_a_port', 'bigint', 'Distinct responder addresses at the port with the most: horizontal scans.'),
+    required(
+      'most_hosts_of_a_port',
+      'bigint',
+      'Distinct responder addresses at the port with the most: horizontal scans.',
+    ),
     required('country', 'varchar', 'Where the remote end is registered; ZZ none; ** several.'),
   ],
 }
@@ -155,7 +176,11 @@ export const totals: TableSchema = {
     required('source', 'varchar', 'The team.'),
     required('format', 'varchar', 'Log format.'),
     required('sampled', 'int', '1 where the records are sampled or it is unknown.'),
-    required('icmp', 'varchar', 'error, untyped (the log has no type), echo (any other type); empty for other protocols.'),
+    required(
+      'icmp',
+      'varchar',
+      'error, untyped (the log has no type), echo (any other type); empty for other protocols.',
+    ),
     required('records', 'bigint', 'Records that began on the day.'),
     required('bytes_out', 'bigint', 'Bytes sent by the watched end.'),
     required('bytes_in', 'bigint', 'Bytes received by the watched end.'),

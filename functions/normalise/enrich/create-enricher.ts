@@ -26,7 +26,9 @@ export function createEnricher(reference: ReferenceSet): Enricher {
   const servicePrefixes = createPrefixTable(
     evidence.filter(({ type }) => type === 'prefix').map(({ value, service }) => [value, service] as const),
   )
-  const serviceOfAsn = new Map(evidence.filter(({ type }) => type === 'asn').map(({ value, service }) => [Number(value), service]))
+  const serviceOfAsn = new Map(
+    evidence.filter(({ type }) => type === 'asn').map(({ value, service }) => [Number(value), service]),
+  )
   const serviceOfPort = new Map<number, string>()
   for (const { type, value, service } of evidence) {
     const parsed = type === 'port' ? parsePortEvidence(value) : undefined

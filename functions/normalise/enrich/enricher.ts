@@ -1,6 +1,7 @@
 /** What enrichment knows of the ends of a record. Made once from a reference set; lookups do no I/O. */
-import type { WatchedNetwork } from '../../lib/networks.ts'
+
 import type { Address } from '../../lib/addresses.ts'
+import type { WatchedNetwork } from '../../lib/networks.ts'
 
 /** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address. */
 export interface AddressFacts {

@@ -13,7 +13,9 @@ const RESERVED: readonly [pattern: RegExp, kind: string][] = [
 ]
 
 export function createNameLookup(evidence: readonly Evidence[]): (host: string) => NameFacts {
-  const services = new Map(evidence.filter(({ type }) => type === 'domain').map(({ value, service }) => [value, service]))
+  const services = new Map(
+    evidence.filter(({ type }) => type === 'domain').map(({ value, service }) => [value, service]),
+  )
   let known = new Map<string, NameFacts>()
 
   return host => {
@@ -44,5 +46,7 @@ function institutionOf(name: string): Pick<NameFacts, 'institution' | 'instituti
   if (domain === null) return { institution: null, institutionKind: null }
   const suffix = domain.slice(domain.indexOf('.') + 1)
   const rule = RESERVED.find(([pattern]) => pattern.test(suffix))
-  return rule === undefined ? { institution: null, institutionKind: null } : { institution: domain, institutionKind: rule[1] }
+  return rule === undefined
+    ? { institution: null, institutionKind: null }
+    : { institution: domain, institutionKind: rule[1] }
 }

@@ -45,7 +45,8 @@ export function createWatchedLookup(networks: readonly WatchedNetwork[]): Watche
       return -1
     }
     for (const { address: prefix, length, candidate } of ipv6) {
-      if (holds(prefix, length, address) && startMs >= candidate.fromMs && startMs < candidate.toMs) return candidate.index
+      if (holds(prefix, length, address) && startMs >= candidate.fromMs && startMs < candidate.toMs)
+        return candidate.index
     }
     return -1
   }

@@ -1,10 +1,8 @@
 import type { VpcColumns } from './aws-vpc-header.ts'
+import { setVpcCounters, setVpcFlags } from './aws-vpc-record.ts'
 import { type FieldRow, UNSET } from './field-row.ts'
-import { BY_SYN, DESTINATION, LAYER_IP, type RecordDraft, SOURCE } from './format.ts'
-import { hasPorts, TCP } from './protocols.ts'
-
-const SYN = 2
-const ACK = 16
+import type { RecordDraft } from './format.ts'
+import { hasPorts } from './protocols.ts'
 
 /** Protocol, ports, counters and flags of a VPC row into the draft; false where the row was refused. */
 export function readNumbers(row: FieldRow, columns: VpcColumns, draft: RecordDraft): boolean {
@@ -18,26 +16,11 @@ export function readNumbers(row: FieldRow, columns: VpcColumns, draft: RecordDra
   }
   const bytes = row.whole(columns.bytes, Number.MAX_SAFE_INTEGER)
   if (bytes < UNSET) return row.refuse('bad_number', columns.bytes, 'bytes')
-  if (bytes >= 0) {
-    draft.sourceBytes = bytes
-    draft.destinationBytes = 0
-    draft.bytesLayer = LAYER_IP
-  }
   const packets = row.whole(columns.packets, Number.MAX_SAFE_INTEGER)
   if (packets < UNSET) return row.refuse('bad_number', columns.packets, 'packets')
-  if (packets >= 0) {
-    draft.sourcePackets = packets
-    draft.destinationPackets = 0
-  }
-  draft.sampling = 1
   const flags = row.whole(columns.tcpFlags, 255)
   if (flags < UNSET) return row.refuse('bad_number', columns.tcpFlags, 'tcp-flags')
-  if (flags >= 0 && draft.protocol === TCP) {
-    draft.sourceFlags = flags
-    if ((flags & SYN) !== 0) {
-      draft.began = (flags & ACK) === 0 ? SOURCE : DESTINATION
-      draft.beganBy = BY_SYN
-    }
-  }
+  setVpcCounters(draft, bytes, packets)
+  setVpcFlags(draft, flags)
   return true
 }

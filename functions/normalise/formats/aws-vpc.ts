@@ -1,14 +1,13 @@
 import { exporterNames } from './aws-vpc-exporter.ts'
 import { readNumbers } from './aws-vpc-fields.ts'
 import { defaultColumns, parseVpcHeader, recogniseVpc } from './aws-vpc-header.ts'
+import { NO_LOG_STATUS, vpcTimeMs } from './aws-vpc-record.ts'
 import { FieldRow } from './field-row.ts'
 import { bytesOf } from './fields.ts'
 import { ACCEPT, DENY, type RecordSink, type StreamFormat, type StreamReader, type UploadContext } from './format.ts'
 import { readLines } from './lines.ts'
 
 const TAB = 9
-/** Times from here on are milliseconds: as seconds they would be the year 5138, as milliseconds 1973. */
-const MILLISECONDS_FROM = 100_000_000_000
 
 const space = bytesOf(' ')
 const dash = bytesOf('-')
@@ -58,9 +57,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
 
   function readTime(column: number): number {
     const value = row.whole(column, Number.MAX_SAFE_INTEGER)
-    if (value < MILLISECONDS_FROM) return value < 0 ? value : value * 1000
-    sink.warn('times are in milliseconds, where AWS writes seconds: read as milliseconds')
-    return value
+    return value < 0 ? value : vpcTimeMs(value, sink)
   }
 
   function readTimes(): boolean {
@@ -92,7 +89,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
     if (columns.logStatus >= 0 || row.isSet(source) || row.isSet(destination)) {
       return row.refuse('bad_address', source, 'srcaddr')
     }
-    sink.warn('log-status is not logged: records without addresses are taken for NODATA, lost records are not seen')
+    sink.warn(NO_LOG_STATUS)
     takeMarker('nodata')
     return false
   }

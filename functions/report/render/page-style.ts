@@ -16,7 +16,7 @@ dl.facts { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; 
 figure { margin: 1rem 0 } figure svg { width: 100%; height: auto; color: var(--ink) } figcaption { color: var(--soft); font-size: .9rem }
 .wide { overflow-x: auto; margin: .5rem 0 }
 table { border-collapse: collapse; font-size: .88rem; min-width: 100% } caption { text-align: left; color: var(--soft); padding: .3rem 0 }
-th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top } th { font-weight: 600 } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top } th, td { overflow-wrap: normal; min-width: 4.5rem } td { max-width: 18rem } th { font-weight: 600 } .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 details { margin: .6rem 0 } summary { cursor: pointer; color: var(--link) }
 code { font: .85rem ui-monospace, monospace }
 @media print { body { max-width: none; font-size: 10pt } details > * { display: block } h2 { break-after: avoid } figure, table { break-inside: avoid } a { color: inherit; text-decoration: none } }

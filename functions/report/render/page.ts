@@ -53,7 +53,8 @@ ${renderFindings(report.findings)}
 }
 
 function renderFindings(findings: readonly Finding[]): string {
-  if (findings.length === 0) return '<p>No finding has a confidence of 3 or more: see the sections for what was seen.</p>'
+  if (findings.length === 0)
+    return '<p>No finding has a confidence of 3 or more: see the sections for what was seen.</p>'
   const items = findings.map(
     ({ sentence, section, figure, confidence }) =>
       `<li>${text(sentence)} <span class="soft">Confidence ${confidence} of 5. <a href="#${section}">Table and method</a> · <code>${text(figure)}</code></span></li>`,
@@ -63,7 +64,8 @@ function renderFindings(findings: readonly Finding[]): string {
 
 function renderSection(section: SectionResult | { name: string; title: string; failure: string }): string {
   const head = `<h2 id="${section.name}">${text(section.title)}</h2>`
-  if ('failure' in section) return `${head}\n<p class="notice">This section could not be made: ${text(section.failure)}</p>`
+  if ('failure' in section)
+    return `${head}\n<p class="notice">This section could not be made: ${text(section.failure)}</p>`
   return `${head}
 <p class="soft">${text(section.question)}</p>
 ${section.paragraphs.map(paragraph => `<p>${text(paragraph)}</p>`).join('\n')}
@@ -84,13 +86,19 @@ ${section.figures
 }
 
 /** Name of a table's CSV beside the page. */
-export const csvName = (section: string, table: string): string => (table === section ? `${section}.csv` : `${section}-${table}.csv`)
+export const csvName = (section: string, table: string): string =>
+  table === section ? `${section}.csv` : `${section}-${table}.csv`
 
 function renderTable(section: string, table: Table): string {
   const rows = table.rows.slice(0, SHOWN_ROWS)
   const more = table.rows.length > rows.length ? `, ${table.rows.length - rows.length} more rows in the file` : ''
   const cells = (row: Table['rows'][number]) =>
-    row.map((value, at) => `<td${table.columns[at]?.numeric ? ' class="n"' : ''}>${text(value === null ? '' : String(value))}</td>`).join('')
+    row
+      .map(
+        (value, at) =>
+          `<td${table.columns[at]?.numeric ? ' class="n"' : ''}>${text(value === null ? '' : String(value))}</td>`,
+      )
+      .join('')
   return `<details${table.rows.length <= 16 ? ' open' : ''}><summary>${text(table.caption)}</summary>
 <div class="wide"><table>
 <tr>${table.columns.map(({ label, numeric }) => `<th${numeric ? ' class="n"' : ''}>${text(label)}</th>`).join('')}</tr>

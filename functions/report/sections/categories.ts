@@ -1,6 +1,15 @@
 /** On what: shares of categories in contacts and bytes, by week, and how much of each rests on one local address. */
 import { addDays, calendarOf, daysBetween } from '../calendar.ts'
-import { bytesText, type Figure, type Finding, type SectionResult, type Table, countText, percentOf, percentText } from '../figure.ts'
+import {
+  bytesText,
+  countText,
+  type Figure,
+  type Finding,
+  percentOf,
+  percentText,
+  type SectionResult,
+  type Table,
+} from '../figure.ts'
 import { categoryLabel } from '../labels.ts'
 import { categoryChart } from '../render/charts.ts'
 import { figureOf, numberIn, type Section, type SectionContext, sumBy, textIn } from '../section.ts'
@@ -38,12 +47,19 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const intervalOf = (keep: (name: string) => boolean): Figure['interval'] => {
     const series = days.map(day => {
       const counts = perDay.get(day) ?? new Map<string, number>()
-      return { numerator: sumOf(counts, name => keep(name) && notInfrastructure(name)), denominator: sumOf(counts, notInfrastructure) }
+      return {
+        numerator: sumOf(counts, name => keep(name) && notInfrastructure(name)),
+        denominator: sumOf(counts, notInfrastructure),
+      }
     })
     const interval = bootstrapRatio(series, { seed: context.seed })
     return interval === undefined
       ? null
-      : { low: 100 * interval.low, high: 100 * interval.high, method: '95 %, moving-block bootstrap of 7 days, 1,000 resamples' }
+      : {
+          low: 100 * interval.low,
+          high: 100 * interval.high,
+          method: '95 %, moving-block bootstrap of 7 days, 1,000 resamples',
+        }
   }
   const share = (id: string, label: string, keep: (name: string) => boolean, category: string): Figure => {
     const numerator = sumOf(contacts, name => keep(name) && notInfrastructure(name))
@@ -65,8 +81,15 @@ async function make(context: SectionContext): Promise<SectionResult> {
     })
   }
 
-  const figures = names.filter(notInfrastructure).map(name => share(`share.${name}`, `Share of ${categoryLabel(name)}`, other => other === name, name))
-  const played = share('share.games-and-content', 'Games and content streaming together', name => PLAYED_AND_WATCHED.includes(name), '')
+  const figures = names
+    .filter(notInfrastructure)
+    .map(name => share(`share.${name}`, `Share of ${categoryLabel(name)}`, other => other === name, name))
+  const played = share(
+    'share.games-and-content',
+    'Games and content streaming together',
+    name => PLAYED_AND_WATCHED.includes(name),
+    '',
+  )
   figures.unshift(played)
 
   return {
@@ -78,14 +101,22 @@ async function make(context: SectionContext): Promise<SectionResult> {
     findings: findingsOf(context, played, figures, largest, contacts),
     paragraphs: paragraphsOf(played, total, everything, contacts, totalBytes, bytes),
     figures,
-    tables: [sharesTable(names, contacts, bytes, addresses, largest, figures), weeksTable(perDay, names, context.window.fromDay)],
-    charts: total === 0 ? [] : [await categoryChart(weekRows(perDay, context.window.fromDay), names.filter(notInfrastructure))],
+    tables: [
+      sharesTable(names, contacts, bytes, addresses, largest, figures),
+      weeksTable(perDay, names, context.window.fromDay),
+    ],
+    charts:
+      total === 0
+        ? []
+        : [await categoryChart(weekRows(perDay, context.window.fromDay), names.filter(notInfrastructure))],
     howComputed: [
       'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single service, a distinctive port. Ports 80 and 443 say nothing.',
       'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP and their like) is left out of the headline and shown beside it; what is not identified, and content delivery networks, stay below the line.',
       'Intervals: moving-block bootstrap with blocks of 7 days, 1,000 resamples, fixed seed; none below four weeks.',
     ],
-    cannotTell: ['What runs behind shared clouds and content delivery networks: it is in "not identified" or "content delivery networks".'],
+    cannotTell: [
+      'What runs behind shared clouds and content delivery networks: it is in "not identified" or "content delivery networks".',
+    ],
   }
 }
 
@@ -98,7 +129,10 @@ function findingsOf(
 ): Finding[] {
   const findings: Finding[] = []
   if (played.value !== null && played.numerator > 0) {
-    const range = played.interval === null ? '' : ` (between ${percentText(played.interval.low)} and ${percentText(played.interval.high)})`
+    const range =
+      played.interval === null
+        ? ''
+        : ` (between ${percentText(played.interval.low)} and ${percentText(played.interval.high)})`
     findings.push({
       section: 'categories',
       sentence: `At least ${played.text} of the contacts${range} were with games and content streaming, of all contacts that the watched networks began and that were answered, infrastructure left out.`,
@@ -181,7 +215,10 @@ function sharesTable(
 /** Monday of the week that a day lies in. */
 const weekOf = (day: string): string => addDays(day, 1 - calendarOf('').at(Date.parse(day)).weekday)
 
-function weekRows(perDay: ReadonlyMap<string, ReadonlyMap<string, number>>, fromDay: string): { week: string; category: string; contacts: number }[] {
+function weekRows(
+  perDay: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  fromDay: string,
+): { week: string; category: string; contacts: number }[] {
   const weeks = new Map<string, Map<string, number>>()
   for (const [day, counts] of perDay) {
     const week = weekOf(day) < fromDay ? fromDay : weekOf(day)
@@ -192,7 +229,11 @@ function weekRows(perDay: ReadonlyMap<string, ReadonlyMap<string, number>>, from
   return [...weeks].flatMap(([week, sums]) => [...sums].map(([category, contacts]) => ({ week, category, contacts })))
 }
 
-function weeksTable(perDay: ReadonlyMap<string, ReadonlyMap<string, number>>, names: readonly string[], fromDay: string): Table {
+function weeksTable(
+  perDay: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  names: readonly string[],
+  fromDay: string,
+): Table {
   const rows = weekRows(perDay, fromDay)
   const weeks = [...new Set(rows.map(({ week }) => week))].sort()
   return {
@@ -202,6 +243,9 @@ function weeksTable(perDay: ReadonlyMap<string, ReadonlyMap<string, number>>, na
       { name: 'week', label: 'week from', numeric: false },
       ...names.map(name => ({ name, label: categoryLabel(name), numeric: true })),
     ],
-    rows: weeks.map(week => [week, ...names.map(name => rows.find(row => row.week === week && row.category === name)?.contacts ?? 0)]),
+    rows: weeks.map(week => [
+      week,
+      ...names.map(name => rows.find(row => row.week === week && row.category === name)?.contacts ?? 0),
+    ]),
   }
 }

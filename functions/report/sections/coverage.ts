@@ -16,9 +16,17 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const sum = (column: string, keep: (row: Row) => boolean = () => true) =>
     roles.rows.reduce((total, row) => (keep(row) ? total + numberIn(row, column) : total), 0)
   const contacts = sum('contacts')
-  const records = (keep: (row: Row) => boolean) => totals.rows.reduce((total, row) => (keep(row) ? total + numberIn(row, 'records') : total), 0)
+  const records = (keep: (row: Row) => boolean) =>
+    totals.rows.reduce((total, row) => (keep(row) ? total + numberIn(row, 'records') : total), 0)
   const allRecords = records(() => true)
-  const share = (id: string, label: string, unit: string, numerator: number, denominator: number, query = roles.query) => {
+  const share = (
+    id: string,
+    label: string,
+    unit: string,
+    numerator: number,
+    denominator: number,
+    query = roles.query,
+  ) => {
     const value = percentOf(numerator, denominator)
     return figureOf(context, {
       id: `coverage.${id}`,
@@ -37,15 +45,55 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const identified = overview.use - overview.useInfrastructure
   const figures = [
     share('observed', 'Observed', '% of the quarter-hours of the window, all networks', seen, all, liveness.query),
-    share('unclassified', 'Not identified', '% of use contacts without infrastructure', overview.unclassified, identified),
-    share('unclear', 'Role unclear', '% of use and unclear contacts', overview.unclear, overview.use + overview.unclear),
-    share('denied', 'Denied', '% of records', records(row => textIn(row, 'action') === 'deny'), allRecords, totals.query),
+    share(
+      'unclassified',
+      'Not identified',
+      '% of use contacts without infrastructure',
+      overview.unclassified,
+      identified,
+    ),
+    share(
+      'unclear',
+      'Role unclear',
+      '% of use and unclear contacts',
+      overview.unclear,
+      overview.use + overview.unclear,
+    ),
+    share(
+      'denied',
+      'Denied',
+      '% of records',
+      records(row => textIn(row, 'action') === 'deny'),
+      allRecords,
+      totals.query,
+    ),
     share('sampled', 'Sampled', '% of contacts', sum('sampled'), contacts),
     share('twice', 'Seen by several exporters', '% of contacts', sum('twice'), contacts),
     share('uncounted', 'Without byte counters', '% of contacts', sum('uncounted'), contacts),
-    share('internal', 'Between watched networks', '% of records', records(row => textIn(row, 'scope') === 'internal'), allRecords, totals.query),
-    share('special', 'Not globally reachable', '% of records', records(row => textIn(row, 'scope') === 'special'), allRecords, totals.query),
-    share('icmp-untyped', 'ICMP without type, in no role', '% of records', records(row => textIn(row, 'icmp') === 'untyped'), allRecords, totals.query),
+    share(
+      'internal',
+      'Between watched networks',
+      '% of records',
+      records(row => textIn(row, 'scope') === 'internal'),
+      allRecords,
+      totals.query,
+    ),
+    share(
+      'special',
+      'Not globally reachable',
+      '% of records',
+      records(row => textIn(row, 'scope') === 'special'),
+      allRecords,
+      totals.query,
+    ),
+    share(
+      'icmp-untyped',
+      'ICMP without type, in no role',
+      '% of records',
+      records(row => textIn(row, 'icmp') === 'untyped'),
+      allRecords,
+      totals.query,
+    ),
   ]
   return {
     name: 'coverage',
@@ -148,7 +196,13 @@ function totalsTable(rows: readonly Row[]): Table {
       { name: 'records', label: 'records', numeric: true },
       { name: 'bytes', label: 'bytes', numeric: true },
     ],
-    rows: rows.map(row => [textIn(row, 'scope'), textIn(row, 'action'), textIn(row, 'icmp'), numberIn(row, 'records'), numberIn(row, 'bytes')]),
+    rows: rows.map(row => [
+      textIn(row, 'scope'),
+      textIn(row, 'action'),
+      textIn(row, 'icmp'),
+      numberIn(row, 'records'),
+      numberIn(row, 'bytes'),
+    ]),
   }
 }
 
@@ -170,14 +224,22 @@ function pairsTable(rows: readonly Row[]): Table {
     ],
     rows: [...pairs.values()].map(own => {
       const [first] = own
-      const ordered = own.map(row => [numberIn(row, 'median_ms'), numberIn(row, 'connections')] as const).sort((a, b) => a[0] - b[0])
+      const ordered = own
+        .map(row => [numberIn(row, 'median_ms'), numberIn(row, 'connections')] as const)
+        .sort((a, b) => a[0] - b[0])
       const connections = ordered.reduce((sum, [, count]) => sum + count, 0)
       let rest = connections / 2
       const median = ordered.find(([, count]) => {
         rest -= count
         return rest <= 0
       })
-      return [textIn(first ?? {}, 'network'), textIn(first ?? {}, 'exporter_a'), textIn(first ?? {}, 'exporter_b'), connections, median?.[0] ?? 0]
+      return [
+        textIn(first ?? {}, 'network'),
+        textIn(first ?? {}, 'exporter_a'),
+        textIn(first ?? {}, 'exporter_b'),
+        connections,
+        median?.[0] ?? 0,
+      ]
     }),
   }
 }

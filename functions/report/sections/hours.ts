@@ -47,7 +47,11 @@ async function make(context: SectionContext): Promise<SectionResult> {
       denominator: observedSlots.total / 4,
       role: 'use',
       rounding: 'whole hours',
-      withheld: clear ? null : total < 50 ? 'fewer than 50 contacts' : `the shortest span with 80 % is longer than ${LONGEST_SPAN_HOURS} hours`,
+      withheld: clear
+        ? null
+        : total < 50
+          ? 'fewer than 50 contacts'
+          : `the shortest span with 80 % is longer than ${LONGEST_SPAN_HOURS} hours`,
       query: answer.query,
       filter: { role: 'use', category: '', country: '', network: '', excludedAs: null },
     })
@@ -79,7 +83,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
     title: 'When',
     question: 'At which local hours and on which days of the week?',
     cap,
-    capReason: cap === 3 ? 'fewer than 14 days: each weekday was seen at most twice' : 'long enough for every weekday twice',
+    capReason:
+      cap === 3 ? 'fewer than 14 days: each weekday was seen at most twice' : 'long enough for every weekday twice',
     findings,
     paragraphs:
       total === 0
@@ -88,12 +93,22 @@ async function make(context: SectionContext): Promise<SectionResult> {
             `Working days: ${figures[0]?.text}. Weekend: ${figures[1]?.text}. Most contacts per observed hour: ${busiest
               .slice(0, 2)
               .map(({ at, mean }) => `${WEEKDAYS[at]} (${mean.toFixed(1)})`)
-              .join(', ')}; fewest: ${busiest.slice(-1).map(({ at, mean }) => `${WEEKDAYS[at]} (${mean.toFixed(1)})`).join('')}.`,
+              .join(', ')}; fewest: ${busiest
+              .slice(-1)
+              .map(({ at, mean }) => `${WEEKDAYS[at]} (${mean.toFixed(1)})`)
+              .join('')}.`,
           ],
     figures,
     tables: [
       cellsTable(overall),
-      categoryTable(categoryNames.map(name => ({ name, cells: cellsOf(context, observedSlots, answer.rows, other => other === name) })), weekdays, profile),
+      categoryTable(
+        categoryNames.map(name => ({
+          name,
+          cells: cellsOf(context, observedSlots, answer.rows, other => other === name),
+        })),
+        weekdays,
+        profile,
+      ),
     ],
     charts: total === 0 ? [] : [await hoursChart(overall.means)],
     howComputed: [
@@ -199,8 +214,11 @@ function categoryTable(
       const total = cells.contacts.reduce((sum, value) => sum + value, 0)
       const span = busiestSpan(profile(cells, weekdays))
       const clear = span !== undefined && span.to - span.from <= LONGEST_SPAN_HOURS && total >= 50
-      return [categoryLabel(name), total, clear ? spanText(span) : total < 50 ? 'fewer than 50 contacts' : 'no clear daily pattern']
+      return [
+        categoryLabel(name),
+        total,
+        clear ? spanText(span) : total < 50 ? 'fewer than 50 contacts' : 'no clear daily pattern',
+      ]
     }),
   }
 }
-

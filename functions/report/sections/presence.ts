@@ -1,10 +1,11 @@
 /** Ties to countries: activity and named local resources, after everything that anybody's traffic would show is taken out. */
 import { daysBetween } from '../calendar.ts'
-import { type Figure, type Finding, type SectionResult, type Table, countText, percentOf, percentText } from '../figure.ts'
+import { countText, type Figure, type Finding, percentOf, percentText, type SectionResult } from '../figure.ts'
 import { countryLabel, EXCLUSION_ORDER, exclusionLabel } from '../labels.ts'
 import { countriesChart } from '../render/charts.ts'
 import { figureOf, numberIn, type Row, type Section, type SectionContext, textIn } from '../section.ts'
 import { bootstrapRatio } from '../statistics/bootstrap.ts'
+import { countriesTable, institutionsTable, servedTable, waterfallTable } from './presence-tables.ts'
 
 /** Test A: contacts in all, and share of observed days. */
 const MIN_CONTACTS = 50
@@ -20,7 +21,7 @@ const SHORT_DAYS = 28
 
 export const presence: Section = { name: 'presence', make }
 
-interface Country {
+export interface Country {
   code: string
   raw: number
   adjusted: number
@@ -45,20 +46,35 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const kept = byDay.rows.filter(row => textIn(row, 'excluded_as') === '')
   const adjustedTotal = kept.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
   const adjustedByDay = new Map(days.map(day => [day, 0]))
-  for (const row of kept) adjustedByDay.set(textIn(row, 'local_day'), (adjustedByDay.get(textIn(row, 'local_day')) ?? 0) + numberIn(row, 'contacts'))
+  for (const row of kept)
+    adjustedByDay.set(
+      textIn(row, 'local_day'),
+      (adjustedByDay.get(textIn(row, 'local_day')) ?? 0) + numberIn(row, 'contacts'),
+    )
 
   const codes = [...new Set(byDay.rows.map(row => textIn(row, 'country')))].filter(code => code !== 'ZZ').sort()
   const countries = codes.map((code): Country => {
     const own = kept.filter(row => textIn(row, 'country') === code)
     const adjusted = own.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
-    const raw = byDay.rows.filter(row => textIn(row, 'country') === code).reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
+    const raw = byDay.rows
+      .filter(row => textIn(row, 'country') === code)
+      .reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
     const seen = new Map<string, number>()
-    for (const row of own) seen.set(textIn(row, 'local_day'), (seen.get(textIn(row, 'local_day')) ?? 0) + numberIn(row, 'contacts'))
+    for (const row of own)
+      seen.set(textIn(row, 'local_day'), (seen.get(textIn(row, 'local_day')) ?? 0) + numberIn(row, 'contacts'))
     const value = percentOf(adjusted, adjustedTotal)
-    const interval = bootstrapRatio(days.map(day => ({ numerator: seen.get(day) ?? 0, denominator: adjustedByDay.get(day) ?? 0 })), { seed: context.seed })
+    const interval = bootstrapRatio(
+      days.map(day => ({ numerator: seen.get(day) ?? 0, denominator: adjustedByDay.get(day) ?? 0 })),
+      { seed: context.seed },
+    )
     const institutions = named.rows
       .filter(row => textIn(row, 'country') === code && numberIn(row, 'days') >= MIN_INSTITUTION_DAYS)
-      .map(row => ({ kind: textIn(row, 'kind'), name: textIn(row, 'institution'), days: numberIn(row, 'days'), contacts: numberIn(row, 'contacts') }))
+      .map(row => ({
+        kind: textIn(row, 'kind'),
+        name: textIn(row, 'institution'),
+        days: numberIn(row, 'days'),
+        contacts: numberIn(row, 'contacts'),
+      }))
     const kinds = new Set(institutions.map(({ kind }) => kind)).size
     return {
       code,
@@ -77,7 +93,14 @@ async function make(context: SectionContext): Promise<SectionResult> {
         denominator: adjustedTotal,
         role: 'use',
         exclusions: waterfall.steps.map(({ name, contacts }) => ({ what: exclusionLabel(name), contacts })),
-        interval: value === null || interval === undefined ? null : { low: 100 * interval.low, high: 100 * interval.high, method: '95 %, moving-block bootstrap of 7 days, 1,000 resamples' },
+        interval:
+          value === null || interval === undefined
+            ? null
+            : {
+                low: 100 * interval.low,
+                high: 100 * interval.high,
+                method: '95 %, moving-block bootstrap of 7 days, 1,000 resamples',
+              },
         withheld: value === null ? `fewer than 50 contacts (${adjustedTotal})` : null,
         query: byDay.query,
         filter: { role: 'use', category: '', country: code, network: '', excludedAs: '' },
@@ -103,7 +126,20 @@ async function make(context: SectionContext): Promise<SectionResult> {
     paragraphs: paragraphsOf(countries, waterfall, adjustedTotal, cap),
     figures: shown.map(country => country.figure),
     tables: [countriesTable(shown), waterfallTable(waterfall), institutionsTable(countries), servedTable(served.rows)],
-    charts: adjustedTotal === 0 ? [] : [await countriesChart(shown.slice(0, 15).map(({ code, figure, raw }) => ({ country: countryLabel(code), share: figure.value ?? 0, low: figure.interval?.low ?? null, high: figure.interval?.high ?? null, raw })))],
+    charts:
+      adjustedTotal === 0
+        ? []
+        : [
+            await countriesChart(
+              shown.slice(0, 15).map(({ code, figure, raw }) => ({
+                country: countryLabel(code),
+                share: figure.value ?? 0,
+                low: figure.interval?.low ?? null,
+                high: figure.interval?.high ?? null,
+                raw,
+              })),
+            ),
+          ],
     howComputed: [
       `Taken out in this order, each contact once: ${EXCLUSION_ORDER.map(exclusionLabel).join(', ')}. What is left is called adjusted; both are shown.`,
       `Test A: at least ${MIN_CONTACTS} contacts, on at least a quarter of the observed days. Test B: the lower bound of the share is above ${ABOVE_MEAN} times the mean share of the other countries that pass A; with fewer than ${MIN_OTHERS} others it cannot be told. Test C: at least ${MIN_INSTITUTIONS} named institutions (government, news, education, research) of at least ${MIN_KINDS} kinds, each on at least ${MIN_INSTITUTION_DAYS} days. The tier counts A, then B, then C.`,
@@ -127,9 +163,10 @@ function testAgainstOthers(countries: Country[]): void {
 }
 
 /** 0 none, 1 A, 2 A and B, 3 A, B and C. */
-const tierOf = ({ passesA, passesB, passesC }: Country): number => (passesA ? (passesB === true ? (passesC ? 3 : 2) : 1) : 0)
+export const tierOf = ({ passesA, passesB, passesC }: Country): number =>
+  passesA ? (passesB === true ? (passesC ? 3 : 2) : 1) : 0
 
-interface Waterfall {
+export interface Waterfall {
   all: number
   steps: { name: string; contacts: number }[]
   left: number
@@ -140,11 +177,15 @@ function waterfallOf(rows: readonly Row[]): Waterfall {
   const all = rows.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
   const steps = EXCLUSION_ORDER.map(name => ({
     name,
-    contacts: rows.filter(row => textIn(row, 'excluded_as') === name).reduce((sum, row) => sum + numberIn(row, 'contacts'), 0),
+    contacts: rows
+      .filter(row => textIn(row, 'excluded_as') === name)
+      .reduce((sum, row) => sum + numberIn(row, 'contacts'), 0),
   }))
   const kept = rows.filter(row => textIn(row, 'excluded_as') === '')
   const left = kept.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
-  const withoutCountry = kept.filter(row => textIn(row, 'country') === 'ZZ').reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
+  const withoutCountry = kept
+    .filter(row => textIn(row, 'country') === 'ZZ')
+    .reduce((sum, row) => sum + numberIn(row, 'contacts'), 0)
   return { all, steps, left, withoutCountry }
 }
 
@@ -178,9 +219,15 @@ function findingsOf(countries: readonly Country[], confidence: number, total: nu
   return findings
 }
 
-const listOf = (items: readonly string[]): string => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`)
+const listOf = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 
-function paragraphsOf(countries: readonly Country[], { all, left, withoutCountry }: Waterfall, total: number, cap: number): string[] {
+function paragraphsOf(
+  countries: readonly Country[],
+  { all, left, withoutCountry }: Waterfall,
+  total: number,
+  cap: number,
+): string[] {
   if (total === 0) return ['Nothing is left after the steps of the waterfall, or nothing was seen in this window.']
   const passing = countries.filter(country => country.passesA).length
   const lines = [
@@ -190,91 +237,4 @@ function paragraphsOf(countries: readonly Country[], { all, left, withoutCountry
   if (passing <= MIN_OTHERS) lines.push('Too few other countries have activity: what is above average cannot be told.')
   if (cap < 5) lines.push('The window is shorter than four weeks: no intervals, and test B cannot be told.')
   return lines
-}
-
-const verdict = (passes: boolean | null): string => (passes === null ? 'cannot tell' : passes ? 'yes' : 'no')
-
-function countriesTable(countries: readonly Country[]): Table {
-  return {
-    name: 'presence',
-    caption: 'Countries of registration with at least 50 adjusted contacts',
-    columns: [
-      { name: 'country', label: 'registered in', numeric: false },
-      { name: 'tier', label: 'tier', numeric: true },
-      { name: 'raw', label: 'contacts, raw', numeric: true },
-      { name: 'adjusted', label: 'contacts, adjusted', numeric: true },
-      { name: 'share', label: 'share, adjusted', numeric: true },
-      { name: 'interval', label: '95 % interval', numeric: true },
-      { name: 'days', label: 'days seen', numeric: true },
-      { name: 'a', label: 'A', numeric: false },
-      { name: 'b', label: 'B', numeric: false },
-      { name: 'c', label: 'C', numeric: false },
-      { name: 'institutions', label: 'institutions, at least', numeric: true },
-    ],
-    rows: countries.map(country => [
-      `${countryLabel(country.code)} (${country.code})`,
-      tierOf(country),
-      country.raw,
-      country.adjusted,
-      country.figure.text,
-      country.figure.interval === null ? '' : `${country.figure.interval.low.toFixed(1)} to ${country.figure.interval.high.toFixed(1)}`,
-      country.days,
-      verdict(country.passesA),
-      verdict(country.passesB),
-      verdict(country.passesC),
-      country.institutions.length,
-    ]),
-  }
-}
-
-function waterfallTable({ all, steps, left }: Waterfall): Table {
-  let rest = all
-  return {
-    name: 'waterfall',
-    caption: 'What is taken out, in this order',
-    columns: [
-      { name: 'step', label: 'step', numeric: false },
-      { name: 'contacts', label: 'contacts taken out', numeric: true },
-      { name: 'left', label: 'contacts left', numeric: true },
-    ],
-    rows: [
-      ['all use contacts', 0, all],
-      ...steps.map(({ name, contacts }) => {
-        rest -= contacts
-        return [exclusionLabel(name), contacts, rest]
-      }),
-      ['adjusted', 0, left],
-    ],
-  }
-}
-
-function institutionsTable(countries: readonly Country[]): Table {
-  return {
-    name: 'institutions',
-    caption: 'Named institutions, each on at least three days',
-    columns: [
-      { name: 'country', label: 'registered in', numeric: false },
-      { name: 'kind', label: 'kind', numeric: false },
-      { name: 'institution', label: 'institution', numeric: false },
-      { name: 'days', label: 'days', numeric: true },
-      { name: 'contacts', label: 'contacts', numeric: true },
-    ],
-    rows: countries.flatMap(({ code, institutions }) => institutions.map(({ kind, name, days, contacts }) => [countryLabel(code), kind, name, days, contacts])),
-  }
-}
-
-function servedTable(rows: readonly Row[]): Table {
-  return {
-    name: 'served',
-    caption: 'Contacts that remote ends began with services of the watched networks, by country of registration',
-    columns: [
-      { name: 'country', label: 'registered in', numeric: false },
-      { name: 'contacts', label: 'served contacts', numeric: true },
-      { name: 'bytes', label: 'bytes', numeric: true },
-      { name: 'days', label: 'days', numeric: true },
-    ],
-    rows: rows
-      .map(row => [countryLabel(textIn(row, 'country')), numberIn(row, 'contacts'), numberIn(row, 'bytes'), numberIn(row, 'days')])
-      .sort((a, b) => Number(b[1]) - Number(a[1])),
-  }
 }

@@ -66,7 +66,7 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
 
 /** Uniform in [0, 1): Marsaglia's xorshift32 (Journal of Statistical Software 8, 2003). */
 export function seededUniform(seed: number): () => number {
-  let state = (seed >>> 0) || 0x9e3779b9
+  let state = seed >>> 0 || 0x9e3779b9
   return () => {
     state ^= state << 13
     state >>>= 0

@@ -6,5 +6,7 @@ export async function generate(outDir: string, { records, seed }: { records: num
   const say = createProgress()
   const truth = await generateStudy({ outDir, records, seed, onProgress: (_, total) => say.step('generating', total) })
   say.done()
-  console.log(`${truth.records} records below ${outDir}/uploads and ${outDir}/later, networks.csv and truth.json beside them`)
+  console.log(
+    `${truth.records} records below ${outDir}/uploads and ${outDir}/later, networks.csv and truth.json beside them`,
+  )
 }

@@ -8,7 +8,12 @@ export async function query(sql: string | undefined, options: { format: RowForma
   if (sql === undefined) {
     const rows = allTables.flatMap(table => [
       ...table.columns.map(column => [table.name, column.name, column.type, column.comment]),
-      ...table.partitions.map(name => [table.name, name, 'varchar', name === 'dt' ? 'UTC day, YYYY-MM-DD.' : 'Attempt of publish.']),
+      ...table.partitions.map(name => [
+        table.name,
+        name,
+        'varchar',
+        name === 'dt' ? 'UTC day, YYYY-MM-DD.' : 'Attempt of publish.',
+      ]),
     ])
     console.log(formatRows({ columns: ['table', 'column', 'type', 'comment'], rows }, options.format))
     return

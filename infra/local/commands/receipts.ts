@@ -9,16 +9,37 @@ export async function receipts(id: string | undefined, options: { format: RowFor
   const { lake, close } = await openLake(lakeFolder(options.lake))
   try {
     const found: Receipt[] = []
-    for await (const receipt of listReceipts(lake)) if (id === undefined || receipt.uploadId.startsWith(id)) found.push(receipt)
+    for await (const receipt of listReceipts(lake))
+      if (id === undefined || receipt.uploadId.startsWith(id)) found.push(receipt)
     found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     if (id !== undefined) {
-      if (found.length === 0) throw new Error(`receipts: expected an upload id, found none that begins with ${id}; npm run receipts lists them`)
+      if (found.length === 0)
+        throw new Error(
+          `receipts: expected an upload id, found none that begins with ${id}; npm run receipts lists them`,
+        )
       for (const receipt of found) console.log(JSON.stringify(receipt, null, 1))
       return
     }
     const lines = await Promise.all(found.map(receipt => receiptLine(lake, receipt)))
-    const columns = ['upload', 'key', 'current', 'format', 'read', 'accepted', 'rejected', 'watched', 'from', 'to', 'note'] as const
-    console.log(formatRows({ columns: [...columns], rows: lines.map(line => columns.map(column => line[column])) }, options.format))
+    const columns = [
+      'upload',
+      'key',
+      'current',
+      'format',
+      'read',
+      'accepted',
+      'rejected',
+      'watched',
+      'from',
+      'to',
+      'note',
+    ] as const
+    console.log(
+      formatRows(
+        { columns: [...columns], rows: lines.map(line => columns.map(column => line[column])) },
+        options.format,
+      ),
+    )
   } finally {
     await close()
   }

@@ -3,14 +3,22 @@ import { readFile } from 'node:fs/promises'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { lakeFolder, openLake, useReference } from '../lake.ts'
 
-export async function reference(action: string | undefined, file: string | undefined, options: { lake?: string }): Promise<void> {
+export async function reference(
+  action: string | undefined,
+  file: string | undefined,
+  options: { lake?: string },
+): Promise<void> {
   const { lake, close } = await openLake(lakeFolder(options.lake))
   try {
     if (action === 'put') {
       if (file === undefined) throw new Error('reference put: expected the path of a networks.csv, found none')
       const before = await currentReference(lake)
       const set = await useReference(lake, await readFile(file, 'utf8'))
-      console.log(before === set.hash ? `reference ${set.hash}: the same as before` : `reference ${set.hash} is current; npm run replay says what it changes`)
+      console.log(
+        before === set.hash
+          ? `reference ${set.hash}: the same as before`
+          : `reference ${set.hash} is current; npm run replay says what it changes`,
+      )
       return
     }
     if (action !== undefined) throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
@@ -21,9 +29,13 @@ export async function reference(action: string | undefined, file: string | undef
     }
     const set = await loadReference(lake, hash)
     console.log(`reference ${hash}`)
-    for (const { name, version, date, licence } of set.sources) console.log(`  ${name} ${version}, data of ${date ?? 'unknown date'} (${licence})`)
-    console.log(`  ${set.catalogue.services.length} services, ${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`)
-    for (const network of set.networks) console.log(`  watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)
+    for (const { name, version, date, licence } of set.sources)
+      console.log(`  ${name} ${version}, data of ${date ?? 'unknown date'} (${licence})`)
+    console.log(
+      `  ${set.catalogue.services.length} services, ${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
+    )
+    for (const network of set.networks)
+      console.log(`  watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)
   } finally {
     await close()
   }

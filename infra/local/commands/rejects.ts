@@ -13,7 +13,9 @@ export async function rejects(id: string | undefined, options: { limit: number; 
       const object = await lake.get(receipt.rejects)
       const lines = object === undefined ? [] : new TextDecoder().decode(object.bytes).trimEnd().split('\n')
       const total = Object.values(receipt.rejected).reduce((a, b) => a + b, 0)
-      console.log(`${printable(receipt.key)} (${receipt.uploadId.slice(0, 10)}): ${total} rejected, ${lines.length} kept`)
+      console.log(
+        `${printable(receipt.key)} (${receipt.uploadId.slice(0, 10)}): ${total} rejected, ${lines.length} kept`,
+      )
       const place = receipt.format?.endsWith('parquet') ? 'row' : 'line'
       for (const line of lines.slice(0, options.limit)) {
         const reject = parseReject(line)

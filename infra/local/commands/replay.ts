@@ -19,7 +19,9 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
     for (const before of outdated) {
       if (options.run !== true) {
         const why = before.reference === reference.hash ? 'newer code' : 'newer networks or reference data'
-        console.log(`${printable(before.key)}: build ${before.build} is outdated (${why}), ${before.outputs.length} days`)
+        console.log(
+          `${printable(before.key)}: build ${before.build} is outdated (${why}), ${before.outputs.length} days`,
+        )
         continue
       }
       const { after, problem } = await replayUpload(before, dependencies)

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs'
 import { cp, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
-import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
-import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
+import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
+import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
-import { lakeFolder, type LocalLake, openLake, STUDY_LAKE, useReference } from '../lake.ts'
+import { type LocalLake, lakeFolder, openLake, STUDY_LAKE, useReference } from '../lake.ts'
 import { createProgress } from '../progress.ts'
 import { receiptSummary, sumReceipts } from '../receipt-lines.ts'
 import { generateStudy } from '../study/generate.ts'
@@ -34,13 +34,15 @@ export async function start(options: StartOptions): Promise<void> {
   const study = isStudy ? await ensureStudy(folder, options, say) : undefined
   const lake = await openLake(folder)
   try {
-    const csv = study?.networks ?? (options.networks === undefined ? undefined : resolve(options.from, options.networks))
+    const csv =
+      study?.networks ?? (options.networks === undefined ? undefined : resolve(options.from, options.networks))
     const reference = await useReference(lake.lake, csv === undefined ? undefined : await readNetworks(csv))
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
     const paths = study === undefined ? options.paths : [study.uploads]
     const files = await findUploads(paths, options.from)
-    if (files.length === 0) throw new Error('expected at least one file, found none; name a file or a folder with files')
+    if (files.length === 0)
+      throw new Error('expected at least one file, found none; name a file or a folder with files')
     await deliver(lake, reference, files, say)
     if (study !== undefined && existsSync(study.later)) {
       // The second delivery: files that come late, and one that is overwritten.
@@ -81,7 +83,11 @@ interface Study {
 }
 
 /** Generates the study where it is not there yet, or was made with other options. */
-async function ensureStudy(folder: string, options: StartOptions, say: ReturnType<typeof createProgress>): Promise<Study> {
+async function ensureStudy(
+  folder: string,
+  options: StartOptions,
+  say: ReturnType<typeof createProgress>,
+): Promise<Study> {
   const outDir = join(folder, 'study')
   const wanted = { records: options.records ?? 200_000, seed: options.seed ?? 1 }
   const made = await readFile(join(outDir, 'truth.json'), 'utf8').then(JSON.parse, () => undefined)

@@ -18,7 +18,15 @@ export interface Destination {
   weight: number
 }
 
-const tcp = (label: string, category: Destination['category'], country: string, base: string, weight: number, port = 443, size = 40): Destination => ({
+const tcp = (
+  label: string,
+  category: Destination['category'],
+  country: string,
+  base: string,
+  weight: number,
+  port = 443,
+  size = 40,
+): Destination => ({
   label,
   category,
   country,
@@ -65,7 +73,12 @@ export interface Institution {
   base: string
 }
 
-const at = (country: string, kind: Institution['kind'], name: string, base: string): Institution => ({ country, kind, name, base })
+const at = (country: string, kind: Institution['kind'], name: string, base: string): Institution => ({
+  country,
+  kind,
+  name,
+  base,
+})
 
 /** Local resources of the countries that the study found ties to. */
 export const INSTITUTIONS: readonly Institution[] = [

@@ -38,13 +38,21 @@ const RECORDS_PER_CONNECTION = 3.1
 /** Quiet windows of 97 days that say so. */
 const HEARTBEATS = 20_000
 
-export async function generateStudy({ outDir, seed = 1, records = 200_000, onProgress }: StudyOptions): Promise<StudyTruth> {
+export async function generateStudy({
+  outDir,
+  seed = 1,
+  records = 200_000,
+  onProgress,
+}: StudyOptions): Promise<StudyTruth> {
   const random = createRandom(seed)
   const firstMs = Date.parse(INTENDED.firstDay) - DAY_MS
   const lastMs = Date.parse(INTENDED.lastDay)
   const days = Math.round((lastMs - firstMs) / DAY_MS) + 1
   const noise = dailyNoise(seed, days)
-  const meanConnections = Math.max(1, (records - HEARTBEATS * Math.min(1, records / 200_000)) / RECORDS_PER_CONNECTION / (days - 1))
+  const meanConnections = Math.max(
+    1,
+    (records - HEARTBEATS * Math.min(1, records / 200_000)) / RECORDS_PER_CONNECTION / (days - 1),
+  )
   const truth = createTruthCounter()
   const files = createFiles(outDir)
   // Local days begin at 15:30 UTC of the day before.
@@ -58,7 +66,8 @@ export async function generateStudy({ outDir, seed = 1, records = 200_000, onPro
       for (const connection of connectionsOfDay({ network, dayMs, meanConnections, noise: noise[d] ?? 1, random })) {
         const span = spanOf(connection)
         if (span.firstMs < windowFromMs || span.lastMs >= windowToMs - 600_000) continue
-        if (OUTAGES.some(outage => outage.network === at && span.lastMs >= outage.fromMs && span.firstMs < outage.toMs)) continue
+        if (OUTAGES.some(outage => outage.network === at && span.lastMs >= outage.fromMs && span.firstMs < outage.toMs))
+          continue
         const packetSlots = slotsOf(connection, false)
         const shown = new Set<number>()
         if (at === 0) {
@@ -78,7 +87,9 @@ export async function generateStudy({ outDir, seed = 1, records = 200_000, onPro
         ordinal++
       }
     }
-    for (const line of unwatched(dayMs, random.below(1000))) files.add('zeek', dayMs + DAY_MS / 2, line)
+    const salt = random.below(1000)
+    const down = OUTAGES.some(({ network, fromMs, toMs }) => network === 0 && dayMs < toMs && dayMs + DAY_MS > fromMs)
+    if (!down) for (const line of unwatched(dayMs, salt)) files.add('zeek', dayMs + DAY_MS / 2, line)
     truth.settle(Math.floor((dayMs - 4 * DAY_MS) / 900_000))
     await files.flush(dayMs - 4 * DAY_MS)
     onProgress?.(d + 1, days)
@@ -86,7 +97,13 @@ export async function generateStudy({ outDir, seed = 1, records = 200_000, onPro
   truth.settle(Number.POSITIVE_INFINITY)
   await files.flush(Number.POSITIVE_INFINITY)
 
-  const result: StudyTruth = { options: { seed, records }, intended: INTENDED, records: files.records, badLines: files.badLines, ...truth.result() }
+  const result: StudyTruth = {
+    options: { seed, records },
+    intended: INTENDED,
+    records: files.records,
+    badLines: files.badLines,
+    ...truth.result(),
+  }
   await writeFile(join(outDir, 'networks.csv'), networksCsv())
   await writeFile(join(outDir, 'truth.json'), `${JSON.stringify(result, null, 1)}\n`)
   return result
@@ -100,15 +117,37 @@ const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 /** Records without a watched end, and a few between watched ends or to nowhere: in no contact. */
 function* unwatched(dayMs: number, salt: number): Generator<string> {
-  const times = (ms: number) => ({ beginTimes: Float64Array.of(ms), answerTimes: Float64Array.of(ms + 20), beginPacketBytes: 70, answerPacketBytes: 120 })
-  const plain = { protocol: 17 as const, localBegan: true, answered: true, denied: false, icmpType: 0, role: 'use' as const, category: '', country: '', infrastructure: false }
+  const times = (ms: number) => ({
+    beginTimes: Float64Array.of(ms),
+    answerTimes: Float64Array.of(ms + 20),
+    beginPacketBytes: 70,
+    answerPacketBytes: 120,
+  })
+  const plain = {
+    protocol: 17 as const,
+    localBegan: true,
+    answered: true,
+    denied: false,
+    icmpType: 0,
+    role: 'use' as const,
+    category: '',
+    country: '',
+    infrastructure: false,
+  }
   const ends = [
     [numberOf('113.225.1.1'), numberOf(FALSE_FRIENDS.resolvers[0])],
     [numberOf('175.45.176.20'), numberOf('210.52.109.20')],
     [numberOf('175.45.176.21'), numberOf('239.255.255.250')],
   ]
   for (const [local = 0, remote = 0] of ends) {
-    const connection: Connection = { ...plain, ...times(dayMs + 7 * 3_600_000 + salt * 1000), local, remote, localPort: 5353, remotePort: 53 }
+    const connection: Connection = {
+      ...plain,
+      ...times(dayMs + 7 * 3_600_000 + salt * 1000),
+      local,
+      remote,
+      localPort: 5353,
+      remotePort: 53,
+    }
     yield zeekLine(connection, 9_000_000 + salt, ZEEK)
   }
 }
@@ -118,7 +157,10 @@ function networksCsv(): string {
     ['Star JV', 'terrestrial China', '131279 4837'],
     ['China Netcom', 'leased range', '4837 9929'],
     ['SatGate', 'satellite', '21166 51259'],
-  ].map(([name = '', path = '', asns = ''], at) => `${NETWORKS[at]?.cidr},${name},${path},${INTENDED.zone},KP,${asns},Sat Sun,,,`)
+  ].map(
+    ([name = '', path = '', asns = ''], at) =>
+      `${NETWORKS[at]?.cidr},${name},${path},${INTENDED.zone},KP,${asns},Sat Sun,,,`,
+  )
   return `cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note\n${rows.join('\n')}\n`
 }
 
@@ -126,7 +168,6 @@ function networksCsv(): string {
 function createFiles(outDir: string) {
   const lines = new Map<string, string[]>()
   const busyWindows = new Set<string>()
-  const written: Record<string, number> = {}
   const bad: Record<string, number> = {}
   let records = 0
 
@@ -141,7 +182,6 @@ function createFiles(outDir: string) {
     const path = join(outDir, folder, key)
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, gzipSync(text, { level }))
-    written[key] = 1
   }
 
   async function flushDay(exporter: string, day: string, found: string[]): Promise<void> {
@@ -174,8 +214,18 @@ function createFiles(outDir: string) {
     const all = [...found]
     for (let second = Date.parse(day) / 1000; second < Date.parse(day) / 1000 + 86_400; second += 600) {
       const ms = second * 1000
-      if (busyWindows.has(`${at} ${second}`) || OUTAGES.some(outage => outage.network === at && ms >= outage.fromMs - 600_000 && ms < outage.toMs)) continue
-      all.push(noDataLine(second, { ...options, windowSeconds: 600 }, at === 2 && second === Date.parse('2017-05-30T11:30:00Z') / 1000 ? 'SKIPDATA' : 'NODATA'))
+      if (
+        busyWindows.has(`${at} ${second}`) ||
+        OUTAGES.some(outage => outage.network === at && ms >= outage.fromMs - 600_000 && ms < outage.toMs)
+      )
+        continue
+      all.push(
+        noDataLine(
+          second,
+          { ...options, windowSeconds: 600 },
+          at === 2 && second === Date.parse('2017-05-30T11:30:00Z') / 1000 ? 'SKIPDATA' : 'NODATA',
+        ),
+      )
     }
     const key = `cloud/AWSLogs/${options.interfaceId}/${day.replaceAll('-', '/')}/flows.log.gz`
     const spoiled = at === 1 && day === '2017-04-13' ? badLines('vpc') : []
@@ -195,7 +245,9 @@ function createFiles(outDir: string) {
     },
     async flush(beforeMs: number): Promise<void> {
       const due = [...lines.keys()].filter(key => Date.parse(key.slice(-10)) < beforeMs)
-      for (const key of due.sort((a, b) => (a.slice(-10) < b.slice(-10) ? -1 : a.slice(-10) > b.slice(-10) ? 1 : a < b ? -1 : 1))) {
+      for (const key of due.sort((a, b) =>
+        a.slice(-10) < b.slice(-10) ? -1 : a.slice(-10) > b.slice(-10) ? 1 : a < b ? -1 : 1,
+      )) {
         await flushDay(key.slice(0, -11), key.slice(-10), lines.get(key) ?? [])
         lines.delete(key)
       }

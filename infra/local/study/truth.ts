@@ -41,7 +41,9 @@ interface Contact {
 
 export function createTruthCounter(): TruthCounter {
   const open = new Map<number, Map<string, Contact>>()
-  const counts = { roles: {}, networks: {}, categories: {}, countries: {}, localHours: {} } as ReturnType<TruthCounter['result']>
+  const counts = { roles: {}, networks: {}, categories: {}, countries: {}, localHours: {} } as ReturnType<
+    TruthCounter['result']
+  >
   let idleContacts = 0
   const up = (record: Record<string, number>, key: string) => {
     record[key] = (record[key] ?? 0) + 1

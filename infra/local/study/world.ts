@@ -1,6 +1,7 @@
 /** What the study's networks did: connections of one network on one UTC day, from intended parameters and seeded noise. */
-import { type Destination, FALSE_FRIENDS, GAMES, INSTITUTIONS, OTHERS, type Place, STREAMING, TIED, WEAK } from './address-book.ts'
+import { type Destination, GAMES, INSTITUTIONS, OTHERS, type Place, STREAMING, TIED, WEAK } from './address-book.ts'
 import { type Connection, numberOf, packetTimes, type Traffic } from './connections.ts'
+import { falseFriends } from './false-friends.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** Intended parameters: what the analyses should find again. */
@@ -11,8 +12,7 @@ export const INTENDED = {
   firstDay: '2017-04-01',
   lastDay: '2017-07-06',
   /** Shares of use contacts without infrastructure, in percent. */
-  categoryShares: { game: 38, streaming: 27 },
-  tiedShare: 20,
+  categoryShares: { game: 36.5, streaming: 28.5 },
   /** Busiest span of weekdays, local hours [from, to). */
   weekdaySpan: { from: 9, to: 21 },
   topCountries: ['IN', 'MY', 'NZ', 'NP', 'KE', 'ID'],
@@ -21,9 +21,14 @@ export const INTENDED = {
   coinOnsetDay: '2017-05-17',
 } as const
 
+/** Connections with games, streaming, countries and the rest: what comes to the intended shares of contacts. */
+const GROUPS = [44, 31, 20, 15]
+
 /** Local hour profile of weekdays: 80 % and more between 9 and 21. */
 const WEEKDAY_HOURS = [1, 0.7, 0.5, 0.4, 0.4, 0.5, 0.9, 1.6, 3, 7, 8, 8, 7, 7.5, 8, 8, 8, 7.5, 7, 6.5, 6, 2.4, 1.8, 1.3]
-const WEEKEND_HOURS = [1.5, 1, 0.8, 0.6, 0.6, 0.7, 1, 1.6, 2.4, 3.6, 4.4, 4.6, 4.4, 4.4, 4.6, 4.6, 4.4, 4.2, 4, 3.8, 3.4, 2.8, 2.4, 2]
+const WEEKEND_HOURS = [
+  1.5, 1, 0.8, 0.6, 0.6, 0.7, 1, 1.6, 2.4, 3.6, 4.4, 4.6, 4.4, 4.4, 4.6, 4.6, 4.4, 4.2, 4, 3.8, 3.4, 2.8, 2.4, 2,
+]
 /** Monday first; Monday and Tuesday highest. */
 const WEEKDAYS = [1.25, 1.22, 1, 0.98, 0.97, 0.62, 0.58]
 
@@ -68,7 +73,13 @@ export interface DayOptions {
 }
 
 /** Connections that begin on a UTC day. */
-export function* connectionsOfDay({ network, dayMs, meanConnections, noise, random }: DayOptions): Generator<Connection> {
+export function* connectionsOfDay({
+  network,
+  dayMs,
+  meanConnections,
+  noise,
+  random,
+}: DayOptions): Generator<Connection> {
   const mean = meanConnections * network.share * noise
   for (let hour = 0; hour < 24; hour++) {
     const localMs = dayMs + hour * HOUR_MS + INTENDED.offsetMs
@@ -85,16 +96,25 @@ export function* connectionsOfDay({ network, dayMs, meanConnections, noise, rand
   yield* falseFriends(network, dayMs, mean, random)
 }
 
-const host = (network: StudyNetwork, random: Random): number => network.base + Math.floor(random.next() ** 1.5 * network.hosts)
+/** A local address: few of them make most of the traffic. */
+export const host = (network: StudyNetwork, random: Random): number =>
+  network.base + Math.floor(random.next() ** 1.5 * network.hosts)
 
 function useConnection(network: StudyNetwork, startMs: number, random: Random): Connection {
-  const group = random.weighted([INTENDED.categoryShares.game, INTENDED.categoryShares.streaming, INTENDED.tiedShare, 15])
+  const group = random.weighted(GROUPS)
   if (group === 2) return tiedConnection(network, startMs, random)
   const list = [GAMES, STREAMING, [], OTHERS][group] ?? OTHERS
   const destination = list[random.weighted(list.map(({ weight }) => weight))] ?? list[0]
   if (destination === undefined) throw new Error('study: expected a destination, found none')
   const traffic = trafficOf(destination.category, random)
-  return connect(network, destination, numberOf(destination.base) + random.below(destination.size), startMs, traffic, random)
+  return connect(
+    network,
+    destination,
+    numberOf(destination.base) + random.below(destination.size),
+    startMs,
+    traffic,
+    random,
+  )
 }
 
 function tiedConnection(network: StudyNetwork, startMs: number, random: Random): Connection {
@@ -103,7 +123,9 @@ function tiedConnection(network: StudyNetwork, startMs: number, random: Random):
   if (place === undefined) throw new Error('study: expected a place, found none')
   const institutions = INSTITUTIONS.filter(({ country }) => country === place.country)
   const named = institutions.length > 0 && random.next() < 0.45
-  const address = named ? numberOf(random.pick(institutions).base) + random.below(3) : numberOf(place.base) + random.below(place.size)
+  const address = named
+    ? numberOf(random.pick(institutions).base) + random.below(3)
+    : numberOf(place.base) + random.below(place.size)
   const destination: Destination = {
     label: place.country,
     category: 'unnamed',
@@ -120,18 +142,44 @@ function tiedConnection(network: StudyNetwork, startMs: number, random: Random):
 function trafficOf(category: Destination['category'], random: Random): Traffic {
   if (category === 'streaming') {
     const seconds = 40 + random.below(500)
-    return { durationMs: seconds * 1000, beginPackets: 8 + random.below(20), answerPackets: 20 + random.below(60), beginPacketBytes: 90, answerPacketBytes: 1400 }
+    return {
+      durationMs: seconds * 1000,
+      beginPackets: 8 + random.below(20),
+      answerPackets: 20 + random.below(60),
+      beginPacketBytes: 90,
+      answerPacketBytes: 1400,
+    }
   }
   if (category === 'game') {
     const seconds = 10 + random.below(240)
-    return { durationMs: seconds * 1000, beginPackets: 10 + random.below(30), answerPackets: 10 + random.below(30), beginPacketBytes: 120, answerPacketBytes: 260 }
+    return {
+      durationMs: seconds * 1000,
+      beginPackets: 10 + random.below(30),
+      answerPackets: 10 + random.below(30),
+      beginPacketBytes: 120,
+      answerPacketBytes: 260,
+    }
   }
   const idle = random.next() < 0.003
-  if (idle) return { durationMs: 2 * HOUR_MS, beginPackets: 4, answerPackets: 4, beginPacketBytes: 110, answerPacketBytes: 400 }
-  return { durationMs: 200 + random.below(25_000), beginPackets: 4 + random.below(10), answerPackets: 4 + random.below(16), beginPacketBytes: 140, answerPacketBytes: 700 }
+  if (idle)
+    return { durationMs: 2 * HOUR_MS, beginPackets: 4, answerPackets: 4, beginPacketBytes: 110, answerPacketBytes: 400 }
+  return {
+    durationMs: 200 + random.below(25_000),
+    beginPackets: 4 + random.below(10),
+    answerPackets: 4 + random.below(16),
+    beginPacketBytes: 140,
+    answerPacketBytes: 700,
+  }
 }
 
-function connect(network: StudyNetwork, destination: Destination, remote: number, startMs: number, traffic: Traffic, random: Random): Connection {
+function connect(
+  network: StudyNetwork,
+  destination: Destination,
+  remote: number,
+  startMs: number,
+  traffic: Traffic,
+  random: Random,
+): Connection {
   return {
     ...timed(startMs, traffic, random),
     local: host(network, random),
@@ -150,97 +198,10 @@ function connect(network: StudyNetwork, destination: Destination, remote: number
   }
 }
 
-const timed = (startMs: number, traffic: Traffic, random: Random) => ({
+/** Packet times of both sides of a connection that begins at `startMs`. */
+export const timed = (startMs: number, traffic: Traffic, random: Random) => ({
   beginTimes: packetTimes(random, startMs, traffic.durationMs, traffic.beginPackets),
   answerTimes: packetTimes(random, startMs + 30, Math.max(0, traffic.durationMs - 60), traffic.answerPackets),
   beginPacketBytes: traffic.beginPacketBytes,
   answerPacketBytes: traffic.answerPacketBytes,
 })
-
-/** What is in every real log beside what people do, and what looks like a finding and is none. */
-function* falseFriends(network: StudyNetwork, dayMs: number, mean: number, random: Random): Generator<Connection> {
-  const moment = () => dayMs + random.below(DAY_MS - 60_000)
-  const base = (over: Partial<Connection>, traffic: Traffic, startMs = moment()): Connection => ({
-    ...timed(startMs, traffic, random),
-    local: host(network, random),
-    remote: 0,
-    localPort: 32_768 + random.below(28_000),
-    remotePort: 443,
-    protocol: 6,
-    localBegan: true,
-    answered: true,
-    denied: false,
-    icmpType: 0,
-    role: 'use',
-    category: 'unnamed',
-    country: 'ZZ',
-    infrastructure: false,
-    ...over,
-  })
-  const small: Traffic = { durationMs: 40, beginPackets: 1, answerPackets: 1, beginPacketBytes: 70, answerPacketBytes: 130 }
-  const web: Traffic = { durationMs: 3000, beginPackets: 6, answerPackets: 10, beginPacketBytes: 160, answerPacketBytes: 900 }
-  const syn: Traffic = { durationMs: 0, beginPackets: 1, answerPackets: 0, beginPacketBytes: 40, answerPacketBytes: 0 }
-  const some = (share: number) => random.poisson(mean * share)
-
-  for (let i = some(0.25); i > 0; i--) {
-    const resolver = numberOf(random.pick(FALSE_FRIENDS.resolvers))
-    yield base({ remote: resolver, remotePort: 53, protocol: 17, infrastructure: true, category: 'infrastructure' }, small)
-  }
-  for (let i = some(0.04); i > 0; i--) {
-    const remote = numberOf(FALSE_FRIENDS.university.ntp)
-    yield base({ remote, localPort: 123, remotePort: 123, protocol: 17, infrastructure: true, category: 'infrastructure', country: 'GB' }, { ...small, beginPacketBytes: 76, answerPacketBytes: 76 })
-  }
-  for (let i = some(0.01); i > 0; i--) yield base({ remote: numberOf(FALSE_FRIENDS.university.mirror), country: 'NO' }, web)
-  for (let i = some(0.05); i > 0; i--) {
-    const { country, base: first, size } = FALSE_FRIENDS.peers
-    yield base({ remote: numberOf(first) + random.below(size), remotePort: 51_413, country }, web)
-  }
-  for (let i = some(0.03); i > 0; i--) {
-    const { base: first, size } = FALSE_FRIENDS.provider
-    yield base({ remote: numberOf(first) + random.below(size), country: 'CN' }, web)
-  }
-  if (network.share > 0.5) {
-    const server = numberOf('175.45.176.80')
-    for (let i = some(0.06); i > 0; i--) {
-      const { country, base: first, size } = FALSE_FRIENDS.readers
-      const ends = { local: server, localPort: 443, remote: numberOf(first) + random.below(size), remotePort: 32_768 + random.below(28_000) }
-      yield base({ ...ends, localBegan: false, role: 'served', country }, web)
-    }
-    const onset = Date.parse(INTENDED.coinOnsetDay) - INTENDED.offsetMs
-    if (dayMs + DAY_MS > onset) {
-      for (let i = some(0.08); i > 0; i--) {
-        const { country, base: first, size } = FALSE_FRIENDS.coinPeers
-        yield base({ remote: numberOf(first) + random.below(size), remotePort: 8333, country }, web, Math.max(moment(), onset))
-      }
-    }
-  }
-  const date = new Date(dayMs).toISOString().slice(0, 10)
-  const wave = date >= '2017-06-02' && date <= '2017-06-03' ? 0.4 : 0
-  for (let i = some(0.12 + wave); i > 0; i--) {
-    const scanner = random.pick(FALSE_FRIENDS.scanners)
-    const port = wave > 0 && random.next() < 0.8 ? 8333 : random.pick([22, 23, 445, 3389, 8080])
-    const ends = { remote: numberOf(scanner.base) + random.below(scanner.size), remotePort: 32_768 + random.below(28_000), localPort: port }
-    const refused = random.next() < 0.3
-    const denied = network.share < 0.5 && random.next() < 0.5
-    const traffic = refused && !denied ? { ...syn, answerPackets: 1, answerPacketBytes: 40, durationMs: 0 } : syn
-    yield base({ ...ends, localBegan: false, answered: false, denied, role: 'attempt_in', country: scanner.country }, traffic)
-  }
-  for (let i = some(0.01); i > 0; i--) {
-    const { country, base: first } = random.pick(WEAK)
-    yield base({ remote: numberOf(first) + random.below(12), remotePort: 8080, answered: false, role: 'attempt_out', country }, syn)
-  }
-  if (date >= '2017-05-08' && date < '2017-05-15') {
-    const { country, base: first, size } = FALSE_FRIENDS.burst
-    for (let i = some(0.03); i > 0; i--) yield base({ remote: numberOf(first) + random.below(size), country }, web)
-  }
-  if (network.share > 0.5) {
-    for (let i = some(0.02); i > 0; i--) {
-      yield base({ remote: numberOf('31.16.1.9'), protocol: 1, localPort: 0, remotePort: 0, icmpType: 8, infrastructure: true, category: 'infrastructure', country: 'DE' }, { ...small, beginPacketBytes: 84, answerPacketBytes: 84 })
-    }
-  }
-  // One tunnel of three days, over midnight.
-  if (date === '2017-06-14' && network.share > 0.5) {
-    const long: Traffic = { durationMs: 3 * DAY_MS, beginPackets: 1500, answerPackets: 1500, beginPacketBytes: 200, answerPacketBytes: 300 }
-    yield base({ remote: numberOf('31.18.7.3'), remotePort: 1194, category: 'vpn', country: 'DE' }, long, dayMs + 20 * HOUR_MS)
-  }
-}

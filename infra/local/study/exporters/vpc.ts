@@ -10,7 +10,8 @@ export interface VpcOptions {
   tcpFlags: boolean
 }
 
-const FIELDS = 'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
+const FIELDS =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
 
 export const vpcHeader = ({ tcpFlags }: VpcOptions): string => `${FIELDS}${tcpFlags ? ' tcp-flags' : ''}\n`
 
@@ -32,7 +33,9 @@ export function vpcLines(connection: Connection, options: VpcOptions): { windowS
     const local = dotted(connection.local)
     const remote = dotted(connection.remote)
     const [localPort, remotePort] = protocol === 1 ? [0, 0] : [connection.localPort, connection.remotePort]
-    const ends = fromLocal ? `${local} ${remote} ${localPort} ${remotePort}` : `${remote} ${local} ${remotePort} ${localPort}`
+    const ends = fromLocal
+      ? `${local} ${remote} ${localPort} ${remotePort}`
+      : `${remote} ${local} ${remotePort} ${localPort}`
     let i = 0
     while (i < times.length) {
       const windowSecond = windowOf(times[i] ?? 0, options.windowSeconds)
@@ -40,7 +43,9 @@ export function vpcLines(connection: Connection, options: VpcOptions): { windowS
       while (last + 1 < times.length && windowOf(times[last + 1] ?? 0, options.windowSeconds) === windowSecond) last++
       const packets = last - i + 1
       const second = (at: number) => Math.floor((times[at] ?? 0) / 1000)
-      const flags = options.tcpFlags ? ` ${protocol === 6 ? flagsOf(connection, began, i === 0, last === times.length - 1) : 0}` : ''
+      const flags = options.tcpFlags
+        ? ` ${protocol === 6 ? flagsOf(connection, began, i === 0, last === times.length - 1) : 0}`
+        : ''
       lines.push({
         windowSecond,
         line: `5 ${ACCOUNT} ${options.interfaceId} ${ends} ${protocol} ${packets} ${packets * packetBytes} ${second(i)} ${second(last)} ${connection.denied ? 'REJECT' : 'ACCEPT'} OK${flags}\n`,
@@ -52,7 +57,11 @@ export function vpcLines(connection: Connection, options: VpcOptions): { windowS
 }
 
 /** A window in which the interface saw nothing. */
-export function noDataLine(windowSecond: number, options: VpcOptions, status: 'NODATA' | 'SKIPDATA' = 'NODATA'): string {
+export function noDataLine(
+  windowSecond: number,
+  options: VpcOptions,
+  status: 'NODATA' | 'SKIPDATA' = 'NODATA',
+): string {
   const end = windowSecond + options.windowSeconds - 1
   return `5 ${ACCOUNT} ${options.interfaceId} - - - - - - - ${windowSecond} ${end} - ${status}${options.tcpFlags ? ' -' : ''}\n`
 }

@@ -39,7 +39,12 @@ export function zeekLine(connection: Connection, ordinal: number, { node, clockS
           ? ['REJ', 'Sr']
           : ['S0', 'S']
       : ['SF', answered ? 'Dd' : 'D']
-  const service = connection.remotePort === 53 || connection.localPort === 53 ? 'dns' : connection.remotePort === 443 && answered ? 'ssl' : '-'
+  const service =
+    connection.remotePort === 53 || connection.localPort === 53
+      ? 'dns'
+      : connection.remotePort === 443 && answered
+        ? 'ssl'
+        : '-'
   const single = beginTimes.length + answerTimes.length === 1
   const durations = single
     ? '-\t-\t-'

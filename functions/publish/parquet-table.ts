@@ -1,7 +1,7 @@
 /** Small tables as Parquet, whole in memory: what publish and tests write. Large ones have writers of their own. */
 import { zstdCompressSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import type { Column, TableSchema } from './tables/table-schema.ts'
+import type { Column, TableSchema } from '../lib/tables/table-schema.ts'
 
 /** Values in order of the schema's columns; timestamps as epoch ms. */
 export type TableRow = readonly (string | number | bigint | null)[]
@@ -18,13 +18,13 @@ export function encodeTable(table: TableSchema, rows: readonly TableRow[]): Uint
       name: column.name,
       type: TYPES[column.type],
       nullable: column.nullable,
-      data: rows.map(row => valueOf(table, column, row[at] ?? null)),
+      data: rows.map(row => cellOf(table, column, row[at] ?? null)),
     })),
   })
   return new Uint8Array(buffer)
 }
 
-function valueOf(table: TableSchema, column: Column, value: string | number | bigint | null) {
+function cellOf(table: TableSchema, column: Column, value: string | number | bigint | null) {
   if (value === null) {
     if (column.nullable) return null
     throw new Error(`${table.name}.${column.name}: expected a value, found NULL`)

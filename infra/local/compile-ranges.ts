@@ -1,6 +1,6 @@
 /** CSV of address ranges (`first,last,label…`) to compiled ranges. Pure: text in, bytes out. */
-import { parseAddress } from '../addresses.ts'
-import { encodeRanges, type Ipv4Range, type Ipv6Range } from './ranges.ts'
+import { parseAddress } from '../../functions/lib/addresses.ts'
+import { encodeRanges, type Ipv4Range, type Ipv6Range } from '../../functions/lib/reference/ranges.ts'
 
 export interface RangeSource {
   /** For messages. */
@@ -21,7 +21,8 @@ export function compileRanges<Label>(
   const indexes = new Map<string, number>()
   const indexOf = (source: RangeSource, line: number, fields: string): number => {
     const found = labelOf(fields)
-    if (found === undefined) throw new Error(`${source.name} line ${line}: expected a label, found ${JSON.stringify(fields)}`)
+    if (found === undefined)
+      throw new Error(`${source.name} line ${line}: expected a label, found ${JSON.stringify(fields)}`)
     let index = indexes.get(found.key)
     if (index === undefined) {
       index = labels.push(found.label) - 1

@@ -1,0 +1,48 @@
+/** Bytes that come in chunks, looked at and taken in pieces of any size. */
+export interface ByteQueue {
+  /** Reads on until `count` bytes are held; false where the input ends before. */
+  fill(count: number): Promise<boolean>
+  /** Bytes held, and bytes taken so far. */
+  readonly held: number
+  readonly taken: number
+  /** The byte `index` places ahead; it must be held. */
+  at(index: number): number
+  /** The next bytes without taking them, at most `count`. */
+  peek(count: number): Uint8Array
+  /** Takes `count` bytes, which must be held. */
+  take(count: number): Uint8Array
+}
+
+export function byteQueue(body: AsyncIterable<Uint8Array>): ByteQueue {
+  const source = body[Symbol.asyncIterator]()
+  let bytes: Uint8Array = new Uint8Array(0)
+  let start = 0
+  let taken = 0
+  return {
+    async fill(count) {
+      while (bytes.length - start < count) {
+        const { value, done } = await source.next()
+        if (done === true) return false
+        const rest = bytes.length - start
+        // Only what is left of a chunk is copied, and only where a piece lies over its end.
+        bytes = rest === 0 ? value : Buffer.concat([bytes.subarray(start), value])
+        start = 0
+      }
+      return true
+    },
+    get held() {
+      return bytes.length - start
+    },
+    get taken() {
+      return taken
+    },
+    at: index => bytes[start + index] ?? 0,
+    peek: count => bytes.subarray(start, start + count),
+    take(count) {
+      const piece = bytes.subarray(start, start + count)
+      start += piece.length
+      taken += piece.length
+      return piece
+    },
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Gzip (RFC 1952) with any number of members, as rotation and concatenation leave them. zlib inflates; headers, checksums
+ * and what lies between members are read here, so that a damaged file gives what came before the damage, and where.
+ */
+import { constants, crc32, createInflateRaw, type InflateRaw } from 'node:zlib'
+import { type ByteQueue, byteQueue } from './byte-queue.ts'
+
+/** Where compressed content broke. */
+export interface Damage {
+  found: string
+  /** Bytes of the compressed input that were understood, and bytes that they gave. */
+  compressedBytes: number
+  contentBytes: number
+}
+
+/** Content, decompressed where it begins as gzip does. The other fields are final when `chunks` has ended. */
+export interface Decompressed {
+  /** Once. Each chunk may be kept. */
+  chunks: AsyncIterable<Uint8Array>
+  readonly compressed: boolean
+  readonly damage: Damage | undefined
+  /** Place of what follows the last member and is neither a member nor zeros (padding of tapes and disks); it is ignored. */
+  readonly ignoredFrom: number | undefined
+}
+
+/**
+ * Bytes that are inflated at once, at most 1,032 times as many come out: 16 MB. What a call inflated before it met
+ * damage is lost with it, so a member begins with small ones, lest a small file is lost whole.
+ */
+const SLICE = 16_384
+const SMALL_SLICE = 1024
+const SMALL_UNTIL = 65_536
+const OUTPUT_CHUNK = 131_072
+/** Longest header field that is skipped: a file's name or comment. */
+const LONGEST_FIELD = 65_536
+
+const EXTRA = 4
+const NAME = 8
+const COMMENT = 16
+const HEADER_CRC = 2
+const FIXED_HEADER = 10
+const TRAILER = 8
+
+export function decompress(body: AsyncIterable<Uint8Array>): Decompressed {
+  const input = byteQueue(body)
+  let compressed = false
+  let damage: Damage | undefined
+  let ignoredFrom: number | undefined
+  let contentBytes = 0
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    compressed = await isMember(input)
+    if (!compressed) {
+      for (;;) {
+        if (!(await input.fill(1))) return
+        yield input.take(input.held)
+      }
+    }
+    for (;;) {
+      const found = yield* member()
+      if (found !== undefined) {
+        damage = { found, compressedBytes: input.taken, contentBytes }
+        return
+      }
+      if (!(await isMember(input))) {
+        ignoredFrom = await afterZeros(input)
+        return
+      }
+    }
+  }
+
+  /** Yields a member's content; returns what is wrong with it, if anything. */
+  async function* member(): AsyncGenerator<Uint8Array, string | undefined> {
+    const problem = await skipHeader(input)
+    if (problem !== undefined) return problem
+    let crc = 0
+    let length = 0
+    const inflating = inflate(input)
+    for (;;) {
+      const { value, done } = await inflating.next()
+      if (done === true) {
+        if (value !== undefined) return value
+        break
+      }
+      crc = crc32(value, crc)
+      length += value.length
+      contentBytes += value.length
+      yield value
+    }
+    if (!(await input.fill(TRAILER))) return 'the end of the file before the end of a member'
+    const trailer = input.take(TRAILER)
+    const view = new DataView(trailer.buffer, trailer.byteOffset, TRAILER)
+    if (view.getUint32(0, true) !== crc) return 'a checksum that does not fit the content'
+    return view.getUint32(4, true) === length % 2 ** 32 ? undefined : 'a length that does not fit the content'
+  }
+
+  return {
+    chunks: chunks(),
+    get compressed() {
+      return compressed
+    },
+    get damage() {
+      return damage
+    },
+    get ignoredFrom() {
+      return ignoredFrom
+    },
+  }
+}
+
+async function isMember(input: ByteQueue): Promise<boolean> {
+  return (await input.fill(2)) && input.at(0) === 0x1f && input.at(1) === 0x8b
+}
+
+/** Skips zeros; the place of the first byte that is none, or undefined where the input ends. */
+async function afterZeros(input: ByteQueue): Promise<number | undefined> {
+  while (await input.fill(1)) {
+    if (input.at(0) !== 0) return input.taken
+    input.take(1)
+  }
+  return undefined
+}
+
+/** Skips a member's header; returns what is wrong with it, if anything. */
+async function skipHeader(input: ByteQueue): Promise<string | undefined> {
+  const cut = 'the end of the file within the header of a member'
+  if (!(await input.fill(FIXED_HEADER))) return cut
+  const flags = input.at(3)
+  if (input.at(2) !== 8) return `compression method ${input.at(2)}, where deflate is 8`
+  input.take(FIXED_HEADER)
+  if ((flags & EXTRA) !== 0) {
+    if (!(await input.fill(2))) return cut
+    const length = input.at(0) + input.at(1) * 256
+    if (!(await input.fill(2 + length))) return cut
+    input.take(2 + length)
+  }
+  for (const flag of [NAME, COMMENT]) {
+    if ((flags & flag) === 0) continue
+    for (let length = 0; ; length++) {
+      if (!(await input.fill(1))) return cut
+      if (length > LONGEST_FIELD) return 'a name without end in the header of a member'
+      if (input.take(1)[0] === 0) break
+    }
+  }
+  if ((flags & HEADER_CRC) === 0) return undefined
+  if (!(await input.fill(2))) return cut
+  input.take(2)
+  return undefined
+}
+
+/** Inflates one deflate stream (RFC 1951) and takes exactly its bytes; returns what is wrong with it, if anything. */
+async function* inflate(input: ByteQueue): AsyncGenerator<Uint8Array, string | undefined> {
+  const inflater = createInflateRaw({ chunkSize: OUTPUT_CHUNK, finishFlush: constants.Z_SYNC_FLUSH })
+  const output = watch(inflater)
+  try {
+    for (;;) {
+      if (!(await input.fill(1))) {
+        await output.settled(done => inflater.end(done))
+        yield* output.take()
+        return 'the end of the file before the end of a member'
+      }
+      const before = inflater.bytesWritten
+      const slice = input.peek(before < SMALL_UNTIL ? SMALL_SLICE : SLICE)
+      await output.settled(done => inflater.write(slice, () => done()))
+      yield* output.take()
+      if (output.failure !== undefined) return `compressed data that are not deflate (${output.failure})`
+      // At its end zlib leaves the bytes that follow, at least those of the trailer.
+      input.take(inflater.bytesWritten - before)
+      if (output.ended) return undefined
+    }
+  } finally {
+    inflater.destroy()
+  }
+}
+
+interface Output {
+  readonly failure: string | undefined
+  readonly ended: boolean
+  /** What came out since the last call. */
+  take(): Uint8Array[]
+  /** Resolves when the act is done, or the stream has ended or failed. */
+  settled(act: (done: () => void) => void): Promise<void>
+}
+
+/** Listens to all that a stream says; listening keeps it flowing. */
+function watch(inflater: InflateRaw): Output {
+  let ready: Uint8Array[] = []
+  let failure: string | undefined
+  let ended = false
+  let wake = () => {}
+  inflater.on('data', (chunk: Uint8Array) => ready.push(chunk))
+  inflater.on('error', error => {
+    failure = error.message
+    wake()
+  })
+  inflater.on('end', () => {
+    ended = true
+    wake()
+  })
+  return {
+    get failure() {
+      return failure
+    },
+    get ended() {
+      return ended
+    },
+    take() {
+      const taken = ready
+      ready = []
+      return taken
+    },
+    settled: act =>
+      new Promise<void>(resolve => {
+        wake = resolve
+        if (failure === undefined && !ended) act(resolve)
+        else resolve()
+      }),
+  }
+}

@@ -1,0 +1,20 @@
+import { createReadStream, openSync, readSync, statSync } from 'node:fs'
+import type { UploadBody } from '../../functions/normalise/normalise-upload.ts'
+
+/** A file as normalise gets an upload. */
+export function fileBody(path: string, key = `bench/${path.slice(path.lastIndexOf('/') + 1)}`): UploadBody {
+  const { size } = statSync(path)
+  return {
+    bucket: 'bench',
+    key,
+    version: 'v1',
+    size,
+    receivedMs: Date.parse('2026-01-01'),
+    stream: async () => createReadStream(path, { highWaterMark: 1 << 20 }),
+    async read(start, end) {
+      const bytes = new Uint8Array(end - start)
+      readSync(openSync(path, 'r'), bytes, 0, bytes.length, start)
+      return bytes
+    },
+  }
+}
