@@ -154,13 +154,16 @@ async function* inflate(input: ByteQueue): AsyncGenerator<Uint8Array, string | u
   const output = watch(inflater)
   try {
     for (;;) {
-      if (!(await input.fill(1))) {
+      const before = inflater.bytesWritten
+      const size = before < SMALL_UNTIL ? SMALL_SLICE : SLICE
+      // Whole slices, however the body comes: what damage costs must not depend on that.
+      await input.fill(size)
+      if (input.held === 0) {
         await output.settled(done => inflater.end(done))
         yield* output.take()
         return 'the end of the file before the end of a member'
       }
-      const before = inflater.bytesWritten
-      const slice = input.peek(before < SMALL_UNTIL ? SMALL_SLICE : SLICE)
+      const slice = input.peek(size)
       await output.settled(done => inflater.write(slice, () => done()))
       yield* output.take()
       if (output.failure !== undefined) return `compressed data that are not deflate (${output.failure})`

@@ -35,7 +35,7 @@ widest_port AS (
   FROM by_port
   GROUP BY hour, network, began, initiator, protocol
 ),
-totals AS (
+tried AS (
   SELECT
     hour, network, began, initiator, protocol, count(*) AS pairs, sum(1 - answered) AS unanswered,
     CASE WHEN min(country) = max(country) THEN min(country) ELSE '**' END AS country
@@ -48,7 +48,7 @@ SELECT
   cast(h.hosts AS bigint) AS hosts, cast(p.ports AS bigint) AS ports,
   cast(h.most_ports AS bigint) AS most_ports_of_a_host, cast(p.most_hosts AS bigint) AS most_hosts_of_a_port,
   t.country
-FROM totals t
+FROM tried t
 JOIN widest_host h
   ON h.hour = t.hour AND h.network = t.network AND h.began = t.began AND h.initiator = t.initiator AND h.protocol = t.protocol
 JOIN widest_port p

@@ -69,7 +69,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
 
   async function declare(sql: string): Promise<void> {
     for (const table of allTables) {
-      if (!new RegExp(`\\b${table.name}\\b`).test(sql)) continue
+      if (!readsTable(sql, table.name)) continue
       const files = await filesOf(table, sql)
       const columns = [...table.columns.map(column => column.name), ...table.partitions]
       const select =
@@ -118,6 +118,11 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
       instance.closeSync()
     },
   }
+}
+
+/** Whether a table stands after FROM or JOIN, or in a list after them: column names and aliases do not count. */
+function readsTable(sql: string, name: string): boolean {
+  return new RegExp(`\\b(?:from|join)\\s+(?:\\w+(?:\\s+(?:as\\s+)?\\w+)?\\s*,\\s*)*${name}\\b`, 'i').test(sql)
 }
 
 async function parquetBelow(folder: string): Promise<string[]> {

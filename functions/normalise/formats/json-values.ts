@@ -156,7 +156,8 @@ export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamRead
     (buffer, lineStart, lineEnd) => {
       const start = afterBlanks(buffer, lineStart, lineEnd)
       const end = beforeComma(buffer, start, lineEnd)
-      if (depth > 0 && start === lineStart && buffer[start] === OPEN_BRACE && buffer[start + 1] === QUOTE) {
+      const begins = start + 1 < lineEnd && buffer[start] === OPEN_BRACE && buffer[start + 1] === QUOTE
+      if (depth > 0 && start === lineStart && begins) {
         abandon('the line ends within an object')
       }
       if (depth > 0) proceed(buffer, start, lineEnd, end)

@@ -1,0 +1,69 @@
+/** A run of the whole product in a folder of its own, as the command line makes it. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { openReference } from '../../functions/lib/reference/reference-set.ts'
+import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
+import { publishAllDirty } from '../../functions/publish/tick.ts'
+import { makeReport, type MadeReport } from '../../functions/report/make-report.ts'
+import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
+import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
+import { findUploads } from '../../infra/local/uploads.ts'
+
+const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
+
+export interface LakeRun extends LocalLake {
+  reference: ReferenceSet
+  /** Delivers every file below a folder, in the order given by `order` (default: by key). */
+  deliver(folder: string, order?: (keys: string[]) => string[]): Promise<void>
+  remove(key: string): Promise<void>
+  publish_(): Promise<void>
+  report(name?: string): Promise<MadeReport & { read(file: string): string }>
+  /** Rows of a query as arrays. */
+  rows(sql: string): Promise<(string | number | null)[][]>
+  end(): Promise<void>
+}
+
+export async function startLakeRun(networksCsv: string): Promise<LakeRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'lake-run-'))
+  const lake = await openLake(folder)
+  const reference = await useReference(lake.lake, networksCsv)
+  const reports = join(folder, 'reports')
+  return {
+    ...lake,
+    reference,
+    async deliver(source, order = keys => keys) {
+      const files = await findUploads([source], '/')
+      await lake.uploads.add(files)
+      const dependencies = await lake.delivery(reference)
+      for (const key of order(files.map(file => file.key))) await deliverCreated(key, dependencies)
+    },
+    async remove(key) {
+      await deliverRemoved(key, await lake.delivery(reference))
+    },
+    async publish_() {
+      const { failed } = await publishAllDirty(await lake.publish())
+      if (failed[0] !== undefined) throw failed[0].error
+    },
+    async report(name = 'test') {
+      const made = await makeReport(
+        { name, fromDay: null, toDay: null, showLocalAddresses: true, reference, busiest: [] },
+        { engine: await lake.engine(), lake: lake.lake, reports: createFolderStore(reports), clock: lake.clock },
+      )
+      const base = join(reports, made.indexKey, '..')
+      return { ...made, read: file => readFileSync(join(base, file), 'utf8') }
+    },
+    async rows(sql) {
+      return (await (await lake.engine()).select(sql)).rows
+    },
+    async end() {
+      await lake.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A reference set without a lake. */
+export const referenceOf = async (networksCsv: string): Promise<ReferenceSet> => openReference(await buildReferenceFiles(networksCsv, COMPILED))

@@ -1,0 +1,194 @@
+/**
+ * Cases of queries: `test/cases/<query>/<case>/` holds the rows that are given (`<table>.csv`), those that are expected
+ * (`expected.csv`) and, where they differ from the query's, the parameters (`params.json`). `test/cases/<query>/given/`
+ * holds tables that every case of the query is given, `test/cases/<query>/params.json` its parameters.
+ *
+ * A cell is empty for the column's default (row-defaults.ts), NULL, or a value; '' is empty text. A time without a day is
+ * of the row's `dt`. Expected files name the columns that matter; a column that names the situation makes them a truth
+ * table.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { createDuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
+import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import type { QueryEngine, SqlParameter, SqlValue } from '../../functions/lib/ports.ts'
+import { loadQuery } from '../../functions/lib/queries.ts'
+import { publishedTables } from '../../functions/lib/tables/index.ts'
+import type { TableSchema } from '../../functions/lib/tables/table-schema.ts'
+import { encodeTable } from '../../functions/publish/parquet-table.ts'
+import { DEFAULT_DT, DEFAULT_RUN, defaultCell, tableNamed } from './row-defaults.ts'
+
+const CASES = resolve(import.meta.dirname, '../cases')
+const GIVEN = 'given'
+
+type Cells = Record<string, string>
+
+export interface QueryCase {
+  /** Name of the query: `tables/contacts`. */
+  query: string
+  /** The situation: name of its folder. */
+  name: string
+  parameters: SqlParameter[]
+  /** Rows by table, cells as in the file. */
+  given: ReadonlyMap<string, readonly Cells[]>
+  expected: Expected
+}
+
+/** Rows as in `expected.csv`, timestamps as `YYYY-MM-DD hh:mm:ss`. */
+export interface Expected {
+  columns: string[]
+  rows: (string | null)[][]
+}
+
+/** All cases below `test/cases/<folder>`, in order of query and name. */
+export function queryCases(folder: string): QueryCase[] {
+  const root = join(CASES, folder)
+  if (!existsSync(root)) return []
+  return foldersOf(root).flatMap(query => {
+    const cases = foldersOf(join(root, query)).filter(name => name !== GIVEN)
+    return cases.map(name => readCase(`${folder}/${query}`, name))
+  })
+}
+
+function readCase(query: string, name: string): QueryCase {
+  const shared = join(CASES, query, GIVEN)
+  const own = join(CASES, query, name)
+  const given = new Map([...(existsSync(shared) ? tablesIn(shared) : []), ...tablesIn(own)])
+  const params = [join(own, 'params.json'), join(CASES, query, 'params.json')].find(path => existsSync(path))
+  const parameters: SqlParameter[] = params === undefined ? [] : JSON.parse(readFileSync(params, 'utf8'))
+  return { query, name, parameters, given, expected: readExpected(join(own, 'expected.csv')) }
+}
+
+const foldersOf = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
+
+function tablesIn(folder: string): [string, Cells[]][] {
+  return readdirSync(folder)
+    .filter(file => file.endsWith('.csv') && file !== 'expected.csv')
+    .map(file => [file.replace('.csv', ''), parse(readFileSync(join(folder, file)), { columns: true, comment: '#' })])
+}
+
+function readExpected(path: string): Expected {
+  const [columns = [], ...rows]: string[][] = parse(readFileSync(path), { comment: '#' })
+  return { columns, rows: rows.map(row => row.map(cell => (cell === 'NULL' ? null : timeOf(cell, DEFAULT_DT)))) }
+}
+
+/** `12:30[:00[.000]]` becomes the time of that day; other text stays. */
+const timeOf = (cell: string, dt: string): string =>
+  /^\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/.test(cell) ? `${dt} ${cell.length === 5 ? `${cell}:00` : cell}` : cell
+
+/** A given table as a Parquet file of the lake: where it lies, and its bytes. */
+export interface GivenFile {
+  table: TableSchema
+  dt: string
+  run: string | undefined
+  key: string
+  bytes: Uint8Array
+}
+
+/** The files of a case's given rows, one per table, day and run; published tables lie in a run of their own. */
+export function givenFiles({ given }: QueryCase): GivenFile[] {
+  return [...given].flatMap(([name, rows]) => {
+    const table = tableNamed(name)
+    const unknown = Object.keys(rows[0] ?? {}).filter(
+      key => !table.columns.some(column => column.name === key) && !['dt', 'run', 'note'].includes(key),
+    )
+    if (unknown.length > 0) throw new Error(`case ${name}.csv: expected columns of the table, found ${unknown}`)
+    const parts = Map.groupBy(rows, row => `${row.dt || DEFAULT_DT}/${row.run || DEFAULT_RUN}`)
+    return [...parts].map(([part, members]): GivenFile => {
+      const [dt = '', run = ''] = part.split('/')
+      const place = name === 'landing' ? `dt=${dt}` : `dt=${dt}/run=${run}`
+      const values = members.map(row => table.columns.map(column => valueOf(table, column, row, dt)))
+      return {
+        table,
+        dt,
+        run: table.partitions.includes('run') ? run : undefined,
+        key: `${name.replace(/_runs$/, '')}/${place}/part-0.parquet`,
+        bytes: encodeTable(table, values),
+      }
+    })
+  })
+}
+
+function valueOf(table: TableSchema, column: TableSchema['columns'][number], row: Cells, dt: string) {
+  const cell = row[column.name] ?? ''
+  const given = cell === '' ? defaultOf(table, column, row) : cell
+  if (given === null || given === 'NULL') return null
+  const text = given === "''" ? '' : given
+  if (column.type !== 'timestamp') return text
+  const ms = Date.parse(`${timeOf(text, dt).replace(' ', 'T')}Z`)
+  if (Number.isNaN(ms)) throw new Error(`case: expected a time in ${table.name}.${column.name}, found ${given}`)
+  return ms
+}
+
+/** A record without an end lasts no time. */
+const defaultOf = (table: TableSchema, column: TableSchema['columns'][number], row: Cells): string | null =>
+  column.name === 'end_time' ? (row.start_time ?? null) : defaultCell(table, column)
+
+/** Writes the given rows below `root`, with the catalogue's partitions where a table is published. */
+export async function layDown(queryCase: QueryCase, root: string): Promise<void> {
+  const catalogue = createFolderCatalogue(createFolderStore(root))
+  for (const { table, dt, key, bytes } of givenFiles(queryCase)) {
+    await mkdir(join(root, dirname(key)), { recursive: true })
+    await writeFile(join(root, key), bytes)
+    const published = publishedTables.some(({ schema }) => schema.name === table.name)
+    if (published) await catalogue.point(table.name, dt, `${dirname(key)}/`)
+  }
+}
+
+/** What a query gives for its case in DuckDB; `sql` in place of the query's own text tries a mutation of it. */
+export async function answerOf(queryCase: QueryCase, root: string, sql?: string): Promise<(string | null)[][]> {
+  await layDown(queryCase, root)
+  const engine = await createDuckDbEngine({
+    root,
+    catalogue: createFolderCatalogue(createFolderStore(root)),
+    threads: 1,
+  })
+  try {
+    return await answerFrom(engine, queryCase, sql ?? loadQuery(queryCase.query).text)
+  } finally {
+    engine.close()
+    await rm(root, { recursive: true, force: true })
+  }
+}
+
+const RESULT_RUN = 'result'
+
+async function answerFrom(engine: QueryEngine, { query, parameters, expected }: QueryCase, sql: string) {
+  const published = publishedTables.find(({ schema }) => `tables/${schema.name}` === query)?.schema
+  if (published === undefined) {
+    const { columns, rows } = await engine.select(sql, parameters)
+    return rows.map(row => expected.columns.map(name => textOf(row[columns.indexOf(name)])))
+  }
+  // The rows of a table as they come back from its file; a table's file promises no order.
+  await engine.materialise(sql, parameters, published, `${published.name}/dt=${DEFAULT_DT}/run=${RESULT_RUN}/`)
+  const types = new Map(published.columns.map(column => [column.name, column.type]))
+  const columns = expected.columns.map(name =>
+    types.get(name) === 'timestamp' ? `date_format(${name}, '%Y-%m-%d %H:%i:%s') AS ${name}` : name,
+  )
+  const { rows } = await engine.select(
+    `SELECT ${columns.join(', ')} FROM ${published.name}_runs WHERE dt = ? AND run = ?`,
+    [DEFAULT_DT, RESULT_RUN],
+  )
+  return sortedRows(rows.map(row => row.map(textOf)))
+}
+
+const textOf = (value: SqlValue | undefined): string | null => (value === null || value === undefined ? null : String(value))
+
+/** Expected rows as `answerOf` gives them: those of a published table in a fixed order, others in the query's. */
+export function expectedRows({ query, expected }: QueryCase): (string | null)[][] {
+  const published = publishedTables.some(({ schema }) => `tables/${schema.name}` === query)
+  return published ? sortedRows(expected.rows) : expected.rows
+}
+
+const sortedRows = (rows: (string | null)[][]) =>
+  rows.toSorted((a, b) => {
+    const [left, right] = [JSON.stringify(a), JSON.stringify(b)]
+    return left < right ? -1 : left > right ? 1 : 0
+  })

@@ -1,0 +1,83 @@
+/** What the columns of given rows hold where a case does not say: an ordinary accepted TCP record, and its upload. */
+import { allTables } from '../../functions/lib/tables/index.ts'
+import type { Column, TableSchema } from '../../functions/lib/tables/table-schema.ts'
+
+export const DEFAULT_DT = '2017-05-01'
+export const DEFAULT_RUN = 'run-1'
+
+const upload = { upload_id: 'upload-1', build: 'build-1', source: 'team', format: 'aws-vpc' }
+const exporter = { exporter: 'eni-1' }
+const place = { network: 'harbour', time_zone: 'Asia/Pyongyang', access_path: 'cable' }
+const classes = {
+  role: 'use',
+  country: 'NZ',
+  kind: 'unknown',
+  category: 'Web',
+  evidence: 'none',
+  began_by: 'syn',
+  reference_version: 'reference-1',
+}
+
+const flow = {
+  ...upload,
+  ...exporter,
+  ...place,
+  scope: 'external',
+  local_ip: '175.45.176.10',
+  local_prefix: '175.45.176.10',
+  remote_ip: '202.36.1.1',
+  protocol: '6',
+  bytes_layer: 'ip',
+  sampling: '1',
+  action: 'accept',
+  began: 'unknown',
+  began_by: 'none',
+  answered: 'unknown',
+  remote_country: 'NZ',
+  country_source: 'registry',
+  remote_kind: 'unknown',
+}
+
+const contact = {
+  ...place,
+  ...classes,
+  local_ip: '175.45.176.10',
+  local_prefix: '175.45.176.10',
+  remote_ip: '202.36.1.1',
+  protocol: '6',
+  service_port: '443',
+  sampling: '1',
+  records: '1',
+  exporters: '1',
+}
+
+const DEFAULTS: Record<string, Record<string, string>> = {
+  landing: flow,
+  flows: flow,
+  contacts: contact,
+  inputs_uploads: { ...upload, reference_version: 'reference-1', directions: '1' },
+  inputs_liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
+  inputs_services: { reference_version: 'reference-1', category: 'Web' },
+  activity: { ...place, ...classes, protocol: '6', service_port: '443' },
+  daily: { ...place, ...classes, local_day: DEFAULT_DT, remote_ip: '202.36.1.1' },
+  locals: { ...place, ...classes, local_day: DEFAULT_DT, local_address: '175.45.176.10' },
+  exporter_pairs: { network: 'harbour', exporter_a: 'eni-1', exporter_b: 'eni-2' },
+  attempts: { network: 'harbour', began: 'local', initiator: '175.45.176.10', protocol: '6', country: 'NZ' },
+  liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
+  totals: { ...upload, ...exporter, network: 'harbour', scope: 'external', action: 'accept', reference_version: 'reference-1' },
+}
+
+/** The schema of a table that cases may name; throws for another. */
+export function tableNamed(name: string): TableSchema {
+  const table = allTables.find(table => table.name === name)
+  if (table === undefined) throw new Error(`case: expected a table of the registry, found ${name}`)
+  return table
+}
+
+/** What a column holds where a case does not say: text as in a case's cell, or null. */
+export function defaultCell(table: TableSchema, column: Column): string | null {
+  const known = DEFAULTS[table.name.replace(/_runs$/, '')]?.[column.name]
+  if (known !== undefined) return known
+  if (column.nullable) return null
+  return column.type === 'varchar' ? '' : '0'
+}
