@@ -1,3 +1,4 @@
+import { parseAddress } from '../../lib/addresses.ts'
 import { boundedMap } from './bounded-map.ts'
 import { eventTypeOf, type FlowEvent, isFlowEvent, isNamingEvent, kindOf } from './eve-events.ts'
 import { textOf } from './eve-fields.ts'
@@ -22,7 +23,8 @@ const LONGEST_NAME = 253
  * - Bytes are captured packets, with their Ethernet header: a bare ACK of 52 bytes counts 66. (From NFQUEUE they are
  *   without, and the log does not tell.) Tunnelled packets count in the outer and in the inner flow.
  * - `app_proto` is the word on the application, `flow.state` on the state, `flow.action` on the action.
- * - Server names are those of `tls`, `quic` or `http` events with the same `flow_id`, which come before the flow ends.
+ * - Server names are those of `tls`, `quic` or `http` events with the same `flow_id`, which come before the flow ends;
+ *   addresses are no names.
  * - Exporter: `host`, else `firewall_name`, else the key's.
  */
 export const suricataEve: StreamFormat = {
@@ -58,8 +60,8 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
     const inner = event[type]
     if (event.flow_id === undefined || !isJsonObject(inner)) return
     const name = textOf(type === 'http' ? inner.hostname : inner.sni)
-    // The first name counts: a proxy's connection carries requests to many hosts.
-    if (name !== undefined && names.get(event.flow_id) === undefined) {
+    // The first name counts: a proxy's connection carries requests to many hosts. An address is no name.
+    if (name !== undefined && names.get(event.flow_id) === undefined && parseAddress(name) === undefined) {
       names.set(event.flow_id, name.slice(0, LONGEST_NAME))
     }
   }

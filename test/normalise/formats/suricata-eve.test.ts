@@ -335,8 +335,8 @@ describe('server names', () => {
     expect(rowsOf(http, flow())[0]!.host).toBe('h.example')
   })
 
-  it('are not taken from other flows, and not without a name', () => {
-    expect(rowsOf(tls('a.example', 7), tls(''), tls(5), flow())[0]!.host).toBe(null)
+  it('are not taken from other flows, and are neither empty nor addresses', () => {
+    expect(rowsOf(tls('a.example', 7), tls(''), tls(5), tls('192.0.2.1'), flow())[0]!.host).toBe(null)
   })
 
   it('are the first of the flow, and end with it', () => {

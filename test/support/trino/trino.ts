@@ -1,0 +1,78 @@
+/** A real Trino for tests: started over a folder, asked by its HTTP protocol, ended by process id. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface TrinoResult {
+  columns: string[]
+  types: string[]
+  rows: (string | number | boolean | null)[][]
+}
+
+export interface Trino {
+  run(sql: string): Promise<TrinoResult>
+  stop(): Promise<void>
+}
+
+const START_TIMEOUT_MS = 180_000
+
+/** Starts a node over `folder` (SQL sees it as local:///) and waits until it answers a query that needs a worker. */
+export async function startTrino(folder: string): Promise<Trino> {
+  const script = new URL('start.sh', import.meta.url).pathname
+  const output = execFileSync('bash', [script, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  const said = new Map(output.trim().split('\n').map(line => line.split(/=(.*)/s) as [string, string]))
+  const url = said.get('url') ?? ''
+  const pid = Number(said.get('pid'))
+  const alive = () => {
+    try {
+      process.kill(pid, 0)
+      return true
+    } catch {
+      return false
+    }
+  }
+  const trino: Trino = {
+    run: sql => runStatement(url, sql),
+    async stop() {
+      if (alive()) process.kill(pid, 'SIGTERM')
+      for (let i = 0; i < 50 && alive(); i++) await sleep(100)
+      if (alive()) process.kill(pid, 'SIGKILL')
+    },
+  }
+  const began = Date.now()
+  for (;;) {
+    try {
+      await trino.run('CREATE SCHEMA IF NOT EXISTS lake.default')
+      await trino.run('SELECT count(*) FROM lake.information_schema.tables')
+      return trino
+    } catch (error) {
+      if (alive() && Date.now() - began < START_TIMEOUT_MS) await sleep(300)
+      else {
+        const log = readFileSync(said.get('log') ?? '', 'utf8').split('\n').slice(-15).join('\n')
+        await trino.stop()
+        throw new Error(`trino: expected an answer within ${START_TIMEOUT_MS / 1000} s, found ${error}\n${log}`)
+      }
+    }
+  }
+}
+
+/** POST /v1/statement, then nextUri until there is none: https://trino.io/docs/current/develop/client-protocol.html */
+async function runStatement(url: string, sql: string): Promise<TrinoResult> {
+  const user = { 'x-trino-user': 'conformance' }
+  const headers = { ...user, 'x-trino-catalog': 'lake', 'x-trino-schema': 'default', 'x-trino-time-zone': 'UTC', 'x-trino-client-capabilities': 'PARAMETRIC_DATETIME' }
+  const result: TrinoResult = { columns: [], types: [], rows: [] }
+  let response = await fetch(`${url}/v1/statement`, { method: 'POST', headers, body: sql })
+  for (;;) {
+    if (response.status === 503 || response.status === 502 || response.status === 429) await sleep(100)
+    else if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`)
+    const page = await response.json()
+    if (page.error) throw new Error(`${page.error.errorName}: ${page.error.message}`)
+    if (page.columns) {
+      result.columns = page.columns.map((column: { name: string }) => column.name)
+      result.types = page.columns.map((column: { type: string }) => column.type)
+    }
+    if (page.data) result.rows.push(...page.data)
+    if (!page.nextUri) return result
+    response = await fetch(page.nextUri, { headers: user })
+  }
+}
