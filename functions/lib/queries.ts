@@ -1,6 +1,6 @@
 /** The SQL texts of `queries/`: one SELECT a file, with a header that says what it asks. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Query {
   /** Path below `queries/`, without `.sql`: `sections/hours-cells`. */
@@ -17,6 +17,12 @@ export interface Query {
 /** Folder of all queries; bundles keep it at the same place relative to `functions/`. */
 const FOLDER = new URL('../../queries/', import.meta.url)
 const loaded = new Map<string, Query>()
+
+/** Names of all queries, in order. */
+export function queryNames(): string[] {
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.sql'))
+  return files.map(file => file.slice(0, -'.sql'.length).replaceAll('\\', '/')).sort()
+}
 
 /** Loads a query once. Throws where its header lacks Question, Params or Columns. */
 export function loadQuery(name: string): Query {

@@ -3,7 +3,7 @@
  * hash. A gzip file (RFC 1952) of any number of members; one that is cut or damaged gives the bytes before the damage.
  */
 import { createHash } from 'node:crypto'
-import { createGunzip } from 'node:zlib'
+import { type Decompressed, decompress } from './decompress.ts'
 
 export interface Content {
   /** The first bytes, at most `limit`; all of them where the content is shorter. */
@@ -24,17 +24,12 @@ export class ContentTooLarge extends Error {
   override name = 'ContentTooLarge'
 }
 
-/** Bytes of compressed input that are decompressed at once: at most 1,032 times as many come out. */
-const INPUT_BYTES = 16_384
-
 export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): Content {
   const hash = createHash('sha256')
   let bytes = 0
-  let damage: string | undefined
   let complete = false
-  const source = decompressed(body, problem => {
-    damage = problem
-  })[Symbol.asyncIterator]()
+  const decompressed = decompress(body)
+  const source = decompressed.chunks[Symbol.asyncIterator]()
   let first: Uint8Array[] = []
 
   function count(chunk: Uint8Array): Uint8Array {
@@ -76,81 +71,19 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
     },
     hash: () => hash.copy().digest('hex').slice(0, 32),
     get damage() {
-      return damage
+      return describeDamage(decompressed)
     },
   }
 }
 
-async function* decompressed(body: AsyncIterable<Uint8Array>, broken: (problem: string) => void) {
-  let beginning: Uint8Array | undefined = new Uint8Array()
-  const chunks = body[Symbol.asyncIterator]()
-  while (beginning.length < 2) {
-    const { value, done } = await chunks.next()
-    if (done === true) break
-    beginning = Buffer.concat([beginning, value])
+function describeDamage({ damage, ignoredFrom }: Decompressed): string | undefined {
+  if (damage !== undefined) {
+    const { found, compressedBytes, contentBytes } = damage
+    return (
+      `gzip: expected whole members, found ${found} near compressed byte ${compressedBytes}; ` +
+      `the ${contentBytes} bytes before it are kept; upload the whole file again`
+    )
   }
-  async function* whole() {
-    if (beginning !== undefined && beginning.length > 0) yield beginning
-    beginning = undefined
-    for (;;) {
-      const { value, done } = await chunks.next()
-      if (done === true) return
-      yield value
-    }
-  }
-  const gzip = beginning[0] === 0x1f && beginning[1] === 0x8b
-  yield* gzip ? gunzip(whole(), broken) : whole()
-}
-
-async function* gunzip(body: AsyncIterable<Uint8Array>, broken: (problem: string) => void) {
-  const inflater = createGunzip({ chunkSize: 1 << 18 })
-  let ready: Uint8Array[] = []
-  let given = 0
-  let taken = 0
-  let failure: Error | undefined
-  let ended = false
-  let wake = () => {}
-  // Listening keeps the stream flowing, so that what came out before damage is not lost with it.
-  inflater.on('data', (chunk: Uint8Array) => ready.push(chunk))
-  inflater.on('error', error => {
-    failure = error
-    wake()
-  })
-  inflater.on('end', () => {
-    ended = true
-    wake()
-  })
-  /** Resolves when the act is done, or the stream has ended or failed. */
-  const settled = (act: (done: () => void) => void) =>
-    new Promise<void>(resolve => {
-      wake = resolve
-      act(resolve)
-    })
-  const takeReady = (): Uint8Array[] => {
-    const taken = ready
-    ready = []
-    for (const out of taken) given += out.length
-    return taken
-  }
-  try {
-    for await (const chunk of body) {
-      for (let at = 0; at < chunk.length && failure === undefined && !ended; at += INPUT_BYTES) {
-        const part = chunk.subarray(at, at + INPUT_BYTES)
-        await settled(done => inflater.write(part, () => done()))
-        taken += part.length
-        yield* takeReady()
-      }
-      if (failure !== undefined || ended) break
-    }
-    if (failure === undefined && !ended) await settled(() => inflater.end())
-    yield* takeReady()
-    if (failure !== undefined) {
-      broken(
-        `gzip: expected whole members, found ${failure.message} near compressed byte ${taken}; ` +
-          `the ${given} bytes before it are kept; upload the whole file again`,
-      )
-    }
-  } finally {
-    inflater.destroy()
-  }
+  if (ignoredFrom === undefined) return undefined
+  return `gzip: expected nothing after the last member, found other bytes from compressed byte ${ignoredFrom}; they are ignored`
 }

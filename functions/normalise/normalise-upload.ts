@@ -76,7 +76,7 @@ export async function normaliseUpload(
     const labels = { source: sourceOf(upload.key), format: format.name, uploadId, build }
     spool = createSpool({ scratchDir: scratch, enricher, labels })
     const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS })
-    const read = await readUnits(format, upload, content, sink)
+    const { read, directions } = await readUnits(format, upload, content, sink)
     if (content.damage !== undefined) sink.warn(content.damage)
 
     const outputs = await landOutputs(spool, lake, uploadId, build)
@@ -86,7 +86,7 @@ export async function normaliseUpload(
       ...blank,
       format: format.name,
       heartbeat: format.heartbeat,
-      directions: format.directions,
+      directions,
       contentBytes: content.bytes,
       contentHash: content.hash(),
       read,
@@ -115,18 +115,24 @@ export async function normaliseUpload(
   }
 }
 
-/** Gives the upload's units to the sink; resolves to how many the format framed. */
-async function readUnits(format: Format, upload: UploadBody, content: Content, sink: CollectingSink): Promise<number> {
+/** Gives the upload's units to the sink; resolves to how many the format framed, and how many directions each shows. */
+async function readUnits(
+  format: Format,
+  upload: UploadBody,
+  content: Content,
+  sink: CollectingSink,
+): Promise<{ read: number; directions: 1 | 2 }> {
   const context: UploadContext = { key: upload.key, keyExporter: keyExporter(upload.key) }
   if (format.access === 'random') {
     // The content's hash is of the whole file, so it is read through; the format then reads by place.
     for await (const _ of content.chunks());
-    return format.read({ size: upload.size, read: (start, end) => upload.read(start, end) }, sink, context)
+    const read = await format.read({ size: upload.size, read: (start, end) => upload.read(start, end) }, sink, context)
+    return { read, directions: format.directions }
   }
   const reader = format.open(sink, context)
   for await (const chunk of content.chunks()) reader.push(chunk)
   reader.end()
-  return reader.framed
+  return { read: reader.framed, directions: reader.directions ?? format.directions }
 }
 
 /** Uploads the spooled days one after another; counts come from reading the files back. */

@@ -208,10 +208,10 @@ candidates AS (
       WHEN c.began = 'remote' AND c.service_by_local_port IS NOT NULL THEN 'port'
       ELSE 'none'
     END AS evidence,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_out END AS bytes_out,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_in END AS bytes_in,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_out END AS packets_out,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_in END AS packets_in,
+    CASE WHEN s.bytes_out IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.bytes_out ELSE 0 END AS bytes_out,
+    CASE WHEN s.bytes_in IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.bytes_in ELSE 0 END AS bytes_in,
+    CASE WHEN s.packets_out IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.packets_out ELSE 0 END AS packets_out,
+    CASE WHEN s.packets_in IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.packets_in ELSE 0 END AS packets_in,
     CASE WHEN s.denied = 1 THEN coalesce(s.bytes_out, 0) + coalesce(s.bytes_in, 0) ELSE 0 END AS bytes_denied
   FROM spread s
   JOIN connections c

@@ -18,11 +18,22 @@ import { startLakeRun } from '../support/lake-run.ts'
 import { startTrino, type Trino } from '../support/trino/trino.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const TYPES: Record<ColumnType, string> = { varchar: 'varchar', int: 'integer', bigint: 'bigint', timestamp: 'timestamp(3)' }
+const TYPES: Record<ColumnType, string> = {
+  varchar: 'varchar',
+  int: 'integer',
+  bigint: 'bigint',
+  timestamp: 'timestamp(3)',
+}
 /** In a week that two exporters saw. */
 const DAY = '2017-06-05'
 /** Queries whose answer has fewer than three rows by nature here: one pair of exporters, one reference set, one country. */
-const FEW_ROWS: Record<string, number> = { 'tables/exporter_pairs': 1, 'sections/coverage-versions': 1, 'sections/presence-served': 1, 'saved/explain-flows': 0, 'tables/verify': 0 }
+const FEW_ROWS: Record<string, number> = {
+  'tables/exporter_pairs': 1,
+  'sections/coverage-versions': 1,
+  'sections/presence-served': 1,
+  'saved/explain-flows': 0,
+  'tables/verify': 0,
+}
 let passed = 0
 let failed = 0
 
@@ -43,7 +54,9 @@ function same(found: unknown[][], expected: unknown[][], what: string): void {
   const [a, b] = [found.map(key).sort(), expected.map(key).sort()]
   const at = a.findIndex((row, i) => row !== b[i])
   if (a.length !== b.length || at >= 0) {
-    throw new Error(`${what}: expected ${b.length} rows, found ${a.length}; first that differs: ${a[Math.max(at, 0)]} instead of ${b[Math.max(at, 0)]}`)
+    throw new Error(
+      `${what}: expected ${b.length} rows, found ${a.length}; first that differs: ${a[Math.max(at, 0)]} instead of ${b[Math.max(at, 0)]}`,
+    )
   }
 }
 
@@ -103,12 +116,15 @@ try {
   const days = ['2017-06-03', '2017-06-04', '2017-06-05', '2017-06-06', '2017-06-07']
   for (const entry of readdirSync(join(folder, 'study/uploads'), { recursive: true, encoding: 'utf8' })) {
     const wanted = days.some(day => entry.includes(day) || entry.includes(day.replaceAll('-', '/')))
-    if (entry.endsWith('.gz') && wanted) cpSync(join(folder, 'study/uploads', entry), join(folder, 'few', entry), { recursive: true })
+    if (entry.endsWith('.gz') && wanted)
+      cpSync(join(folder, 'study/uploads', entry), join(folder, 'few', entry), { recursive: true })
   }
   await run.deliver(join(folder, 'few'))
   await run.publish_()
   const engine = await run.engine()
-  const runs = new Map((await listManifests(run.lake)).flatMap(({ dt, run: name }) => (name === null ? [] : [[dt, name] as const])))
+  const runs = new Map(
+    (await listManifests(run.lake)).flatMap(({ dt, run: name }) => (name === null ? [] : [[dt, name] as const])),
+  )
   const dayRun = runs.get(DAY) ?? ''
   const names = ['tables', 'sections', 'saved', 'views'].flatMap(queryNames)
   const drafts = readdirSync(join(root, 'test/cases/drafts')).filter(name => name.endsWith('.sql'))
@@ -120,7 +136,8 @@ try {
       const [problem] = grammar.validate(text)
       if (problem !== undefined) throw new Error(`line ${problem.startLine}: ${problem.message}`)
       const other = functionsIn(grammar.parse(text)).filter(({ name: called }) => !PORTABLE_FUNCTIONS.has(called))
-      if (other.length > 0) throw new Error(`not in the portable list: ${other.map(({ name: called }) => called).join(', ')}`)
+      if (other.length > 0)
+        throw new Error(`not in the portable list: ${other.map(({ name: called }) => called).join(', ')}`)
     })
   }
 
@@ -131,8 +148,12 @@ try {
 
   for (const table of publishedTables) {
     await check(`${table.schema.name}: Trino reads the Parquet that the project wrote`, async () => {
-      const numbers = table.schema.columns.filter(({ type }) => type === 'bigint' || type === 'int').map(({ name }) => `sum(cast("${name}" as bigint)), count("${name}")`)
-      const texts = table.schema.columns.filter(({ type }) => type === 'varchar').map(({ name }) => `count(distinct "${name}"), min("${name}"), max("${name}")`)
+      const numbers = table.schema.columns
+        .filter(({ type }) => type === 'bigint' || type === 'int')
+        .map(({ name }) => `sum(cast("${name}" as bigint)), count("${name}")`)
+      const texts = table.schema.columns
+        .filter(({ type }) => type === 'varchar')
+        .map(({ name }) => `count(distinct "${name}"), min("${name}"), max("${name}")`)
       const sql = `select count(*), ${[...numbers, ...texts].join(', ')} from ${table.schema.name} where dt between '2017-06-03' and '2017-06-07'`
       same((await server.run(sql)).rows, (await engine.select(sql)).rows, table.schema.name)
     })
@@ -147,10 +168,13 @@ try {
     await check(`${name}: the same rows on both engines`, async () => {
       const table = publishedTables.find(({ schema }) => name === `tables/${schema.name}`)?.schema
       // Tables hold timestamps; results hold whole numbers and text only.
-      const columns = table?.columns.map(({ name: column, type }) => (type === 'timestamp' ? `date_format("${column}", '%Y-%m-%d %H:%i:%s') as "${column}"` : `"${column}"`))
+      const columns = table?.columns.map(({ name: column, type }) =>
+        type === 'timestamp' ? `date_format("${column}", '%Y-%m-%d %H:%i:%s') as "${column}"` : `"${column}"`,
+      )
       const sql = columns === undefined ? bound : `select ${columns.join(', ')} from (${bound}\n) rows_of_table`
       const [mine, theirs] = [await engine.select(sql), await server.run(sql)]
-      if (mine.rows.length < (FEW_ROWS[name] ?? 3)) throw new Error(`expected more rows to compare, found ${mine.rows.length}`)
+      if (mine.rows.length < (FEW_ROWS[name] ?? 3))
+        throw new Error(`expected more rows to compare, found ${mine.rows.length}`)
       same(theirs.rows, mine.rows, name)
       const bad = theirs.types.filter(type => !/^(varchar|bigint|integer)/.test(type))
       if (bad.length > 0) throw new Error(`expected whole numbers and text, found ${bad.join(', ')}`)
@@ -158,7 +182,9 @@ try {
     await check(`${name}: reads only the days it names`, async () => {
       const plan = JSON.parse(String((await server.run(`EXPLAIN (TYPE IO, FORMAT JSON) ${bound}`)).rows[0]?.[0]))
       for (const input of plan.inputTableColumnInfos ?? []) {
-        const constrained = (input.constraint?.columnConstraints ?? []).some((constraint: { columnName: string }) => constraint.columnName === 'dt')
+        const constrained = (input.constraint?.columnConstraints ?? []).some(
+          (constraint: { columnName: string }) => constraint.columnName === 'dt',
+        )
         if (!constrained) throw new Error(`${input.table?.schemaTable?.table}: expected a constraint on dt, found none`)
       }
     })
@@ -170,9 +196,16 @@ try {
   }
   await check('contacts, materialised by Trino: the same rows', async () => {
     const bound = bindParameters(loadQuery('tables/contacts').text, parametersOf('tables/contacts', dayRun))
-    await server.run(`CREATE TABLE materialised WITH (format = 'PARQUET', external_location = 'local:///materialised') AS ${bound}`)
-    const sums = (table: string, dt: string) => `select count(*), sum(bytes_out), sum(bytes_in), sum(packets_out), sum(records), count(distinct remote_ip), min(role), max(category) from ${table} ${dt}`
-    same((await server.run(sums('materialised', ''))).rows, (await engine.select(sums('contacts', `where dt = '${DAY}'`))).rows, 'contacts')
+    await server.run(
+      `CREATE TABLE materialised WITH (format = 'PARQUET', external_location = 'local:///materialised') AS ${bound}`,
+    )
+    const sums = (table: string, dt: string) =>
+      `select count(*), sum(bytes_out), sum(bytes_in), sum(packets_out), sum(records), count(distinct remote_ip), min(role), max(category) from ${table} ${dt}`
+    same(
+      (await server.run(sums('materialised', ''))).rows,
+      (await engine.select(sums('contacts', `where dt = '${DAY}'`))).rows,
+      'contacts',
+    )
   })
 } finally {
   await trino?.stop()

@@ -36,7 +36,11 @@ let unique = 0
 async function runAll(lakeFolder: string, watch: Watch): Promise<void> {
   const lake = watched(createFolderStore(lakeFolder), 'lake', watch)
   const catalogue = watched(createFolderCatalogue(createFolderStore(lakeFolder)), 'catalogue', watch)
-  const plain = await createDuckDbEngine({ root: lakeFolder, catalogue: createFolderCatalogue(createFolderStore(lakeFolder)), threads: 1 })
+  const plain = await createDuckDbEngine({
+    root: lakeFolder,
+    catalogue: createFolderCatalogue(createFolderStore(lakeFolder)),
+    threads: 1,
+  })
   const engine = watched<QueryEngine>(plain, 'engine', watch)
   const uploads = await openUploads(join(scratch, 'uploads.json'))
   const uploadsPort = watched({ head: uploads.head, stream: uploads.stream }, 'uploads', watch)
@@ -62,7 +66,13 @@ async function runAll(lakeFolder: string, watch: Watch): Promise<void> {
       overwritten = true
     }
     await deliverEvery()
-    const publish = { lake, engine, catalogue, unique: () => `u${++unique}`, servicesOf: async () => reference.catalogue.services }
+    const publish = {
+      lake,
+      engine,
+      catalogue,
+      unique: () => `u${++unique}`,
+      servicesOf: async () => reference.catalogue.services,
+    }
     const { failed } = await publishAllDirty(publish)
     if (failed[0] !== undefined) throw failed[0].error
   } finally {
@@ -142,7 +152,10 @@ describe('a run that is ended anywhere, and run again', () => {
       overwritten = then
       // The engine leaves half of what it was writing.
       if (when === 'before' && name === 'engine.materialise') writeFileSync(join(folder, 'half-written.tmp'), 'PAR1')
-      await runAll(folder, createWatch(() => {}))
+      await runAll(
+        folder,
+        createWatch(() => {}),
+      )
       expect(await tablesOf(folder), `ended ${when} call ${n}, ${name}`).toBe(expected)
       rmSync(folder, { recursive: true, force: true })
     }
@@ -152,7 +165,10 @@ describe('a run that is ended anywhere, and run again', () => {
   it('stops where the wrapper ends it, and goes on from there', async () => {
     freshUploads()
     const clean = join(scratch, 'clean-2')
-    await runAll(clean, createWatch(() => {}))
+    await runAll(
+      clean,
+      createWatch(() => {}),
+    )
     for (const n of [5, 40, 90, 150]) {
       freshUploads()
       const lake = join(scratch, `ended-${n}`)
@@ -160,7 +176,10 @@ describe('a run that is ended anywhere, and run again', () => {
         if (call === n && when === 'after') throw new Ended()
       })
       await expect(runAll(lake, watch)).rejects.toThrow()
-      await runAll(lake, createWatch(() => {}))
+      await runAll(
+        lake,
+        createWatch(() => {}),
+      )
       expect(await tablesOf(lake), `ended after call ${n}`).toBe(await tablesOf(clean))
     }
   }, 60_000)

@@ -7,7 +7,7 @@ import type { ReferenceSet } from '../../functions/lib/reference/reference-set.t
 import { openReference } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
-import { makeReport, type MadeReport } from '../../functions/report/make-report.ts'
+import { type MadeReport, makeReport } from '../../functions/report/make-report.ts'
 import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 import { findUploads } from '../../infra/local/uploads.ts'
@@ -66,4 +66,5 @@ export async function startLakeRun(networksCsv: string): Promise<LakeRun> {
 }
 
 /** A reference set without a lake. */
-export const referenceOf = async (networksCsv: string): Promise<ReferenceSet> => openReference(await buildReferenceFiles(networksCsv, COMPILED))
+export const referenceOf = async (networksCsv: string): Promise<ReferenceSet> =>
+  openReference(await buildReferenceFiles(networksCsv, COMPILED))

@@ -17,7 +17,11 @@ export function createWatch(at: Watch['at']): Watch {
 }
 
 /** Wraps every method; the calls of all wrapped ports are counted together. `list` counts once. */
-export function watched<T extends ObjectStore | Catalogue | QueryEngine | Partial<ObjectStore>>(port: T, label: string, watch: Watch): T {
+export function watched<T extends ObjectStore | Catalogue | QueryEngine | Partial<ObjectStore>>(
+  port: T,
+  label: string,
+  watch: Watch,
+): T {
   return new Proxy(port, {
     get(target, property) {
       const method = Reflect.get(target, property)

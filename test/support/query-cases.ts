@@ -19,7 +19,7 @@ import { loadQuery } from '../../functions/lib/queries.ts'
 import { publishedTables } from '../../functions/lib/tables/index.ts'
 import type { TableSchema } from '../../functions/lib/tables/table-schema.ts'
 import { encodeTable } from '../../functions/publish/parquet-table.ts'
-import { DEFAULT_DT, DEFAULT_RUN, defaultCell, tableNamed } from './row-defaults.ts'
+import { DEFAULT_DT, DEFAULT_RUN, DEFAULT_START, defaultCell, tableNamed } from './row-defaults.ts'
 
 const CASES = resolve(import.meta.dirname, '../cases')
 const GIVEN = 'given'
@@ -43,14 +43,17 @@ export interface Expected {
   rows: (string | null)[][]
 }
 
-/** All cases below `test/cases/<folder>`, in order of query and name. */
-export function queryCases(folder: string): QueryCase[] {
-  const root = join(CASES, folder)
-  if (!existsSync(root)) return []
-  return foldersOf(root).flatMap(query => {
-    const cases = foldersOf(join(root, query)).filter(name => name !== GIVEN)
-    return cases.map(name => readCase(`${folder}/${query}`, name))
-  })
+/** Folders of `test/cases` whose cases are of the queries of that name. */
+const FOLDERS = ['tables', 'sections', 'views', 'saved']
+
+/** All cases, in order of query and name. */
+export function queryCases(): QueryCase[] {
+  return FOLDERS.filter(folder => existsSync(join(CASES, folder))).flatMap(folder =>
+    foldersOf(join(CASES, folder)).flatMap(query => {
+      const cases = foldersOf(join(CASES, folder, query)).filter(name => name !== GIVEN)
+      return cases.map(name => readCase(`${folder}/${query}`, name))
+    }),
+  )
 }
 
 function readCase(query: string, name: string): QueryCase {
@@ -104,7 +107,7 @@ export function givenFiles({ given }: QueryCase): GivenFile[] {
     return [...parts].map(([part, members]): GivenFile => {
       const [dt = '', run = ''] = part.split('/')
       const place = name === 'landing' ? `dt=${dt}` : `dt=${dt}/run=${run}`
-      const values = members.map(row => table.columns.map(column => valueOf(table, column, row, dt)))
+      const values = members.map(row => table.columns.map(column => cellValue(table, column, row, dt)))
       return {
         table,
         dt,
@@ -116,7 +119,7 @@ export function givenFiles({ given }: QueryCase): GivenFile[] {
   })
 }
 
-function valueOf(table: TableSchema, column: TableSchema['columns'][number], row: Cells, dt: string) {
+function cellValue(table: TableSchema, column: TableSchema['columns'][number], row: Cells, dt: string) {
   const cell = row[column.name] ?? ''
   const given = cell === '' ? defaultOf(table, column, row) : cell
   if (given === null || given === 'NULL') return null
@@ -129,7 +132,7 @@ function valueOf(table: TableSchema, column: TableSchema['columns'][number], row
 
 /** A record without an end lasts no time. */
 const defaultOf = (table: TableSchema, column: TableSchema['columns'][number], row: Cells): string | null =>
-  column.name === 'end_time' ? (row.start_time ?? null) : defaultCell(table, column)
+  column.name === 'end_time' ? row.start_time || DEFAULT_START : defaultCell(table, column)
 
 /** Writes the given rows below `root`, with the catalogue's partitions where a table is published. */
 export async function layDown(queryCase: QueryCase, root: string): Promise<void> {
@@ -179,7 +182,8 @@ async function answerFrom(engine: QueryEngine, { query, parameters, expected }: 
   return sortedRows(rows.map(row => row.map(textOf)))
 }
 
-const textOf = (value: SqlValue | undefined): string | null => (value === null || value === undefined ? null : String(value))
+const textOf = (value: SqlValue | undefined): string | null =>
+  value === null || value === undefined ? null : String(value)
 
 /** Expected rows as `answerOf` gives them: those of a published table in a fixed order, others in the query's. */
 export function expectedRows({ query, expected }: QueryCase): (string | null)[][] {

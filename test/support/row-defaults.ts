@@ -4,6 +4,7 @@ import type { Column, TableSchema } from '../../functions/lib/tables/table-schem
 
 export const DEFAULT_DT = '2017-05-01'
 export const DEFAULT_RUN = 'run-1'
+export const DEFAULT_START = '01:00'
 
 const upload = { upload_id: 'upload-1', build: 'build-1', source: 'team', format: 'aws-vpc' }
 const exporter = { exporter: 'eni-1' }
@@ -22,6 +23,7 @@ const flow = {
   ...upload,
   ...exporter,
   ...place,
+  start_time: DEFAULT_START,
   scope: 'external',
   local_ip: '175.45.176.10',
   local_prefix: '175.45.176.10',
@@ -39,6 +41,7 @@ const flow = {
 }
 
 const contact = {
+  slot: '01:00',
   ...place,
   ...classes,
   local_ip: '175.45.176.10',
@@ -58,13 +61,20 @@ const DEFAULTS: Record<string, Record<string, string>> = {
   inputs_uploads: { ...upload, reference_version: 'reference-1', directions: '1' },
   inputs_liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
   inputs_services: { reference_version: 'reference-1', category: 'Web' },
-  activity: { ...place, ...classes, protocol: '6', service_port: '443' },
-  daily: { ...place, ...classes, local_day: DEFAULT_DT, remote_ip: '202.36.1.1' },
-  locals: { ...place, ...classes, local_day: DEFAULT_DT, local_address: '175.45.176.10' },
+  activity: { slot: '01:00', ...place, ...classes, contacts: '1', protocol: '6', service_port: '443' },
+  daily: { ...place, ...classes, contacts: '1', local_day: DEFAULT_DT, remote_ip: '202.36.1.1' },
+  locals: { ...place, ...classes, contacts: '1', local_day: DEFAULT_DT, local_address: '175.45.176.10' },
   exporter_pairs: { network: 'harbour', exporter_a: 'eni-1', exporter_b: 'eni-2' },
   attempts: { network: 'harbour', began: 'local', initiator: '175.45.176.10', protocol: '6', country: 'NZ' },
   liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
-  totals: { ...upload, ...exporter, network: 'harbour', scope: 'external', action: 'accept', reference_version: 'reference-1' },
+  totals: {
+    ...upload,
+    ...exporter,
+    network: 'harbour',
+    scope: 'external',
+    action: 'accept',
+    reference_version: 'reference-1',
+  },
 }
 
 /** The schema of a table that cases may name; throws for another. */

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib'
 
 export const SMALL_NETWORKS = 'cidr,name,time_zone\n10.1.0.0/16,office,Asia/Pyongyang\n'
 
-const HEADER = 'version interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags\n'
+const HEADER =
+  'version interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags\n'
 
 /** VPC text of `count` answered connections on each day; `salt` makes them differ from another file's. */
 export function vpcText(days: readonly string[], salt: number, count = 3): string {

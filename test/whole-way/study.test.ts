@@ -2,14 +2,22 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { balanceOf } from '../../functions/lib/receipt.ts'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
+import { balanceOf } from '../../functions/lib/receipt.ts'
 import { generateStudy } from '../../infra/local/study/generate.ts'
 import type { StudyTruth } from '../../infra/local/study/truth.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
 
 /** Product categories that the study's own categories should become. */
-const CATEGORY: Record<string, string> = { game: 'Game', streaming: 'Video', social: 'SocialNetwork', shopping: 'Shopping', update: 'SoftwareUpdate', mail: 'Email', remote: 'RemoteAccess' }
+const CATEGORY: Record<string, string> = {
+  game: 'Game',
+  streaming: 'Video',
+  social: 'SocialNetwork',
+  shopping: 'Shopping',
+  update: 'SoftwareUpdate',
+  mail: 'Email',
+  remote: 'RemoteAccess',
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'study-'))
 let truth: StudyTruth
@@ -30,7 +38,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const countsOf = (rows: (string | number | null)[][]): Record<string, number> => Object.fromEntries(rows.map(([key, count]) => [String(key), Number(count)]))
+const countsOf = (rows: (string | number | null)[][]): Record<string, number> =>
+  Object.fromEntries(rows.map(([key, count]) => [String(key), Number(count)]))
 const WINDOW = "dt between '2017-03-31' and '2017-07-06'"
 
 describe('the study, the whole way', () => {
@@ -54,32 +63,51 @@ describe('the study, the whole way', () => {
   })
 
   it('counts copies once, the overwritten file as it is now, late files too', async () => {
-    const [[records]] = (await run.rows(`select count(*) from flows where ${WINDOW} and part = 0 and scope = 'external'`)) as [[number]]
-    const [[others]] = (await run.rows(`select count(*) from flows where ${WINDOW} and part = 0 and scope <> 'external'`)) as [[number]]
+    const [[records]] = (await run.rows(
+      `select count(*) from flows where ${WINDOW} and part = 0 and scope = 'external'`,
+    )) as [[number]]
+    const [[others]] = (await run.rows(
+      `select count(*) from flows where ${WINDOW} and part = 0 and scope <> 'external'`,
+    )) as [[number]]
     // Of every three lines without a watched end the generator writes one that is out of scope and two in other scopes.
     expect(records + others + others / 2).toBe(truth.records)
   })
 
   it('finds the contacts of every role and network', async () => {
-    const roles = countsOf(await run.rows(`select role, count(*) from contacts where ${WINDOW} group by role order by role`))
+    const roles = countsOf(
+      await run.rows(`select role, count(*) from contacts where ${WINDOW} group by role order by role`),
+    )
     // NTP between equal ports says nothing of who began in VPC text.
     expect((roles.use ?? 0) + (roles.unclear ?? 0)).toBe(truth.roles.use)
     expect(roles.unclear ?? 0).toBeLessThan(0.02 * (truth.roles.use ?? 0))
     for (const role of ['served', 'attempt_in', 'attempt_out']) expect(roles[role], role).toBe(truth.roles[role])
     for (const [network, counts] of Object.entries(truth.networks)) {
-      const found = countsOf(await run.rows(`select role, count(*) from contacts where ${WINDOW} and network = '${network}' group by role order by role`))
+      const found = countsOf(
+        await run.rows(
+          `select role, count(*) from contacts where ${WINDOW} and network = '${network}' group by role order by role`,
+        ),
+      )
       expect((found.use ?? 0) + (found.unclear ?? 0), network).toBe(counts.use)
     }
   })
 
   it('finds the contacts of every category that a service stands for', async () => {
-    const found = countsOf(await run.rows(`select category, count(*) from contacts where ${WINDOW} and role = 'use' group by category order by category`))
+    const found = countsOf(
+      await run.rows(
+        `select category, count(*) from contacts where ${WINDOW} and role = 'use' group by category order by category`,
+      ),
+    )
     for (const [mine, theirs] of Object.entries(CATEGORY)) expect(found[theirs], mine).toBe(truth.categories[mine])
   })
 
   it('finds the contacts of every country that the data agree on', async () => {
-    const found = countsOf(await run.rows(`select country, count(*) from contacts where ${WINDOW} and role = 'use' group by country order by country`))
-    for (const country of ['IN', 'MY', 'NZ', 'NP', 'KE', 'MZ', 'ID', 'BD', 'PK']) expect(found[country], country).toBe(truth.countries[country])
+    const found = countsOf(
+      await run.rows(
+        `select country, count(*) from contacts where ${WINDOW} and role = 'use' group by country order by country`,
+      ),
+    )
+    for (const country of ['IN', 'MY', 'NZ', 'NP', 'KE', 'MZ', 'ID', 'BD', 'PK'])
+      expect(found[country], country).toBe(truth.countries[country])
   })
 
   it('finds the contacts of every local weekday and hour', async () => {
@@ -93,18 +121,33 @@ describe('the study, the whole way', () => {
 
   it('reports what the study means: shares, span, weekdays, ties, outage', async () => {
     const report = await run.report()
-    const sections = JSON.parse(report.read('report.json')).sections as { name: string; figures: { id: string; value: number; text: string }[]; tables: { name: string; rows: (string | number)[][] }[] }[]
+    const sections = JSON.parse(report.read('report.json')).sections as {
+      name: string
+      figures: { id: string; value: number; text: string }[]
+      tables: { name: string; rows: (string | number)[][] }[]
+    }[]
     const section = (name: string) => sections.find(found => found.name === name)!
     const figure = (id: string) => section(id.split('.')[0]!).figures.find(found => found.id === id)!
     const { game, streaming } = truth.intended.categoryShares
     expect(Math.abs(figure('categories.share.Game').value - game)).toBeLessThan(1.5)
     expect(Math.abs(figure('categories.share.Video').value - streaming)).toBeLessThan(1.5)
-    const [from, to] = figure('hours.span.weekdays').text.split(' and ').map(text => Number(text.slice(0, 2)))
+    const [from, to] = figure('hours.span.weekdays')
+      .text.split(' and ')
+      .map(text => Number(text.slice(0, 2)))
     expect(Math.abs(from! - truth.intended.weekdaySpan.from)).toBeLessThanOrEqual(1)
     expect(Math.abs(to! - truth.intended.weekdaySpan.to)).toBeLessThanOrEqual(1)
-    const tiers = section('presence').tables[0]!.rows.map(row => [String(row[0]).slice(-3, -1), Number(row[1])] as const)
-    expect(tiers.filter(([, tier]) => tier === 3).map(([country]) => country).sort()).toEqual([...truth.intended.topCountries].sort())
-    expect(tiers.filter(([, tier]) => tier === 2).map(([country]) => country)).toEqual(expect.arrayContaining([...truth.intended.activeCountries]))
+    const tiers = section('presence').tables[0]!.rows.map(
+      row => [String(row[0]).slice(-3, -1), Number(row[1])] as const,
+    )
+    expect(
+      tiers
+        .filter(([, tier]) => tier === 3)
+        .map(([country]) => country)
+        .sort(),
+    ).toEqual([...truth.intended.topCountries].sort())
+    expect(tiers.filter(([, tier]) => tier === 2).map(([country]) => country)).toEqual(
+      expect.arrayContaining([...truth.intended.activeCountries]),
+    )
     expect(report.headline.join('\n')).toContain('Monday and Tuesday were the busiest days')
     expect(report.headline.join('\n')).toMatch(/Nothing was logged of Star JV for 4\d hours from 2017-05-0[23]/)
     expect(report.partial).toBe(false)
@@ -112,10 +155,16 @@ describe('the study, the whole way', () => {
 
   it('adds up every share of the categories from its own CSV', async () => {
     const report = await run.report()
-    const lines = report.read('categories.csv').trim().split('\n').slice(1).map(line => line.split(','))
+    const lines = report
+      .read('categories.csv')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map(line => line.split(','))
     const counted = lines.filter(([name]) => name !== 'infrastructure')
     const total = counted.reduce((sum, line) => sum + Number(line[1]), 0)
-    for (const [name, contacts, share] of counted) expect(share, name).toBe(`${((100 * Number(contacts)) / total).toFixed(1)}\u202f%`)
+    for (const [name, contacts, share] of counted)
+      expect(share, name).toBe(`${((100 * Number(contacts)) / total).toFixed(1)}\u202f%`)
     expect(counted.length).toBeGreaterThan(8)
   })
 

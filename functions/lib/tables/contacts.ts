@@ -23,7 +23,11 @@ export const contacts: TableSchema = {
     required('protocol', 'int', 'IANA protocol number.'),
     required('service_port', 'int', 'Port of the end that did not begin; 0 for ICMP or where unknown.'),
     required('role', 'varchar', 'use, served, attempt_out, attempt_in or unclear.'),
-    required('began_by', 'varchar', 'How it is known who began: log, syn, port, denied or none.'),
+    required(
+      'began_by',
+      'varchar',
+      'How it is known who began: log, syn, port, denied (denied records from one end only), packets (the other end sent none) or none.',
+    ),
     required('country', 'varchar', 'ISO 3166 code of where the remote address is registered; ZZ none.'),
     optional('asn', 'bigint', 'Autonomous system of the remote address.'),
     required('kind', 'varchar', 'Kind of the remote end.'),

@@ -20,7 +20,12 @@ const START_TIMEOUT_MS = 180_000
 export async function startTrino(folder: string): Promise<Trino> {
   const script = new URL('start.sh', import.meta.url).pathname
   const output = execFileSync('bash', [script, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-  const said = new Map(output.trim().split('\n').map(line => line.split(/=(.*)/s) as [string, string]))
+  const said = new Map(
+    output
+      .trim()
+      .split('\n')
+      .map(line => line.split(/=(.*)/s) as [string, string]),
+  )
   const url = said.get('url') ?? ''
   const pid = Number(said.get('pid'))
   const alive = () => {
@@ -48,7 +53,10 @@ export async function startTrino(folder: string): Promise<Trino> {
     } catch (error) {
       if (alive() && Date.now() - began < START_TIMEOUT_MS) await sleep(300)
       else {
-        const log = readFileSync(said.get('log') ?? '', 'utf8').split('\n').slice(-15).join('\n')
+        const log = readFileSync(said.get('log') ?? '', 'utf8')
+          .split('\n')
+          .slice(-15)
+          .join('\n')
         await trino.stop()
         throw new Error(`trino: expected an answer within ${START_TIMEOUT_MS / 1000} s, found ${error}\n${log}`)
       }
@@ -56,20 +64,33 @@ export async function startTrino(folder: string): Promise<Trino> {
   }
 }
 
+interface Page {
+  error?: { errorName: string; message: string }
+  columns?: { name: string; type: string }[]
+  data?: TrinoResult['rows']
+  nextUri?: string
+}
+
 /** POST /v1/statement, then nextUri until there is none: https://trino.io/docs/current/develop/client-protocol.html */
 async function runStatement(url: string, sql: string): Promise<TrinoResult> {
   const user = { 'x-trino-user': 'conformance' }
-  const headers = { ...user, 'x-trino-catalog': 'lake', 'x-trino-schema': 'default', 'x-trino-time-zone': 'UTC', 'x-trino-client-capabilities': 'PARAMETRIC_DATETIME' }
+  const headers = {
+    ...user,
+    'x-trino-catalog': 'lake',
+    'x-trino-schema': 'default',
+    'x-trino-time-zone': 'UTC',
+    'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
+  }
   const result: TrinoResult = { columns: [], types: [], rows: [] }
   let response = await fetch(`${url}/v1/statement`, { method: 'POST', headers, body: sql })
   for (;;) {
     if (response.status === 503 || response.status === 502 || response.status === 429) await sleep(100)
     else if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`)
-    const page = await response.json()
+    const page = (await response.json()) as Page
     if (page.error) throw new Error(`${page.error.errorName}: ${page.error.message}`)
     if (page.columns) {
-      result.columns = page.columns.map((column: { name: string }) => column.name)
-      result.types = page.columns.map((column: { type: string }) => column.type)
+      result.columns = page.columns.map(column => column.name)
+      result.types = page.columns.map(column => column.type)
     }
     if (page.data) result.rows.push(...page.data)
     if (!page.nextUri) return result
