@@ -24,14 +24,13 @@ WITH records AS (
       OR (f.protocol = 1 AND f.icmp_type NOT IN (3, 4, 5, 11, 12))
       OR (f.protocol = 58 AND f.icmp_type NOT IN (1, 2, 3, 4)))
 ),
--- What each exporter says of each 5-tuple. Words are ordered by start: even is local, odd is remote.
+-- What each exporter says of each 5-tuple. Words are ordered by start: even is local, odd is remote. Denied records have a
+-- say only where nothing was accepted.
 exporter_words AS (
   SELECT
     network, local_ip, local_port, remote_ip, remote_port, protocol, exporter,
     min(directions) AS directions,
     max(1 - denied) AS accepted,
-    max(CASE WHEN denied = 1 AND packets_out > 0 THEN 1 ELSE 0 END) AS denied_out,
-    max(CASE WHEN denied = 1 AND packets_in > 0 THEN 1 ELSE 0 END) AS denied_in,
     sum(coalesce(packets_out, 0)) AS seen_out,
     sum(coalesce(packets_in, 0)) AS seen_in,
     sum(CASE WHEN denied = 0 THEN bytes_out END) AS bytes_out,
@@ -42,8 +41,9 @@ exporter_words AS (
     max(CASE WHEN bytes_layer = 'payload' THEN 1 ELSE 0 END) AS payload_only,
     CASE WHEN max(sampling) > 1 THEN max(sampling) ELSE min(sampling) END AS sampling,
     min(CASE WHEN denied = 0 AND began_by = 'log' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS log_word,
-    min(CASE WHEN denied = 1 AND began_by = 'log' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS denied_word,
     min(CASE WHEN denied = 0 AND began_by = 'syn' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS syn_word,
+    min(CASE WHEN began_by = 'log' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_log_word,
+    min(CASE WHEN began_by = 'syn' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_syn_word,
     max(CASE WHEN began_by = 'port' THEN began END) AS port_word,
     max(CASE WHEN denied = 0 AND answered = 'yes' THEN 1 ELSE 0 END) AS said_yes,
     max(CASE WHEN denied = 0 AND answered = 'no' THEN 1 ELSE 0 END) AS said_no,
@@ -74,7 +74,7 @@ words AS (
   SELECT
     network, local_ip, local_port, remote_ip, remote_port, protocol,
     count(*) AS exporters,
-    max(accepted) AS accepted, max(denied_out) AS denied_out, max(denied_in) AS denied_in,
+    max(accepted) AS accepted, sum(seen_out) AS seen_out, sum(seen_in) AS seen_in,
     max(CASE WHEN place = 1 THEN exporter END) AS exporter,
     max(CASE WHEN place = 1 THEN bytes_out END) AS bytes_out, max(CASE WHEN place = 1 THEN bytes_in END) AS bytes_in,
     max(CASE WHEN place = 1 THEN packets_out END) AS packets_out, max(CASE WHEN place = 1 THEN packets_in END) AS packets_in,
@@ -82,7 +82,9 @@ words AS (
     max(CASE WHEN place = 1 THEN sampling END) AS sampling,
     max(CASE WHEN place = 1 AND one_sided = 0 AND sampling = 1 THEN 1 ELSE 0 END) AS silence_counts,
     sum(packets_out) AS all_packets_out, sum(packets_in) AS all_packets_in,
-    min(log_word) AS log_word, min(denied_word) AS denied_word, min(syn_word) AS syn_word, max(port_word) AS port_word,
+    CASE WHEN max(accepted) = 1 THEN min(log_word) ELSE min(any_log_word) END AS log_word,
+    CASE WHEN max(accepted) = 1 THEN min(syn_word) ELSE min(any_syn_word) END AS syn_word,
+    max(port_word) AS port_word,
     max(said_yes) AS said_yes, max(said_no) AS said_no,
     min(time_zone) AS time_zone, min(access_path) AS access_path, min(local_prefix) AS local_prefix,
     min(country) AS country, min(asn) AS asn, max(remote_excluded_as) AS remote_excluded_as,
@@ -98,20 +100,18 @@ beginnings AS (
   SELECT
     w.*,
     CASE
-      WHEN accepted = 0 AND denied_out > denied_in THEN 'local'
-      WHEN accepted = 0 AND denied_in > denied_out THEN 'remote'
+      WHEN accepted = 0 AND seen_out > 0 AND seen_in = 0 THEN 'local'
+      WHEN accepted = 0 AND seen_in > 0 AND seen_out = 0 THEN 'remote'
       WHEN silence_counts = 1 AND all_packets_out > 0 AND all_packets_in = 0 THEN 'local'
       WHEN silence_counts = 1 AND all_packets_in > 0 AND all_packets_out = 0 THEN 'remote'
       WHEN log_word IS NOT NULL THEN CASE WHEN mod(log_word, 2) = 0 THEN 'local' ELSE 'remote' END
-      WHEN accepted = 0 AND denied_word IS NOT NULL THEN CASE WHEN mod(denied_word, 2) = 0 THEN 'local' ELSE 'remote' END
       WHEN syn_word IS NOT NULL THEN CASE WHEN mod(syn_word, 2) = 0 THEN 'local' ELSE 'remote' END
       ELSE coalesce(port_word, 'unknown')
     END AS began,
     CASE
-      WHEN accepted = 0 AND denied_out <> denied_in THEN 'denied'
+      WHEN accepted = 0 AND seen_out + seen_in > 0 AND (seen_out = 0 OR seen_in = 0) THEN 'denied'
       WHEN silence_counts = 1 AND all_packets_out + all_packets_in > 0 AND (all_packets_out = 0 OR all_packets_in = 0) THEN 'packets'
       WHEN log_word IS NOT NULL THEN 'log'
-      WHEN accepted = 0 AND denied_word IS NOT NULL THEN 'log'
       WHEN syn_word IS NOT NULL THEN 'syn'
       WHEN port_word IS NOT NULL THEN 'port'
       ELSE 'none'

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { queryNames } from '../../functions/lib/queries.ts'
 import { answerOf, expectedRows, queryCases } from '../support/query-cases.ts'
@@ -21,8 +18,7 @@ describe('queries', () => {
   it.for(cases.map(queryCase => [`${queryCase.query} ${queryCase.name}`, queryCase] as const))(
     '%s',
     async ([, queryCase]) => {
-      const root = await mkdtemp(join(tmpdir(), 'flowcensus-case-'))
-      expect(await answerOf(queryCase, root)).toEqual(expectedRows(queryCase))
+      expect(await answerOf(queryCase)).toEqual(expectedRows(queryCase))
     },
   )
 })

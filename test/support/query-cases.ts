@@ -8,10 +8,11 @@
  * table.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { createDuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
+import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import type { QueryEngine, SqlParameter, SqlValue } from '../../functions/lib/ports.ts'
@@ -37,10 +38,12 @@ export interface QueryCase {
   expected: Expected
 }
 
+export type Rows = (string | null)[][]
+
 /** Rows as in `expected.csv`, timestamps as `YYYY-MM-DD hh:mm:ss`. */
 export interface Expected {
   columns: string[]
-  rows: (string | null)[][]
+  rows: Rows
 }
 
 /** Folders of `test/cases` whose cases are of the queries of that name. */
@@ -145,16 +148,18 @@ export async function layDown(queryCase: QueryCase, root: string): Promise<void>
   }
 }
 
-/** What a query gives for its case in DuckDB; `sql` in place of the query's own text tries a mutation of it. */
-export async function answerOf(queryCase: QueryCase, root: string, sql?: string): Promise<(string | null)[][]> {
+/** What a query gives for its case in DuckDB, in a folder of its own that is removed. */
+export const answerOf = (queryCase: QueryCase): Promise<Rows> =>
+  withCase(queryCase, engine => answerFrom(engine, queryCase))
+
+/** Runs `use` on an engine over the case's rows, in a new folder that is removed. */
+export async function withCase<T>(queryCase: QueryCase, use: (engine: DuckDbEngine) => Promise<T>): Promise<T> {
+  const root = await mkdtemp(join(tmpdir(), 'flowcensus-case-'))
   await layDown(queryCase, root)
-  const engine = await createDuckDbEngine({
-    root,
-    catalogue: createFolderCatalogue(createFolderStore(root)),
-    threads: 1,
-  })
+  const catalogue = createFolderCatalogue(createFolderStore(root))
+  const engine = await createDuckDbEngine({ root, catalogue, threads: 1 })
   try {
-    return await answerFrom(engine, queryCase, sql ?? loadQuery(queryCase.query).text)
+    return await use(engine)
   } finally {
     engine.close()
     await rm(root, { recursive: true, force: true })
@@ -163,35 +168,47 @@ export async function answerOf(queryCase: QueryCase, root: string, sql?: string)
 
 const RESULT_RUN = 'result'
 
-async function answerFrom(engine: QueryEngine, { query, parameters, expected }: QueryCase, sql: string) {
-  const published = publishedTables.find(({ schema }) => `tables/${schema.name}` === query)?.schema
-  if (published === undefined) {
-    const { columns, rows } = await engine.select(sql, parameters)
+const publishedAs = (query: string): TableSchema | undefined =>
+  publishedTables.find(({ schema }) => `tables/${schema.name}` === query)?.schema
+
+async function answerFrom(engine: QueryEngine, queryCase: QueryCase): Promise<Rows> {
+  const { query, parameters, expected } = queryCase
+  const table = publishedAs(query)
+  const { text } = loadQuery(query)
+  if (table === undefined) {
+    const { columns, rows } = await engine.select(text, parameters)
     return rows.map(row => expected.columns.map(name => textOf(row[columns.indexOf(name)])))
   }
   // The rows of a table as they come back from its file; a table's file promises no order.
-  await engine.materialise(sql, parameters, published, `${published.name}/dt=${DEFAULT_DT}/run=${RESULT_RUN}/`)
-  const types = new Map(published.columns.map(column => [column.name, column.type]))
-  const columns = expected.columns.map(name =>
-    types.get(name) === 'timestamp' ? `date_format(${name}, '%Y-%m-%d %H:%i:%s') AS ${name}` : name,
-  )
+  await engine.materialise(text, parameters, table, `${table.name}/dt=${DEFAULT_DT}/run=${RESULT_RUN}/`)
   const { rows } = await engine.select(
-    `SELECT ${columns.join(', ')} FROM ${published.name}_runs WHERE dt = ? AND run = ?`,
+    `SELECT ${expectedColumns(queryCase)} FROM ${table.name}_runs WHERE dt = ? AND run = ?`,
     [DEFAULT_DT, RESULT_RUN],
   )
   return sortedRows(rows.map(row => row.map(textOf)))
 }
 
-const textOf = (value: SqlValue | undefined): string | null =>
+/** The SQL whose rows, in any order, are a case's expected ones; `text` in place of the query's own tries a change of it. */
+export const caseSql = (queryCase: QueryCase, text = loadQuery(queryCase.query).text): string =>
+  `SELECT ${expectedColumns(queryCase)} FROM (${text}\n) AS rows_of_query`
+
+/** Columns of the expected file, times as text. */
+function expectedColumns({ query, expected }: QueryCase): string {
+  const types = new Map(publishedAs(query)?.columns.map(column => [column.name, column.type]))
+  return expected.columns
+    .map(name => (types.get(name) === 'timestamp' ? `date_format(${name}, '%Y-%m-%d %H:%i:%s') AS ${name}` : name))
+    .join(', ')
+}
+
+export const textOf = (value: SqlValue | undefined): string | null =>
   value === null || value === undefined ? null : String(value)
 
 /** Expected rows as `answerOf` gives them: those of a published table in a fixed order, others in the query's. */
-export function expectedRows({ query, expected }: QueryCase): (string | null)[][] {
-  const published = publishedTables.some(({ schema }) => `tables/${schema.name}` === query)
-  return published ? sortedRows(expected.rows) : expected.rows
-}
+export const expectedRows = ({ query, expected }: QueryCase): Rows =>
+  publishedAs(query) === undefined ? expected.rows : sortedRows(expected.rows)
 
-const sortedRows = (rows: (string | null)[][]) =>
+/** Rows in a fixed order. */
+export const sortedRows = (rows: Rows): Rows =>
   rows.toSorted((a, b) => {
     const [left, right] = [JSON.stringify(a), JSON.stringify(b)]
     return left < right ? -1 : left > right ? 1 : 0

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
+import { loadGrammar } from '../../infra/local/trino-grammar.ts'
+import { predicatesOf } from '../support/predicates.ts'
+import { caseSql, queryCases, sortedRows, textOf, withCase } from '../support/query-cases.ts'
+
+const grammar = await loadGrammar()
+const cases = queryCases()
+
+describe('predicates of queries', () => {
+  it('are found by the parse tree', () => {
+    const sql =
+      "SELECT CASE WHEN a = 1 AND b IN (1, 2) THEN 1 END FROM x JOIN y ON x.a = y.a WHERE x.dt = ? AND (? = '' OR c LIKE 'q?')"
+    expect(predicatesOf(sql, grammar).map(({ text, clause }) => `${clause} ${text}`)).toEqual([
+      'when a = 1',
+      'when b IN (1, 2)',
+      'on x.a = y.a',
+      "where ? = ''",
+      "where c LIKE 'q?'",
+    ])
+    expect(predicatesOf(sql, grammar).map(({ without }) => without.replace(/.*WHERE/s, ''))).toEqual([
+      " x.dt = ? AND (? = '' OR c LIKE 'q?')",
+      " x.dt = ? AND (? = '' OR c LIKE 'q?')",
+      " x.dt = ? AND (? = '' OR c LIKE 'q?')",
+      " x.dt = ? AND ((? IS NULL) OR c LIKE 'q?')",
+      " x.dt = ? AND (? = '' OR FALSE)",
+    ])
+  })
+
+  it.for(queryNames())('of %s each change the rows of a case', async name => {
+    const { text } = loadQuery(name)
+    let left = predicatesOf(text, grammar)
+    for (const queryCase of cases.filter(({ query }) => query === name)) {
+      const expected = JSON.stringify(sortedRows(queryCase.expected.rows))
+      await withCase(queryCase, async engine => {
+        const unnoticed: typeof left = []
+        for (const predicate of left) {
+          const rows = await engine.select(caseSql(queryCase, predicate.without), queryCase.parameters).then(
+            result => JSON.stringify(sortedRows(result.rows.map(row => row.map(textOf)))),
+            error => `refused: ${error}`,
+          )
+          if (rows === expected) unnoticed.push(predicate)
+        }
+        left = unnoticed
+      })
+    }
+    expect(left.map(({ line, clause, text }) => `line ${line}: ${clause} ${text}`)).toEqual([])
+  })
+})
