@@ -10,7 +10,8 @@ export interface TrinoResult {
 }
 
 export interface Trino {
-  run(sql: string): Promise<TrinoResult>
+  /** One statement, with the tables of a schema of the catalogue `lake`; throws with Trino's reason. */
+  run(sql: string, schema?: string): Promise<TrinoResult>
   stop(): Promise<void>
 }
 
@@ -37,7 +38,7 @@ export async function startTrino(folder: string): Promise<Trino> {
     }
   }
   const trino: Trino = {
-    run: sql => runStatement(url, sql),
+    run: (sql, schema = 'default') => runStatement(url, sql, schema),
     async stop() {
       if (alive()) process.kill(pid, 'SIGTERM')
       for (let i = 0; i < 50 && alive(); i++) await sleep(100)
@@ -72,12 +73,12 @@ interface Page {
 }
 
 /** POST /v1/statement, then nextUri until there is none: https://trino.io/docs/current/develop/client-protocol.html */
-async function runStatement(url: string, sql: string): Promise<TrinoResult> {
+async function runStatement(url: string, sql: string, schema: string): Promise<TrinoResult> {
   const user = { 'x-trino-user': 'conformance' }
   const headers = {
     ...user,
     'x-trino-catalog': 'lake',
-    'x-trino-schema': 'default',
+    'x-trino-schema': schema,
     'x-trino-time-zone': 'UTC',
     'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
   }

@@ -1,0 +1,28 @@
+import type { SqlParameter } from '../../functions/lib/ports.ts'
+import { loadQuery } from '../../functions/lib/queries.ts'
+
+/** Parameters for a query over the study's days around `day`, by what its header says of each. Throws for a new word. */
+export function parametersOf(name: string, day: string, run: string): SqlParameter[] {
+  return loadQuery(name).parameters.map(parameter => {
+    for (const [words, value] of Object.entries(values(day, run))) if (new RegExp(words).test(parameter)) return value
+    throw new Error(`${name}: expected a known parameter, found ${parameter}; give it a value here`)
+  })
+}
+
+const values = (day: string, run: string): Record<string, SqlParameter> => ({
+  '\\.run$': run,
+  '\\.dt$': day,
+  time_zone$: 'Asia/Pyongyang',
+  '(dt|local_day) from$': dayAfter(day, -2),
+  '(dt|local_day) to$': dayAfter(day, 2),
+  'slot from|end_time from': `${dayAfter(day, -2)} 15:30:00`,
+  'slot to|start_time to': `${dayAfter(day, 1)} 15:30:00`,
+  'flows\\.network': 'Star JV',
+  protocol: 6,
+  'excluded_as or any': 'any',
+  '^(role|category|country|network|excluded_as|flows\\.local_ip|flows\\.remote_ip|category of infrastructure or empty)$':
+    '',
+})
+
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
