@@ -1,0 +1,336 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { getDomain } from 'tldts'
+import { describe, expect, it } from 'vitest'
+import { parsePrefix } from '../../../functions/lib/networks.ts'
+import { type CatalogueTexts, parseCatalogue, parsePortEvidence } from '../../../functions/lib/reference/catalogue.ts'
+
+const data = join(import.meta.dirname, '../../../functions/lib/reference/data')
+const textOf = (name: string) => readFileSync(join(data, `${name}.csv`), 'utf8')
+const TEXTS: CatalogueTexts = {
+  services: textOf('services'),
+  evidence: textOf('evidence'),
+  kinds: textOf('kinds'),
+  ports: textOf('ports'),
+  anycast: textOf('anycast'),
+}
+const { services, evidence, kinds, ports, anycast } = parseCatalogue(TEXTS)
+const asnEvidence = evidence.filter(({ type }) => type === 'asn')
+const portEvidence = evidence.filter(({ type }) => type === 'port')
+const domainEvidence = evidence.filter(({ type }) => type === 'domain')
+
+/** Name of every autonomous system in the pinned data. */
+const nameOfAsn = (() => {
+  const names = new Map<number, string>()
+  const folder = dirname(createRequire(import.meta.url).resolve('@ip-location-db/asn/package.json'))
+  for (const family of ['ipv4', 'ipv6'])
+    for (const line of readFileSync(join(folder, `asn-${family}.csv`), 'utf8').split('\n')) {
+      const [, , number = '', ...name] = line.split(',')
+      if (number !== '') names.set(Number(number), name.join(',').replace(/^"|"$/g, '').replaceAll('""', '"'))
+    }
+  return names
+})()
+const kindOfAsn = (asn: number) => kinds.find(({ pattern }) => pattern.test(nameOfAsn.get(asn) ?? ''))
+
+/** Labels of nDPI's categories (ndpi_main.c of the cited commit) without their underscores. */
+const CATEGORIES = [
+  'Media',
+  'VPN',
+  'Email',
+  'DataTransfer',
+  'Web',
+  'SocialNetwork',
+  'Download',
+  'Game',
+  'Chat',
+  'VoIP',
+  'Database',
+  'RemoteAccess',
+  'Cloud',
+  'Network',
+  'Collaborative',
+  'RPC',
+  'Streaming',
+  'System',
+  'SoftwareUpdate',
+  'Music',
+  'Video',
+  'Shopping',
+  'Productivity',
+  'FileSharing',
+  'ConnCheck',
+  'IoT-Scada',
+  'VirtAssistant',
+  'Cybersecurity',
+  'AdultContent',
+  'Mining',
+  'Malware',
+  'Advertisement',
+  'Antimalware',
+  'CryptoCurrency',
+  'Gambling',
+]
+
+/** Autonomous systems in which many parties' machines are, by number: clouds, content networks, carriers. */
+const SHARED = new Set([
+  ...[16509, 14618, 15169, 396982, 8075, 8068, 31898, 36351, 14061, 16276, 24940, 63949, 20473, 60781, 51167],
+  ...[37963, 45102, 45090, 132203, 55990, 136907, 200350, 12876, 8560, 26496],
+  ...[13335, 209242, 20940, 16625, 54113, 22822, 15133, 60068, 19551],
+  ...[4134, 4837, 9808, 3356, 1299, 174, 2914, 6939, 7018, 7922, 701, 3320, 12389, 20485, 131279, 4766, 2516],
+])
+
+/** Values that occur more than once. */
+const repeated = (values: readonly string[]) => values.filter((value, at) => values.indexOf(value) !== at)
+
+describe('the catalogue', () => {
+  it('knows at least 60 services, each once', () => {
+    expect(services.length).toBeGreaterThanOrEqual(60)
+    expect(repeated(services.map(({ service }) => service.toLowerCase()))).toEqual([])
+  })
+
+  it('has evidence for every service', () => {
+    const proven = new Set(evidence.map(({ service }) => service))
+    expect(services.filter(({ service }) => !proven.has(service))).toEqual([])
+  })
+
+  it.each(['evidence', 'ports', 'anycast'])('cites for every row of %s.csv a page that can be opened', name => {
+    const sources = textOf(name)
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map(line => line.slice(line.lastIndexOf(',') + 1))
+    expect(sources.length).toBeGreaterThan(5)
+    const open = sources.filter(source => {
+      const url = URL.parse(source)
+      return url?.protocol === 'https:' && url.hostname.includes('.') && url.pathname.length > 1
+    })
+    expect(sources.filter(source => !open.includes(source))).toEqual([])
+  })
+
+  it('cites files of nDPI at one commit, so that the page stays what it was', () => {
+    const commits = evidence
+      .filter(({ source }) => source.includes('nDPI'))
+      .map(({ source }) => /^https:\/\/github\.com\/ntop\/nDPI\/blob\/([0-9a-f]{40})\//.exec(source)?.[1])
+    expect(new Set(commits).size).toBe(1)
+    expect(commits).not.toContain(undefined)
+  })
+
+  it('says where a service is of wide use as countries, or as everywhere', () => {
+    expect(services.filter(({ wideUse }) => !/^(\*|([A-Z]{2}( [A-Z]{2})*)?)$/.test(wideUse))).toEqual([])
+  })
+
+  it('puts every service into a category of the closed list', () => {
+    expect(services.filter(({ category }) => !CATEGORIES.includes(category))).toEqual([])
+  })
+
+  it('leaves services out of presence for closed reasons only', () => {
+    expect(new Set(services.map(({ exclusion }) => exclusion))).toEqual(new Set(['', 'infrastructure', 'peer_to_peer']))
+  })
+
+  it('has each piece of evidence for one service', () => {
+    expect(repeated(evidence.map(({ type, value }) => `${type} ${value}`))).toEqual([])
+  })
+})
+
+describe('evidence by autonomous system', () => {
+  it.each(asnEvidence)('AS$value is in the pinned data, named as $expectedAsName', ({ value, expectedAsName }) => {
+    expect(value).toMatch(/^[1-9]\d{0,9}$/)
+    expect(expectedAsName).not.toBe('')
+    expect(nameOfAsn.get(Number(value))?.toLowerCase()).toContain(expectedAsName.toLowerCase())
+  })
+
+  it('names an AS only for evidence by AS', () => {
+    expect(evidence.filter(({ type, expectedAsName }) => type !== 'asn' && expectedAsName !== '')).toEqual([])
+  })
+
+  it('never rests on a shared AS: no cloud, content network or carrier', () => {
+    expect(asnEvidence.filter(({ value }) => SHARED.has(Number(value)))).toEqual([])
+  })
+
+  it('never rests on an AS whose kind is cloud, content network, anycast or hosting', () => {
+    const kindsOf = asnEvidence.map(({ service, value }) => [service, value, kindOfAsn(Number(value))?.kind ?? ''])
+    expect(kindsOf.filter(([, , kind = '']) => ['cdn', 'cloud', 'anycast', 'hosting'].includes(kind))).toEqual([])
+  })
+
+  // "Zoom Video Communications, Inc" is a carrier to the rule `communications?`: its contacts get the kind telecom.
+  it.fails('never rests on an AS whose kind is telecom', () => {
+    const carriers = asnEvidence.filter(({ value }) => kindOfAsn(Number(value))?.kind === 'telecom')
+    expect(carriers.map(({ service, value }) => `${service} AS${value}`)).toEqual([])
+  })
+
+  it('knows the shared systems that it is asked about: each number is in the data', () => {
+    expect([...SHARED].filter(asn => !nameOfAsn.has(asn))).toEqual([])
+  })
+})
+
+describe('evidence by port', () => {
+  it('never rests on port 80 or 443', () => {
+    const web = portEvidence.filter(({ value }) => [80, 443].includes(parsePortEvidence(value)?.port ?? 80))
+    expect(web).toEqual([])
+  })
+
+  it('is a protocol and a port', () => {
+    expect(portEvidence.length).toBeGreaterThan(20)
+    const wrong = portEvidence.filter(({ value }) => {
+      const port = parsePortEvidence(value)?.port ?? 0
+      return !(port >= 1 && port <= 65_535 && /^(tcp|udp)\/[1-9]\d*$/.test(value))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('is read as numbers of the protocol and the port', () => {
+    expect(parsePortEvidence('tcp/8333')).toEqual({ protocol: 6, port: 8333 })
+    expect(parsePortEvidence('udp/51820')).toEqual({ protocol: 17, port: 51820 })
+  })
+
+  it.each(['8333', 'sctp/8333', 'tcp/', 'tcp/x', 'tcp/-1', 'tcp/123456', 'TCP/8333', ''])('is refused as %j', value => {
+    expect(parsePortEvidence(value)).toBeUndefined()
+  })
+})
+
+describe('evidence by domain', () => {
+  it.each(domainEvidence)('$value is a registrable domain or below one', ({ value }) => {
+    expect(value).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+    const registrable = getDomain(value)
+    expect(registrable).not.toBeNull()
+    expect(`.${value}`.endsWith(`.${registrable}`)).toBe(true)
+  })
+})
+
+describe('the kinds of autonomous systems', () => {
+  it.each(kinds)('$kind has an example in the pinned data that its own rule is the first to match', kind => {
+    expect(nameOfAsn.get(kind.exampleAsn)).toBeDefined()
+    expect(kindOfAsn(kind.exampleAsn)).toBe(kind)
+  })
+
+  it('are each defined once, with a reason', () => {
+    expect(repeated(kinds.map(({ kind }) => kind))).toEqual([])
+    expect(kinds.filter(({ why }) => why.length < 10)).toEqual([])
+  })
+
+  it.each([
+    [13335, 'cdn', 'cdn'],
+    [20940, 'cdn', 'cdn'],
+    [54113, 'cdn', 'cdn'],
+    [16509, 'cloud', 'cloud'],
+    [15169, 'cloud', 'cloud'],
+    [8075, 'cloud', 'cloud'],
+    [42, 'anycast', 'cdn'],
+    [4134, 'telecom', ''],
+    [2501, 'education', ''],
+    [2200, 'research', ''],
+  ])('AS%i is %s, left out as "%s"', (asn, kind, excludedAs) => {
+    expect(kindOfAsn(asn)).toMatchObject({ kind, excludedAs })
+  })
+
+  it.each(['Apple Inc.', 'Netflix Streaming Services Inc.', 'Valve Corporation', 'Star Joint Venture Co. Ltd.'])(
+    'leave %s without a kind',
+    name => {
+      expect(kinds.find(({ pattern }) => pattern.test(name))?.kind).toBeUndefined()
+    },
+  )
+})
+
+describe('the listed server ports and anycast prefixes', () => {
+  it('are ports of TCP and UDP, each once', () => {
+    expect(ports.length).toBeGreaterThan(100)
+    expect(ports.filter(({ port }) => !(Number.isInteger(port) && port >= 1 && port <= 65_535))).toEqual([])
+    expect(repeated(ports.map(({ protocol, port }) => `${protocol}/${port}`))).toEqual([])
+  })
+
+  it.each([
+    [6, 22],
+    [6, 80],
+    [6, 443],
+    [17, 53],
+    [17, 123],
+  ])('hold protocol %i port %i', (protocol, port) => {
+    expect(ports).toContainEqual({ protocol, port })
+  })
+
+  it('are prefixes in their canonical form, each once', () => {
+    expect(anycast.filter(prefix => parsePrefix(prefix)?.canonical !== prefix)).toEqual([])
+    expect(repeated(anycast)).toEqual([])
+  })
+})
+
+const SMALL: CatalogueTexts = {
+  services: 'service,category,exclusion,wide_use\nGame One,Game,,*\nDNS,Network,infrastructure,\n',
+  evidence:
+    'service,type,value,expected_as_name,source\nGame One,domain,one.example,,https://x.example/a\nGame One,asn,64500,One,https://x.example/a\nDNS,port,udp/53,,https://x.example/a\n',
+  kinds: 'kind,excluded_as,pattern,why,example_asn\ncloud,cloud,^cloud,rented machines,64501\n',
+  ports: 'protocol,port,why,source\nudp,53,x,https://x.example/a\n',
+  anycast: 'prefix,source\n192.0.2.0/24,https://x.example/a\n',
+}
+
+describe('a broken catalogue', () => {
+  it('is not this one, which the cases below break', () => {
+    expect(parseCatalogue(SMALL).services).toHaveLength(2)
+    expect(parseCatalogue({ ...SMALL, services: `\ufeff${SMALL.services}` }).services).toHaveLength(2)
+  })
+
+  const added = (file: keyof CatalogueTexts, row: string) => ({ ...SMALL, [file]: `${SMALL[file]}${row}\n` })
+
+  it.each<[string, CatalogueTexts, string]>([
+    [
+      'a service that services.csv lacks',
+      added('evidence', 'Nobody,domain,nobody.example,,https://x.example/a'),
+      'evidence.csv row 4: expected a service of services.csv, found "Nobody"',
+    ],
+    [
+      'a type of evidence that is not known',
+      added('evidence', 'DNS,url,http://x,,https://x.example/a'),
+      'evidence.csv row 4: expected domain, prefix, asn, port, found "url"',
+    ],
+    [
+      'a reason to leave out that is not known',
+      added('kinds', 'x,home,^x,x,1'),
+      'kinds.csv row 2: expected cdn, cloud or nothing, found "home"',
+    ],
+    [
+      'a protocol that is not known',
+      added('ports', 'sctp,53,x,https://x.example/a'),
+      'ports.csv row 2: expected tcp or udp, found "sctp"',
+    ],
+    ['too few fields', added('services', 'Mail,Email,'), 'services.csv row 3: expected 4 fields, found "Mail,Email,"'],
+    ['too many fields', added('anycast', '192.0.2.0/24,x,y'), 'anycast.csv row 2: expected 2 fields, found'],
+    [
+      'no text',
+      { ...SMALL, services: '' },
+      'services.csv line 1: expected service,category,exclusion,wide_use, found ',
+    ],
+    [
+      'another file',
+      { ...SMALL, ports: SMALL.services },
+      'ports.csv line 1: expected protocol,port,why,source, found service,category,exclusion,wide_use',
+    ],
+    [
+      'columns in another order',
+      { ...SMALL, anycast: 'source,prefix\n' },
+      'anycast.csv line 1: expected prefix,source, found source,prefix',
+    ],
+  ])('with %s is refused', (_, texts, message) => {
+    expect(() => parseCatalogue(texts)).toThrow(message)
+  })
+
+  // Values are not looked at: these rows are taken as they are and then match nothing, or the wrong thing.
+  it.fails.each<[string, keyof CatalogueTexts, string]>([
+    ['an AS number that is none', 'evidence', 'DNS,asn,AS64500,One,https://x.example/a'],
+    ['evidence by a port that is none', 'evidence', 'DNS,port,53,,https://x.example/a'],
+    ['evidence by a prefix that is none', 'evidence', 'DNS,prefix,192.0.2.1/33,,https://x.example/a'],
+    ['a server port that is none', 'ports', 'tcp,http,x,https://x.example/a'],
+    ['an anycast prefix that is none', 'anycast', '192.0.2.0,https://x.example/a'],
+    ['a service twice', 'services', 'DNS,Web,,'],
+  ])('with %s is refused', (_, file, row) => {
+    expect(() => parseCatalogue(added(file, row))).toThrow(`${file}.csv`)
+  })
+
+  // The reader's and the compiler's own errors pass through, and do not say in which file.
+  it.fails.each<[string, keyof CatalogueTexts, string]>([
+    ['a pattern that does not compile', 'kinds', 'x,,(unclosed,x,1'],
+    ['quotes unbalanced', 'services', '"Mail,Email,,'],
+  ])('with %s is refused, with the file', (_, file, row) => {
+    expect(() => parseCatalogue(added(file, row))).toThrow(`${file}.csv`)
+  })
+})

@@ -1,0 +1,361 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseAddress } from '../../../functions/lib/addresses.ts'
+import { encodeRanges, openRanges, type RangeTable } from '../../../functions/lib/reference/ranges.ts'
+import { compileRanges } from '../../../infra/local/compile-ranges.ts'
+import { buildReferenceFiles } from '../../../infra/local/reference-files.ts'
+
+const seed = 20_170_404
+const require = createRequire(import.meta.url)
+
+/** The four sources, read from the packages' numeric files: nothing is shared with the compiler, which reads the others. */
+const SOURCES = [
+  { of: 'country', family: 4, file: '@ip-location-db/geo-whois-asn-country/geo-whois-asn-country-ipv4-num.csv' },
+  { of: 'country', family: 6, file: '@ip-location-db/geo-whois-asn-country/geo-whois-asn-country-ipv6-num.csv' },
+  { of: 'asn', family: 4, file: '@ip-location-db/asn/asn-ipv4-num.csv' },
+  { of: 'asn', family: 6, file: '@ip-location-db/asn/asn-ipv6-num.csv' },
+] as const
+
+interface SourceLine {
+  first: bigint
+  last: bigint
+  label: string
+  /** Highest address of all lines before. */
+  highestBefore: bigint
+}
+
+/** An address in units that the compiled ranges tell apart: IPv4 addresses, IPv6 networks of 64 bits. */
+const unitOf = (family: 4 | 6, address: bigint) => (family === 4 ? address : address >> 64n)
+
+function readSource(file: string): SourceLine[] {
+  const path = join(dirname(require.resolve(`${dirname(file)}/package.json`)), file.slice(file.lastIndexOf('/') + 1))
+  const lines: SourceLine[] = []
+  let highest = -1n
+  for (const text of readFileSync(path, 'utf8').split('\n')) {
+    const [first = '', last = '', ...label] = text.split(',')
+    if (first === '') continue
+    const line = { first: BigInt(first), last: BigInt(last), label: label.join(','), highestBefore: highest }
+    if (line.last > highest) highest = line.last
+    lines.push(line)
+  }
+  return lines
+}
+
+/** The first line that holds the address: every line is looked at until one does. */
+function createScan(family: 4 | 6, lines: readonly SourceLine[]): (address: bigint) => SourceLine | undefined {
+  const columns = {
+    firstHigh: Uint32Array.from(lines, ({ first }) => Number(unitOf(family, first) >> 32n)),
+    firstLow: Uint32Array.from(lines, ({ first }) => Number(unitOf(family, first) & 0xffff_ffffn)),
+    lastHigh: Uint32Array.from(lines, ({ last }) => Number(unitOf(family, last) >> 32n)),
+    lastLow: Uint32Array.from(lines, ({ last }) => Number(unitOf(family, last) & 0xffff_ffffn)),
+  }
+  const { firstHigh, firstLow, lastHigh, lastLow } = columns
+  return address => {
+    const high = Number(unitOf(family, address) >> 32n)
+    const low = Number(unitOf(family, address) & 0xffff_ffffn)
+    // Words first: comparing a million bigints for each address would take 20 s.
+    return lines.find((line, at) => {
+      const fromHigh = firstHigh[at] ?? 0
+      const toHigh = lastHigh[at] ?? 0
+      if (high < fromHigh || high > toHigh) return false
+      if ((high === fromHigh && low < (firstLow[at] ?? 0)) || (high === toHigh && low > (lastLow[at] ?? 0)))
+        return false
+      return line.first <= address && address <= line.last
+    })
+  }
+}
+
+/** Whether a line lies beyond all lines before it, so that only it can hold its addresses. */
+const isBeyond = (family: 4 | 6, { first, highestBefore }: SourceLine) =>
+  highestBefore < 0n || unitOf(family, first) > unitOf(family, highestBefore)
+
+interface AsLabel {
+  asn: number
+  name: string
+}
+
+const cache = mkdtempSync(join(tmpdir(), 'ranges-'))
+let country: RangeTable<string>
+let asn: RangeTable<AsLabel>
+beforeAll(async () => {
+  const files = await buildReferenceFiles('', cache)
+  country = openRanges('country.bin', files['country.bin'], labels => labels as string[])
+  asn = openRanges('asn.bin', files['asn.bin'], labels => labels as AsLabel[])
+})
+afterAll(() => rmSync(cache, { recursive: true }))
+
+/** What the compiled ranges answer, as the source writes it. */
+function answer(of: 'country' | 'asn', family: 4 | 6, address: bigint): string {
+  const index = (table: RangeTable<unknown>) =>
+    family === 4
+      ? table.ipv4(Number(address))
+      : table.ipv6(Number(address >> 96n), Number((address >> 64n) & 0xffff_ffffn))
+  if (of === 'country') return country.labels[index(country)] ?? 'none'
+  const found = asn.labels[index(asn)]
+  if (found === undefined) return 'none'
+  const { asn: number, name } = found
+  return `${number},${/[",]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name}`
+}
+
+function factsOf(text: string) {
+  const address = parseAddress(text)
+  if (address === undefined) throw new Error(`expected an address, found ${text}`)
+  const v4 = address.family === 4
+  const found = asn.labels[v4 ? asn.ipv4(address.w3) : asn.ipv6(address.w0, address.w1)]
+  return {
+    country: country.labels[v4 ? country.ipv4(address.w3) : country.ipv6(address.w0, address.w1)],
+    asn: found?.asn,
+    name: found?.name,
+  }
+}
+
+describe.each(SOURCES)('compiled ranges of $of, IPv$family', ({ of, family, file }) => {
+  let lines: SourceLine[]
+  beforeAll(() => {
+    lines = readSource(file)
+  })
+
+  it(`answer as a scan of the source on 500 random addresses (seed ${seed})`, () => {
+    const bits = family === 4 ? 32n : 128n
+    const addresses = fc.sample(
+      fc.oneof(
+        // Anywhere, in IPv6 anywhere in 2000::/3; and, as most of IPv6 is empty, inside a line.
+        fc.bigInt({ min: 0n, max: (1n << bits) - 1n }).map(n => (family === 4 ? n : (1n << 125n) + (n >> 3n))),
+        fc
+          .tuple(fc.integer({ min: 0, max: lines.length - 1 }), fc.bigInt({ min: 0n, max: 1n << 128n }))
+          .map(([at, n]) => {
+            const { first, last } = lines[at] ?? { first: 0n, last: 0n }
+            return first + (n % (last - first + 1n))
+          }),
+      ),
+      { numRuns: 800, seed },
+    )
+    const scan = createScan(family, lines)
+    // Lines that begin inside an earlier one are the subject of a test of their own.
+    const compared = addresses
+      .map(address => ({ address, line: scan(address) }))
+      .filter(({ line }) => line === undefined || isBeyond(family, line))
+      .slice(0, 500)
+    expect(compared).toHaveLength(500)
+    const wrong = compared.filter(({ address, line }) => answer(of, family, address) !== (line?.label ?? 'none'))
+    expect(wrong).toEqual([])
+    expect(compared.filter(({ line }) => line !== undefined).length).toBeGreaterThan(200)
+    expect(compared.filter(({ line }) => line === undefined).length).toBeGreaterThan(10)
+  })
+
+  it('include the first and the last address of every range', () => {
+    const wrong = lines
+      .filter(line => isBeyond(family, line))
+      .filter(({ first, last, label }) => answer(of, family, first) !== label || answer(of, family, last) !== label)
+    expect(wrong).toEqual([])
+  })
+
+  it('find nothing next to a range where the source has a gap', () => {
+    const gaps = lines
+      .filter(({ first, highestBefore }) => unitOf(family, first) > unitOf(family, highestBefore) + 1n)
+      .filter(({ highestBefore }) => highestBefore >= 0n)
+    expect(gaps.length).toBeGreaterThan(100)
+    const unit = family === 4 ? 1n : 1n << 64n
+    const wrong = gaps.filter(
+      ({ first, highestBefore }) =>
+        answer(of, family, highestBefore + unit) !== 'none' || answer(of, family, first - unit) !== 'none',
+    )
+    expect(wrong).toEqual([])
+  })
+
+  // A line that begins at or before the end of the one before (IPv6: in the same 64 bits) is left out whole, also the
+  // part of it that no other line holds.
+  it.fails('find the last address of a range that begins inside another and goes on beyond it', () => {
+    const lost = lines
+      .filter(line => !isBeyond(family, line) && unitOf(family, line.last) > unitOf(family, line.highestBefore))
+      .filter(({ last, label }) => answer(of, family, last) !== label)
+    expect(lost.map(({ first, last, label }) => `${first} ${last} ${label}`)).toEqual([])
+  })
+})
+
+describe('known addresses', () => {
+  it.each([
+    ['8.8.8.8', 'US', 15169, 'Google LLC'],
+    ['175.45.176.1', 'KP', 131279, 'Star Joint Venture Co. Ltd.'],
+    ['175.45.179.255', 'KP', 131279, 'Star Joint Venture Co. Ltd.'],
+    ['133.11.0.1', 'JP', 2501, 'The University of Tokyo'],
+    ['143.248.5.153', 'KR', 1781, 'Korea Advanced Institute of Science and Technology'],
+    ['202.112.0.36', 'CN', 4538, 'China Education and Research Network Center'],
+    ['193.0.6.139', 'NL', 3333, 'Reseaux IP Europeens Network Coordination Centre (RIPE NCC)'],
+    ['77.88.55.60', 'RU', 13238, 'YANDEX LLC'],
+    ['128.141.0.1', 'CH', 513, 'CERN - European Organization for Nuclear Research'],
+    ['128.112.136.10', 'US', 88, 'Princeton University'],
+    ['2001:4860:4860::8888', 'US', 15169, 'Google LLC'],
+    ['2a02:6b8::2:242', 'RU', 13238, 'YANDEX LLC'],
+    ['2001:67c:2e8:22::c100:68b', 'NL', 3333, 'Reseaux IP Europeens Network Coordination Centre (RIPE NCC)'],
+  ])('%s is registered in %s, AS%i %s', (text, registered, number, name) => {
+    expect(factsOf(text)).toEqual({ country: registered, asn: number, name })
+  })
+
+  it.each(['0.0.0.0', '10.0.0.1', '127.0.0.1', '100.64.0.1', '255.255.255.255', '::1', 'fe80::1'])(
+    '%s has neither country nor AS',
+    text => {
+      expect(factsOf(text)).toEqual({ country: undefined, asn: undefined, name: undefined })
+    },
+  )
+
+  // The pinned data gives space of APNIC's members to Australia, where APNIC is; its authors say that it has errors.
+  it.fails.each([
+    ['2001:da8:200::1', 'CN', 'CERNET2'],
+    ['2001:200::1', 'JP', 'WIDE Project'],
+  ])('%s is registered in %s (%s)', (text, registered) => {
+    expect(factsOf(text).country).toBe(registered)
+  })
+
+  // Each is the tail of a range that begins inside another one.
+  it.fails.each([
+    ['13.132.0.1', 'US'],
+    ['2001:418:1440::1', 'US'],
+  ])('%s, beyond the range that its own begins in, is registered in %s', (text, registered) => {
+    expect(factsOf(text).country).toBe(registered)
+  })
+
+  it.fails('215.1.0.1, beyond the range that its own begins in, is of AS721', () => {
+    expect(factsOf('215.1.0.1').asn).toBe(721)
+  })
+})
+
+const text = (labels: unknown) => labels as string[]
+const compiled = (ipv4: string, ipv6 = '') =>
+  openRanges(
+    'test.bin',
+    compileRanges({ name: 'four.csv', text: ipv4 }, { name: 'six.csv', text: ipv6 }, fields =>
+      fields === '' ? undefined : { key: fields, label: fields },
+    ),
+    text,
+  )
+const ipv4 = (dotted: string) => parseAddress(dotted)?.w3 ?? Number.NaN
+
+describe('compiling ranges', () => {
+  it('joins neighbouring ranges of one label, and no others', () => {
+    const table = compiled(
+      '10.0.0.0,10.0.0.255,A\n10.0.1.0,10.0.1.255,A\n10.0.2.0,10.0.2.255,B\n10.0.3.1,10.0.3.255,B\n',
+    )
+    expect(table.ranges).toBe(3)
+    expect(table.labels).toEqual(['A', 'B'])
+    const found = ['9.255.255.255', '10.0.0.0', '10.0.1.255', '10.0.2.255', '10.0.3.0', '10.0.3.1', '10.0.4.0']
+    expect(found.map(dotted => table.labels[table.ipv4(ipv4(dotted))])).toEqual([
+      undefined,
+      'A',
+      'A',
+      'B',
+      undefined,
+      'B',
+      undefined,
+    ])
+  })
+
+  it('keeps the first and the last address of both families', () => {
+    const table = compiled(
+      '0.0.0.0,0.0.0.0,first\n255.255.255.255,255.255.255.255,last\n',
+      '::,0:0:0:0:ffff:ffff:ffff:ffff,first\nffff:ffff:ffff:ffff::,ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff,last\n',
+    )
+    const label = (index: number) => table.labels[index]
+    expect([0, 1, 0xfffffffe, 0xffffffff].map(address => label(table.ipv4(address)))).toEqual([
+      'first',
+      undefined,
+      undefined,
+      'last',
+    ])
+    expect(
+      [
+        [0, 0],
+        [0, 1],
+        [0xffffffff, 0xfffffffe],
+        [0xffffffff, 0xffffffff],
+      ].map(([high = 0, low = 0]) => label(table.ipv6(high, low))),
+    ).toEqual(['first', undefined, undefined, 'last'])
+  })
+
+  it('tells IPv6 ranges apart by all of their first 64 bits', () => {
+    const table = compiled('', '2001:db8:0:1::,2001:db8:0:1:ffff::,A\n2001:db8:0:3::,2001:db8:1:0:ffff::,B\n')
+    const found = [0, 1, 2, 3, 0xffff, 0x10000, 0x10001].map(low => table.labels[table.ipv6(0x20010db8, low)])
+    expect(found).toEqual([undefined, 'A', undefined, 'B', 'B', 'B', undefined])
+  })
+
+  it('finds nothing in an empty table', () => {
+    const table = compiled('')
+    expect([table.ipv4(0), table.ipv4(0xffffffff), table.ipv6(0, 0), table.ranges]).toEqual([-1, -1, -1, 0])
+  })
+
+  it('takes Windows line ends, blank lines and a last line without an end', () => {
+    const table = compiled('10.0.0.0,10.0.0.255,A\r\n\r\n10.0.2.0,10.0.2.255,B')
+    expect(table.labels).toEqual(['A', 'B'])
+  })
+
+  it.each([
+    ['an address that is none', '10.0.0.0,10.0.0.256,A', 'four.csv line 2: expected first,last,label, found'],
+    ['a missing field', '10.0.0.0', 'four.csv line 2: expected first,last,label, found "10.0.0.0"'],
+    ['words', '<html>not a csv</html>', 'four.csv line 2: expected first,last,label, found'],
+    ['no label', '10.0.0.0,10.0.0.255,', 'four.csv line 2: expected a label, found ""'],
+  ])('refuses a source with %s, with its line', (_, line, message) => {
+    expect(() => compiled(`9.0.0.0,9.0.0.255,A\n${line}\n`)).toThrow(message)
+  })
+
+  // Such lines are left out without a word: their addresses then have no country.
+  it.fails.each([
+    ['out of order', '10.0.0.0,10.0.0.255,A\n9.0.0.0,9.0.0.255,B\n'],
+    ['that ends before it begins', '10.0.0.255,10.0.0.0,A\n'],
+    ['of IPv6 among IPv4', '2001:db8::,2001:db8::ffff,A\n'],
+  ])('refuses a line %s', (_, csv) => {
+    expect(() => compiled(csv)).toThrow('four.csv line')
+  })
+})
+
+describe('opening compiled ranges', () => {
+  const bytes = encodeRanges(
+    [{ first: 1, last: 2, value: 0 }],
+    [{ firstHigh: 1, firstLow: 0, lastHigh: 2, lastLow: 0, value: 1 }],
+    ['A', 'B'],
+  )
+  const changed = (at: number, value: number) => {
+    const copy = bytes.slice()
+    copy[at] = value
+    return copy
+  }
+
+  it('reads what was encoded', () => {
+    const table = openRanges('test.bin', bytes, text)
+    expect([table.ipv4(0), table.ipv4(1), table.ipv4(2), table.ipv4(3)]).toEqual([-1, 0, 0, -1])
+    expect([table.ipv6(0, 9), table.ipv6(1, 0), table.ipv6(2, 0), table.ipv6(2, 1)]).toEqual([-1, 1, 1, -1])
+  })
+
+  it('reads from any place in another buffer', () => {
+    for (const offset of [0, 1, 2, 3, 4, 8]) {
+      const around = new Uint8Array(bytes.length + 16).fill(0xee)
+      around.set(bytes, offset)
+      const table = openRanges('test.bin', around.subarray(offset, offset + bytes.length), text)
+      expect(table.labels[table.ipv4(2)], `offset ${offset}`).toBe('A')
+    }
+  })
+
+  // slice() of a Buffer shares its memory, so the copy that aligns the words is none.
+  it.fails('reads from any place in a Buffer of node', () => {
+    const around = Buffer.concat([Buffer.from([0]), bytes])
+    expect(openRanges('test.bin', around.subarray(1), text).ipv4(2)).toBe(0)
+  })
+
+  it.each([
+    ['no bytes', new Uint8Array()],
+    ['half of a header', bytes.slice(0, 12)],
+    ['an error page', new TextEncoder().encode('<html><title>404 Not Found</title></html>')],
+    ['another layout', changed(0, 0)],
+    ['another version', changed(4, 2)],
+    ['a missing end', bytes.slice(0, -1)],
+    ['bytes too many', new Uint8Array([...bytes, 0])],
+    ['more ranges in the header than follow', changed(8, 2)],
+  ])('refuses %s, naming the file and what to do', (_, broken) => {
+    expect(() => openRanges('country.bin', broken, text)).toThrow(
+      /^country\.bin: expected compiled ranges of version 1, found .+; compile it again$/,
+    )
+  })
+})

@@ -1,0 +1,345 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import type { ObjectStore } from '../../../functions/lib/ports.ts'
+import { encodeRanges } from '../../../functions/lib/reference/ranges.ts'
+import {
+  currentReference,
+  hashOfReference,
+  loadReference,
+  openReference,
+  putReference,
+  REFERENCE_FILES,
+  type ReferenceFiles,
+  readReferenceFiles,
+} from '../../../functions/lib/reference/reference-set.ts'
+import { allOf, keysOf } from '../../support/contracts/object-store.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const ipv4 = [{ first: 0x08080800, last: 0x080808ff, value: 0 }]
+
+/** A whole set, small enough to break one file at a time. */
+const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
+  'networks.csv': bytes('cidr,name\n10.0.0.0/8,office\n'),
+  'services.csv': bytes('service,category,exclusion,wide_use\nDNS,Network,infrastructure,\n'),
+  'evidence.csv': bytes('service,type,value,expected_as_name,source\nDNS,port,udp/53,,https://x.example/a\n'),
+  'kinds.csv': bytes('kind,excluded_as,pattern,why,example_asn\ncloud,cloud,^google,rented machines,15169\n'),
+  'ports.csv': bytes('protocol,port,why,source\nudp,53,x,https://x.example/a\n'),
+  'anycast.csv': bytes('prefix,source\n8.8.8.0/24,https://x.example/a\n'),
+  'sources.json': bytes('[{"name":"x","version":"1","date":"2026-06-17","licence":"CC BY 4.0"}]'),
+  'country.bin': encodeRanges(ipv4, [], ['US']),
+  'asn.bin': encodeRanges(ipv4, [], [{ asn: 15169, name: 'Google LLC' }]),
+  ...changed,
+})
+const plant = () => files({ 'networks.csv': bytes('cidr,name\n172.16.0.0/12,plant\n') })
+
+describe('the hash of a reference set', () => {
+  const hash = hashOfReference(files())
+
+  it('is the same on every machine', () => {
+    expect(hash).toMatch(/^[0-9a-f]{16}$/)
+    expect(hashOfReference(files())).toBe(hash)
+    expect(hash).toBe('4effb79a332b5a91')
+  })
+
+  it('does not depend on the order in which the files were gathered', () => {
+    const reversed = Object.fromEntries(Object.entries(files()).reverse()) as ReferenceFiles
+    expect(hashOfReference(reversed)).toBe(hash)
+  })
+
+  it('covers every file that a set consists of', () => {
+    expect([...REFERENCE_FILES].sort()).toEqual(Object.keys(files()).sort())
+  })
+
+  it.each(REFERENCE_FILES)('changes with one bit of %s', name => {
+    const changed = files()
+    const copy = changed[name].slice()
+    copy[copy.length - 1] = (copy.at(-1) ?? 0) ^ 1
+    expect(hashOfReference({ ...changed, [name]: copy })).not.toBe(hash)
+  })
+
+  it('changes when text moves from one file to the next', () => {
+    const joined = files({ 'ports.csv': bytes('ab'), 'anycast.csv': bytes('c') })
+    const moved = files({ 'ports.csv': bytes('a'), 'anycast.csv': bytes('bc') })
+    expect(hashOfReference(joined)).not.toBe(hashOfReference(moved))
+  })
+})
+
+describe('opening a reference set', () => {
+  it('gives networks, catalogue, ranges and where they come from', () => {
+    const set = openReference(files())
+    expect(set.hash).toBe(hashOfReference(files()))
+    expect(set.networks.map(({ name }) => name)).toEqual(['office'])
+    expect(set.catalogue.services.map(({ service }) => service)).toEqual(['DNS'])
+    expect(set.country.labels[set.country.ipv4(0x08080808)]).toBe('US')
+    expect(set.asn.labels[set.asn.ipv4(0x08080808)]).toEqual({ asn: 15169, name: 'Google LLC' })
+    expect(set.sources).toEqual([{ name: 'x', version: '1', date: '2026-06-17', licence: 'CC BY 4.0' }])
+  })
+})
+
+/** A set with one broken file, and what the refusal must say. */
+const BROKEN: [file: keyof ReferenceFiles, situation: string, content: Uint8Array, message: RegExp][] = [
+  ['networks.csv', 'host bits', bytes('cidr,name\n10.0.0.1/8,office\n'), /^networks\.csv line 2, column 1 \(cidr\): /],
+  ['networks.csv', 'no text', new Uint8Array(), /^networks\.csv line 1: /],
+  ['services.csv', 'another header', bytes('service\nDNS\n'), /^services\.csv line 1: /],
+  [
+    'services.csv',
+    'a service missing that has evidence',
+    bytes('service,category,exclusion,wide_use\n'),
+    /^evidence\.csv row 1: expected a service of services\.csv, found "DNS"/,
+  ],
+  ['evidence.csv', 'no text', new Uint8Array(), /^evidence\.csv line 1: /],
+  [
+    'kinds.csv',
+    'an unknown reason',
+    bytes('kind,excluded_as,pattern,why,example_asn\nx,home,^x,x,1\n'),
+    /^kinds\.csv row 1: /,
+  ],
+  ['ports.csv', 'an unknown protocol', bytes('protocol,port,why,source\nicmp,1,x,x\n'), /^ports\.csv row 1: /],
+  ['anycast.csv', 'a field too many', bytes('prefix,source\n8.8.8.0/24,x,y\n'), /^anycast\.csv row 1: /],
+  ['country.bin', 'an error page', bytes('<html>not found</html>  '), /^country\.bin: .*compile it again$/],
+  ['country.bin', 'half of it', files()['country.bin'].slice(0, 30), /^country\.bin: .*compile it again$/],
+  ['asn.bin', 'no bytes', new Uint8Array(), /^asn\.bin: .*compile it again$/],
+]
+
+describe('a reference set with a broken file', () => {
+  it.each(BROKEN)('is refused for %s with %s', (file, _, content, message) => {
+    expect(() => openReference(files({ [file]: content }))).toThrow(message)
+  })
+
+  // What the JSON reader and the schema throw passes through without the name of the file.
+  it.fails.each<[keyof ReferenceFiles, string, Uint8Array]>([
+    ['sources.json', 'text that is not JSON', bytes('[{')],
+    ['sources.json', 'a source without a licence', bytes('[{"name":"x","version":"1","date":null}]')],
+    ['country.bin', 'labels that are not countries', encodeRanges(ipv4, [], [{ asn: 1, name: 'x' }])],
+    ['asn.bin', 'labels that are not systems', encodeRanges(ipv4, [], ['US'])],
+  ])('is refused for %s with %s, named', (file, _, content) => {
+    expect(() => openReference(files({ [file]: content }))).toThrow(file)
+  })
+
+  // A table without a range gives every address no country and no AS, and nobody is told.
+  it.fails.each<keyof ReferenceFiles>(['country.bin', 'asn.bin'])('is refused for %s without a range', file => {
+    expect(() => openReference(files({ [file]: encodeRanges([], [], []) }))).toThrow(file)
+  })
+})
+
+describe('stored reference sets', () => {
+  let root: string
+  let lake: ObjectStore
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'reference-set-'))
+    lake = createFolderStore(root)
+  })
+  afterEach(() => rmSync(root, { recursive: true }))
+
+  const headsOf = async (prefix: string) => allOf(lake.list(prefix))
+
+  it('are none at first', async () => {
+    expect(await currentReference(lake)).toBeUndefined()
+  })
+
+  it('lie whole under their hash, and the pointer names it', async () => {
+    const set = await putReference(lake, files())
+    expect(set.hash).toBe(hashOfReference(files()))
+    expect(await currentReference(lake)).toBe(set.hash)
+    expect(await keysOf(lake, 'reference/')).toEqual(
+      ['reference/current.json', ...REFERENCE_FILES.map(name => `reference/${set.hash}/${name}`)].sort(),
+    )
+    expect(await readReferenceFiles(lake, set.hash)).toEqual(files())
+    const loaded = await loadReference(lake, set.hash)
+    expect(loaded.hash).toBe(set.hash)
+    expect(loaded.networks).toEqual(set.networks)
+  })
+
+  it('are immutable: putting one again writes nothing', async () => {
+    await putReference(lake, files())
+    const before = await headsOf('reference/')
+    await putReference(lake, files())
+    expect(await headsOf('reference/')).toEqual(before)
+  })
+
+  it('stay readable when the pointer has moved on, and the pointer can go back', async () => {
+    const office = await putReference(lake, files())
+    const before = await headsOf(`reference/${office.hash}/`)
+    const other = await putReference(lake, plant())
+    expect(other.hash).not.toBe(office.hash)
+    expect(await currentReference(lake)).toBe(other.hash)
+    expect((await loadReference(lake, office.hash)).networks[0]?.name).toBe('office')
+    await putReference(lake, files())
+    expect(await currentReference(lake)).toBe(office.hash)
+    expect(await headsOf(`reference/${office.hash}/`)).toEqual(before)
+  })
+
+  it('are completed where an earlier put ended half way', async () => {
+    const hash = hashOfReference(files())
+    await lake.put(`reference/${hash}/networks.csv`, files()['networks.csv'])
+    await putReference(lake, files())
+    expect(await readReferenceFiles(lake, hash)).toEqual(files())
+  })
+
+  it.each(BROKEN)('are left as they were by a set refused for %s with %s', async (file, _, content) => {
+    const { hash } = await putReference(lake, files())
+    const before = await headsOf('')
+    await expect(putReference(lake, files({ [file]: content }))).rejects.toThrow()
+    expect(await currentReference(lake)).toBe(hash)
+    expect(await headsOf('')).toEqual(before)
+  })
+
+  // Prefixes are parsed when enrichment starts, after the pointer has moved: the next start then fails.
+  it.fails.each<[keyof ReferenceFiles, string]>([
+    ['anycast.csv', 'prefix,source\n8.8.8.0,https://x.example/a\n'],
+    ['evidence.csv', 'service,type,value,expected_as_name,source\nDNS,prefix,8.8.8.0,,https://x.example/a\n'],
+  ])('are left as they were by a set with a prefix in %s that is none', async (file, content) => {
+    const { hash } = await putReference(lake, files())
+    await putReference(lake, files({ [file]: bytes(content) })).catch(() => undefined)
+    expect(await currentReference(lake)).toBe(hash)
+  })
+
+  it('are pointed at only after every file is there', async () => {
+    const order: string[] = []
+    const noting: ObjectStore = {
+      ...lake,
+      put(key, content, condition) {
+        order.push(key)
+        return lake.put(key, content, condition)
+      },
+    }
+    await putReference(noting, files())
+    expect(order).toHaveLength(REFERENCE_FILES.length + 1)
+    expect(order.at(-1)).toBe('reference/current.json')
+  })
+
+  it.each(REFERENCE_FILES)('leave the pointer where writing %s fails', async name => {
+    const { hash } = await putReference(lake, files())
+    const failing: ObjectStore = {
+      ...lake,
+      async head(key) {
+        return key.endsWith(name) ? undefined : lake.head(key)
+      },
+      async put(key, content, condition) {
+        if (key.endsWith(`/${name}`)) throw new Error('disk full')
+        return lake.put(key, content, condition)
+      },
+    }
+    await expect(putReference(failing, plant())).rejects.toThrow('disk full')
+    expect(await currentReference(lake)).toBe(hash)
+  })
+
+  it('are pointed at by the later of two writers, who reads again what the other wrote', async () => {
+    await putReference(lake, files())
+    let attempts = 0
+    const disturbing: ObjectStore = {
+      ...lake,
+      async put(key, content, condition) {
+        if (key === 'reference/current.json' && ++attempts === 1) await lake.put(key, '{"hash":"0123456789abcdef"}')
+        return lake.put(key, content, condition)
+      },
+    }
+    const set = await putReference(disturbing, plant())
+    expect(attempts).toBe(2)
+    expect(await currentReference(lake)).toBe(set.hash)
+  })
+
+  it('never lose a set to two writers at once: the pointer names one of them, both are whole', async () => {
+    const [office, other] = await Promise.all([putReference(lake, files()), putReference(lake, plant())])
+    expect([office.hash, other.hash]).toContain(await currentReference(lake))
+    expect(await readReferenceFiles(lake, office.hash)).toEqual(files())
+    expect(await readReferenceFiles(lake, other.hash)).toEqual(plant())
+  })
+
+  it('pass on any other failure of the pointer at once', async () => {
+    const failing: ObjectStore = {
+      ...lake,
+      async put(key, content, condition) {
+        if (key === 'reference/current.json') throw new Error('access denied')
+        return lake.put(key, content, condition)
+      },
+    }
+    await expect(putReference(failing, files())).rejects.toThrow('access denied')
+    expect(await currentReference(lake)).toBeUndefined()
+  })
+
+  it.each(REFERENCE_FILES)('fail the start where %s is missing, naming it and what to do', async name => {
+    const { hash } = await putReference(lake, files())
+    await lake.delete([`reference/${hash}/${name}`])
+    await expect(loadReference(lake, hash)).rejects.toThrow(
+      `reference/${hash}/${name}: expected a file of the reference set, found none; put the set again`,
+    )
+  })
+
+  it.each(['not json', '{}', '{"hash":5}', '[]'])('fail the start where the pointer is %j, naming it', async text => {
+    await lake.put('reference/current.json', text)
+    await expect(currentReference(lake)).rejects.toThrow(/^reference\/current\.json: expected .+; restore the object$/)
+  })
+
+  // The set is opened under the hash of what is there, not refused for not being what the receipts' hash names.
+  it.fails('are refused where a stored file is not what the hash was made of', async () => {
+    const { hash } = await putReference(lake, files())
+    await lake.put(`reference/${hash}/networks.csv`, plant()['networks.csv'])
+    await expect(loadReference(lake, hash)).rejects.toThrow('networks.csv')
+  })
+})
+
+describe('reference data that is not installed', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'reference-data-'))
+    vi.resetModules()
+  })
+  afterEach(() => {
+    vi.doUnmock('node:module')
+    rmSync(folder, { recursive: true })
+  })
+
+  /** The builder as it finds packages by `resolve`. */
+  async function builderFinding(resolve: (name: string) => string) {
+    vi.doMock('node:module', async original => ({
+      ...(await original<typeof import('node:module')>()),
+      createRequire: () => ({ resolve }),
+    }))
+    const { buildReferenceFiles } = await import('../../../infra/local/reference-files.ts')
+    return async () => {
+      await buildReferenceFiles('cidr,name\n10.0.0.0/8,office\n', join(folder, 'cache'))
+    }
+  }
+
+  function installEmpty(csv: string | undefined) {
+    for (const name of ['geo-whois-asn-country', 'asn']) {
+      const at = join(folder, '@ip-location-db', name)
+      mkdirSync(at, { recursive: true })
+      writeFileSync(join(at, 'package.json'), '{"version":"2.3.2026061719"}')
+      if (csv === undefined) continue
+      for (const family of ['ipv4', 'ipv6']) writeFileSync(join(at, `${name}-${family}.csv`), csv)
+    }
+    return (name: string) => join(folder, name)
+  }
+
+  it('fails the start, naming the package and what to do', async () => {
+    const build = await builderFinding(name => {
+      throw new Error(`Cannot find module '${name}'`)
+    })
+    await expect(build()).rejects.toThrow(
+      'reference data: expected the package @ip-location-db/geo-whois-asn-country, found none; run npm ci',
+    )
+  })
+
+  it('fails the start where a package lacks its file, naming the file', async () => {
+    const build = await builderFinding(installEmpty(undefined))
+    await expect(build()).rejects.toThrow('geo-whois-asn-country-ipv4.csv')
+  })
+
+  it('fails the start where a file is something else, naming file and line', async () => {
+    const build = await builderFinding(installEmpty('version https://git-lfs.github.com/spec/v1\n'))
+    await expect(build()).rejects.toThrow(
+      '@ip-location-db/geo-whois-asn-country/geo-whois-asn-country-ipv4.csv line 1: expected first,last,label',
+    )
+  })
+
+  // An empty file compiles to no range at all.
+  it.fails('fails the start where a file is empty, naming the file', async () => {
+    const build = await builderFinding(installEmpty(''))
+    await expect(build()).rejects.toThrow('geo-whois-asn-country-ipv4.csv')
+  })
+})
