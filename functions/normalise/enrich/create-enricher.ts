@@ -26,6 +26,7 @@ export function createEnricher(reference: ReferenceSet): Enricher {
   const servicePrefixes = createPrefixTable(
     evidence.filter(({ type }) => type === 'prefix').map(({ value, service }) => [value, service] as const),
   )
+  const wideUse = new Map(catalogue.services.map(service => [service.service, service.wideUse]))
   const serviceOfAsn = new Map(
     evidence.filter(({ type }) => type === 'asn').map(({ value, service }) => [Number(value), service]),
   )
@@ -51,6 +52,12 @@ export function createEnricher(reference: ReferenceSet): Enricher {
     }
     asFacts.set(index, facts)
     return facts
+  }
+
+  /** A prefix names the institution before its AS does; one of a service of wide use (a cache on a campus) names none. */
+  function institutionOf(byPrefix: string | null, as: AsFacts | undefined): string | null {
+    if (byPrefix === null) return as?.label.name ?? null
+    return wideUse.get(byPrefix) === '' ? byPrefix : null
   }
 
   return {
@@ -81,7 +88,7 @@ export function createEnricher(reference: ReferenceSet): Enricher {
         asn: as?.label.asn ?? null,
         asName: as?.label.name ?? null,
         kind,
-        institution: INSTITUTION_KINDS.has(kind) ? (as?.label.name ?? null) : null,
+        institution: INSTITUTION_KINDS.has(kind) ? institutionOf(byPrefix, as) : null,
         service,
         serviceEvidence: service === null ? null : byPrefix === null ? 'asn' : 'prefix',
         excludedAs,

@@ -6,10 +6,13 @@ import type { NameFacts } from './enricher.ts'
 /** Names kept; beyond that the oldest half is forgotten. */
 const MAX_NAMES = 50_000
 
-/** Second-level labels that registries reserve for institutions (RFC 1591 for gov and edu; the rest by country). */
+/**
+ * Top-level domains that are for institutions (RFC 1591), and second-level labels that registries of countries reserve
+ * for them. Not `ac` alone, which is Ascension Island, nor `go.it`, which is Gorizia.
+ */
 const RESERVED: readonly [pattern: RegExp, kind: string][] = [
-  [/(^|\.)(gov|mil|int|gob|gouv|govt|go|gub)(\.[a-z]{2})?$/, 'government'],
-  [/(^|\.)(edu|ac|edunet|sch)(\.[a-z]{2})?$/, 'education'],
+  [/^(gov|mil|int)$|(^|\.)(gov|mil|int|gob|gouv|govt|go(?!\.it$)|gub)\.[a-z]{2}$/, 'government'],
+  [/^edu$|(^|\.)(edu|ac|edunet|sch)\.[a-z]{2}$/, 'education'],
 ]
 
 export function createNameLookup(evidence: readonly Evidence[]): (host: string) => NameFacts {
