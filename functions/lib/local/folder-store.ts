@@ -4,8 +4,20 @@
  * process may not). Conditional writes are decided under a lock that the operating system gives back when its holder
  * dies: SQLite's, on one file in the root.
  */
-import { type BigIntStats, createReadStream, linkSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { copyFile, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import {
+  type BigIntStats,
+  close,
+  closeSync,
+  createReadStream,
+  fstatSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { copyFile, open, rename, rm, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import {
@@ -16,11 +28,7 @@ import {
   PreconditionFailed,
   type WriteCondition,
 } from '../ports.ts'
-
-/** Names that begin so are the store's own, hidden from every listing. */
-const TEMPORARY = '.part-'
-const LOCK = '.lock.sqlite'
-const MAX_KEY_BYTES = 1024
+import { keysBelow, LOCK, missing, partsOf, TEMPORARY } from './folder-keys.ts'
 
 /** An overwritten object is another file: its inode and times differ. */
 const headFrom = (key: string, stats: BigIntStats): ObjectHead => ({
@@ -31,6 +39,9 @@ const headFrom = (key: string, stats: BigIntStats): ObjectHead => ({
 })
 
 let sequence = 0
+
+/** Gives back the files of bodies that nobody read: a body that was begun closes its own. */
+const unread = new FinalizationRegistry<number>(file => close(file, () => undefined))
 
 /** Opens the folder, made when missing. */
 export function createFolderStore(root: string): ObjectStore {
@@ -72,11 +83,20 @@ export function createFolderStore(root: string): ObjectStore {
   }
 
   async function stream(key: string, range?: ByteRange) {
-    const head = headOf(key)
-    if (head === undefined) throw new ObjectMissing(key)
-    if (range !== undefined && range.end <= range.start) return { head, body: nothing() }
+    // Opened at once: the bytes are those that the head names, whatever is renamed over the file or deleted later.
+    const file = fileAt(pathOf(key))
+    if (file === undefined) throw new ObjectMissing(key)
+    const stats = fstatSync(file, { bigint: true })
+    const head = headFrom(key, stats)
+    const empty = range !== undefined && range.end <= range.start
+    if (empty || !stats.isFile()) closeSync(file)
+    if (!stats.isFile()) throw new ObjectMissing(key)
+    if (empty) return { head, body: nothing() }
     const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 }
-    return { head, body: createReadStream(pathOf(key), { highWaterMark: 1 << 20, ...bounds }) }
+    const body = createReadStream('', { fd: file, highWaterMark: 1 << 20, ...bounds })
+    unread.register(body, file, body)
+    body.once('close', () => unread.unregister(body))
+    return { head, body }
   }
 
   return {
@@ -139,39 +159,22 @@ export function createFolderStore(root: string): ObjectStore {
     async delete(keys) {
       for (const key of keys) {
         const path = pathOf(key)
-        await rm(path, { force: true })
+        await unlink(path).catch((error: unknown) => {
+          if (headOf(key) !== undefined) throw error
+        })
         await removeEmpty(dirname(path), root)
       }
     },
   }
 }
 
-/** Parts of a key that a path can carry. Throws for a key that no store of this project may be given. */
-function partsOf(key: string): string[] {
-  const parts = key.split('/')
-  const bad =
-    Buffer.byteLength(key) > MAX_KEY_BYTES ||
-    parts.some(
-      part => part === '' || part === '.' || part === '..' || part.includes('\0') || Buffer.byteLength(part) > 255,
-    )
-  if (bad) {
-    throw new Error(
-      `object key ${JSON.stringify(key.slice(0, 100))}: expected parts of 1 to 255 bytes without "." and "..", at most ${MAX_KEY_BYTES} bytes in all`,
-    )
+/** The file opened for reading, or undefined where there is none. */
+function fileAt(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    return missing(error)
   }
-  return parts
-}
-
-async function keysBelow(folder: string, prefix: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(missing)
-  const keys: string[] = []
-  for (const entry of entries ?? []) {
-    if (entry.name.startsWith(TEMPORARY) || entry.name.startsWith(LOCK)) continue
-    const key = prefix === '' ? entry.name : `${prefix}/${entry.name}`
-    if (entry.isDirectory()) keys.push(...(await keysBelow(join(folder, entry.name), key)))
-    else keys.push(key)
-  }
-  return keys
 }
 
 /** Removes folders that a deletion left empty, up to the root; another writer may refill or remove one meanwhile. */
@@ -185,12 +188,6 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
     if (!removed) return
     current = dirname(current)
   }
-}
-
-function missing(error: unknown): undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-  throw error
 }
 
 async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -148,6 +148,15 @@ export function describeObjectStore(name: string, open: () => OpenStore | Promis
         expect(head.size).toBe(10)
       })
 
+      it('streams the bytes that the head names, also when the object is replaced before they are read', async () => {
+        await store.put('a', 'one')
+        const { head, body } = await store.stream('a')
+        await store.put('a', 'another text')
+        const bytes = Buffer.concat(await allOf(body))
+        expect(bytes.length).toBe(head.size)
+        expect(utf8(bytes)).toBe('one')
+      })
+
       it('streams a range across the pieces of a large object', async () => {
         const bytes = new Uint8Array(3_000_000).map((_, at) => at % 251)
         await store.put('large', bytes)
@@ -360,6 +369,15 @@ export function describeObjectStore(name: string, open: () => OpenStore | Promis
         await store.delete(['none', 'none/at/all', 'a', 'a'])
         await store.delete([])
         expect(await keysOf(store, '')).toEqual([])
+      })
+
+      it.each([
+        ['a', 'only the folder of others'],
+        ['a/b/c', 'below an object'],
+      ])('deletes nothing, without an error, at the key %s, which is %s', async key => {
+        await store.put('a/b', 'x')
+        await store.delete([key])
+        expect(await keysOf(store, '')).toEqual(['a/b'])
       })
 
       it('takes a key again after the object was deleted, also where it was the last of its folder', async () => {
