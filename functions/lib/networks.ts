@@ -1,6 +1,6 @@
 /** Watched networks: whose traffic the reports are about. */
-import { parse } from 'csv-parse/sync'
 import { type Address, formatAddress, parseAddress } from './addresses.ts'
+import { type NetworkRow, rowsOf } from './networks-csv.ts'
 
 /** One row of networks.csv. */
 export interface WatchedNetwork {
@@ -33,21 +33,14 @@ export const DEFAULT_NETWORKS_CSV = `cidr,name
 fc00::/7,private
 `
 
-const COLUMNS = [
-  'cidr',
-  'name',
-  'access_path',
-  'time_zone',
-  'home_country',
-  'provider_asns',
-  'weekend',
-  'valid_from',
-  'valid_to',
-  'note',
-] as const
-type ColumnName = (typeof COLUMNS)[number]
+const DAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
-const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+/** Zones that the runtime knows from ICU and IANA's list does not have: other engines do not know them, IST is three. */
+const NOT_OF_IANA = new Set(
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'
+    .concat(' US/PACIFIC-NEW CANADA/EAST-SASKATCHEWAN')
+    .split(' '),
+)
 
 /** networks.csv is refused whole; each problem is one line with where, expected, found and what to do. */
 export class NetworksRefused extends Error {
@@ -57,13 +50,6 @@ export class NetworksRefused extends Error {
     super(problems.join('\n'))
     this.problems = problems
   }
-}
-
-interface Row {
-  line: number
-  value(column: ColumnName): string
-  /** Notes a problem of this row; `column` undefined: of the whole row. */
-  problem(column: ColumnName | undefined, expected: string, found: string, todo: string): void
 }
 
 /** Reads networks.csv. Throws NetworksRefused. */
@@ -98,63 +84,11 @@ export function parseNetworks(csv: string): WatchedNetwork[] {
   return networks
 }
 
-function* rowsOf(csv: string, problems: string[]): Generator<Row> {
-  const records: { record: string[]; lines: number }[] = []
-  try {
-    parse(csv, {
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      on_record: (record: string[], { lines }) => {
-        records.push({ record, lines })
-        return null
-      },
-    })
-  } catch (error) {
-    problems.push(
-      `networks.csv: expected comma-separated values, found ${error instanceof Error ? error.message : 'none'}; check its quotes`,
-    )
-    return
-  }
-  const [header, ...rest] = records
-  const names = header?.record ?? []
-  names.forEach((name, at) => {
-    if (COLUMNS.some(column => column === name) && names.indexOf(name) === at) return
-    problems.push(
-      `networks.csv line 1, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, found ${JSON.stringify(name.slice(0, 60))}; rename or remove it`,
-    )
-  })
-  for (const needed of ['cidr', 'name']) {
-    if (!names.includes(needed))
-      problems.push(`networks.csv line 1: expected a column ${needed}, found none; add it to the header`)
-  }
-  if (problems.length > 0) return
-  for (const { record, lines: line } of rest) {
-    if (record.length !== names.length) {
-      problems.push(
-        `networks.csv line ${line}: expected ${names.length} fields as in the header, found ${record.length}; check commas and quotes`,
-      )
-      continue
-    }
-    yield {
-      line,
-      value: column => record[names.indexOf(column)] ?? '',
-      problem(column, expected, found, todo) {
-        const at = column === undefined ? '' : `, column ${names.indexOf(column) + 1} (${column})`
-        problems.push(
-          `networks.csv line ${line}${at}: expected ${expected}, found ${JSON.stringify(found.slice(0, 60))}; ${todo}`,
-        )
-      },
-    }
-  }
-}
-
-function networkOf(row: Row): WatchedNetwork {
+function networkOf(row: NetworkRow): WatchedNetwork {
   const text = row.value('cidr')
   const prefix = parsePrefix(text)
   if (prefix === undefined) row.problem('cidr', 'a prefix such as 192.0.2.0/24', text, 'write address/length')
-  else if (prefix.canonical !== text.toLowerCase()) {
+  else if (prefix.hostBits) {
     row.problem('cidr', `no address bits after the prefix (${prefix.canonical})`, text, 'write the prefix so')
   }
   const name = row.value('name')
@@ -189,7 +123,7 @@ function networkOf(row: Row): WatchedNetwork {
   }
 }
 
-function asnsOf(row: Row): number[] {
+function asnsOf(row: NetworkRow): number[] {
   const asns: number[] = []
   for (const word of row.value('provider_asns').split(/[\s;]+/)) {
     if (word === '') continue
@@ -200,18 +134,19 @@ function asnsOf(row: Row): number[] {
   return asns
 }
 
-function weekendOf(row: Row): number[] {
+function weekendOf(row: NetworkRow): number[] {
   const days: number[] = []
   for (const word of row.value('weekend').split(/[\s;]+/)) {
     if (word === '') continue
-    const day = DAY_NAMES.indexOf(word.slice(0, 3).toLowerCase()) + 1
+    const wanted = word.toLowerCase()
+    const day = DAY_NAMES.findIndex(name => name === wanted || name.slice(0, 3) === wanted) + 1
     if (day > 0) days.push(day)
     else row.problem('weekend', 'names of days such as Sat Sun', word, 'write them as Fri Sat')
   }
   return days.length === 0 ? [6, 7] : [...new Set(days)].sort((a, b) => a - b)
 }
 
-function dayOf(row: Row, column: 'valid_from' | 'valid_to'): number | null {
+function dayOf(row: NetworkRow, column: 'valid_from' | 'valid_to'): number | null {
   const text = row.value(column)
   if (text === '') return null
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
@@ -220,12 +155,23 @@ function dayOf(row: Row, column: 'valid_from' | 'valid_to'): number | null {
   return null
 }
 
-/** A prefix as address and length, with host bits cleared in `canonical`. */
-export function parsePrefix(text: string): { address: Address; length: number; canonical: string } | undefined {
+export interface Prefix {
+  /** With the bits after the prefix cleared. */
+  address: Address
+  length: number
+  /** `address/length`, the address as formatAddress writes it. */
+  canonical: string
+  /** Whether the text had address bits after the prefix. */
+  hostBits: boolean
+}
+
+/** Reads `address/length`; undefined for anything else, also for an IPv4 address written as IPv6 (RFC 4291, mapped). */
+export function parsePrefix(text: string): Prefix | undefined {
   const match = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(text)
   const address = parseAddress(match?.[1] ?? '')
   const length = Number(match?.[2])
   if (address === undefined || address.family === 0 || length > (address.family === 4 ? 32 : 128)) return undefined
+  if (address.family === 4 && text.includes(':')) return undefined
   const skipped = address.family === 4 ? 96 : 0
   const keep = (word: number, at: number) => {
     const bits = Math.min(32, Math.max(0, length + skipped - at * 32))
@@ -238,7 +184,9 @@ export function parsePrefix(text: string): { address: Address; length: number; c
     w2: keep(address.w2, 2),
     w3: keep(address.w3, 3),
   }
-  return { address: masked, length, canonical: `${formatAddress(masked)}/${length}` }
+  const hostBits =
+    masked.w0 !== address.w0 || masked.w1 !== address.w1 || masked.w2 !== address.w2 || masked.w3 !== address.w3
+  return { address: masked, length, canonical: `${formatAddress(masked)}/${length}`, hostBits }
 }
 
 function clashes(a: WatchedNetwork, b: WatchedNetwork): boolean {
@@ -248,6 +196,7 @@ function clashes(a: WatchedNetwork, b: WatchedNetwork): boolean {
 }
 
 function isZone(name: string): boolean {
+  if (NOT_OF_IANA.has(name.toUpperCase()) || /^SystemV\//i.test(name)) return false
   try {
     return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
   } catch {

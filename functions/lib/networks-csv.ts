@@ -1,0 +1,99 @@
+/** The rows of networks.csv (RFC 4180) with their places, for messages. */
+import { CsvError, parse } from 'csv-parse/sync'
+
+const COLUMNS = [
+  'cidr',
+  'name',
+  'access_path',
+  'time_zone',
+  'home_country',
+  'provider_asns',
+  'weekend',
+  'valid_from',
+  'valid_to',
+  'note',
+] as const
+type ColumnName = (typeof COLUMNS)[number]
+
+export interface NetworkRow {
+  /** The cell without spaces around it; empty where the file has no such column. */
+  value(column: ColumnName): string
+  /** Notes a problem of this cell: what was expected, what was found, what to do. */
+  problem(column: ColumnName, expected: string, found: string, todo: string): void
+}
+
+interface Line {
+  cells: string[]
+  /** Where it begins, counted from 1: a quoted cell may hold line ends. */
+  line: number
+}
+
+/** What the CSV reader refuses, in words: expected and found. */
+const QUOTES: Readonly<Record<string, readonly [expected: string, found: string]>> = {
+  CSV_QUOTE_NOT_CLOSED: ['a closing quote', 'the end of the file'],
+  INVALID_OPENING_QUOTE: ['quotes around a whole cell', 'one inside a cell'],
+  CSV_INVALID_CLOSING_QUOTE: ["a comma or the line's end after a closing quote", 'more text'],
+}
+
+/** Gives the rows below the header; what does not fit the header is noted in `problems` and left out. */
+export function* rowsOf(csv: string, problems: string[]): Generator<NetworkRow> {
+  const [header, ...rest] = linesOf(csv, problems)
+  if (problems.length > 0) return
+  const names = header?.cells ?? []
+  const headerLine = header?.line ?? 1
+  names.forEach((name, at) => {
+    if (COLUMNS.some(column => column === name) && names.indexOf(name) === at) return
+    problems.push(
+      `networks.csv line ${headerLine}, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, found ${shown(name)}; rename or remove it`,
+    )
+  })
+  for (const needed of ['cidr', 'name']) {
+    if (!names.includes(needed))
+      problems.push(`networks.csv line ${headerLine}: expected a column ${needed}, found none; add it to the header`)
+  }
+  if (problems.length > 0) return
+  for (const { cells, line } of rest) {
+    if (cells.length !== names.length) {
+      problems.push(
+        `networks.csv line ${line}: expected ${names.length} fields as in the header, found ${cells.length}; check commas and quotes`,
+      )
+      continue
+    }
+    yield {
+      value: column => cells[names.indexOf(column)] ?? '',
+      problem(column, expected, found, todo) {
+        const at = `column ${names.indexOf(column) + 1} (${column})`
+        problems.push(`networks.csv line ${line}, ${at}: expected ${expected}, found ${shown(found)}; ${todo}`)
+      },
+    }
+  }
+}
+
+function linesOf(csv: string, problems: string[]): Line[] {
+  const lines: Line[] = []
+  // The reader counts the lines up to a record's end, and the blank ones: what is left begins after the one before.
+  let end = 0
+  let blank = 0
+  try {
+    parse(csv, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      on_record: (cells: string[], context) => {
+        lines.push({ cells, line: end + context.empty_lines - blank + 1 })
+        end = context.lines
+        blank = context.empty_lines
+        return null
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = end + Number(error.empty_lines) - blank + 1
+    const [expected, found] = QUOTES[error.code] ?? ['comma-separated values', shown(error.message)]
+    problems.push(`networks.csv line ${line}: expected ${expected}, found ${found}; check its quotes`)
+  }
+  return lines
+}
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 60))
