@@ -13,6 +13,7 @@ const reference = await benchReference()
 const enricher = createEnricher(reference)
 const lake = createFolderStore(join(lakeFolder, 'lake'))
 const began = performance.now()
+const cpuBefore = process.cpuUsage()
 const receipt = await normaliseUpload(fileBody(path), 'upload', 'build', {
   lake,
   enricher,
@@ -21,12 +22,14 @@ const receipt = await normaliseUpload(fileBody(path), 'upload', 'build', {
   clock: { nowMs: () => Date.now() },
 })
 const seconds = (performance.now() - began) / 1000
+const cpu = process.cpuUsage(cpuBefore)
 const balanced = receipt.read === receipt.accepted + receipt.outOfScope + (receipt.skipped.header ?? 0)
 if (!balanced) throw new Error(`expected a balanced receipt, found ${JSON.stringify({ ...receipt, liveness: [] })}`)
 console.log(
   JSON.stringify({
     rows: receipt.accepted,
     seconds,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
     bytesIn: statSync(path).size,
     bytesOut: receipt.outputs.reduce((sum, output) => sum + output.bytes, 0),
     objects: receipt.outputs.length,

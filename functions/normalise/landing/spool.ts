@@ -5,15 +5,17 @@
 import { join } from 'node:path'
 import { flows } from '../../lib/tables/flows.ts'
 import type { Enricher } from '../enrich/enricher.ts'
+import { createAddressCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
 import { createDayBuffer, type DayBuffer } from './day-buffer.ts'
 import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
+import { createPortServices } from './port-services.ts'
 import { type ClearableStrings, createStringTable } from './string-table.ts'
 
 /** Rows of a full row group. */
 export const ROW_GROUP_ROWS = 100_000
-/** Buffered rows of all days together; 110 bytes each. */
+/** Buffered rows of all days together; 150 bytes each. */
 export const BUFFERED_ROWS = 600_000
 /** Distinct addresses, distinct strings' characters, beyond which everything is written and forgotten. */
 const MAX_ADDRESSES = 400_000
@@ -60,7 +62,9 @@ export interface SpoolOptions {
 export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spool {
   const strings = createStringTable()
   const addresses = createAddressTable(enricher)
-  const context: FlowContext = { strings, addresses, enricher, portServices: new Map(), ...labels }
+  const addressCodes = createAddressCodes(addresses)
+  const portServices = createPortServices(enricher)
+  const context: FlowContext = { strings, addresses, addressCodes, enricher, portServices, ...labels }
   const days = new Map<number, Day>()
   let buffered = 0
   let lastNumber = -1
@@ -117,6 +121,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
       if (addresses.size < MAX_ADDRESSES && strings.heldCharacters < MAX_CHARACTERS) return
       for (const day of days.values()) write(day)
       addresses.clear()
+      addressCodes.clear()
       strings.clear()
     },
     get days() {

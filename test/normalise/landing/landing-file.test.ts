@@ -35,11 +35,13 @@ interface Row {
 }
 
 function textColumn(values: (string | null)[]): ColumnData {
-  const dictionary = [...new Set(values.filter(value => value !== null))]
+  const distinct = [...new Set(values)]
+  const dictionary = distinct.filter(value => value !== null)
   return {
-    kind: 'text',
+    kind: 'dictionary',
+    codes: Int32Array.from(values, value => distinct.indexOf(value)),
+    indexOf: Int32Array.from(distinct, value => (value === null ? -1 : dictionary.indexOf(value))),
     dictionary,
-    indexes: Int32Array.from(values, value => (value === null ? -1 : dictionary.indexOf(value))),
   }
 }
 

@@ -1,0 +1,59 @@
+/** Columns with a dictionary, made from groups of rows. */
+
+import type { CodedFact } from './address-codes.ts'
+import type { DictionaryColumn } from './column-chunk.ts'
+import type { Grouped } from './groups.ts'
+
+/** Distinct texts in order of appearance; null is -1. */
+function createDictionary() {
+  const texts: string[] = []
+  const indexes = new Map<string, number>()
+  return {
+    texts,
+    index(text: string | null): number {
+      if (text === null) return -1
+      let index = indexes.get(text)
+      if (index === undefined) {
+        index = texts.push(text) - 1
+        indexes.set(text, index)
+      }
+      return index
+    },
+  }
+}
+
+/** The text of each distinct id; ids may share one. */
+export function spreadTexts(grouped: Grouped, textOf: (id: number) => string | null): DictionaryColumn {
+  const dictionary = createDictionary()
+  const indexOf = Int32Array.from(grouped.distinct, id => dictionary.index(textOf(id)))
+  return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary: dictionary.texts }
+}
+
+/** The text of each distinct id, where no two ids have the same. */
+export function spreadUnique(grouped: Grouped, textOf: (id: number) => string | null): DictionaryColumn {
+  const dictionary: string[] = []
+  const indexOf = new Int32Array(grouped.distinct.length)
+  for (let place = 0; place < indexOf.length; place++) {
+    const text = textOf(grouped.distinct[place] as number)
+    indexOf[place] = text === null ? -1 : dictionary.push(text) - 1
+  }
+  return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary }
+}
+
+/** A fact of each distinct address. */
+export function spreadFact(grouped: Grouped, { codes, values }: CodedFact): DictionaryColumn {
+  const dictionary: (string | number)[] = []
+  const indexOf = new Int32Array(grouped.distinct.length)
+  const placeOf = new Int32Array(values.length)
+  for (let place = 0; place < indexOf.length; place++) {
+    const code = codes[grouped.distinct[place] as number] as number
+    if (code > 0 && placeOf[code] === 0) placeOf[code] = dictionary.push(values[code] as string | number)
+    indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
+  }
+  return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary: dictionary as string[] | number[] }
+}
+
+/** One text in every row. */
+export function constantText(rows: number, text: string): DictionaryColumn {
+  return { kind: 'dictionary', codes: new Int32Array(rows), indexOf: new Int32Array(1), dictionary: [text] }
+}
