@@ -4,15 +4,19 @@
  */
 import type { TableSchema } from './tables/table-schema.ts'
 
-/** What a store knows of an object. `etag` names these bytes of this key for conditional writes; opaque. */
-export interface ObjectHead {
+/** What names the bytes of an object. `etag` is for conditional writes; opaque. */
+export interface WrittenObject {
   key: string
   size: number
   etag: string
-  /** When these bytes were written, epoch ms; only for ages. */
-  modifiedMs: number
   /** S3's VersionId where the store has versions. */
   versionId?: string
+}
+
+/** What a store knows of an object that is there. */
+export interface ObjectHead extends WrittenObject {
+  /** When these bytes were written, epoch ms; only for ages. */
+  modifiedMs: number
 }
 
 /** At most one of the two: `ifNoneMatch` writes only where no object is, `ifMatch` only over exactly that etag. */
@@ -33,13 +37,21 @@ export interface ObjectStore {
   head(key: string): Promise<ObjectHead | undefined>
   /** The whole object, or undefined where there is none. For small objects: the ledger, reference data. */
   get(key: string): Promise<{ head: ObjectHead; bytes: Uint8Array } | undefined>
-  /** The object's bytes in order, without holding them; throws ObjectMissing. `version` asks for these bytes only. */
-  stream(key: string, range?: ByteRange): Promise<{ head: ObjectHead; body: AsyncIterable<Uint8Array> }>
+  /**
+   * The object's bytes in order, without holding them; throws ObjectMissing. The body is read to its end or given up by
+   * leaving the loop. Throws PreconditionFailed, at the latest while the body is read, where other bytes took the place
+   * of those that the head names; with `of`, of those that this head names.
+   */
+  stream(
+    key: string,
+    range?: ByteRange,
+    of?: WrittenObject,
+  ): Promise<{ head: ObjectHead; body: AsyncIterable<Uint8Array> }>
   /** Writes the whole object at once, visible to others all or not at all. Throws PreconditionFailed. */
-  put(key: string, bytes: Uint8Array | string, condition?: WriteCondition): Promise<ObjectHead>
+  put(key: string, bytes: Uint8Array | string, condition?: WriteCondition): Promise<WrittenObject>
   /** The same from a local file, streamed. */
-  putFile(key: string, path: string): Promise<ObjectHead>
-  /** Heads below a prefix (a plain string prefix, as in S3), in ascending order of key (by UTF-16 code units). */
+  putFile(key: string, path: string): Promise<WrittenObject>
+  /** Heads below a prefix (a plain string prefix, as in S3), in ascending order of key (by UTF-8 bytes, as S3 has it). */
   list(prefix: string): AsyncIterable<ObjectHead>
   /** Deletes; a key that is not there is no error. */
   delete(keys: readonly string[]): Promise<void>

@@ -1,6 +1,6 @@
 /** JSON objects of the ledger: read through a schema, written in one form. */
 import type { ZodType } from 'zod'
-import type { ObjectHead, ObjectStore, WriteCondition } from '../ports.ts'
+import type { ObjectHead, ObjectStore, WriteCondition, WrittenObject } from '../ports.ts'
 
 /** The object and its head, or undefined. Throws, naming the key, where it is not what the schema says. */
 export async function readJson<T>(
@@ -23,7 +23,7 @@ export function writeJson(
   key: string,
   value: unknown,
   condition?: WriteCondition,
-): Promise<ObjectHead> {
+): Promise<WrittenObject> {
   return store.put(key, `${JSON.stringify(value, null, 1)}\n`, condition)
 }
 

@@ -44,6 +44,13 @@ export async function keysBelow(folder: string, prefix: string): Promise<string[
   return keys
 }
 
+/** In ascending order of UTF-8 bytes, as S3 lists: code units have another only where pairs of surrogates stand. */
+export function inKeyOrder(keys: readonly string[]): string[] {
+  if (!keys.some(key => /[\ud800-\udfff]/.test(key))) return [...keys].sort()
+  const bytes = new Map(keys.map(key => [key, Buffer.from(key)]))
+  return [...keys].sort((a, b) => Buffer.compare(bytes.get(a) ?? Buffer.alloc(0), bytes.get(b) ?? Buffer.alloc(0)))
+}
+
 /** Undefined for the error of a path that leads to no file; throws any other one again. */
 export function missing(error: unknown): undefined {
   const code = error instanceof Error && 'code' in error ? error.code : ''

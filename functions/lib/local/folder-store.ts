@@ -27,8 +27,9 @@ import {
   type ObjectStore,
   PreconditionFailed,
   type WriteCondition,
+  type WrittenObject,
 } from '../ports.ts'
-import { keysBelow, LOCK, missing, partsOf, TEMPORARY } from './folder-keys.ts'
+import { inKeyOrder, keysBelow, LOCK, missing, partsOf, TEMPORARY } from './folder-keys.ts'
 
 /** An overwritten object is another file: its inode and times differ. */
 const headFrom = (key: string, stats: BigIntStats): ObjectHead => ({
@@ -82,7 +83,7 @@ export function createFolderStore(root: string): ObjectStore {
     }
   }
 
-  async function stream(key: string, range?: ByteRange) {
+  async function stream(key: string, range?: ByteRange, of?: WrittenObject) {
     // Opened at once: the bytes are those that the head names, whatever is renamed over the file or deleted later.
     const file = fileAt(pathOf(key))
     if (file === undefined) throw new ObjectMissing(key)
@@ -91,6 +92,10 @@ export function createFolderStore(root: string): ObjectStore {
     const empty = range !== undefined && range.end <= range.start
     if (empty || !stats.isFile()) closeSync(file)
     if (!stats.isFile()) throw new ObjectMissing(key)
+    if (of !== undefined && of.etag !== head.etag) {
+      if (!empty) closeSync(file)
+      throw new PreconditionFailed(key)
+    }
     if (empty) return { head, body: nothing() }
     const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 }
     const body = createReadStream('', { fd: file, highWaterMark: 1 << 20, ...bounds })
@@ -150,7 +155,7 @@ export function createFolderStore(root: string): ObjectStore {
     async *list(prefix) {
       const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : ''
       if (folder !== '') partsOf(folder)
-      for (const key of (await keysBelow(folder === '' ? root : join(root, folder), folder)).sort()) {
+      for (const key of inKeyOrder(await keysBelow(folder === '' ? root : join(root, folder), folder))) {
         if (!key.startsWith(prefix)) continue
         const head = headOf(key)
         if (head !== undefined) yield head
