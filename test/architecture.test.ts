@@ -111,7 +111,7 @@ describe('the houses', () => {
 
   it('keep I/O out of parsers, enrichment, SQL building, statistics and rendering', () => {
     const pure =
-      /^functions\/(normalise\/(formats|enrich)\/|report\/(statistics|render|sections)\/|lib\/(tables\/|networks|addresses|reference\/(ranges|catalogue)|local\/sql-literals))/
+      /^functions\/(normalise\/(formats|enrich)\/|report\/(statistics|render|sections)\/|lib\/(tables\/|networks|addresses|reference\/(ranges|catalogue)|sql-literals))/
     const io = /^(node:(fs|net|http|https|dns|child_process|worker_threads|dgram|tls)|@duckdb\/|@aws-sdk\/)/
     expect(violations((path, name) => pure.test(path) && io.test(name))).toEqual([])
   })
@@ -124,7 +124,7 @@ describe('the houses', () => {
         if (!names.includes(path) || seen.has(user)) continue
         seen.add(user)
         if (/^functions\/lib\/(?!local\/|aws\/)/.test(user)) for (const house of users(user, seen)) houses.add(house)
-        else houses.add(/^functions\/lib\//.test(user) ? 'functions/lib/local' : houseOf(user))
+        else houses.add(/^functions\/lib\/(local|aws)\//.exec(user)?.[0] ?? houseOf(user))
       }
       return houses
     }

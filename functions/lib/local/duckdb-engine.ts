@@ -10,10 +10,10 @@ import {
   type SqlValue,
   type WrittenFile,
 } from '../ports.ts'
+import { bindParameters, sqlLiteral } from '../sql-literals.ts'
 import { allTables, publishedTables } from '../tables/index.ts'
 import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
 import { PRELUDE } from './duckdb-prelude.ts'
-import { bindParameters, sqlLiteral } from './sql-literals.ts'
 
 export interface DuckDbEngineOptions {
   /** Root folder of the lake: keys are paths below. */

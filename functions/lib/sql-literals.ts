@@ -1,5 +1,5 @@
 /** SQL text from values: the one place where a value becomes part of a query. */
-import type { SqlParameter } from '../ports.ts'
+import type { SqlParameter } from './ports.ts'
 
 /** A literal that both engines read the same: text quoted, whole numbers plain. Throws for anything else. */
 export function sqlLiteral(value: SqlParameter): string {

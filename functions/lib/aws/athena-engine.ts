@@ -1,0 +1,64 @@
+/**
+ * The query engine on AWS: Athena, in a workgroup that says where results go and how much a query may scan. Athena reads
+ * and writes with the rights of the caller's role.
+ */
+import { type ObjectStore, type QueryEngine, QueryFailed, type WrittenFile } from '../ports.ts'
+import { sqlLiteral } from '../sql-literals.ts'
+import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
+import { type QueryOptions, runQuery } from './athena-query.ts'
+import { readResults } from './athena-results.ts'
+import { parquetRows } from './parquet-rows.ts'
+
+export interface AthenaEngineOptions extends QueryOptions {
+  /** The lake, and the bucket that it lies in. */
+  lake: ObjectStore
+  bucket: string
+}
+
+const ATHENA_TYPES: Record<ColumnType, string> = {
+  varchar: 'varchar',
+  int: 'integer',
+  bigint: 'bigint',
+  timestamp: 'timestamp',
+}
+/** Files that no manifest names are swept after a day; those of an older materialisation may be gone in part. */
+const TRUSTED_MS = 12 * 3_600_000
+
+export function createAthenaEngine(options: AthenaEngineOptions): QueryEngine {
+  const { athena, lake, bucket, clock } = options
+
+  async function isEmpty(prefix: string): Promise<boolean> {
+    for await (const _ of lake.list(prefix)) return false
+    return true
+  }
+
+  return {
+    async select(sql, parameters = []) {
+      const { id } = await runQuery('select', sql, parameters, options)
+      return readResults(athena, id)
+    },
+    async materialise(sql, parameters, table, prefix) {
+      const text = unloadText(sql, table, `s3://${bucket}/${prefix}`)
+      const { id, attached, completedMs } = await runQuery('materialise', text, parameters, options, () =>
+        isEmpty(prefix),
+      )
+      if (attached && clock.nowMs() - completedMs > TRUSTED_MS) {
+        throw new QueryFailed(
+          `Athena query ${id}: expected files of ${prefix} written within ${TRUSTED_MS / 3_600_000} h, found a query that ended before; take a new prefix`,
+        )
+      }
+      const files: WrittenFile[] = []
+      for await (const { key, size } of lake.list(prefix))
+        files.push({ key, rows: await parquetRows(lake, key, size), bytes: size })
+      return files
+    },
+  }
+}
+
+/** Athena's UNLOAD of exactly the table's columns: https://docs.aws.amazon.com/athena/latest/ug/unload.html */
+function unloadText(sql: string, table: TableSchema, location: string): string {
+  const columns = table.columns.map(({ name, type }) => `CAST("${name}" AS ${ATHENA_TYPES[type]}) AS "${name}"`)
+  return `UNLOAD (SELECT ${columns.join(', ')} FROM (\n${sql}\n) AS rows_of_table)\nTO ${sqlLiteral(location)}\nWITH (format = 'PARQUET', compression = 'ZSTD')`
+}
+
+export type { QueryReport } from './athena-query.ts'

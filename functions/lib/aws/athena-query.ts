@@ -1,0 +1,137 @@
+/** One query on Athena: started once however often it is asked for, waited for, tried again where that may help. */
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type AthenaClient,
+  GetQueryExecutionCommand,
+  type QueryExecution,
+  StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena'
+import { type Clock, QueryFailed, type SqlParameter } from '../ports.ts'
+import { sqlLiteral } from '../sql-literals.ts'
+
+/** What a query did: for run.json, logs and cost. */
+export interface QueryReport {
+  id: string
+  kind: 'select' | 'materialise'
+  workgroup: string
+  /** Rises by one only after the attempt before FAILED or was CANCELLED. */
+  attempt: number
+  /** An earlier process had started it. */
+  attached: boolean
+  state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
+  /** What Athena bills by, before it is rounded up to 10 MB. */
+  bytesScanned: number
+  engineMs: number
+}
+
+export interface QueryOptions {
+  athena: AthenaClient
+  workgroup: string
+  database: string
+  clock: Clock
+  /**
+   * Names the data that queries read. With it the same question attaches to the query that runs or ran (Athena's
+   * idempotent token); without it each question is a query of its own.
+   */
+  fingerprint?: string
+  onQuery?: (report: QueryReport) => void
+}
+
+export interface FinishedQuery {
+  id: string
+  attached: boolean
+  completedMs: number
+}
+
+/** Athena's limit for each parameter, characters of its literal. */
+const MAX_PARAMETER = 1024
+/** Attempts that one call starts where Athena says that the failure was its own. */
+const MAX_OWN_FAILURES = 3
+/** A query that was submitted longer ago than clocks differ is an earlier process's. */
+const CLOCK_SKEW_MS = 5000
+const FIRST_POLL_MS = 100
+const LONGEST_POLL_MS = 2000
+
+/**
+ * Runs the text to its end. `mayRepeat` is asked before another attempt. Throws QueryFailed with Athena's reason; other
+ * errors (no permission to ask, throttled beyond the client's retries) as the SDK gives them.
+ */
+export async function runQuery(
+  kind: QueryReport['kind'],
+  sql: string,
+  parameters: readonly SqlParameter[],
+  options: QueryOptions,
+  mayRepeat: () => Promise<boolean> = async () => true,
+): Promise<FinishedQuery> {
+  const { workgroup, clock, onQuery } = options
+  const literals = parameters.map(literalOf)
+  let ownFailures = 0
+  for (let attempt = 0; ; attempt++) {
+    const beganMs = clock.nowMs()
+    const id = await start(sql, literals, attempt, options)
+    const execution = await ended(id, options.athena)
+    const status = execution.Status
+    const attached =
+      options.fingerprint !== undefined && (status?.SubmissionDateTime?.getTime() ?? beganMs) < beganMs - CLOCK_SKEW_MS
+    const state = status?.State === 'SUCCEEDED' || status?.State === 'CANCELLED' ? status.State : 'FAILED'
+    const bytesScanned = execution.Statistics?.DataScannedInBytes ?? 0
+    const engineMs = execution.Statistics?.EngineExecutionTimeInMillis ?? 0
+    onQuery?.({ id, kind, workgroup, attempt, attached, state, bytesScanned, engineMs })
+    if (state === 'SUCCEEDED') {
+      return { id, attached, completedMs: status?.CompletionDateTime?.getTime() ?? clock.nowMs() }
+    }
+    const failure = new QueryFailed(
+      `Athena query ${id} in workgroup ${workgroup}: expected it to succeed, it ${state === 'FAILED' ? 'failed' : 'was cancelled'}: ${status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? 'no reason given'}`,
+    )
+    const another = attached || (status?.AthenaError?.Retryable === true && ++ownFailures < MAX_OWN_FAILURES)
+    if (!another || !(await mayRepeat())) throw failure
+  }
+}
+
+async function start(
+  sql: string,
+  literals: readonly string[],
+  attempt: number,
+  { athena, workgroup, database, fingerprint }: QueryOptions,
+): Promise<string> {
+  const token =
+    fingerprint === undefined ? undefined : tokenOf([sql, ...literals], workgroup, database, fingerprint, attempt)
+  const { QueryExecutionId } = await athena.send(
+    new StartQueryExecutionCommand({
+      QueryString: sql,
+      ClientRequestToken: token,
+      ExecutionParameters: literals.length === 0 ? undefined : [...literals],
+      QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
+      WorkGroup: workgroup,
+      ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },
+    }),
+  )
+  if (QueryExecutionId === undefined) throw new Error('Athena: expected the id of the query started, found none')
+  return QueryExecutionId
+}
+
+/** 64 hexadecimal digits; the same for the same question only. */
+function tokenOf(question: readonly string[], ...rest: (string | number)[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([question, ...rest]))
+    .digest('hex')
+}
+
+async function ended(id: string, athena: AthenaClient): Promise<QueryExecution> {
+  for (let waitMs = FIRST_POLL_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_POLL_MS)) {
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }))
+    const state = QueryExecution?.Status?.State
+    if (QueryExecution !== undefined && (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED'))
+      return QueryExecution
+    await sleep(waitMs)
+  }
+}
+
+function literalOf(value: SqlParameter, at: number): string {
+  const literal = sqlLiteral(value)
+  if (literal.length <= MAX_PARAMETER) return literal
+  throw new QueryFailed(
+    `query parameter ${at + 1}: expected at most ${MAX_PARAMETER} characters, Athena's limit, found ${literal.length}`,
+  )
+}
