@@ -1,0 +1,38 @@
+"""ministack with one more page, which it has no interface for: who an access key is.
+
+A service that acts with its caller's rights (Athena on AWS) is let in on that by AWS itself. The front of the tests asks
+here, so that it can call S3 and Glue as the caller. The page is for loopback and for this server's own made-up keys.
+"""
+
+import json
+from urllib.parse import parse_qs
+
+from ministack import app as ministack
+from ministack.core.iam_evaluator import CredentialResolutionError, resolve_credential
+
+inner = ministack.app
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http" or scope["path"] != "/_test/caller":
+        await inner(scope, receive, send)
+        return
+    query = parse_qs(scope["query_string"].decode())
+    account = query.get("account", ["000000000000"])[0]
+    found = resolve_credential(query.get("key", [""])[0], account)
+    if isinstance(found, CredentialResolutionError):
+        status, body = 404, {}
+    else:
+        status, body = 200, {
+            "arn": found.principal_arn,
+            "accessKeyId": found.access_key_id,
+            "secretAccessKey": found.secret_access_key,
+            "sessionToken": found.session_token,
+        }
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+
+
+ministack.app = app
+ministack.main()
