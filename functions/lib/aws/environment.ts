@@ -1,0 +1,62 @@
+/** A function's settings, read once at its start from the environment that the stack gives it. */
+import { z } from 'zod'
+import { reportDefinitionSchema } from '../report-schedule.ts'
+
+const text = (what: string) => z.string({ error: `expected ${what}` }).min(1, `expected ${what}`)
+
+const wholeNumber = (what: string) =>
+  text(what)
+    .regex(/^[1-9]\d{0,14}$/, `expected ${what} as a whole number above 0`)
+    .transform(Number)
+
+const json = <T>(what: string, shape: z.ZodType<T>) =>
+  text(what).transform((value, context) => {
+    try {
+      return shape.parse(JSON.parse(value))
+    } catch {
+      context.addIssue({ code: 'custom', message: `expected ${what} as JSON` })
+      return z.NEVER
+    }
+  })
+
+/** Every variable that a function may ask for. */
+const variables = z.object({
+  UPLOADS_BUCKET: text('the name of a bucket'),
+  LAKE_BUCKET: text('the name of a bucket'),
+  REPORTS_BUCKET: text('the name of a bucket'),
+  /** Glue database of the tables. */
+  DATABASE: text('the name of a database'),
+  /** Athena workgroup that queries run in. */
+  WORKGROUP: text('the name of a workgroup'),
+  /** Queue of normalise. */
+  QUEUE_URL: text('the URL of a queue'),
+  /** Topic of new reports. */
+  TOPIC_ARN: text('the ARN of a topic'),
+  /** Days that one wake of publish does at most. */
+  DAYS_PER_WAKE: wholeNumber('a number of days'),
+  /** Reports that are made by schedule. */
+  REPORTS: json('report definitions', z.array(reportDefinitionSchema)),
+})
+
+export type Environment = z.infer<typeof variables>
+export type VariableName = keyof Environment
+
+/**
+ * The named variables. Throws where one is missing or wrong, naming every such one: a misconfigured function does not
+ * start.
+ */
+export function readEnvironment<Name extends VariableName>(
+  names: readonly Name[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Pick<Environment, Name> {
+  const problems: string[] = []
+  const values = new Map<string, unknown>()
+  for (const name of names) {
+    const parsed = variables.shape[name].safeParse(environment[name])
+    if (parsed.success) values.set(name, parsed.data)
+    else
+      problems.push(`${name}: ${parsed.error.issues[0]?.message}, found ${JSON.stringify(environment[name]) ?? 'none'}`)
+  }
+  if (problems.length > 0) throw new Error(`environment: ${problems.join('; ')}; deploy the stack again`)
+  return Object.fromEntries(values) as Pick<Environment, Name>
+}

@@ -1,0 +1,67 @@
+/** What S3 says happened to uploads (S3 event message structure 2.x), out of the body of a queue's message. */
+import { z } from 'zod'
+
+export interface UploadEvent {
+  kind: 'created' | 'removed'
+  bucket: string
+  /** Decoded. */
+  key: string
+}
+
+const testSchema = z.object({ Event: z.literal('s3:TestEvent') })
+const eventsSchema = z.object({
+  Records: z
+    .array(
+      z.object({
+        eventName: z.string(),
+        s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+      }),
+    )
+    .min(1),
+})
+
+/**
+ * Events of a message, in order; none for the test that S3 sends when notifications are set up. Throws for anything else
+ * without records, for a bucket that is not `bucket` and for events that nobody subscribed to: such a message is looked
+ * at by a person, in the dead-letter queue.
+ */
+export function parseUploadEvents(body: string, bucket: string): UploadEvent[] {
+  const message = parseJson(body)
+  if (testSchema.safeParse(message).success) return []
+  const parsed = eventsSchema.safeParse(message)
+  if (!parsed.success)
+    throw new Error(`message: expected S3 events with Records, found ${JSON.stringify(body.slice(0, 200))}`)
+  return parsed.data.Records.map(({ eventName, s3 }) => {
+    if (s3.bucket.name !== bucket)
+      throw new Error(`message: expected events of the bucket ${bucket}, found ${JSON.stringify(s3.bucket.name)}`)
+    return { kind: kindOf(eventName), bucket, key: decodeKey(s3.object.key) }
+  })
+}
+
+/** Also with the `s3:` before it that some senders leave on. */
+function kindOf(eventName: string): UploadEvent['kind'] {
+  const name = eventName.replace(/^s3:/, '')
+  if (name.startsWith('ObjectCreated:')) return 'created'
+  if (name.startsWith('ObjectRemoved:')) return 'removed'
+  throw new Error(
+    `message: expected an event ObjectCreated or ObjectRemoved, found ${JSON.stringify(eventName)}; ` +
+      'subscribe the queue to these two only',
+  )
+}
+
+/** Keys come form-encoded: `+` is a space, a plus is %2B. */
+function decodeKey(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '))
+  } catch {
+    throw new Error(`message: expected a URL-encoded key, found ${JSON.stringify(encoded)}`)
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

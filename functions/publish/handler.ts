@@ -1,0 +1,35 @@
+/** Landing rows become tables: woken by the schedule, publishes the days that are due. */
+import { randomUUID } from 'node:crypto'
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { createAthenaEngine } from '../lib/aws/athena-engine.ts'
+import { athenaClient, glueClient, s3Client } from '../lib/aws/clients.ts'
+import { readEnvironment } from '../lib/aws/environment.ts'
+import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
+import { logger, metrics, observed } from '../lib/aws/logger.ts'
+import { createS3Store } from '../lib/aws/s3-store.ts'
+import { loadReference } from '../lib/reference/reference-set.ts'
+import { wake } from './wake.ts'
+
+const environment = readEnvironment(['LAKE_BUCKET', 'DATABASE', 'WORKGROUP', 'DAYS_PER_WAKE'])
+const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, DAYS_PER_WAKE: budget } = environment
+/** Time that a day may need; what is begun later could not end. */
+const DAY_NEEDS_MS = 4 * 60_000
+const clock = { nowMs: () => Date.now() }
+const lake = createS3Store({ client: s3Client(), bucket })
+const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock })
+const catalogue = createGlueCatalogue({ glue: glueClient(), database, bucket })
+const servicesOf = async (hash: string) => (await loadReference(lake, hash)).catalogue.services
+
+export const handler = middy<unknown, void, Error, Context>()
+  .use(observed)
+  .handler(async (_event, context) => {
+    const lastBeginMs = clock.nowMs() + context.getRemainingTimeInMillis() - DAY_NEEDS_MS
+    const dependencies = { lake, engine, catalogue, servicesOf, unique: () => randomUUID().slice(0, 13) }
+    const { failed, ...woken } = await wake(dependencies, { clock, budget, lastBeginMs })
+    for (const { dt, error } of failed) logger.error('day failed', { dt, error })
+    metrics.addMetric('DaysFailed', MetricUnit.Count, failed.length)
+    metrics.addMetric('DaysPublished', MetricUnit.Count, woken.published.length)
+    logger.info('woken', { ...woken })
+  })

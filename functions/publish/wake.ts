@@ -1,0 +1,66 @@
+/** What publish does each time the schedule wakes it, within its time: repairs, days that are due, old runs once a day. */
+import { listDirtyDays } from '../lib/ledger/days.ts'
+import { readManifest } from '../lib/ledger/manifests.ts'
+import type { Clock } from '../lib/ports.ts'
+import { type DirtyDay, dueDays } from './cadence.ts'
+import type { PublishDependencies, PublishedDay } from './publish-day.ts'
+import { publishDays, repairPartitions, sweepRuns } from './tick.ts'
+
+export interface WakeOptions {
+  clock: Clock
+  /** Days at most. */
+  budget: number
+  /** No day is begun after this, epoch ms. */
+  lastBeginMs: number
+}
+
+export interface Woken {
+  repaired: string[]
+  published: PublishedDay[]
+  failed: { dt: string; error: unknown }[]
+  /** Due days that there was no time for; the next wake takes them. */
+  left: string[]
+  /** Objects of old runs that went. */
+  swept: number
+}
+
+/** The hour (UTC) in whose first half old runs are looked for: listing the lake costs. */
+const SWEEP_HOUR_UTC = 3
+
+export async function wake(
+  dependencies: PublishDependencies,
+  { clock, budget, lastBeginMs }: WakeOptions,
+): Promise<Woken> {
+  const { lake } = dependencies
+  const repaired = await repairPartitions(dependencies)
+  const due = dueDays(await dirtyDays(dependencies), clock.nowMs(), budget)
+  const woken: Woken = { repaired, published: [], failed: [], left: [], swept: 0 }
+  for (const dt of due) {
+    if (clock.nowMs() > lastBeginMs) {
+      woken.left.push(dt)
+      continue
+    }
+    const { published, failed } = await publishDays([dt], dependencies)
+    woken.published.push(...published)
+    woken.failed.push(...failed)
+  }
+  const now = new Date(clock.nowMs())
+  if (now.getUTCHours() === SWEEP_HOUR_UTC && now.getUTCMinutes() < 30) woken.swept = await sweepRuns(lake, clock)
+  return woken
+}
+
+/** Dirty days with the ages of their marks and of their manifests. */
+async function dirtyDays({ lake }: Pick<PublishDependencies, 'lake'>): Promise<DirtyDay[]> {
+  const days: DirtyDay[] = []
+  for (const dt of await listDirtyDays(lake)) {
+    let firstMarkMs = Number.POSITIVE_INFINITY
+    let lastMarkMs = 0
+    for await (const { modifiedMs } of lake.list(`dirty/dt=${dt}/`)) {
+      firstMarkMs = Math.min(firstMarkMs, modifiedMs)
+      lastMarkMs = Math.max(lastMarkMs, modifiedMs)
+    }
+    const manifest = await readManifest(lake, dt)
+    days.push({ dt, firstMarkMs, lastMarkMs, publishedMs: manifest?.head.modifiedMs ?? null })
+  }
+  return days
+}

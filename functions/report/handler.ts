@@ -1,0 +1,34 @@
+/** One scheduled report: asks the published tables, writes the files, tells whoever subscribed. */
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { createAthenaEngine } from '../lib/aws/athena-engine.ts'
+import { athenaClient, s3Client, snsClient } from '../lib/aws/clients.ts'
+import { readEnvironment } from '../lib/aws/environment.ts'
+import { logger, observed } from '../lib/aws/logger.ts'
+import { createNotices } from '../lib/aws/notices.ts'
+import { createS3Store } from '../lib/aws/s3-store.ts'
+import { currentReference, loadReference } from '../lib/reference/reference-set.ts'
+import { makeReport } from './make-report.ts'
+import { noticeOf, parseReportEvent, scheduledDays } from './scheduled.ts'
+
+const settings = readEnvironment(['LAKE_BUCKET', 'REPORTS_BUCKET', 'DATABASE', 'WORKGROUP', 'TOPIC_ARN', 'REPORTS'])
+const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, REPORTS_BUCKET, REPORTS, TOPIC_ARN } = settings
+const clock = { nowMs: () => Date.now() }
+const lake = createS3Store({ client: s3Client(), bucket })
+const reports = createS3Store({ client: s3Client(), bucket: REPORTS_BUCKET })
+const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock })
+const send = createNotices({ client: snsClient(), topicArn: TOPIC_ARN })
+
+export const handler = middy<unknown, void, Error, Context>()
+  .use(observed)
+  .handler(async event => {
+    const { definition, scheduledMs } = parseReportEvent(event, REPORTS)
+    const hash = await currentReference(lake)
+    if (hash === undefined) return logger.info('no upload yet, no report', { report: definition.name })
+    const reference = await loadReference(lake, hash)
+    const days = scheduledDays(definition, scheduledMs, reference.networks)
+    const request = { ...definition, ...days, reference, busiest: [] }
+    const made = await makeReport(request, { engine, lake, reports, clock })
+    logger.info('report made', { report: definition.name, ...days, ...made })
+    await send(noticeOf(made, definition, REPORTS_BUCKET))
+  })
