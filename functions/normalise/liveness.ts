@@ -12,6 +12,8 @@ interface ExporterDay {
   slots: Uint8Array
   lost: Uint8Array
   networks: Set<number>
+  /** The network added last: most records add it again. */
+  lastNetwork: number
   records: number
 }
 
@@ -45,7 +47,13 @@ export function createLivenessLog(): LivenessLog {
     }
     let day = lastDays.get(number)
     if (day === undefined) {
-      day = { slots: new Uint8Array(SLOTS), lost: new Uint8Array(SLOTS), networks: new Set(), records: 0 }
+      day = {
+        slots: new Uint8Array(SLOTS),
+        lost: new Uint8Array(SLOTS),
+        networks: new Set(),
+        lastNetwork: -1,
+        records: 0,
+      }
       lastDays.set(number, day)
       exporterDays++
     }
@@ -64,7 +72,10 @@ export function createLivenessLog(): LivenessLog {
       const at = slot - number * SLOTS
       if (lost) day.lost[at] = 1
       else day.slots[at] = 1
-      if (network >= 0) day.networks.add(network)
+      if (network >= 0 && network !== day.lastNetwork) {
+        day.networks.add(network)
+        day.lastNetwork = network
+      }
     }
   }
 

@@ -11,6 +11,7 @@ const FACTS = {
   kind: (facts: AddressFacts) => facts.kind,
   institution: (facts: AddressFacts) => facts.institution,
   service: (facts: AddressFacts) => facts.service,
+  excludedAs: (facts: AddressFacts) => facts.excludedAs,
   serviceEvidence: (facts: AddressFacts) => (facts.service === null ? null : facts.serviceEvidence),
 }
 export type FactName = keyof typeof FACTS
@@ -22,6 +23,7 @@ const names: readonly FactName[] = [
   'kind',
   'institution',
   'service',
+  'excludedAs',
   'serviceEvidence',
 ]
 
@@ -30,6 +32,8 @@ export interface CodedFact {
   codes: Int32Array
   /** By code; index 0 is not used. */
   values: readonly (string | number)[]
+  /** Undefined where no address had the value so far. */
+  codeOf: ReadonlyMap<string | number, number>
 }
 
 export interface AddressCodes {

@@ -2,8 +2,8 @@ import { type Address, formatAddress } from '../../lib/addresses.ts'
 import type { AddressFacts, Enricher } from '../enrich/enricher.ts'
 
 /**
- * Distinct addresses of an upload as small numbers, each enriched and formatted once. Open addressing over four words;
- * cleared by its owner when it grows too large.
+ * Distinct addresses of an upload as small numbers, each enriched and formatted once; cleared by its owner when it grows
+ * too large.
  */
 export interface AddressTable {
   /** Id of the address (copied). */
@@ -16,44 +16,94 @@ export interface AddressTable {
   clear(): void
 }
 
+const FIRST_CAPACITY = 4096
+
+/** Even, as IPv4 entries take two places. */
+function hash4(key: number): number {
+  const hash = Math.imul(key, 0x9e3779b1)
+  return (hash ^ (hash >>> 15)) << 1
+}
+
+function hash6(w0: number, w1: number, w2: number, w3: number): number {
+  let hash =
+    Math.imul(w3, 0x9e3779b1) ^ Math.imul(w2, 0x85ebca6b) ^ Math.imul(w1, 0xc2b2ae35) ^ Math.imul(w0, 0x27d4eb2f)
+  hash ^= hash >>> 15
+  return Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 12)
+}
+
 export function createAddressTable(enricher: Enricher): AddressTable {
-  let capacity = 4096
-  let slots = new Int32Array(capacity)
-  let words = new Uint32Array(4 * 2048)
-  let families = new Uint8Array(2048)
+  /** Hash tables: slot → id + 1; IPv4 with the address beside, so that a look-up reads one place. */
+  let slots4 = new Int32Array(2 * FIRST_CAPACITY)
+  let slots6 = new Int32Array(FIRST_CAPACITY)
+  let count4 = 0
+  let words = new Uint32Array(4 * FIRST_CAPACITY)
+  let families = new Uint8Array(FIRST_CAPACITY)
   let facts: (AddressFacts | undefined)[] = []
   let texts: (string | undefined)[] = []
   let count = 0
   const scratch: Address = { family: 4, w0: 0, w1: 0, w2: 0, w3: 0 }
 
-  const hashOf = (w0: number, w1: number, w2: number, w3: number): number => {
-    let hash =
-      Math.imul(w3, 0x9e3779b1) ^ Math.imul(w2, 0x85ebca6b) ^ Math.imul(w1, 0xc2b2ae35) ^ Math.imul(w0, 0x27d4eb2f)
-    hash ^= hash >>> 15
-    return Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 12)
+  function id(address: Address): number {
+    return address.family === 4 ? id4(address.w3 | 0, address) : id6(address)
   }
 
-  function id(address: Address): number {
-    const { w0, w1, w2, w3, family } = address
-    let slot = hashOf(w0, w1, w2, w3) & (capacity - 1)
+  function id4(key: number, address: Address): number {
+    const mask = slots4.length - 2
+    let slot = hash4(key) & mask
     for (;;) {
-      const entry = (slots[slot] as number) - 1
+      const entry = slots4[slot + 1] as number
+      if (entry === 0) break
+      if (slots4[slot] === key) return entry - 1
+      slot = (slot + 2) & mask
+    }
+    const entry = add(address)
+    if (++count4 * 4 > slots4.length) grow4()
+    else put4(key, entry)
+    return entry
+  }
+
+  function put4(key: number, entry: number): void {
+    const mask = slots4.length - 2
+    let slot = hash4(key) & mask
+    while (slots4[slot + 1] !== 0) slot = (slot + 2) & mask
+    slots4[slot] = key
+    slots4[slot + 1] = entry + 1
+  }
+
+  function grow4(): void {
+    slots4 = new Int32Array(slots4.length * 2)
+    for (let entry = 0; entry < count; entry++) {
+      if (families[entry] === 4) put4((words[entry * 4 + 3] as number) | 0, entry)
+    }
+  }
+
+  function id6({ w0, w1, w2, w3 }: Address): number {
+    let slot = hash6(w0, w1, w2, w3) & (slots6.length - 1)
+    for (;;) {
+      const entry = (slots6[slot] as number) - 1
       if (entry < 0) break
       const at = entry * 4
-      if (
-        words[at + 3] === w3 &&
-        words[at + 2] === w2 &&
-        words[at + 1] === w1 &&
-        words[at] === w0 &&
-        families[entry] === family
-      )
-        return entry
-      slot = (slot + 1) & (capacity - 1)
+      if (words[at + 3] === w3 && words[at + 2] === w2 && words[at + 1] === w1 && words[at] === w0) return entry
+      slot = (slot + 1) & (slots6.length - 1)
     }
-    if ((count + 1) * 2 > capacity) {
-      grow()
-      slot = freeSlot(hashOf(w0, w1, w2, w3))
+    const entry = add({ family: 6, w0, w1, w2, w3 })
+    if ((count - count4) * 2 > slots6.length) grow6()
+    else slots6[slot] = entry + 1
+    return entry
+  }
+
+  function grow6(): void {
+    slots6 = new Int32Array(slots6.length * 2)
+    for (let entry = 0; entry < count; entry++) {
+      if (families[entry] !== 6) continue
+      const { w0, w1, w2, w3 } = load(entry)
+      let slot = hash6(w0, w1, w2, w3) & (slots6.length - 1)
+      while (slots6[slot] !== 0) slot = (slot + 1) & (slots6.length - 1)
+      slots6[slot] = entry + 1
     }
+  }
+
+  function add({ family, w0, w1, w2, w3 }: Address): number {
     if (count === families.length) {
       const moreWords = new Uint32Array(words.length * 2)
       moreWords.set(words)
@@ -68,23 +118,7 @@ export function createAddressTable(enricher: Enricher): AddressTable {
     words[at + 2] = w2
     words[at + 3] = w3
     families[count] = family
-    slots[slot] = ++count
-    return count - 1
-  }
-
-  function freeSlot(hash: number): number {
-    let slot = hash & (capacity - 1)
-    while (slots[slot] !== 0) slot = (slot + 1) & (capacity - 1)
-    return slot
-  }
-
-  function grow(): void {
-    capacity *= 2
-    slots = new Int32Array(capacity)
-    for (let entry = 0; entry < count; entry++) {
-      load(entry)
-      slots[freeSlot(hashOf(scratch.w0, scratch.w1, scratch.w2, scratch.w3))] = entry + 1
-    }
+    return count++
   }
 
   function load(entry: number): Address {
@@ -124,10 +158,12 @@ export function createAddressTable(enricher: Enricher): AddressTable {
       return count
     },
     clear() {
-      slots.fill(0)
+      slots4.fill(0)
+      slots6.fill(0)
       facts = []
       texts = []
       count = 0
+      count4 = 0
     },
   }
 }

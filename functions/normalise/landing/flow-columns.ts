@@ -129,13 +129,21 @@ function namedEnds(
 }
 
 /** home and access provider need the network of the row; CDN and cloud come with the address. */
-function exclusions(remote: Grouped, network: Grouped, { addresses, enricher }: FlowContext): DictionaryColumn {
+function exclusions(remote: Grouped, network: Grouped, { addressCodes, enricher }: FlowContext): DictionaryColumn {
+  const [country, asn, excludedAs] = [addressCodes.of('country'), addressCodes.of('asn'), addressCodes.of('excludedAs')]
+  const watched = network.distinct.map(index => {
+    const { homeCountry = '', providerAsns = [] } = enricher.networks[index] ?? {}
+    return {
+      home: homeCountry === '' ? -1 : (country.codeOf.get(homeCountry) ?? -1),
+      providers: providerAsns.map(number => asn.codeOf.get(number) ?? -1),
+    }
+  })
   const pairs = groupPairs(remote, network)
   return spreadTexts(pairs, pair => {
-    const watched = enricher.networks[network.distinct[pairs.second(pair)] ?? 0]
-    const facts = addresses.facts(remote.distinct[pairs.first(pair)] ?? 0)
-    if (watched !== undefined && watched.homeCountry !== '' && facts.country === watched.homeCountry) return 'home'
-    if (facts.asn !== null && watched?.providerAsns.includes(facts.asn)) return 'access_provider'
-    return facts.excludedAs
+    const at = watched[pairs.second(pair)]
+    const id = remote.distinct[pairs.first(pair)] ?? 0
+    if (country.codes[id] === at?.home) return 'home'
+    if (at?.providers.includes(asn.codes[id] ?? 0)) return 'access_provider'
+    return String(excludedAs.values[excludedAs.codes[id] ?? 0])
   })
 }
