@@ -192,10 +192,21 @@ async function answerFrom(engine: QueryEngine, queryCase: QueryCase): Promise<Ro
 export const caseSql = (queryCase: QueryCase, text = loadQuery(queryCase.query).text): string =>
   `SELECT ${expectedColumns(queryCase)} FROM (${text}\n) AS rows_of_query`
 
+/** The same with every column of the query's table. */
+export function tableSql(queryCase: QueryCase, text: string): string {
+  const columns = publishedAs(queryCase.query)?.columns ?? []
+  return `SELECT ${textColumns(
+    queryCase.query,
+    columns.map(({ name }) => name),
+  )} FROM (${text}\n) AS rows_of_query`
+}
+
 /** Columns of the expected file, times as text. */
-function expectedColumns({ query, expected }: QueryCase): string {
+const expectedColumns = ({ query, expected }: QueryCase): string => textColumns(query, expected.columns)
+
+function textColumns(query: string, names: readonly string[]): string {
   const types = new Map(publishedAs(query)?.columns.map(column => [column.name, column.type]))
-  return expected.columns
+  return names
     .map(name => (types.get(name) === 'timestamp' ? `date_format(${name}, '%Y-%m-%d %H:%i:%s') AS ${name}` : name))
     .join(', ')
 }
