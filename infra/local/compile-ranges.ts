@@ -1,6 +1,7 @@
 /** CSV of address ranges (`first,last,label…`) to compiled ranges. Pure: text in, bytes out. */
-import { parseAddress } from '../../functions/lib/addresses.ts'
+import { type Address, parseAddress } from '../../functions/lib/addresses.ts'
 import { encodeRanges, type Ipv4Range, type Ipv6Range } from '../../functions/lib/reference/ranges.ts'
+import { disjoint, type Range } from './disjoint-ranges.ts'
 
 export interface RangeSource {
   /** For messages. */
@@ -8,51 +9,115 @@ export interface RangeSource {
   text: string
 }
 
+/** Makes a label, and its key, of the fields after the two addresses; undefined where they are none. */
+export type LabelOf<Label> = (fields: string) => { key: string; label: Label } | undefined
+
 /**
- * Compiles IPv4 and IPv6 sources, whose lines are in ascending order; neighbouring ranges of one label become one.
- * `labelOf` makes a label of the fields after the two addresses, and its key. Throws at the first line that does not fit.
+ * Compiles IPv4 and IPv6 sources, whose lines are in ascending order of their first address. Where lines overlap, the
+ * narrowest holds the address and the wider one goes on behind it; an IPv6 network of 64 bits that several lines share is
+ * of the line that holds the lowest address of it. Neighbouring ranges of one label become one.
+ * Throws at the first line that does not fit, with its number.
  */
-export function compileRanges<Label>(
-  ipv4: RangeSource,
-  ipv6: RangeSource,
-  labelOf: (fields: string) => { key: string; label: Label } | undefined,
-): Uint8Array {
+export function compileRanges<Label>(ipv4: RangeSource, ipv6: RangeSource, labelOf: LabelOf<Label>): Uint8Array {
   const labels: Label[] = []
   const indexes = new Map<string, number>()
-  const indexOf = (source: RangeSource, line: number, fields: string): number => {
+  // Most lines repeat the text of an earlier one: a label is made once for each text.
+  const known = new Map<string, number>()
+  const indexOf = ({ name }: RangeSource, { line, fields }: Line): number => {
+    const same = known.get(fields)
+    if (same !== undefined) return same
     const found = labelOf(fields)
-    if (found === undefined)
-      throw new Error(`${source.name} line ${line}: expected a label, found ${JSON.stringify(fields)}`)
-    let index = indexes.get(found.key)
-    if (index === undefined) {
-      index = labels.push(found.label) - 1
-      indexes.set(found.key, index)
-    }
+    if (found === undefined) throw new Error(`${name} line ${line}: expected a label, found ${JSON.stringify(fields)}`)
+    const index = indexes.get(found.key) ?? labels.push(found.label) - 1
+    indexes.set(found.key, index)
+    known.set(fields, index)
     return index
   }
-
-  const ranges4: Ipv4Range[] = []
-  for (const { line, first, last, fields } of linesOf(ipv4)) {
-    const value = indexOf(ipv4, line, fields)
-    const previous = ranges4.at(-1)
-    if (previous !== undefined && first.w3 <= previous.last) continue
-    if (previous?.value === value && previous.last + 1 === first.w3) previous.last = last.w3
-    else ranges4.push({ first: first.w3, last: last.w3, value })
-  }
-  const ranges6: Ipv6Range[] = []
-  for (const { line, first, last, fields } of linesOf(ipv6)) {
-    const value = indexOf(ipv6, line, fields)
-    const previous = ranges6.at(-1)
-    const overlaps =
-      previous !== undefined &&
-      (first.w0 < previous.lastHigh || (first.w0 === previous.lastHigh && first.w1 <= previous.lastLow))
-    if (overlaps) continue
-    ranges6.push({ firstHigh: first.w0, firstLow: first.w1, lastHigh: last.w0, lastLow: last.w1, value })
-  }
-  return encodeRanges(ranges4, ranges6, labels)
+  return encodeRanges(ipv4Ranges(ipv4, indexOf), ipv6Ranges(ipv6, indexOf), labels)
 }
 
-function* linesOf({ name, text }: RangeSource) {
+type IndexOf = (source: RangeSource, line: Line) => number
+
+function ipv4Ranges(source: RangeSource, indexOf: IndexOf): Ipv4Range[] {
+  const ranges: Ipv4Range[] = []
+  for (const { first, end, value } of disjoint(rangesOf(source, 4, boundsOfIpv4, indexOf))) {
+    const previous = ranges.at(-1)
+    if (previous?.value === value && previous.last + 1 === first) previous.last = end - 1
+    else ranges.push({ first, last: end - 1, value })
+  }
+  return ranges
+}
+
+function ipv6Ranges(source: RangeSource, indexOf: IndexOf): Ipv6Range[] {
+  const networks: { first: bigint; last: bigint; value: number }[] = []
+  for (const { first, end, value } of disjoint(rangesOf(source, 6, boundsOfIpv6, indexOf))) {
+    const previous = networks.at(-1)
+    const from = first >> 64n
+    const to = (end - 1n) >> 64n
+    const free = previous === undefined || from > previous.last ? from : previous.last + 1n
+    if (free > to) continue
+    if (previous?.value === value && previous.last + 1n === free) previous.last = to
+    else networks.push({ first: free, last: to, value })
+  }
+  return networks.map(({ first, last, value }) => ({
+    firstHigh: Number(first >> 32n),
+    firstLow: Number(first & 0xffff_ffffn),
+    lastHigh: Number(last >> 32n),
+    lastLow: Number(last & 0xffff_ffffn),
+    value,
+  }))
+}
+
+type BoundsOf<T extends number | bigint> = (first: Address, last: Address) => Omit<Range<T>, 'value'>
+
+const boundsOfIpv4: BoundsOf<number> = (first, last) => ({
+  first: first.w3,
+  end: last.w3 + 1,
+  width: last.w3 + 1 - first.w3,
+})
+
+const boundsOfIpv6: BoundsOf<bigint> = (from, to) => {
+  const first = addressNumber(from)
+  const end = addressNumber(to) + 1n
+  return { first, end, width: end - first }
+}
+
+/** Two numbers of 52 and 44 bits make fewer bigints than four words. */
+const addressNumber = ({ w0, w1, w2, w3 }: Address): bigint =>
+  (BigInt(w0 * 2 ** 20 + Math.floor(w1 / 2 ** 12)) << 76n) | (BigInt((w1 % 2 ** 12) * 2 ** 32 + w2) << 32n) | BigInt(w3)
+
+/** The ranges of a source, checked: of one family, ascending, none that ends before it begins. */
+function* rangesOf<T extends number | bigint>(
+  source: RangeSource,
+  family: 4 | 6,
+  boundsOf: BoundsOf<T>,
+  indexOf: IndexOf,
+): Generator<Range<T>> {
+  let before: T | undefined
+  for (const line of linesOf(source)) {
+    const refuse = (expected: string) =>
+      new Error(
+        `${source.name} line ${line.line}: expected ${expected}, found ${JSON.stringify(line.text.slice(0, 80))}`,
+      )
+    if (line.first.family !== family || line.last.family !== family) throw refuse(`addresses of IPv${family}`)
+    const bounds = boundsOf(line.first, line.last)
+    if (bounds.end <= bounds.first) throw refuse('a last address not before the first')
+    if (before !== undefined && bounds.first < before) throw refuse('lines in ascending order of their first address')
+    before = bounds.first
+    yield { ...bounds, value: indexOf(source, line) }
+  }
+}
+
+interface Line {
+  line: number
+  text: string
+  first: Address
+  last: Address
+  /** What follows the two addresses. */
+  fields: string
+}
+
+function* linesOf({ name, text }: RangeSource): Generator<Line> {
   let at = 0
   let line = 0
   while (at < text.length) {
@@ -68,6 +133,6 @@ function* linesOf({ name, text }: RangeSource) {
     if (one < 0 || two < 0 || first === undefined || last === undefined) {
       throw new Error(`${name} line ${line}: expected first,last,label, found ${JSON.stringify(content.slice(0, 80))}`)
     }
-    yield { line, first, last, fields: content.slice(two + 1) }
+    yield { line, text: content, first, last, fields: content.slice(two + 1) }
   }
 }

@@ -3,8 +3,10 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { ReferenceFiles, ReferenceSource } from '../../functions/lib/reference/reference-set.ts'
-import { compileRanges } from './compile-ranges.ts'
+import { compileRanges, type LabelOf } from './compile-ranges.ts'
 
+/** Rises with every change of what the same sources compile to: compiled files are kept under it. */
+const COMPILED_AS = 2
 const CATALOGUE = new URL('../../functions/lib/reference/data/', import.meta.url)
 const require = createRequire(import.meta.url)
 
@@ -23,11 +25,13 @@ const PACKAGES = {
  */
 export async function buildReferenceFiles(networksCsv: string, cacheDir: string): Promise<ReferenceFiles> {
   const catalogue = (name: string) => readFile(new URL(name, CATALOGUE))
-  const country = await compiled('country', cacheDir, fields => ({ key: fields, label: fields }))
+  const country = await compiled('country', cacheDir, fields =>
+    /^[A-Z]{2}$/.test(fields) ? { key: fields, label: fields } : undefined,
+  )
   const asn = await compiled('asn', cacheDir, fields => {
     const comma = fields.indexOf(',')
     const number = Number(fields.slice(0, comma))
-    if (comma < 0 || !Number.isSafeInteger(number)) return undefined
+    if (comma < 1 || !Number.isInteger(number) || number < 1 || number >= 2 ** 32) return undefined
     const name = fields
       .slice(comma + 1)
       .replace(/^"([\s\S]*)"$/, '$1')
@@ -51,7 +55,7 @@ export async function buildReferenceFiles(networksCsv: string, cacheDir: string)
 async function compiled(
   which: keyof typeof PACKAGES,
   cacheDir: string,
-  labelOf: (fields: string) => { key: string; label: unknown } | undefined,
+  labelOf: LabelOf<unknown>,
 ): Promise<{ bytes: Uint8Array; source: ReferenceSource }> {
   const { name, files, licence } = PACKAGES[which]
   const folder = packageFolder(name)
@@ -59,12 +63,16 @@ async function compiled(
   // The last part of the version is the day and hour that the data was made: 2.3.2026061719.
   const made = /(\d{4})(\d{2})(\d{2})\d{2}$/.exec(version)
   const source = { name, version, date: made === null ? null : `${made[1]}-${made[2]}-${made[3]}`, licence }
-  const path = join(cacheDir, `${which}-${version}-1.bin`)
+  const path = join(cacheDir, `${which}-${version}-${COMPILED_AS}.bin`)
   const cached = await readFile(path).catch(() => undefined)
   if (cached !== undefined) return { bytes: cached, source }
   const csv = async (family: 'ipv4' | 'ipv6') => {
     const file = `${files}-${family}.csv`
-    return { name: `${name}/${file}`, text: await readFile(join(folder, file), 'utf8') }
+    const text = await readFile(join(folder, file), 'utf8')
+    if (text.trim() === '') {
+      throw new Error(`${name}/${file}: expected lines of first,last,label, found an empty file; run npm ci`)
+    }
+    return { name: `${name}/${file}`, text }
   }
   const bytes = compileRanges(await csv('ipv4'), await csv('ipv6'), labelOf)
   await mkdir(cacheDir, { recursive: true })

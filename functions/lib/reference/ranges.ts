@@ -61,8 +61,8 @@ export function openRanges<Label>(
   encoded: Uint8Array,
   parse: (labels: unknown) => Label[],
 ): RangeTable<Label> {
-  // A copy, so that the words are aligned whatever buffer the bytes came in.
-  const bytes = encoded.byteOffset % 4 === 0 ? encoded : encoded.slice()
+  // A copy, so that the words are aligned whatever buffer the bytes came in (slice() of a Buffer would share it).
+  const bytes = encoded.byteOffset % 4 === 0 ? encoded : new Uint8Array(encoded)
   const broken = (found: string) =>
     new Error(`${name}: expected compiled ranges of version ${VERSION}, found ${found}; compile it again`)
   if (bytes.length < HEADER_WORDS * 4) throw broken(`${bytes.length} bytes`)

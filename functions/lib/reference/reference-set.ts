@@ -48,7 +48,8 @@ export const REFERENCE_FILES = [
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
 export type ReferenceFiles = Record<ReferenceFile, Uint8Array>
 
-const sourcesSchema: z.ZodType<ReferenceSource[]> = z.array(
+/** What sources.json holds. */
+export const sourcesSchema: z.ZodType<ReferenceSource[]> = z.array(
   z.object({ name: z.string(), version: z.string(), date: z.string().nullable(), licence: z.string() }),
 )
 const pointerSchema = z.object({ hash: z.string() })
@@ -66,7 +67,7 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
   const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
   return {
     hash: hashOfReference(files),
-    sources: sourcesSchema.parse(JSON.parse(text('sources.json'))),
+    sources: sourcesOf(text('sources.json')),
     networks: parseNetworks(text('networks.csv')),
     catalogue: parseCatalogue({
       services: text('services.csv'),
@@ -75,11 +76,32 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
       ports: text('ports.csv'),
       anycast: text('anycast.csv'),
     }),
-    country: openRanges('country.bin', files['country.bin'], labels => z.array(z.string()).parse(labels)),
-    asn: openRanges('asn.bin', files['asn.bin'], labels =>
-      z.array(z.object({ asn: z.number(), name: z.string() })).parse(labels),
-    ),
+    country: tableOf('country.bin', files, z.array(z.string())),
+    asn: tableOf('asn.bin', files, z.array(z.object({ asn: z.number(), name: z.string() }))),
   }
+}
+
+function sourcesOf(text: string): ReferenceSource[] {
+  try {
+    return sourcesSchema.parse(JSON.parse(text))
+  } catch (error) {
+    throw new Error('sources.json: expected name, version, date and licence of each source; make the set again', {
+      cause: error,
+    })
+  }
+}
+
+/** A table without a range would give every address no country, and nobody would be told. */
+function tableOf<Label>(name: 'country.bin' | 'asn.bin', files: ReferenceFiles, schema: z.ZodType<Label[]>) {
+  const table = openRanges(name, files[name], labels => {
+    const parsed = schema.safeParse(labels)
+    if (parsed.success) return parsed.data
+    throw new Error(
+      `${name}: expected labels of another form, found ${parsed.error.issues[0]?.message}; compile it again`,
+    )
+  })
+  if (table.ranges === 0) throw new Error(`${name}: expected address ranges, found none; compile it again`)
+  return table
 }
 
 /** Validates the files whole, stores them, then points at them. Returns the set. */
@@ -124,7 +146,14 @@ export async function readReferenceFiles(lake: ObjectStore, hash: string): Promi
   return files as ReferenceFiles
 }
 
-/** Opens a stored set. */
+/** Opens a stored set. Throws where its files are not those that receipts mean by the hash. */
 export async function loadReference(lake: ObjectStore, hash: string): Promise<ReferenceSet> {
-  return openReference(await readReferenceFiles(lake, hash))
+  const files = await readReferenceFiles(lake, hash)
+  const found = hashOfReference(files)
+  if (found !== hash) {
+    throw new Error(
+      `reference/${hash}/: expected the files that the hash was made of, found others (hash ${found}): one of ${REFERENCE_FILES.join(', ')} changed; delete reference/${hash}/ and put the set again`,
+    )
+  }
+  return openReference(files)
 }

@@ -22,7 +22,7 @@ function addressOf(text: string) {
 const factsOf = (enricher: Enricher, text: string) => enricher.address(addressOf(text))
 
 /** A set in which every kind of evidence meets every other one; the systems are of RFC 5398, the domains of RFC 2606. */
-function smallReference(anycast = '20.9.0.0/24'): ReferenceSet {
+function smallReference(): ReferenceSet {
   const countries = [
     ['20.0.0.0,20.255.255.255', 'US'],
     ['30.0.0.0,30.255.255.255', 'KR'],
@@ -76,7 +76,7 @@ telecom,,telecom,x,64505
 never,,example,a later rule that would match as well,64503
 `,
       ports: 'protocol,port,why,source\ntcp,443,x,https://x.example/a\nudp,53,x,https://x.example/a\n',
-      anycast: `prefix,source\n${anycast},https://x.example/a\n`,
+      anycast: 'prefix,source\n20.9.0.0/24,https://x.example/a\n',
     }),
     country: openRanges('country.bin', country, labels => labels as string[]),
     asn: openRanges('asn.bin', asn, labels => labels as AsLabel[]),
@@ -403,7 +403,9 @@ describe('special addresses', () => {
 
 describe('starting enrichment', () => {
   it('fails where a prefix of the catalogue is none, naming it', () => {
-    expect(() => createEnricher(smallReference('20.9.0.0'))).toThrow('prefix 20.9.0.0: expected address/length')
+    const reference = smallReference()
+    const broken = { ...reference, catalogue: { ...reference.catalogue, anycast: ['20.9.0.0'] } }
+    expect(() => createEnricher(broken)).toThrow('prefix 20.9.0.0: expected address/length')
   })
 
   it('knows the watched networks of the set', () => {
@@ -467,6 +469,10 @@ describe('the enrichment that is installed', () => {
     ['v.qq.com', 'Tencent Video'],
     ['im.qq.com', 'QQ'],
     ['www.facebook.com', 'Facebook'],
+    ['www.youtube.com', 'YouTube'],
+    ['r3---sn-4g5e6nez.googlevideo.com', 'YouTube'],
+    ['static.xx.fbcdn.net', 'Facebook'],
+    ['en.wikipedia.org', 'Wikipedia'],
     ['www.google.com', null],
     ['d111111abcdef8.cloudfront.net', null],
   ])('knows the service of the name %s', (host, service) => {
