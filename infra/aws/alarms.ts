@@ -1,0 +1,88 @@
+/** The alarms that matter; each name stands in the README with what to do. */
+import { Duration } from 'aws-cdk-lib'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import type { Config } from './config.ts'
+import { metricsNamespace } from './node-function.ts'
+import type { ScheduledFunctions } from './schedules.ts'
+import type { UploadQueue } from './upload-queue.ts'
+
+/** Age at which a message has failed four times, or normalise cannot keep up. */
+const OLD_MESSAGE = Duration.hours(2)
+
+export class Alarms extends Construct {
+  constructor(
+    scope: Construct,
+    config: Config,
+    { queue, functions, topic }: { queue: UploadQueue; functions: ScheduledFunctions; topic: Topic },
+  ) {
+    super(scope, 'Alarms')
+    const own = (service: string, metricName: string, period: Duration) =>
+      new Metric({
+        namespace: metricsNamespace(config),
+        metricName,
+        dimensionsMap: { service },
+        statistic: Stats.SUM,
+        period,
+      })
+    const either = (first: IMetric, second: IMetric, period: Duration) =>
+      new MathExpression({
+        expression: 'FILL(first, 0) + FILL(second, 0)',
+        usingMetrics: { first, second },
+        period,
+      })
+    const hour = Duration.hours(1)
+    const add = (name: string, description: string, metric: IMetric, threshold = 1) => {
+      const alarm = new Alarm(this, name, {
+        alarmName: `flowcensus-${config.stage}-${name}`,
+        alarmDescription: `${description} README, "Operating", ${name}.`,
+        metric,
+        threshold,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      })
+      alarm.addAlarmAction(new SnsAction(topic))
+      alarm.addOkAction(new SnsAction(topic))
+    }
+    add(
+      'DeadLetters',
+      'An upload failed at every try.',
+      queue.deadLetters.metricApproximateNumberOfMessagesVisible({
+        statistic: Stats.MAXIMUM,
+        period: Duration.minutes(5),
+      }),
+    )
+    add(
+      'OldestMessage',
+      'An upload waits for two hours.',
+      queue.queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: Duration.minutes(5) }),
+      OLD_MESSAGE.toSeconds(),
+    )
+    add(
+      'PublishFailed',
+      'A day could not be published; its old tables stay.',
+      either(own('publish', 'DaysFailed', hour), functions.publish.metricErrors({ period: hour }), hour),
+    )
+    add(
+      'ReportsOverdue',
+      'A scheduled report was not written within three hours.',
+      either(own('reconcile', 'ReportsOverdue', hour), functions.reconcile.metricErrors({ period: hour }), hour),
+    )
+    add(
+      'UploadsRefused',
+      'A file was refused or not understood; its receipt says why.',
+      own('normalise', 'UploadsRefused', hour),
+    )
+  }
+}

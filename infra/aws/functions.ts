@@ -1,0 +1,118 @@
+/** The four functions, each with what it may touch. */
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Topic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import type { Buckets } from './buckets.ts'
+import type { Config } from './config.ts'
+import { changePartitions, query, read, readVersions, remove, write } from './grants.ts'
+import { NodeFunction } from './node-function.ts'
+import type { Tables } from './tables.ts'
+import type { UploadQueue } from './upload-queue.ts'
+import { workgroupName } from './workgroups.ts'
+
+export interface FunctionsProps {
+  buckets: Buckets
+  queue: UploadQueue
+  tables: Tables
+  newReports: Topic
+  /** Folder of the reference set that seeds an empty lake. */
+  referenceFolder: string
+}
+
+export class Functions extends Construct {
+  readonly publish: NodeFunction
+  readonly report: NodeFunction
+  readonly reconcile: NodeFunction
+
+  constructor(scope: Construct, config: Config, props: FunctionsProps) {
+    super(scope, 'Functions')
+    this.#normalise(config, props)
+    this.publish = this.#publish(config, props)
+    this.report = this.#report(config, props)
+    this.reconcile = this.#reconcile(config, props)
+  }
+
+  #normalise(config: Config, { buckets, queue, referenceFolder }: FunctionsProps): void {
+    const { uploads, lake } = buckets
+    const written = ['landing/', 'rejects/', 'ledger/', 'dirty/', 'reference/']
+    const { lambda } = new NodeFunction(this, {
+      config,
+      name: 'normalise',
+      description: 'Uploads become landing rows and a receipt.',
+      memoryMb: config.normalise.memoryMb,
+      // The landing objects of one upload: less than its decompressed text.
+      scratchMb: 10_240,
+      referenceFolder,
+    })
+      .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
+      .bind({ LAKE_BUCKET: lake.bucketName }, [...read(lake, written), ...write(lake, written)])
+    lambda.addEventSource(
+      new SqsEventSource(queue.queue, {
+        // One upload has all of the function's time.
+        batchSize: 1,
+        maxConcurrency: config.normalise.concurrency,
+        reportBatchItemFailures: true,
+      }),
+    )
+  }
+
+  #publish(config: Config, { buckets: { lake }, tables }: FunctionsProps): NodeFunction {
+    const runs = tables.prefixes.filter(prefix => prefix !== 'landing/')
+    return new NodeFunction(this, {
+      config,
+      name: 'publish',
+      description: 'Landing rows of changed days become tables.',
+      memoryMb: 512,
+    })
+      .bind({ LAKE_BUCKET: lake.bucketName }, [
+        // Landing, ledger, reference sets and every run: all but what nobody reads.
+        ...read(lake),
+        ...write(lake, ['published/', ...runs]),
+        ...remove(lake, ['dirty/', ...runs]),
+      ])
+      .bind({ WORKGROUP: workgroupName(config, 'publish') }, [
+        ...query(this, config, { lake, workgroup: 'publish', prefixes: [] }),
+        new PolicyStatement({
+          actions: ['s3:ListMultipartUploadParts'],
+          resources: runs.map(prefix => lake.arnForObjects(`${prefix}*`)),
+        }),
+      ])
+      .bind({ DATABASE: tables.database, DAYS_PER_WAKE: String(config.publish.daysPerWake) }, [
+        changePartitions(this, config),
+      ])
+  }
+
+  #report(config: Config, { buckets: { lake, reports }, tables, newReports }: FunctionsProps): NodeFunction {
+    return new NodeFunction(this, {
+      config,
+      name: 'report',
+      description: 'A scheduled report from the published tables.',
+      memoryMb: 1769,
+    })
+      .bind({ LAKE_BUCKET: lake.bucketName }, read(lake, ['ledger/', 'published/', 'reference/']))
+      .bind({ REPORTS_BUCKET: reports.bucketName }, [...read(reports), ...write(reports, [''])])
+      .bind(
+        { WORKGROUP: workgroupName(config, 'reports'), DATABASE: tables.database },
+        query(this, config, { lake, workgroup: 'reports', prefixes: tables.published }),
+      )
+      .bind({ TOPIC_ARN: newReports.topicArn, REPORTS: JSON.stringify(config.reports) }, [
+        new PolicyStatement({ actions: ['sns:Publish'], resources: [newReports.topicArn] }),
+      ])
+  }
+
+  #reconcile(config: Config, { buckets: { uploads, lake, reports }, queue }: FunctionsProps): NodeFunction {
+    return new NodeFunction(this, {
+      config,
+      name: 'reconcile',
+      description: 'Uploads without a receipt, reports that are overdue.',
+      memoryMb: 512,
+    })
+      .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
+      .bind({ LAKE_BUCKET: lake.bucketName }, read(lake, ['ledger/', 'published/']))
+      .bind({ REPORTS_BUCKET: reports.bucketName, REPORTS: JSON.stringify(config.reports) }, read(reports))
+      .bind({ QUEUE_URL: queue.queue.queueUrl }, [
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queue.queueArn] }),
+      ])
+  }
+}

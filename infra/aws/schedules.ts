@@ -1,0 +1,63 @@
+/** What runs when: publish and the checks by rate, reports by the hour of their zone. */
+import { Stack } from 'aws-cdk-lib'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
+import { Construct } from 'constructs'
+import { cronOf } from '../../functions/lib/report-schedule.ts'
+import type { Config } from './config.ts'
+
+export interface ScheduledFunctions {
+  publish: LambdaFunction
+  report: LambdaFunction
+  reconcile: LambdaFunction
+}
+
+/** The scheduler puts the time here that the run is for; a late run then makes the same report. */
+const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>'
+
+export class Schedules extends Construct {
+  constructor(scope: Construct, config: Config, { publish, report, reconcile }: ScheduledFunctions) {
+    super(scope, 'Schedules')
+    const group = new CfnScheduleGroup(this, 'Group', { name: `flowcensus-${config.stage}` })
+    const role = new Role(this, 'Role', {
+      description: `flowcensus ${config.stage}: the scheduler starts the three scheduled functions`,
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      inlinePolicies: {
+        invoke: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['lambda:InvokeFunction'],
+              resources: [publish, report, reconcile].map(({ functionArn }) => functionArn),
+            }),
+          ],
+        }),
+      },
+    })
+    const add = (name: string, target: LambdaFunction, expression: string, input: unknown, zone = 'Etc/UTC') => {
+      const schedule = new CfnSchedule(this, name, {
+        name,
+        groupName: group.ref,
+        flexibleTimeWindow: { mode: 'OFF' },
+        scheduleExpression: expression,
+        scheduleExpressionTimezone: zone,
+        target: {
+          arn: target.functionArn,
+          roleArn: role.roleArn,
+          input: JSON.stringify(input),
+          retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 3600 },
+        },
+      })
+      schedule.node.addDependency(role)
+    }
+    add('publish', publish, 'rate(30 minutes)', {})
+    add('reconcile-uploads', reconcile, 'cron(30 5 * * ? *)', { check: 'uploads' })
+    add('reconcile-reports', reconcile, 'rate(1 hour)', { check: 'reports' })
+    for (const definition of config.reports) {
+      const input = { report: definition.name, scheduledTime: SCHEDULED_TIME }
+      add(`report-${definition.name}`, report, cronOf(definition), input, definition.zone)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** Athena: a workgroup for each kind of user, and the project's queries saved where engineers see them. */
+import { Stack } from 'aws-cdk-lib'
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena'
+import { Construct } from 'constructs'
+import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
+import { RESULTS } from './buckets.ts'
+import type { Config } from './config.ts'
+
+export type WorkgroupName = 'publish' | 'reports' | 'analysts'
+
+/** Folders of queries/ whose queries are saved; those of tables/ read runs of publish that nobody else names. */
+const SAVED = /^(saved|sections)\//
+
+export class Workgroups extends Construct {
+  constructor(scope: Construct, config: Config, lakeBucket: string, database: string) {
+    super(scope, 'Workgroups')
+    const { reportsScanBytes, analystsScanBytes } = config.athena
+    createWorkgroup(this, config, lakeBucket, 'publish', undefined)
+    createWorkgroup(this, config, lakeBucket, 'reports', reportsScanBytes)
+    const analysts = createWorkgroup(this, config, lakeBucket, 'analysts', analystsScanBytes)
+    for (const name of queryNames().filter(query => SAVED.test(query))) {
+      const { text, question } = loadQuery(name)
+      const saved = new CfnNamedQuery(this, `Query-${name.replace('/', '-')}`, {
+        name,
+        description: question,
+        database,
+        queryString: text,
+        workGroup: workgroupName(config, 'analysts'),
+      })
+      saved.addResourceDependency(analysts)
+    }
+  }
+}
+
+export const workgroupName = ({ stage }: Pick<Config, 'stage'>, name: WorkgroupName): string =>
+  `flowcensus-${stage}-${name}`
+
+/** Where a workgroup's results go, below the lake. */
+export const resultsPrefix = (name: WorkgroupName): string => `${RESULTS}/${name}/`
+
+/**
+ * Enforced: what a client asks for does not count. Reuse of results is a client's wish in each query, and nothing here
+ * asks for it.
+ */
+function createWorkgroup(
+  scope: Construct,
+  config: Config,
+  lakeBucket: string,
+  name: WorkgroupName,
+  scanBytes: number | undefined,
+): CfnWorkGroup {
+  return new CfnWorkGroup(scope, name, {
+    name: workgroupName(config, name),
+    description: `flowcensus ${config.stage}: ${name}`,
+    recursiveDeleteOption: config.disposable,
+    workGroupConfiguration: {
+      enforceWorkGroupConfiguration: true,
+      publishCloudWatchMetricsEnabled: true,
+      engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
+      ...(scanBytes === undefined ? {} : { bytesScannedCutoffPerQuery: scanBytes }),
+      resultConfiguration: {
+        outputLocation: `s3://${lakeBucket}/${resultsPrefix(name)}`,
+        encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+        expectedBucketOwner: Stack.of(scope).account,
+      },
+    },
+  })
+}
