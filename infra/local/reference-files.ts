@@ -6,7 +6,7 @@ import type { ReferenceFiles, ReferenceSource } from '../../functions/lib/refere
 import { compileRanges, type LabelOf } from './compile-ranges.ts'
 
 /** Rises with every change of what the same sources compile to: compiled files are kept under it. */
-const COMPILED_AS = 2
+const COMPILED_AS = 3
 const CATALOGUE = new URL('../../functions/lib/reference/data/', import.meta.url)
 const require = createRequire(import.meta.url)
 
@@ -72,13 +72,24 @@ async function compiled(
     if (text.trim() === '') {
       throw new Error(`${name}/${file}: expected lines of first,last,label, found an empty file; run npm ci`)
     }
-    return { name: `${name}/${file}`, text }
+    return { name: `${name}/${file}`, text: which === 'country' && family === 'ipv6' ? withoutFiller(text) : text }
   }
   const bytes = compileRanges(await csv('ipv4'), await csv('ipv6'), labelOf)
   await mkdir(cacheDir, { recursive: true })
   await writeFile(`${path}.${process.pid}`, bytes)
   await rename(`${path}.${process.pid}`, path)
   return { bytes, source }
+}
+
+/**
+ * The pinned data fills what APNIC's oldest blocks (in 2001::/16) leave between its small ranges with Australia, where
+ * APNIC is: CERNET and WIDE would be Australian. Such lines run across prefixes of 32 bits, the usual size of a member's
+ * space; they are emptied (so that line numbers stay), and their addresses have no country rather than a wrong one.
+ */
+function withoutFiller(text: string): string {
+  return text.replaceAll(/^2001:([0-9a-f]+):.*?,2001:([0-9a-f]+):.*?,AU$/gm, (line, from, to) =>
+    from === to ? line : '',
+  )
 }
 
 function packageFolder(name: string): string {
