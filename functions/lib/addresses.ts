@@ -28,16 +28,17 @@ export function parseAddressBytes(buffer: Uint8Array, start: number, end: number
   return true
 }
 
+const scratch = new Uint8Array(45)
+
 /** The same from a string (ASCII expected). */
 export function parseAddress(text: string, into: Address = emptyAddress()): Address | undefined {
-  if (text.length > 45) return undefined
-  const bytes = new Uint8Array(text.length)
+  if (text.length > scratch.length) return undefined
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code > 127) return undefined
-    bytes[i] = code
+    scratch[i] = code
   }
-  return parseAddressBytes(bytes, 0, bytes.length, into) ? into : undefined
+  return parseAddressBytes(scratch, 0, text.length, into) ? into : undefined
 }
 
 /** Unsigned value of four decimal parts without leading zeros, or -1. */

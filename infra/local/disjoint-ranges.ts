@@ -27,6 +27,14 @@ export function* disjoint<T extends number | bigint>(ranges: Iterable<Range<T>>)
     }
   }
   for (const range of ranges) {
+    const [only] = open
+    // Nearly all ranges end before the next begins.
+    if (only !== undefined && at !== undefined && open.length === 1 && only.end <= range.first) {
+      yield { first: at, end: only.end, value: only.value }
+      open[0] = range
+      at = range.first
+      continue
+    }
     yield* partsUntil(range.first)
     at = range.first
     open.push(range)
