@@ -1,14 +1,6 @@
 /** The alarms that matter; each name stands in the README with what to do. */
 import { Duration } from 'aws-cdk-lib'
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
@@ -24,7 +16,11 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     config: Config,
-    { queue, functions, topic }: { queue: UploadQueue; functions: ScheduledFunctions; topic: Topic },
+    {
+      queue,
+      functions,
+      topic,
+    }: { queue: UploadQueue; functions: Pick<ScheduledFunctions, 'publish' | 'reconcile'>; topic: Topic },
   ) {
     super(scope, 'Alarms')
     const own = (service: string, metricName: string, period: Duration) =>
@@ -33,12 +29,6 @@ export class Alarms extends Construct {
         metricName,
         dimensionsMap: { service },
         statistic: Stats.SUM,
-        period,
-      })
-    const either = (first: IMetric, second: IMetric, period: Duration) =>
-      new MathExpression({
-        expression: 'FILL(first, 0) + FILL(second, 0)',
-        usingMetrics: { first, second },
         period,
       })
     const hour = Duration.hours(1)
@@ -72,12 +62,17 @@ export class Alarms extends Construct {
     add(
       'PublishFailed',
       'A day could not be published; its old tables stay.',
-      either(own('publish', 'DaysFailed', hour), functions.publish.metricErrors({ period: hour }), hour),
+      functions.publish.metricErrors({ period: hour }),
     )
     add(
       'ReportsOverdue',
       'A scheduled report was not written within three hours.',
-      either(own('reconcile', 'ReportsOverdue', hour), functions.reconcile.metricErrors({ period: hour }), hour),
+      own('reconcile', 'ReportsOverdue', hour),
+    )
+    add(
+      'ReconcileFailed',
+      'Nobody looks whether something is missing.',
+      functions.reconcile.metricErrors({ period: hour }),
     )
     add(
       'UploadsRefused',

@@ -89,6 +89,7 @@ export class Functions extends Construct {
       name: 'report',
       description: 'A scheduled report from the published tables.',
       memoryMb: 1769,
+      retries: 2,
     })
       .bind({ LAKE_BUCKET: lake.bucketName }, read(lake, ['ledger/', 'published/', 'reference/']))
       .bind({ REPORTS_BUCKET: reports.bucketName }, [...read(reports), ...write(reports, [''])])

@@ -15,6 +15,8 @@ export interface NodeFunctionProps {
   description: string
   memoryMb: number
   timeout?: Duration
+  /** Of one start by the scheduler. Default none: what is scheduled often comes again anyway. */
+  retries?: 1 | 2
   /** MB below /tmp. */
   scratchMb?: number
   /** Folder of the reference set that goes into the bundle. */
@@ -63,6 +65,7 @@ export class NodeFunction extends Construct {
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
+      retryAttempts: props.retries ?? 0,
       environment: {
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(config),
