@@ -2,6 +2,7 @@
 # Starts one Trino node over a folder, without containers: start.sh FOLDER. Prints KEY=value lines; progress to stderr.
 # Downloads the server and its Hive connector from Maven Central once into ${XDG_CACHE_HOME:-~/.cache}/flowcensus-trino.
 # Needs a JDK of 24.0.1 or later (JAVA_HOME, PATH or below /usr/lib/jvm) and Maven. FOLDER is local:/// in SQL.
+# With TRINO_S3_ENDPOINT, TRINO_S3_ACCESS_KEY and TRINO_S3_SECRET_KEY, s3:// is that server.
 set -euo pipefail
 
 release=476
@@ -83,8 +84,19 @@ hive.recursive-directories=true
 hive.parquet.time-zone=UTC
 hive.timestamp-precision=MILLISECONDS
 hive.allow-register-partition-procedure=true
+hive.partition-projection-enabled=true
 hive.security=allow-all
 END
+if [ -n "${TRINO_S3_ENDPOINT:-}" ]; then
+  cat >> "$state/etc/catalog/lake.properties" <<END
+fs.native-s3.enabled=true
+s3.endpoint=$TRINO_S3_ENDPOINT
+s3.region=us-east-1
+s3.path-style-access=true
+s3.aws-access-key=$TRINO_S3_ACCESS_KEY
+s3.aws-secret-key=$TRINO_S3_SECRET_KEY
+END
+fi
 cd "$state"
 nohup "$java" -Xms256m -Xmx2G -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError --add-modules=jdk.incubator.vector \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.attach.allowAttachSelf=true -Dfile.encoding=UTF-8 \

@@ -7,20 +7,49 @@ export interface TrinoResult {
   columns: string[]
   types: string[]
   rows: (string | number | boolean | null)[][]
+  /** Read from storage. */
+  inputBytes: number
+}
+
+export interface RunOptions {
+  /** Session property, `name=value`. */
+  session?: string
+  /** Cancels the statement. */
+  signal?: AbortSignal
 }
 
 export interface Trino {
+  /** The folder that it works on; its file metastore is `.trino/metastore`. */
+  folder: string
   /** One statement, with the tables of a schema of the catalogue `lake`; throws with Trino's reason. */
-  run(sql: string, schema?: string): Promise<TrinoResult>
+  run(sql: string, schema?: string, options?: RunOptions): Promise<TrinoResult>
   stop(): Promise<void>
 }
 
 const START_TIMEOUT_MS = 180_000
 
-/** Starts a node over `folder` (SQL sees it as local:///) and waits until it answers a query that needs a worker. */
-export async function startTrino(folder: string): Promise<Trino> {
+export interface S3Access {
+  endpoint: string
+  accessKeyId: string
+  secretAccessKey: string
+}
+
+/**
+ * Starts a node over `folder` (SQL sees it as local:///, and s3:// as the server given) and waits until it answers a query
+ * that needs a worker.
+ */
+export async function startTrino(folder: string, s3?: S3Access): Promise<Trino> {
   const script = new URL('start.sh', import.meta.url).pathname
-  const output = execFileSync('bash', [script, folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  const output = execFileSync('bash', [script, folder], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      TRINO_S3_ENDPOINT: s3?.endpoint,
+      TRINO_S3_ACCESS_KEY: s3?.accessKeyId,
+      TRINO_S3_SECRET_KEY: s3?.secretAccessKey,
+    },
+  })
   const said = new Map(
     output
       .trim()
@@ -38,7 +67,8 @@ export async function startTrino(folder: string): Promise<Trino> {
     }
   }
   const trino: Trino = {
-    run: (sql, schema = 'default') => runStatement(url, sql, schema),
+    folder,
+    run: (sql, schema = 'default', options = {}) => runStatement(url, sql, schema, options),
     async stop() {
       if (alive()) process.kill(pid, 'SIGTERM')
       for (let i = 0; i < 50 && alive(); i++) await sleep(100)
@@ -69,11 +99,17 @@ interface Page {
   error?: { errorName: string; message: string }
   columns?: { name: string; type: string }[]
   data?: TrinoResult['rows']
+  stats?: { physicalInputBytes?: number }
   nextUri?: string
 }
 
 /** POST /v1/statement, then nextUri until there is none: https://trino.io/docs/current/develop/client-protocol.html */
-async function runStatement(url: string, sql: string, schema: string): Promise<TrinoResult> {
+async function runStatement(
+  url: string,
+  sql: string,
+  schema: string,
+  { session, signal }: RunOptions,
+): Promise<TrinoResult> {
   const user = { 'x-trino-user': 'conformance' }
   const headers = {
     ...user,
@@ -81,8 +117,9 @@ async function runStatement(url: string, sql: string, schema: string): Promise<T
     'x-trino-schema': schema,
     'x-trino-time-zone': 'UTC',
     'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
+    ...(session === undefined ? {} : { 'x-trino-session': session }),
   }
-  const result: TrinoResult = { columns: [], types: [], rows: [] }
+  const result: TrinoResult = { columns: [], types: [], rows: [], inputBytes: 0 }
   let response = await fetch(`${url}/v1/statement`, { method: 'POST', headers, body: sql })
   for (;;) {
     if (response.status === 503 || response.status === 502 || response.status === 429) await sleep(100)
@@ -93,8 +130,13 @@ async function runStatement(url: string, sql: string, schema: string): Promise<T
       result.columns = page.columns.map(column => column.name)
       result.types = page.columns.map(column => column.type)
     }
+    result.inputBytes = page.stats?.physicalInputBytes ?? result.inputBytes
     if (page.data) result.rows.push(...page.data)
     if (!page.nextUri) return result
+    if (signal?.aborted) {
+      await fetch(page.nextUri, { method: 'DELETE', headers: user })
+      throw new Error('USER_CANCELED: the statement was cancelled')
+    }
     response = await fetch(page.nextUri, { headers: user })
   }
 }
