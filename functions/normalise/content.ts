@@ -15,6 +15,8 @@ export interface Content {
   /** Bytes given so far, and their SHA-256 (32 hexadecimal digits of it). */
   readonly bytes: number
   hash(): string
+  /** Whether bytes are missing from the end, so that the last unit may be half of one. Final when `chunks` has ended. */
+  readonly cut: boolean
   /** Where the compression broke, for the owner of the file; undefined where it did not. */
   readonly damage: string | undefined
 }
@@ -70,6 +72,9 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
       return bytes
     },
     hash: () => hash.copy().digest('hex').slice(0, 32),
+    get cut() {
+      return decompressed.damage !== undefined
+    },
     get damage() {
       return describeDamage(decompressed)
     },

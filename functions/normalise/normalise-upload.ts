@@ -131,7 +131,7 @@ async function readUnits(
   }
   const reader = format.open(sink, context)
   for await (const chunk of content.chunks()) reader.push(chunk)
-  reader.end()
+  reader.end(content.cut)
   return { read: reader.framed, directions: reader.directions ?? format.directions }
 }
 

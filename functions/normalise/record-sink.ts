@@ -78,7 +78,7 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     const endMs = Math.floor(draft.endMs)
     const problem = timeProblem(startMs, endMs, latestMs)
     if (problem !== undefined) {
-      reject(problem, problem === 'end_before_start' ? 'end' : 'start', `${isoOf(startMs)} to ${isoOf(endMs)}`)
+      reject(problem, columnOf(problem, startMs), `${isoOf(startMs)} to ${isoOf(endMs)}`)
       return
     }
     const { source, destination } = draft
@@ -154,6 +154,12 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     spool.settle()
   }
 
+  /** Which of the two times is wrong. */
+  function columnOf(problem: RejectReason, startMs: number): 'start' | 'end' {
+    if (problem === 'end_before_start') return 'end'
+    return problem === 'in_the_future' && startMs <= latestMs ? 'end' : 'start'
+  }
+
   function checkExporterDays(): void {
     if (liveness.exporterDays <= MAX_EXPORTER_DAYS) return
     throw new UploadRefused(
@@ -183,7 +189,7 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
       const end = Math.floor(endMs)
       const problem = timeProblem(start, end, latestMs)
       if (problem !== undefined) {
-        reject(problem, problem === 'end_before_start' ? 'end' : 'start', `${isoOf(start)} to ${isoOf(end)}`)
+        reject(problem, columnOf(problem, start), `${isoOf(start)} to ${isoOf(end)}`)
         return
       }
       liveness.marker(strings.text(exporter) ?? '', start, end, kind === 'skipdata')

@@ -1,6 +1,7 @@
 /** Why a unit of a log is refused: a closed list; each has its one-line text in `describeReject`. */
 export const rejectReasons = [
   'too_long',
+  'cut_off',
   'field_count',
   'bad_address',
   'bad_number',
@@ -31,6 +32,7 @@ export interface Reject {
 
 const advice: Record<RejectReason, { expected: string; todo: string }> = {
   too_long: { expected: 'at most 65,536 bytes', todo: 'check that lines end with a line feed' },
+  cut_off: { expected: 'a whole line', todo: 'upload the file again: its compression breaks here' },
   field_count: { expected: 'as many fields as the header names', todo: 'check for a cut or a joined line' },
   bad_address: { expected: 'an IPv4 or IPv6 address', todo: 'check the column order against the header' },
   bad_number: { expected: 'a whole number in range', todo: 'check the column order against the header' },

@@ -108,7 +108,9 @@ function changeOf(before: Record<string, string>, after: Record<string, string>)
 function renderIndex(entries: readonly IndexEntry[]): string {
   const rows = entries.map(entry => {
     const last = entry.revisions.at(-1)
-    const href = `${encodeURIComponent(entry.name)}/${entry.until}/index.html`
+    // The folder is the encoded name; a browser decodes a link once.
+    const folder = encodeURIComponent(entry.name)
+    const href = `${encodeURIComponent(folder)}/${entry.until}/index.html`
     return `<tr><td><a href="${text(href)}">${text(entry.name)}</a></td><td>${text(entry.from)} to ${text(entry.until)}</td><td>${text(entry.headline)}</td><td class="n">${last?.revision ?? 1}${entry.partial ? ' (partial)' : ''}</td><td>${text(last?.changed ?? '')}</td></tr>`
   })
   return page(

@@ -92,6 +92,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
       }
     },
     async close() {
+      await uploads.flush()
       engine?.close()
       if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
     },

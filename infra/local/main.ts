@@ -1,12 +1,15 @@
 /** The command line: the same functions on folders and DuckDB. */
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { print, printError } from './terminal.ts'
 
 /** Where relative paths start: npm runs scripts in the project's folder and says in INIT_CWD where the user stands. */
 export const userFolder = (): string => process.env.INIT_CWD ?? process.cwd()
 
 const isoDay = (text: string): string => {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  // Date.parse takes 30 February for a day in March.
+  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)) return text
   throw new InvalidArgumentError('expected a day as YYYY-MM-DD.')
 }
 
@@ -26,6 +29,7 @@ export async function main(argv: string[]): Promise<void> {
   const program = new Command('flowcensus')
     .description('Upload network flow logs; get reports, which anyone can check, on what watched networks do.')
     .showHelpAfterError('(--help explains every command)')
+    .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => printError(text.trimEnd()) })
 
   program
     .command('start')
@@ -133,8 +137,8 @@ export async function main(argv: string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    console.error(`flowcensus: ${error instanceof Error ? error.message : String(error)}`)
-    if (process.env.DEBUG !== undefined && error instanceof Error) console.error(error.stack)
+    printError(`flowcensus: ${error instanceof Error ? error.message : String(error)}`)
+    if (process.env.DEBUG !== undefined && error instanceof Error) printError(error.stack ?? '')
     process.exitCode = 1
   }
 }

@@ -1,5 +1,7 @@
 /** Progress on the terminal: one line that counts, redrawn; where the output is no terminal, a line at each end. */
 
+import { printable } from './terminal.ts'
+
 export interface Progress {
   /** One more of `total` is done. */
   step(what: string, total: number): void
@@ -39,7 +41,7 @@ export function createProgress(output: NodeJS.WriteStream = process.stderr): Pro
     },
     line(text) {
       this.done()
-      output.write(`${text}\n`)
+      output.write(`${printable(text)}\n`)
     },
   }
 }

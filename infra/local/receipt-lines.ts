@@ -3,15 +3,12 @@ import { readKeyFile } from '../../functions/lib/ledger/key-files.ts'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import { balanceOf, type Receipt } from '../../functions/lib/receipt.ts'
+import { printable } from './terminal.ts'
 
 const number = new Intl.NumberFormat('en')
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)
 const instant = (ms: number | null): string =>
   ms === null ? '' : new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
-
-/** Text that a terminal shows as it is: control characters of keys and logs would not. */
-export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 
 /** Fields of a receipt's line. */
 export interface ReceiptLine {

@@ -2,14 +2,14 @@
 
 import { csvLine } from '../../functions/lib/csv.ts'
 import type { QueryResult, SqlValue } from '../../functions/lib/ports.ts'
-import { printable } from './receipt-lines.ts'
+import { jsonText, printable } from './terminal.ts'
 
 export type RowFormat = 'table' | 'csv' | 'json'
 
 export function formatRows({ columns, rows }: QueryResult, format: RowFormat): string {
   if (format === 'json') {
     const objects = rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])))
-    return JSON.stringify(objects, null, 1)
+    return jsonText(objects)
   }
   if (format === 'csv') return [columns, ...rows].map(csvLine).join('').trimEnd()
   const cells = [columns, ...rows.map(row => row.map(textOf))]

@@ -5,15 +5,9 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
-
-/** A file that was named or found. */
-export interface UploadFile {
-  key: string
-  path: string
-}
+import { isPresentFile, type UploadFile } from './find-uploads.ts'
 
 /** The part of the store port that uploads have: they are read only. */
 export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
@@ -21,7 +15,8 @@ export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
   read(key: string, range: ByteRange): Promise<Uint8Array>
   /** Remembers where a key lies. Throws where another file that is still there has this key. */
   add(files: readonly UploadFile[]): Promise<void>
-  pathOf(key: string): string | undefined
+  /** Keeps what was learned of the files (their hashes), so that the next run need not read them. */
+  flush(): Promise<void>
   /** Keys whose file is no longer there, in order. */
   missing(): Promise<string[]>
 }
@@ -31,28 +26,6 @@ interface Entry {
   size: number
   mtimeMs: number
   hash: string
-}
-
-/** All files below the arguments in order of key; dot files and empty names are left out. Throws where one is missing. */
-export async function findUploads(argumentPaths: readonly string[], from: string): Promise<UploadFile[]> {
-  const found: UploadFile[] = []
-  for (const argument of argumentPaths) {
-    const path = resolve(from, argument)
-    const stats = await stat(path).catch(() => undefined)
-    if (stats === undefined) throw new Error(`expected a file or folder, found nothing at ${argument}; check the path`)
-    if (stats.isDirectory()) await walk(path, path, found)
-    else found.push({ key: `${basename(dirname(path))}/${basename(path)}`, path })
-  }
-  return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-}
-
-async function walk(root: string, folder: string, found: UploadFile[]): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.')) continue
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) await walk(root, path, found)
-    else if (entry.isFile()) found.push({ key: relative(root, path).split(sep).join('/'), path })
-  }
 }
 
 /** Opens the memory of keys at `memoryPath` (a JSON file, made when missing). */
@@ -65,6 +38,9 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
     await rename(next, memoryPath)
   }
 
+  /** Hashes learned since the last save: only time is lost with them. */
+  let unsaved = false
+
   async function head(key: string): Promise<ObjectHead | undefined> {
     const entry = entries.get(key)
     if (entry === undefined) return undefined
@@ -74,7 +50,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       entry.hash = await hashOf(entry.path)
       entry.size = stats.size
       entry.mtimeMs = stats.mtimeMs
-      await save()
+      unsaved = true
     }
     return { key, size: stats.size, etag: entry.hash, modifiedMs: stats.mtimeMs }
   }
@@ -128,10 +104,13 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       }
       await save()
     },
-    pathOf: key => entries.get(key)?.path,
+    async flush() {
+      if (unsaved) await save()
+      unsaved = false
+    },
     async missing() {
       const gone: string[] = []
-      for (const [key, { path }] of entries) if (!(await isFile(path))) gone.push(key)
+      for (const [key, { path }] of entries) if (!(await isPresentFile(path))) gone.push(key)
       return gone.sort()
     },
   }
@@ -139,8 +118,14 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
 
 async function readMemory(path: string): Promise<[string, Entry][]> {
   const text = await readFile(path, 'utf8').catch(() => '[]')
-  const parsed: unknown = JSON.parse(text)
-  if (!Array.isArray(parsed)) throw new Error(`${path}: expected a list of keys, found something else; remove the file`)
+  const problem = `${path}: expected the list of keys that npm start keeps, found something else; remove the file, then name all files again`
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    throw new Error(problem)
+  }
+  if (!Array.isArray(parsed)) throw new Error(problem)
   return parsed.filter(isMemory)
 }
 
@@ -160,12 +145,6 @@ function isMemory(value: unknown): value is [string, Entry] {
     typeof entry.mtimeMs === 'number'
   )
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    stats => stats.isFile(),
-    () => false,
-  )
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')

@@ -10,7 +10,7 @@ import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { type MadeReport, makeReport } from '../../functions/report/make-report.ts'
 import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
-import { findUploads } from '../../infra/local/uploads.ts'
+import { findUploads } from '../../infra/local/find-uploads.ts'
 
 const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
 

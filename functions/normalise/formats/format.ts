@@ -109,8 +109,11 @@ export interface UploadContext {
 export interface StreamReader {
   /** `chunk` may be overwritten after the call returns. */
   push(chunk: Uint8Array): void
-  /** No more bytes: the last unit without a line end counts. */
-  end(): void
+  /**
+   * No more bytes: the last unit without a line end counts. Not where the content was `cut` (its compression broke): half
+   * a number is a number too, so that unit is rejected as `cut_off`.
+   */
+  end(cut?: boolean): void
   /** Units framed so far: the left side of the balance. */
   readonly framed: number
   /** After `end`, where the file and not the format says it: wins over the format's `directions`. */

@@ -45,6 +45,12 @@ export function readLines(sink: UnitSink, onLine: LineHandler): StreamReader {
     sink.reject('too_long', '', `more than ${MAX_UNIT_BYTES} bytes`)
   }
 
+  function rejectCut(): void {
+    framed++
+    sink.frame(framed, held, 0, heldLength)
+    sink.reject('cut_off', '', `${heldLength} bytes without a line end`)
+  }
+
   /** Keeps [start, end) of a chunk, or rejects the line where it grew too long. */
   function hold(chunk: Uint8Array, start: number, end: number): void {
     const length = heldLength + end - start
@@ -87,8 +93,9 @@ export function readLines(sink: UnitSink, onLine: LineHandler): StreamReader {
         start = end + 1
       }
     },
-    end() {
-      if (heldLength > 0) emit(held, 0, heldLength)
+    end(cut = false) {
+      if (heldLength > 0 && cut) rejectCut()
+      else if (heldLength > 0) emit(held, 0, heldLength)
       heldLength = 0
       dropping = false
     },

@@ -7,8 +7,8 @@ import { currentReference, loadReference } from '../../../functions/lib/referenc
 import { openContent } from '../../../functions/normalise/content.ts'
 import { explainFigure } from '../../../functions/report/explain.ts'
 import { type LocalLake, lakeFolder, openLake } from '../lake.ts'
-import { printable } from '../receipt-lines.ts'
 import { formatRows } from '../rows.ts'
+import { print, printable } from '../terminal.ts'
 
 export async function explain(
   target: string,
@@ -32,24 +32,23 @@ export async function explain(
       figureId,
       zones,
     )
-    console.log(`${figure.label}: ${figure.text} (${figure.numerator} of ${figure.denominator}, ${figure.unit})`)
-    for (const { what, contacts: count } of figure.exclusions)
-      console.log(`  taken out before: ${what}, ${count} contacts`)
-    console.log(
+    print(printable(`${figure.label}: ${figure.text} (${figure.numerator} of ${figure.denominator}, ${figure.unit})`))
+    for (const { what, contacts: count } of figure.exclusions) print(`  taken out before: ${what}, ${count} contacts`)
+    print(
       `\nSQL ${figure.query.file} (${figure.query.hash})${sameSql ? '' : ': the file has changed since'}\n${sql.trim()}`,
     )
     for (const { parameters, result } of answers) {
-      console.log(`\nwith ${JSON.stringify(parameters)}: ${result.rows.length} rows`)
+      print(`\nwith ${JSON.stringify(parameters)}: ${result.rows.length} rows`)
       printSome(result, options.limit)
     }
-    console.log(`\nThe contacts: ${contacts.rows.length}`)
+    print(`\nThe contacts: ${contacts.rows.length}`)
     printSome(contacts, options.limit)
-    console.log(`\nThe log records of the first: ${flows.rows.length}`)
+    print(`\nThe log records of the first: ${flows.rows.length}`)
     printSome(flows, options.limit)
-    console.log('\nThe uploaded lines')
+    print('\nThe uploaded lines')
     for (const row of flows.rows.slice(0, options.limit)) {
       const uploadId = String(row[flows.columns.indexOf('upload_id')])
-      console.log(printable(await uploadedLine(lake, uploadId, Number(row[flows.columns.indexOf('record')]))))
+      print(printable(await uploadedLine(lake, uploadId, Number(row[flows.columns.indexOf('record')]))))
     }
   } finally {
     await lake.close()
@@ -57,8 +56,8 @@ export async function explain(
 }
 
 function printSome(result: QueryResult, limit: number): void {
-  console.log(formatRows({ ...result, rows: result.rows.slice(0, limit) }, 'table'))
-  if (result.rows.length > limit) console.log(`… ${result.rows.length - limit} more (--limit)`)
+  print(formatRows({ ...result, rows: result.rows.slice(0, limit) }, 'table'))
+  if (result.rows.length > limit) print(`… ${result.rows.length - limit} more (--limit)`)
 }
 
 /** The line (or what stands at that ordinal) of an upload, with where it lies. */

@@ -3,6 +3,7 @@ import { allTables } from '../../../functions/lib/tables/index.ts'
 import { lakeFolder, openLake } from '../lake.ts'
 import { checkPortable } from '../portable-sql.ts'
 import { formatRows, type RowFormat } from '../rows.ts'
+import { print } from '../terminal.ts'
 
 export async function query(sql: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
   if (sql === undefined) {
@@ -15,14 +16,14 @@ export async function query(sql: string | undefined, options: { format: RowForma
         name === 'dt' ? 'UTC day, YYYY-MM-DD.' : 'Attempt of publish.',
       ]),
     ])
-    console.log(formatRows({ columns: ['table', 'column', 'type', 'comment'], rows }, options.format))
+    print(formatRows({ columns: ['table', 'column', 'type', 'comment'], rows }, options.format))
     return
   }
   const text = await checkPortable(sql)
   const lake = await openLake(lakeFolder(options.lake))
   try {
     const engine = await lake.engine()
-    console.log(formatRows(await engine.select(text), options.format))
+    print(formatRows(await engine.select(text), options.format))
   } finally {
     await lake.close()
   }

@@ -4,6 +4,7 @@ import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { lakeFolder, openLake } from '../lake.ts'
 import { receiptLine } from '../receipt-lines.ts'
 import { formatRows, type RowFormat } from '../rows.ts'
+import { jsonText, print } from '../terminal.ts'
 
 export async function receipts(id: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
   const { lake, close } = await openLake(lakeFolder(options.lake))
@@ -17,7 +18,7 @@ export async function receipts(id: string | undefined, options: { format: RowFor
         throw new Error(
           `receipts: expected an upload id, found none that begins with ${id}; npm run receipts lists them`,
         )
-      for (const receipt of found) console.log(JSON.stringify(receipt, null, 1))
+      for (const receipt of found) print(jsonText(receipt))
       return
     }
     const lines = await Promise.all(found.map(receipt => receiptLine(lake, receipt)))
@@ -34,7 +35,7 @@ export async function receipts(id: string | undefined, options: { format: RowFor
       'to',
       'note',
     ] as const
-    console.log(
+    print(
       formatRows(
         { columns: [...columns], rows: lines.map(line => columns.map(column => line[column])) },
         options.format,

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { lakeFolder, openLake, useReference } from '../lake.ts'
+import { print, printable } from '../terminal.ts'
 
 export async function reference(
   action: string | undefined,
@@ -14,7 +15,7 @@ export async function reference(
       if (file === undefined) throw new Error('reference put: expected the path of a networks.csv, found none')
       const before = await currentReference(lake)
       const set = await useReference(lake, await readFile(file, 'utf8'))
-      console.log(
+      print(
         before === set.hash
           ? `reference ${set.hash}: the same as before`
           : `reference ${set.hash} is current; npm run replay says what it changes`,
@@ -24,18 +25,18 @@ export async function reference(
     if (action !== undefined) throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
     const hash = await currentReference(lake)
     if (hash === undefined) {
-      console.log('no reference set yet; npm start makes the first one')
+      print('no reference set yet; npm start makes the first one')
       return
     }
     const set = await loadReference(lake, hash)
-    console.log(`reference ${hash}`)
+    print(`reference ${hash}`)
     for (const { name, version, date, licence } of set.sources)
-      console.log(`  ${name} ${version}, data of ${date ?? 'unknown date'} (${licence})`)
-    console.log(
+      print(`  ${name} ${version}, data of ${date ?? 'unknown date'} (${licence})`)
+    print(
       `  ${set.catalogue.services.length} services, ${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
     )
     for (const network of set.networks)
-      console.log(`  watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)
+      print(`  ${printable(`watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)}`)
   } finally {
     await close()
   }

@@ -2,7 +2,7 @@
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import { describeReject, parseReject } from '../../../functions/normalise/rejects.ts'
 import { lakeFolder, openLake } from '../lake.ts'
-import { printable } from '../receipt-lines.ts'
+import { print, printable } from '../terminal.ts'
 
 export async function rejects(id: string | undefined, options: { limit: number; lake?: string }): Promise<void> {
   const { lake, close } = await openLake(lakeFolder(options.lake))
@@ -13,17 +13,15 @@ export async function rejects(id: string | undefined, options: { limit: number; 
       const object = await lake.get(receipt.rejects)
       const lines = object === undefined ? [] : new TextDecoder().decode(object.bytes).trimEnd().split('\n')
       const total = Object.values(receipt.rejected).reduce((a, b) => a + b, 0)
-      console.log(
-        `${printable(receipt.key)} (${receipt.uploadId.slice(0, 10)}): ${total} rejected, ${lines.length} kept`,
-      )
+      print(`${printable(receipt.key)} (${receipt.uploadId.slice(0, 10)}): ${total} rejected, ${lines.length} kept`)
       const place = receipt.format?.endsWith('parquet') ? 'row' : 'line'
       for (const line of lines.slice(0, options.limit)) {
         const reject = parseReject(line)
-        console.log(`  ${printable(describeReject(`${place} ${reject.record}`, reject))}`)
+        print(`  ${printable(describeReject(`${place} ${reject.record}`, reject))}`)
         shown++
       }
     }
-    if (shown === 0) console.log('nothing was rejected')
+    if (shown === 0) print('nothing was rejected')
   } finally {
     await close()
   }

@@ -1,17 +1,23 @@
 /** `npm start`: logs in, a checkable report out. */
 import { existsSync } from 'node:fs'
-import { cp, readFile, rm } from 'node:fs/promises'
+import { cp, readdir, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
 import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
+import { findUploads, type UploadFile } from '../find-uploads.ts'
 import { type LocalLake, lakeFolder, openLake, STUDY_LAKE, useReference } from '../lake.ts'
 import { createProgress } from '../progress.ts'
 import { receiptSummary, sumReceipts } from '../receipt-lines.ts'
 import { generateStudy } from '../study/generate.ts'
-import { findUploads, type UploadFile } from '../uploads.ts'
+import { print, printable } from '../terminal.ts'
+
+/** Left out files that are named one by one. */
+const NAMED_LEFT_OUT = 10
+/** All that the study's folder ever holds. */
+const STUDY_FOLDER = ['lake', 'study', 'uploads.json']
 
 export interface StartOptions {
   paths: string[]
@@ -29,6 +35,7 @@ export interface StartOptions {
 
 export async function start(options: StartOptions): Promise<void> {
   const isStudy = options.paths.length === 0
+  checkOptions(options, isStudy)
   const folder = options.lake === undefined && isStudy ? STUDY_LAKE : lakeFolder(options.lake ?? undefined)
   const say = createProgress()
   const study = isStudy ? await ensureStudy(folder, options, say) : undefined
@@ -40,7 +47,9 @@ export async function start(options: StartOptions): Promise<void> {
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
     const paths = study === undefined ? options.paths : [study.uploads]
-    const files = await findUploads(paths, options.from)
+    const leftOut: string[] = []
+    const files = await findUploads(paths, options.from, (path, why) => leftOut.push(`${path}: ${why}`))
+    for (const what of leftOut.slice(0, NAMED_LEFT_OUT)) say.line(`left out ${what}`)
     if (files.length === 0)
       throw new Error('expected at least one file, found none; name a file or a folder with files')
     await deliver(lake, reference, files, say)
@@ -68,12 +77,28 @@ export async function start(options: StartOptions): Promise<void> {
       },
       { engine: await lake.engine(), lake: lake.lake, reports, clock: lake.clock },
     )
-    for (const line of await receiptSummary(lake.lake)) console.log(line)
-    for (const line of report.headline) console.log(line)
-    console.log(`report: ${resolve(options.from, options.out, report.indexKey)}`)
+    if (leftOut.length > 0) {
+      const more = leftOut.length > NAMED_LEFT_OUT ? `, the first ${NAMED_LEFT_OUT} named above` : ', named above'
+      print(`${leftOut.length} found and left out, since they cannot be read${more}`)
+    }
+    for (const line of await receiptSummary(lake.lake)) print(line)
+    for (const line of report.headline) print(printable(line))
+    print(`report: ${printable(resolve(options.from, options.out, report.indexKey))}`)
   } finally {
     await lake.close()
   }
+}
+
+/** Says what would silently do nothing. */
+function checkOptions({ fromDay, toDay, networks, records, seed }: StartOptions, isStudy: boolean): void {
+  if (fromDay !== undefined && toDay !== undefined && fromDay > toDay)
+    throw new Error(`expected --from at or before --to, found ${fromDay} after ${toDay}`)
+  if (isStudy && networks !== undefined)
+    throw new Error(
+      '--networks: expected your own logs with it, found no file or folder; the study has its own networks',
+    )
+  if (!isStudy && (records !== undefined || seed !== undefined))
+    throw new Error('--records and --seed: expected no files with them, found some; they make the study')
 }
 
 interface Study {
@@ -92,16 +117,28 @@ async function ensureStudy(
   const wanted = { records: options.records ?? 200_000, seed: options.seed ?? 1 }
   const made = await readFile(join(outDir, 'truth.json'), 'utf8').then(JSON.parse, () => undefined)
   if (made?.options?.records !== wanted.records || made?.options?.seed !== wanted.seed) {
-    await rm(folder, { recursive: true, force: true })
+    await emptyStudyFolder(folder, outDir)
     await generateStudy({ outDir, ...wanted, onProgress: (_, total) => say.step('generating the study', total) })
     say.done()
   }
   return { uploads: join(outDir, 'uploads'), later: join(outDir, 'later'), networks: join(outDir, 'networks.csv') }
 }
 
+/** Deletes a former study. Throws where the folder holds anything else: it may be somebody's lake, or home. */
+async function emptyStudyFolder(folder: string, outDir: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const others = names.filter(name => !STUDY_FOLDER.includes(name))
+  if (others.length > 0 || (names.length > 0 && !existsSync(outDir))) {
+    throw new Error(
+      `--lake: expected an empty folder or a former study for the study, found other files in ${folder}; name another`,
+    )
+  }
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true })
+}
+
 async function readNetworks(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => {
-    throw new Error(`--networks: expected a file, found none at ${path}`)
+    throw new Error(`--networks: expected a file that can be read, found none at ${path}; check the path`)
   })
 }
 

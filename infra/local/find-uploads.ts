@@ -1,0 +1,72 @@
+/** Which files the arguments of `npm start` name, and the key of each. */
+import { constants } from 'node:fs'
+import { access, readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+
+/** A file that was named or found. */
+export interface UploadFile {
+  key: string
+  path: string
+}
+
+/** Hears of something below a named folder that is not read, and why. */
+export type LeftOut = (path: string, why: string) => void
+
+/**
+ * All files below the arguments in order of key. Names that begin with a dot are passed over in silence; what cannot be
+ * read, and links to folders (they may lead round in a circle), are told to `leftOut` and do not stop the rest. Throws
+ * where an argument itself is missing, may not be read, or is neither file nor folder.
+ */
+export async function findUploads(
+  argumentPaths: readonly string[],
+  from: string,
+  leftOut: LeftOut = () => {},
+): Promise<UploadFile[]> {
+  const found: UploadFile[] = []
+  for (const argument of argumentPaths) {
+    const path = resolve(from, argument)
+    const stats = await stat(path).catch(() => undefined)
+    if (stats === undefined) throw new Error(`expected a file or folder, found nothing at ${argument}; check the path`)
+    const problem = stats.isFile() || stats.isDirectory() ? await unreadable(path) : 'neither a file nor a folder'
+    if (problem !== undefined)
+      throw new Error(`expected a file or folder that can be read, found ${argument}: ${problem}`)
+    if (stats.isDirectory()) await walk(path, path, found, leftOut)
+    else found.push({ key: `${basename(dirname(path))}/${basename(path)}`, path })
+  }
+  return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+}
+
+async function walk(root: string, folder: string, found: UploadFile[], leftOut: LeftOut): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue
+    const path = join(folder, entry.name)
+    const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isPresentFile(path)))
+    const problem =
+      isFile || entry.isDirectory()
+        ? await unreadable(path)
+        : `neither a file nor a folder${entry.isSymbolicLink() ? ': a link to nothing, or to a folder' : ''}`
+    if (problem !== undefined) leftOut(path, problem)
+    else if (entry.isDirectory()) await walk(root, path, found, leftOut)
+    else found.push({ key: relative(root, path).split(sep).join('/'), path })
+  }
+}
+
+/** Why a path that a folder listed cannot be read, and what to do. */
+async function unreadable(path: string): Promise<string | undefined> {
+  try {
+    await access(path, constants.R_OK)
+    return undefined
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EACCES') return 'no permission to read it'
+    if (code === 'ENOENT' && path.includes('\ufffd')) return 'its name is no UTF-8; rename it'
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Whether a file (or a link to one) is there. */
+export const isPresentFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    stats => stats.isFile(),
+    () => false,
+  )

@@ -1,0 +1,31 @@
+/**
+ * The one place that writes to the terminal. Names of files, networks and reports, and all text from logs, may hold
+ * characters that move a cursor, colour, ring, or turn the direction of text: they are shown, never sent.
+ */
+
+/** Controls, line and paragraph separators, and invisible format characters (Unicode categories Cc and Cf). */
+const HARMFUL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
+const HARMFUL_BUT_LINE_FEED = /[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/gu
+
+const shown = (character: string): string =>
+  character === '\t' ? '\\t' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+
+/** Text as one line that a terminal shows as it is: `\u{1b}` for a control or direction character, `\t` for a TAB. */
+export const printable = (text: string): string => text.replace(HARMFUL, shown)
+
+/** Prints text of one or more lines on standard output. */
+export function print(text: string): void {
+  console.log(text.replace(HARMFUL_BUT_LINE_FEED, shown))
+}
+
+/** Prints text of one or more lines on standard error. */
+export function printError(text: string): void {
+  console.error(text.replace(HARMFUL_BUT_LINE_FEED, shown))
+}
+
+/** JSON that gives back what it was made of, and holds no such character outside its own escapes. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 1).replace(HARMFUL_BUT_LINE_FEED, character =>
+    character.replace(/[\s\S]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+}
