@@ -24,12 +24,20 @@ export interface FigureContext {
   fromDay: string
   toDay: string
   zones: string[]
+  /** % of the quarter-hours of the window. */
   observedShare: number
+  /** % of use contacts, infrastructure left out; null below the least denominator. */
   unknownShare: number | null
+  /** Contacts whose role is unclear: beside the figure, in none. */
+  unclearContacts: number
+  /** Distinct local addresses (IPv6 by /64) behind it, and the largest one's share of the contacts in %. */
   localAddresses: number
   largestLocalShare: number | null
+  /** Hashes of the reference sets, and what is in them: data with version and date, catalogue files with hash. */
   references: string[]
   referenceDates: string[]
+  catalogue: string[]
+  /** Version of the rules that make contacts of records. */
   unitRule: string
 }
 
@@ -45,6 +53,8 @@ export interface Figure extends FigureContext {
   text: string
   numerator: number
   denominator: number
+  /** How value, numerator and denominator hang together. */
+  formula: string
   role: string
   scope: string
   /** What was taken out before, with counts. */
@@ -57,18 +67,32 @@ export interface Figure extends FigureContext {
   filter: ContactFilter
 }
 
+export interface Column {
+  name: string
+  label: string
+  numeric: boolean
+  /** How the page prints numbers; files have them as they are. Counts where absent. */
+  print?: 'bytes' | 'mean'
+}
+
 export interface Table {
   name: string
   caption: string
-  columns: { name: string; label: string; numeric: boolean }[]
+  columns: Column[]
   rows: SqlValue[][]
+  /** Only in the files: too long to read. */
+  fileOnly?: true
 }
 
 export interface Chart {
   name: string
-  /** What it shows, in one sentence: for those who do not see it. */
+  /** What it is, and how to read it. */
+  title: string
+  /** What it shows, in words: for those who do not see it. */
   description: string
-  svg: string
+  /** SVG text for a wide page, and for a phone. */
+  wide: string
+  narrow: string
 }
 
 /** One sentence for the first page. */
@@ -107,9 +131,19 @@ export function percentOf(numerator: number, denominator: number): number | null
   return denominator < MIN_DENOMINATOR ? null : (100 * numerator) / denominator
 }
 
-/** One decimal and a narrow no-break space before the sign. */
+/** How `percentText` rounds. */
+export const PERCENT_ROUNDING = 'one decimal, half away from zero'
+
+/** One decimal, halves away from zero, and a narrow no-break space before the sign. */
 export const percentText = (value: number | null): string =>
-  value === null ? 'withheld' : `${value.toFixed(1)}\u202f%`
+  value === null ? 'withheld' : `${tenths(value).toFixed(1)}\u202f%`
+
+/** Halves that binary fractions miss by a hair are halves: 100 × 169 ÷ 2000 is 8.45. */
+const tenths = (value: number): number => Math.round(Number((value * 10).toPrecision(12))) / 10
+
+/** `34.8 to 35.7`. */
+export const rangeText = ({ low, high }: { low: number; high: number }): string =>
+  `${tenths(low).toFixed(1)} to ${tenths(high).toFixed(1)}`
 
 const whole = new Intl.NumberFormat('en')
 export const countText = (value: number): string => whole.format(value)

@@ -26,6 +26,7 @@ const CATEGORIES: Record<string, string> = {
   infrastructure: 'infrastructure',
   unknown: 'not identified',
   cdn: 'content delivery networks',
+  withheld: 'other (withheld)',
 }
 
 export const categoryLabel = (category: string): string => CATEGORIES[category] ?? category
@@ -34,6 +35,7 @@ const regions = new Intl.DisplayNames('en', { type: 'region' })
 
 /** Name of a country code; ZZ is where none is known. */
 export function countryLabel(code: string): string {
+  if (code === 'withheld') return 'other (withheld)'
   if (!/^[A-Z]{2}$/.test(code) || code === 'ZZ') return 'no country'
   return regions.of(code) ?? code
 }

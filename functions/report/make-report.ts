@@ -1,20 +1,20 @@
 /** Makes one report: reads what is published, asks each section, writes the files, index.html last. */
 import { createHash } from 'node:crypto'
-import { csvLine } from '../lib/csv.ts'
 import { listManifests } from '../lib/ledger/manifests.ts'
 import type { Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { createAsker } from './ask.ts'
 import { addDays, calendarOf } from './calendar.ts'
-import { percentText, type SectionResult, UNIT_RULE } from './figure.ts'
+import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figure.ts'
+import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
 import { type LivenessRow, observe } from './observed.ts'
-import { ageYears, assessQuality } from './quality.ts'
-import { csvName, renderPage } from './render/page.ts'
-import { type FailedSection, FINDING_RULE, type Report, rankFindings } from './report.ts'
-import { recordRevision } from './revisions.ts'
+import { assessQuality } from './quality.ts'
+import { contentOf, referenceVersions } from './reference-versions.ts'
+import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
 import { numberIn, type Overview, type SectionContext, textIn } from './section.ts'
 import { sections as registry } from './sections/index.ts'
 import { chooseWindow, type ReportWindow } from './window.ts'
+import { writeReport } from './write-report.ts'
 
 export interface ReportRequest {
   name: string
@@ -51,7 +51,11 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
   for (let attempt = 1; ; attempt++) {
     const before = await publishedState(dependencies.lake)
     const made = await composeReport(request, dependencies)
-    if ((await publishedState(dependencies.lake)) === before) return writeReport(made, request, dependencies)
+    if ((await publishedState(dependencies.lake)) === before) {
+      const { indexKey, revision } = await writeReport(made, dependencies.reports, dependencies.clock)
+      const headline = made.findings.map(({ sentence }) => `- ${sentence}`)
+      return { indexKey, revision, partial: made.partial, headline }
+    }
     if (attempt === 2)
       throw new Error('report: expected published days to stand still, found them changing twice; run it again')
   }
@@ -89,8 +93,11 @@ async function composeReport(request: ReportRequest, { engine, lake }: ReportDep
   const ask = createAsker(engine, zones.length === 0 ? [''] : zones, window)
   const overview = await overviewOf(ask)
   const versions = await ask.bySlot('sections/coverage-versions')
-  const references = [...new Set(versions.rows.map(row => textIn(row, 'reference_version')))].sort()
-  const quality = assessQuality(observed, overview, reference.sources, window)
+  const references = await referenceVersions(lake, versions.rows)
+  const data =
+    references.length > 0 ? references : [{ version: reference.hash, ...(await contentOf(lake, reference.hash)) }]
+  const sources = data.flatMap(version => version.sources)
+  const quality = assessQuality(observed, overview, sources.length === 0 ? reference.sources : sources, window)
   const slots = observed.reduce((sum, { total }) => sum + total, 0)
   const identified = overview.use - overview.useInfrastructure
   const context: SectionContext = {
@@ -101,17 +108,22 @@ async function composeReport(request: ReportRequest, { engine, lake }: ReportDep
     quality,
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
+    versionDays: references.slice(1).map(({ firstDay }) => firstDay),
     ...ask,
     figures: {
       fromDay: window.fromDay,
       toDay: window.toDay,
       zones: zones.map(zone => zone || 'UTC (no zone set)'),
       observedShare: slots === 0 ? 0 : (100 * observed.reduce((sum, network) => sum + network.observed, 0)) / slots,
-      unknownShare: identified === 0 ? null : (100 * overview.unclassified) / identified,
+      unknownShare: identified < MIN_DENOMINATOR ? null : (100 * overview.unclassified) / identified,
+      unclearContacts: overview.unclear,
       localAddresses: overview.localAddresses,
-      largestLocalShare: identified === 0 ? null : (100 * overview.largestLocal) / identified,
-      references,
-      referenceDates: reference.sources.map(({ name, date }) => `${name} ${date ?? 'unknown date'}`),
+      largestLocalShare: identified < MIN_DENOMINATOR ? null : (100 * overview.largestLocal) / identified,
+      references: data.map(({ version }) => version),
+      referenceDates: [
+        ...new Set(sources.map(({ name, version, date }) => `${name} ${version} of ${date ?? 'unknown date'}`)),
+      ],
+      catalogue: [...new Set(data.flatMap(({ files }) => files.map(({ name, hash }) => `${name} ${hash}`)))],
       unitRule: UNIT_RULE,
     },
   }
@@ -119,25 +131,23 @@ async function composeReport(request: ReportRequest, { engine, lake }: ReportDep
   for (const section of registry) sections.push(await twice(section.name, () => section.make(context)))
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
   const contentHash = createHash('sha256').update(JSON.stringify(sections)).digest('hex').slice(0, 16)
-  const age = ageYears(reference.sources, window)
   return {
     name: request.name,
     watchedNames: watched.length === 0 ? 'no watched network' : watched.join(', '),
     window,
     zones: context.figures.zones,
     quality,
-    facts: factsOf(request, window, context),
-    notices: noticesOf(request, window, context, references, sections),
+    facts: factsOf(context),
+    notices: noticesOf(context, references, sections, request.busiest),
     findings: rankFindings(done.flatMap(section => section.findings)),
+    unlisted: unlistedFindings(done, quality),
     findingRule: FINDING_RULE,
     changed: 'There is no earlier window of the same length to compare with: nothing is said of change.',
     cannotTell: cannotTell(done, context),
-    unitSentence:
-      'The unit is the contact: one local address with one remote address on one service port in one quarter-hour, however many records an exporter made of it. ' +
-      'Somebody who reads one web site from 10:05 to 10:20 makes two contacts with it, whether the page opened one connection or thirty. ' +
-      'Shared addresses hide how many people there are, and one peer-to-peer program makes many contacts: so bytes stand beside contacts.',
+    unitSentence: UNIT_SENTENCE,
+    unitLimits: UNIT_LIMITS,
     unitRule: UNIT_RULE,
-    referenceSentence: `${reference.sources.map(({ name, version, date }) => `${name} ${version} of ${date ?? 'unknown date'}`).join(', ')}${age === null ? '' : `, ${age.toFixed(1)} years from the window`}; catalogue and networks in set ${reference.hash}`,
+    references,
     partial: done.length < sections.length,
     contentHash,
     sections,
@@ -199,102 +209,5 @@ function cutToDates(
 
 function emptyWindow({ fromDay, toDay }: ReportRequest): ReportWindow {
   const day = fromDay ?? toDay ?? '1970-01-01'
-  return { fromDay: day, toDay: toDay ?? day, days: 1, partial: true, strayDays: [] }
-}
-
-function factsOf(
-  { reference }: ReportRequest,
-  window: ReportWindow,
-  { observed, figures, overview }: SectionContext,
-): Report['facts'] {
-  const watchedNames = observed.map(({ network }) => network)
-  const ranges = reference.networks
-    .filter(({ name }) => watchedNames.includes(name))
-    .map(({ name, cidr }) => `${name} (${cidr})`)
-  const days = observed.map(network => network.days)
-  return [
-    ['Watched', ranges.length === 0 ? 'nothing: no record has an end in the watched networks' : ranges.join(', ')],
-    [
-      'Window',
-      `${window.fromDay} to ${window.toDay}, ${window.days} ${window.partial ? 'touched' : 'whole'} local days, ${figures.zones.join(', ')}`,
-    ],
-    [
-      'Observed',
-      `${percentText(figures.observedShare)} of the time; ${days.length === 0 ? 0 : Math.min(...days)} to ${days.length === 0 ? 0 : Math.max(...days)} of ${window.days} days per network`,
-    ],
-    [
-      'Seen',
-      `${overview.use.toLocaleString('en')} contacts in use by at least ${overview.localAddresses} local addresses`,
-    ],
-  ]
-}
-
-function noticesOf(
-  request: ReportRequest,
-  window: ReportWindow,
-  { observed, figures }: SectionContext,
-  references: readonly string[],
-  sections: Report['sections'],
-): string[] {
-  const notices: string[] = []
-  if (observed.length === 0) {
-    const hint = request.busiest.map(({ prefix, records }) => `${prefix} (${records} ends)`).join(', ')
-    notices.push(
-      `Nothing watched: no record has an end in the networks of networks.csv.${hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`}`,
-    )
-  }
-  if (window.partial && observed.length > 0) notices.push('Partial: no local day is whole; all days touched are shown.')
-  if (window.strayDays.length > 0)
-    notices.push(
-      `Left out: logs of ${window.strayDays.length} days far from the others, from ${window.strayDays[0]}: a wrong clock, or another period.`,
-    )
-  if (references.length > 1)
-    notices.push(
-      `Two or more versions of the reference data are mixed in this window (${references.join(', ')}): npm run replay makes them one.`,
-    )
-  if (figures.zones.some(zone => zone.startsWith('UTC (no')))
-    notices.push('A network has no time zone: its days and hours are UTC.')
-  for (const section of sections)
-    if ('failure' in section) notices.push(`Partial: the section ${section.title} could not be made.`)
-  return notices
-}
-
-function cannotTell(sections: readonly SectionResult[], { overview, window }: SectionContext): string[] {
-  const lines = sections.flatMap(section => section.cannotTell)
-  lines.unshift('How many people there are, or who: several may share one address.')
-  if (overview.unclear > 0)
-    lines.push(
-      `Which end began, or whether it was answered, for ${overview.unclear.toLocaleString('en')} contacts: they are in no share. A connection over midnight is judged for each UTC day anew.`,
-    )
-  if (window.days < 28) lines.push('Whether a share is steady: below four weeks there are no intervals.')
-  return lines
-}
-
-async function writeReport(
-  report: Report,
-  request: ReportRequest,
-  { reports, clock }: ReportDependencies,
-): Promise<MadeReport> {
-  const folder = `${encodeURIComponent(request.name)}/${report.window.toDay}`
-  const files = new Map<string, string>()
-  for (const section of report.sections) {
-    files.set(`${folder}/${section.name}.json`, `${JSON.stringify(section, null, 1)}\n`)
-    if ('failure' in section) continue
-    for (const table of section.tables) {
-      const lines = [csvLine(table.columns.map(({ name }) => name)), ...table.rows.map(row => csvLine(row))]
-      files.set(`${folder}/${csvName(section.name, table.name)}`, lines.join(''))
-    }
-  }
-  files.set(`${folder}/report.json`, `${JSON.stringify(report, null, 1)}\n`)
-  files.set(`${folder}/index.html`, renderPage(report))
-  for (const [key, content] of files) if (!key.endsWith('index.html')) await reports.put(key, content)
-  const index = `${folder}/index.html`
-  const revision = await recordRevision(reports, request.name, report, clock)
-  await reports.put(index, files.get(index) ?? '')
-  return {
-    indexKey: index,
-    revision,
-    partial: report.partial,
-    headline: report.findings.map(({ sentence }) => `- ${sentence}`),
-  }
+  return { fromDay: day, toDay: toDay ?? day, days: 1, partial: true, partialDays: [], strayDays: [] }
 }

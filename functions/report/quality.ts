@@ -1,5 +1,6 @@
 /** Data quality from 1 to 5: the least of its components, never a probability. */
 import type { ReferenceSource } from '../lib/reference/reference-set.ts'
+import { MIN_DENOMINATOR, percentText } from './figure.ts'
 import type { Observed } from './observed.ts'
 import type { DataQuality, Overview } from './section.ts'
 
@@ -7,51 +8,76 @@ const OBSERVED_STEPS = [95, 85, 70, 50]
 const UNKNOWN_STEPS = [10, 20, 35, 50]
 const YEAR_MS = 365.25 * 86_400_000
 
+/** Data quality of a window; `sources` of every reference set that its contacts rest on. */
 export function assessQuality(
   observed: readonly Observed[],
-  overview: Overview,
+  overview: Pick<Overview, 'use' | 'useInfrastructure' | 'unclassified' | 'unclear'>,
   sources: readonly ReferenceSource[],
   window: { fromDay: string; toDay: string },
 ): DataQuality {
   const slots = observed.reduce((sum, network) => sum + network.total, 0)
   const seen = observed.reduce((sum, network) => sum + network.observed, 0)
-  const percent = (part: number, whole: number) => (whole === 0 ? 0 : (100 * part) / whole)
-  const observedShare = percent(seen, slots)
-  const unclassified = percent(overview.unclassified, overview.use - overview.useInfrastructure)
-  const unclear = percent(overview.unclear, overview.use + overview.unclear)
-  const atLeast = (value: number) => 5 - OBSERVED_STEPS.filter(step => value < step).length
-  const atMost = (value: number) => 5 - UNKNOWN_STEPS.filter(step => value > step).length
+  const observedShare = slots === 0 ? 0 : (100 * seen) / slots
   const components = [
     {
       name: 'observed time',
-      value: atLeast(observedShare),
-      because: `${observedShare.toFixed(1)} % of the quarter-hours`,
+      value: 5 - OBSERVED_STEPS.filter(step => observedShare < step).length,
+      reason: `${percentText(observedShare)} of the quarter-hours of the window were observed`,
     },
-    {
-      name: 'identified services',
-      value: atMost(unclassified),
-      because: `${unclassified.toFixed(1)} % not identified`,
-    },
-    { name: 'clear roles', value: atMost(unclear), because: `${unclear.toFixed(1)} % unclear` },
+    share(
+      'identified services',
+      overview.unclassified,
+      overview.use - overview.useInfrastructure,
+      'of the use contacts without infrastructure are not identified',
+    ),
+    share(
+      'clear roles',
+      overview.unclear,
+      overview.use + overview.unclear,
+      'of the use and unclear contacts have an unclear role',
+    ),
   ]
   const least = components.reduce((a, b) => (b.value < a.value ? b : a))
-  const years = ageYears(sources, window)
-  const geographicCap = years === null || years > 3 ? 2 : years > 1 ? 3 : 5
-  return { value: least.value, components, decidedBy: least.name, geographic: Math.min(least.value, geographicCap) }
+  return { value: least.value, components, decidedBy: least.name, geographic: geographicCap(sources, window) }
 }
 
-/** Years between the geographic data and the nearer end of the window; null where its date is not known. */
-export function ageYears(
+function share(name: string, part: number, whole: number, of: string): DataQuality['components'][number] {
+  if (whole < MIN_DENOMINATOR)
+    return { name, value: 1, reason: `fewer than ${MIN_DENOMINATOR} contacts (${whole}): too few to say` }
+  const percent = (100 * part) / whole
+  return {
+    name,
+    value: 5 - UNKNOWN_STEPS.filter(step => percent > step).length,
+    reason: `${percentText(percent)} ${of}`,
+  }
+}
+
+/** Addresses change hands: data of another year than the flows say less on where. */
+function geographicCap(
+  sources: readonly ReferenceSource[],
+  window: { fromDay: string; toDay: string },
+): DataQuality['geographic'] {
+  const age = ageOf(sources, window)
+  if (age === null) return { cap: 2, reason: 'the date of the data on countries is not known', years: null }
+  const { years, date, newer } = age
+  const reason =
+    years === 0
+      ? `the data on countries are of ${date}, within the window`
+      : `the data on countries are of ${date}, ${years.toFixed(1)} years ${newer ? 'after' : 'before'} the window`
+  return { cap: years > 3 ? 2 : years > 1 ? 3 : 5, reason, years }
+}
+
+/** The source farthest from the nearer end of the window; null where the date of one is not known. */
+function ageOf(
   sources: readonly ReferenceSource[],
   { fromDay, toDay }: { fromDay: string; toDay: string },
-): number | null {
-  const dates = sources.map(({ date }) => date)
-  if (dates.length === 0 || dates.includes(null)) return null
-  return Math.max(
-    ...dates.map(date => {
-      const ms = Date.parse(date ?? '')
-      const distance = Math.max(0, Date.parse(fromDay) - ms, ms - Date.parse(toDay))
-      return distance / YEAR_MS
-    }),
-  )
+): { years: number; date: string; newer: boolean } | null {
+  let oldest: { years: number; date: string; newer: boolean } | null = null
+  for (const { date } of sources) {
+    if (date === null) return null
+    const ms = Date.parse(date)
+    const years = Math.max(0, Date.parse(fromDay) - ms, ms - Date.parse(toDay)) / YEAR_MS
+    if (oldest === null || years > oldest.years) oldest = { years, date, newer: date > toDay }
+  }
+  return oldest
 }

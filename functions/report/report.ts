@@ -1,5 +1,6 @@
 /** A whole report, as report.json has it. */
 import type { Finding, SectionResult } from './figure.ts'
+import type { ReferenceVersion } from './reference-versions.ts'
 import type { DataQuality } from './section.ts'
 import type { ReportWindow } from './window.ts'
 
@@ -20,25 +21,30 @@ export interface Report {
   /** What must be seen before anything else. */
   notices: string[]
   findings: Finding[]
+  /** Which sections have findings that are not on the first page, and why. */
+  unlisted: string[]
   findingRule: string
   changed: string
   cannotTell: string[]
   unitSentence: string
+  unitLimits: string
   unitRule: string
-  referenceSentence: string
+  references: ReferenceVersion[]
   partial: boolean
   /** Hash of the sections: the same content, the same hash. */
   contentHash: string
   sections: (SectionResult | FailedSection)[]
 }
 
-/** At most five, two of a section, none below confidence 3; by confidence times size class. */
-export const FINDING_RULE =
-  'Findings are ranked by confidence (the lesser of data quality and what the section can carry) times size class (3 from 20 %, 2 from 5 %); at most two of a section, none below confidence 3.'
-
 const MAX_FINDINGS = 5
 const MAX_OF_SECTION = 2
-const MIN_CONFIDENCE = 3
+export const MIN_CONFIDENCE = 3
+
+/** Printed under the findings. */
+export const FINDING_RULE =
+  'Rule: a finding ranks by its confidence (the lesser of the data quality and of what its section can carry, 1 to 5) times its size class ' +
+  '(3: a share of at least 20 % or a change of at least 2 times; 2: at least 5 % or 1.25 times; 1: the rest). ' +
+  `At most ${MAX_FINDINGS}, at most two of a section, none below confidence ${MIN_CONFIDENCE}; fewer than five is no fault.`
 
 export function rankFindings(findings: readonly Finding[]): Finding[] {
   const taken: Finding[] = []
@@ -49,4 +55,27 @@ export function rankFindings(findings: readonly Finding[]): Finding[] {
       taken.push(finding)
   }
   return taken
+}
+
+/** One line for each section whose findings are below the least confidence: silence would read as "nothing found". */
+export function unlistedFindings(sections: readonly SectionResult[], quality: DataQuality): string[] {
+  return sections.flatMap(({ title, findings, cap, capReason }) => {
+    const below = findings.filter(({ confidence }) => confidence < MIN_CONFIDENCE)
+    const [first] = below
+    if (first === undefined) return []
+    const decisive = quality.components.find(({ name }) => name === quality.decidedBy)?.reason ?? ''
+    const reason = cap <= quality.value ? capReason : `data quality ${quality.value} of 5: ${decisive}`
+    return [
+      `${title}: ${below.length} of its findings ${below.length === 1 ? 'is' : 'are'} not listed here, at confidence ${first.confidence} of 5: ${reason}. The section shows what was counted.`,
+    ]
+  })
+}
+
+/** Size class of a share in %. */
+export const sizeOfShare = (percent: number): 1 | 2 | 3 => (percent >= 20 ? 3 : percent >= 5 ? 2 : 1)
+
+/** Size class of a change, as a ratio. */
+export const sizeOfChange = (ratio: number): 1 | 2 | 3 => {
+  const change = ratio < 1 ? 1 / ratio : ratio
+  return change >= 2 ? 3 : change >= 1.25 ? 2 : 1
 }

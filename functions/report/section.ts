@@ -1,7 +1,7 @@
 /** What a section gets, and how it asks: the same for all of them. Adding a section: a file, a line in the registry. */
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { SqlParameter, SqlValue } from '../lib/ports.ts'
-import type { Figure, FigureContext, QueryReference, SectionResult } from './figure.ts'
+import { type Figure, type FigureContext, PERCENT_ROUNDING, type QueryReference, type SectionResult } from './figure.ts'
 import type { Observed } from './observed.ts'
 import type { ReportWindow } from './window.ts'
 
@@ -16,11 +16,11 @@ export interface Answer {
 /** Data quality from 1 to 5, the least of its components. */
 export interface DataQuality {
   value: number
-  components: { name: string; value: number; because: string }[]
+  components: { name: string; value: number; reason: string }[]
   /** The component that set it. */
   decidedBy: string
-  /** Lower for sections that say where. */
-  geographic: number
+  /** Cap of sections that say where, by the age of the geographic data; `years` null where the age is not known. */
+  geographic: { cap: number; reason: string; years: number | null }
 }
 
 /** Contacts of the window by role, and what is known of them. */
@@ -44,12 +44,15 @@ export interface SectionContext {
   overview: Overview
   quality: DataQuality
   figures: FigureContext
+  /** Days on which another version of the reference data begins: charts over time mark them. */
+  versionDays: readonly string[]
   /** Runs a query of `queries/sections/` once per zone with slots of the window's local days, rows of all zones together. */
   bySlot(file: string): Promise<Answer>
   /** The same over `local_day`. */
   byDay(file: string): Promise<Answer>
   /** Over UTC days, once; `around` more days on each side. */
   byUtcDay(file: string, around?: number): Promise<Answer>
+  /** Whether classes with one local address may stand in outputs by name. */
   showLocalAddresses: boolean
   /** Seed of every bootstrap. */
   seed: number
@@ -79,16 +82,18 @@ export function sumBy(rows: readonly Row[], key: string, column: string): Map<st
   return sums
 }
 
+type Defaulted = keyof FigureContext | 'formula' | 'scope' | 'exclusions' | 'rounding' | 'interval' | 'withheld'
+
 /** A figure with the report's context. */
 export function figureOf(
   context: SectionContext,
-  own: Omit<Figure, keyof FigureContext | 'scope' | 'exclusions' | 'rounding' | 'interval' | 'withheld'> &
-    Partial<Pick<Figure, 'exclusions' | 'rounding' | 'interval' | 'withheld'>>,
+  own: Omit<Figure, Defaulted> & Partial<Pick<Figure, Defaulted>>,
 ): Figure {
   return {
+    formula: '100 × numerator ÷ denominator',
     scope: 'external',
     exclusions: [],
-    rounding: 'one decimal, half away from zero',
+    rounding: PERCENT_ROUNDING,
     interval: null,
     withheld: null,
     ...context.figures,
@@ -96,4 +101,4 @@ export function figureOf(
   }
 }
 
-export type { SqlParameter }
+export type { QueryReference, SqlParameter }

@@ -1,5 +1,5 @@
 /** Which local days a report is about: whole days of each zone. */
-import { addDays, calendarOf, DAY_MS, SLOT_MS } from './calendar.ts'
+import { addDays, calendarOf, DAY_MS, daysBetween, SLOT_MS } from './calendar.ts'
 import type { LivenessRow } from './observed.ts'
 
 export interface ReportWindow {
@@ -9,7 +9,9 @@ export interface ReportWindow {
   days: number
   /** No day is whole: all days touched stand for them. */
   partial: boolean
-  /** UTC days with logs that lie far from the others (a wrong clock, another year); left out. */
+  /** Local days at the edges that are not logged whole. */
+  partialDays: string[]
+  /** UTC days whose logs lie apart from the others (a wrong clock, another year); left out. */
   strayDays: string[]
 }
 
@@ -17,6 +19,8 @@ export interface ReportWindow {
 const CLUSTER_GAP_DAYS = 14
 /** A day is whole where logging begins within its first hour and ends within its last: as many slots are bridged. */
 const TOLERANCE_SLOTS = 4
+/** Where half of the days are logged this long, one at an edge with less than the tolerance is a clock that is wrong. */
+const USUAL_SLOTS = 48
 
 /**
  * The window of one machine: the whole local days between the first and the last logged quarter-hour of the period that
@@ -28,7 +32,7 @@ export function chooseWindow(
   asked: { fromDay: string | null; toDay: string | null },
 ): ReportWindow | undefined {
   const days = recordsByDay(liveness)
-  const kept = largestCluster(days)
+  const kept = withoutLoneEdges(largestCluster(days), liveness)
   const [first] = kept
   const last = kept.at(-1)
   if (first === undefined || last === undefined) return undefined
@@ -53,6 +57,7 @@ export function chooseWindow(
     if (firstDay < touchedFrom) touchedFrom = firstDay
     if (lastDay > touchedTo) touchedTo = lastDay
   }
+  const [wholeFrom, wholeTo] = [fromDay, toDay]
   let partial = fromDay > toDay
   if (partial) {
     fromDay = touchedFrom
@@ -66,7 +71,8 @@ export function chooseWindow(
     )
   if (asked.fromDay !== null || asked.toDay !== null) partial = false
   const length = Math.round((Date.parse(toDay) - Date.parse(fromDay)) / DAY_MS) + 1
-  return { fromDay, toDay, days: length, partial, strayDays }
+  const partialDays = daysBetween(fromDay, toDay).filter(day => day < wholeFrom || day > wholeTo)
+  return { fromDay, toDay, days: length, partial, partialDays, strayDays }
 }
 
 function recordsByDay(liveness: readonly LivenessRow[]): { dt: string; weight: number }[] {
@@ -89,6 +95,15 @@ function largestCluster(days: readonly { dt: string; weight: number }[]): string
     previous = dt
   }
   return best.days
+}
+
+/** Without days at either end that hold next to nothing where days are usually full. */
+function withoutLoneEdges(days: readonly string[], liveness: readonly LivenessRow[]): string[] {
+  const slots = new Map(days.map(day => [day, loggedSlots(liveness, [day]).length]))
+  const usual = [...slots.values()].sort((a, b) => a - b)[Math.floor(slots.size / 2)] ?? 0
+  if (slots.size < 3 || usual < USUAL_SLOTS) return [...days]
+  const full = (day: string) => (slots.get(day) ?? 0) >= TOLERANCE_SLOTS
+  return days.slice(days.findIndex(full), days.findLastIndex(full) + 1)
 }
 
 function loggedSlots(liveness: readonly LivenessRow[], days: readonly string[]): number[] {

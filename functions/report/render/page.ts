@@ -1,15 +1,16 @@
 /** The report as one HTML page that needs nothing else. */
-import type { Finding, SectionResult, Table } from '../figure.ts'
+import { type Chart, countText, type Figure, type Finding, type SectionResult } from '../figure.ts'
 import type { Report } from '../report.ts'
 import { escapeMarkup as text } from './escape.ts'
 import { PAGE_STYLE } from './page-style.ts'
-
-/** Rows of a table shown in the page; the CSV has all. */
-const SHOWN_ROWS = 40
+import { renderTable } from './table.ts'
 
 export function renderPage(report: Report): string {
   const title = `${report.name}: ${report.window.fromDay} to ${report.window.toDay}`
-  return page(title, [firstScreen(report), ...report.sections.map(renderSection), aboutFigures(report)].join('\n'))
+  return page(
+    title,
+    [firstScreen(report), ...report.sections.map(renderSection), aboutFigures(report), '</main>'].join('\n'),
+  )
 }
 
 /** A page of this style around a body of markup. */
@@ -32,85 +33,101 @@ ${body}
 
 function firstScreen(report: Report): string {
   const { window, quality, facts } = report
+  const deciding = quality.components.find(({ name }) => name === quality.decidedBy)?.reason ?? ''
+  const dots = `${'●'.repeat(quality.value)}${'○'.repeat(5 - quality.value)}`
+  const fact = (label: string, value: string, whole = false) =>
+    `<div${whole ? ' class="whole"' : ''}><dt>${text(label)}</dt><dd>${value}</dd></div>`
   return `<header>
+<p class="kicker">Report ${text(report.name)} · network activity from flow logs</p>
 <h1>What was seen of ${text(report.watchedNames)}</h1>
-<p class="soft">Network activity from flow logs, ${text(window.fromDay)} to ${text(window.toDay)}, local days</p>
+<p class="soft">${text(window.fromDay)} to ${text(window.toDay)}, local days</p>
 </header>
 <main>
 ${report.notices.map(notice => `<p class="notice">${text(notice)}</p>`).join('\n')}
 <dl class="facts">
-${facts.map(([label, value]) => `<dt>${text(label)}</dt><dd>${text(value)}</dd>`).join('\n')}
-<dt>Data quality</dt><dd>${quality.value} of 5, set by ${text(quality.decidedBy)}: ${text(quality.components.find(({ name }) => name === quality.decidedBy)?.because ?? '')}</dd>
+${facts.map(([label, value], at) => fact(label, text(value), at === 0)).join('\n')}
+${fact('Data quality', `<span class="dots" aria-hidden="true">${dots}</span> ${quality.value} of 5, set by ${text(quality.decidedBy)}: ${text(deciding)}`)}
+${fact('The unit', text(report.unitSentence), true)}
 </dl>
 <h2 id="findings">Findings</h2>
 ${renderFindings(report.findings)}
+${report.unlisted.map(line => `<p class="notice">${text(line)}</p>`).join('\n')}
 <p class="soft">${text(report.findingRule)}</p>
 <h2 id="changed">What changed</h2>
 <p>${text(report.changed)}</p>
 <h2 id="cannot-tell">What this report cannot tell</h2>
 <ul>${report.cannotTell.map(line => `<li>${text(line)}</li>`).join('')}</ul>
-<p class="soft">Sections: ${report.sections.map(({ name, title }) => `<a href="#${name}">${text(title)}</a>`).join(' · ')}</p>`
+<p class="soft">Revision: <a href="../../index.html">the index of reports</a> says which revision this is and what changed; its content is <code>${text(report.contentHash)}</code>.</p>
+<nav class="contents" aria-label="Contents"><p>In this report</p><ol>
+${report.sections.map(section => `<li><a href="#${text(section.name)}">${text(section.title)}</a>${'failure' in section ? '' : ` <span class="soft">${text(section.question)}</span>`}</li>`).join('\n')}
+<li><a href="#about">About the figures</a> <span class="soft">Unit, reference data, files.</span></li>
+</ol></nav>`
 }
 
 function renderFindings(findings: readonly Finding[]): string {
   if (findings.length === 0)
     return '<p>No finding has a confidence of 3 or more: see the sections for what was seen.</p>'
   const items = findings.map(
-    ({ sentence, section, figure, confidence }) =>
-      `<li>${text(sentence)} <span class="soft">Confidence ${confidence} of 5. <a href="#${section}">Table and method</a> · <code>${text(figure)}</code></span></li>`,
+    ({ sentence, section, figure, confidence, sizeClass }) =>
+      `<li><p>${text(sentence)}</p><p class="soft">Confidence ${confidence} of 5, size class ${sizeClass} of 3 · <a href="#${text(section)}">table and method</a> · <code>${text(figure)}</code></p></li>`,
   )
-  return `<ol class="findings">${items.join('\n')}</ol>`
+  return `<ol class="findings">\n${items.join('\n')}\n</ol>`
 }
 
 function renderSection(section: SectionResult | { name: string; title: string; failure: string }): string {
-  const head = `<h2 id="${section.name}">${text(section.title)}</h2>`
+  const head = `<section aria-labelledby="${text(section.name)}">\n<h2 id="${text(section.name)}">${text(section.title)}</h2>`
   if ('failure' in section)
-    return `${head}\n<p class="notice">This section could not be made: ${text(section.failure)}</p>`
+    return `${head}\n<p class="notice">This section could not be made: ${text(section.failure)}</p>\n</section>`
   return `${head}
-<p class="soft">${text(section.question)}</p>
+<p class="question">${text(section.question)}</p>
 ${section.paragraphs.map(paragraph => `<p>${text(paragraph)}</p>`).join('\n')}
-${section.charts.map(({ svg, description }) => `<figure>${svg}<figcaption>${text(description)}</figcaption></figure>`).join('\n')}
+${section.charts.map(renderChart).join('\n')}
 ${section.tables.map(table => renderTable(section.name, table)).join('\n')}
-<details><summary>How this was computed</summary>
+<details><summary>How this was computed, and every figure</summary>
 <ul>${section.howComputed.map(line => `<li>${text(line)}</li>`).join('')}</ul>
-<p class="soft">Confidence at most ${section.cap} of 5: ${text(section.capReason)}.</p>
-<div class="wide"><table><caption>Figures of this section; <code>npm run explain -- &lt;report&gt;#&lt;figure&gt;</code> goes down to the uploaded lines</caption>
-<tr><th>figure</th><th>what</th><th class="n">value</th><th class="n">of</th><th>unit</th><th>SQL</th></tr>
-${section.figures
-  .map(
+<p>Confidence at most ${section.cap} of 5: ${text(section.capReason)}.</p>
+${renderFigures(section)}
+</details>
+</section>`
+}
+
+const renderChart = ({ wide, narrow, title }: Chart): string =>
+  `<figure><figcaption>${text(title)}</figcaption><div class="wide">${wide}</div><div class="narrow">${narrow}</div></figure>`
+
+/** What differs between the figures of a section; the rest is said once below the table. */
+function renderFigures({ name, figures }: SectionResult): string {
+  const [first] = figures
+  if (first === undefined) return '<p>No figures.</p>'
+  const rows = figures.map(
     figure =>
-      `<tr><td><code>${text(figure.id)}</code></td><td>${text(figure.label)}</td><td class="n">${text(figure.text)}</td><td class="n">${figure.numerator} / ${figure.denominator}</td><td>${text(figure.unit)}</td><td><code>${text(figure.query.file)}</code> ${text(figure.query.hash)}</td></tr>`,
+      `<tr><th scope="row">${text(figure.label)}<br><code>${text(figure.id)}</code></th><td class="n">${text(figure.text)}</td><td>${text(figure.unit)}</td><td class="n">${text(amount(figure.numerator))} / ${text(amount(figure.denominator))}</td><td>${text(intervalOf(figure))}</td><td>${text(figure.exclusions.map(({ what, contacts }) => `${what} ${countText(contacts)}`).join(', ') || 'nothing')}</td><td><code>${text(figure.query.file)}</code> <code>${text(figure.query.hash)}</code></td></tr>`,
   )
-  .join('\n')}
-</table></div></details>`
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Figures of this section"><table>
+<caption>Figures of this section</caption>
+<thead><tr><th scope="col">figure</th><th scope="col" class="n">value</th><th scope="col">unit</th><th scope="col" class="n">numerator / denominator</th><th scope="col">95 % interval</th><th scope="col">taken out before, contacts</th><th scope="col">SQL, hash</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table></div>
+<p class="soft">All of them: scope ${text(first.scope)}, ${text(first.fromDay)} to ${text(first.toDay)}, ${text(first.zones.join(', '))}; beside them ${text(countText(first.unclearContacts))} contacts of unclear role. Formula, rounding, method of the interval, bound parameters, local addresses behind it and versions stand with each figure in <a href="${text(name)}-figures.csv">${text(name)}-figures.csv</a> and <a href="${text(name)}.json">${text(name)}.json</a>. <code>npm run explain -- &lt;report&gt;#&lt;figure&gt;</code> goes down to the uploaded lines.</p>`
 }
 
-/** Name of a table's CSV beside the page. */
-export const csvName = (section: string, table: string): string =>
-  table === section ? `${section}.csv` : `${section}-${table}.csv`
-
-function renderTable(section: string, table: Table): string {
-  const rows = table.rows.slice(0, SHOWN_ROWS)
-  const more = table.rows.length > rows.length ? `, ${table.rows.length - rows.length} more rows in the file` : ''
-  const cells = (row: Table['rows'][number]) =>
-    row
-      .map(
-        (value, at) =>
-          `<td${table.columns[at]?.numeric ? ' class="n"' : ''}>${text(value === null ? '' : String(value))}</td>`,
-      )
-      .join('')
-  return `<details${table.rows.length <= 16 ? ' open' : ''}><summary>${text(table.caption)}</summary>
-<div class="wide"><table>
-<tr>${table.columns.map(({ label, numeric }) => `<th${numeric ? ' class="n"' : ''}>${text(label)}</th>`).join('')}</tr>
-${rows.map(row => `<tr>${cells(row)}</tr>`).join('\n')}
-</table></div>
-<p class="soft"><a href="${csvName(section, table.name)}">${csvName(section, table.name)}</a>${more}</p></details>`
-}
+const amount = (value: number): string => (Number.isInteger(value) ? countText(value) : value.toFixed(2))
+const intervalOf = ({ interval, withheld }: Figure): string =>
+  interval === null ? (withheld ?? 'none') : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
 
 function aboutFigures(report: Report): string {
-  return `<h2 id="about">About the figures</h2>
-<p>${text(report.unitSentence)}</p>
-<p>Reference data: ${text(report.referenceSentence)}. Unit rules: version ${text(report.unitRule)}. Content of this report: <code>${text(report.contentHash)}</code>; which revision it is stands in the index of reports.</p>
-<p class="soft">Every figure with its numerator, denominator, filters, window, versions and SQL stands in <a href="report.json">report.json</a> and beside each table as CSV.</p>
-</main>`
+  const versions = report.references.map(({ version, firstDay, lastDay, contacts, sources, files }) => {
+    const data = sources.map(
+      ({ name, version: of, date }) => `${text(name)} ${text(of)} of ${text(date ?? 'unknown date')}`,
+    )
+    const listed = files.map(({ name, hash }) => `<code>${text(name)}</code> <code>${text(hash)}</code>`)
+    return `<li>Set <code>${text(version)}</code>, ${text(firstDay)} to ${text(lastDay)}, ${countText(contacts)} contacts: ${data.join(', ')}; catalogue ${listed.join(', ')}. Who began is told by the port list <code>ports.csv</code> where flags do not tell.</li>`
+  })
+  return `<section aria-labelledby="about">
+<h2 id="about">About the figures</h2>
+<p>${text(report.unitSentence)} ${text(report.unitLimits)}</p>
+<p>Unit rules: version ${text(report.unitRule)}. ${text(report.quality.geographic.reason.replace(/^./, letter => letter.toUpperCase()))}. Reference data and catalogue:</p>
+<ul>${versions.length === 0 ? '<li>No contact rests on any.</li>' : versions.join('\n')}</ul>
+<p class="soft">Every figure with all that it takes to check it stands in <a href="report.json">report.json</a>; tables stand beside this page as CSV.</p>
+</section>`
 }

@@ -1,96 +1,107 @@
 /** On what: shares of categories in contacts and bytes, by week, and how much of each rests on one local address. */
-import { addDays, calendarOf, daysBetween } from '../calendar.ts'
+import { daysBetween } from '../calendar.ts'
 import {
   bytesText,
   countText,
   type Figure,
   type Finding,
+  MIN_DENOMINATOR,
   percentOf,
   percentText,
   type SectionResult,
-  type Table,
 } from '../figure.ts'
 import { categoryLabel } from '../labels.ts'
-import { categoryChart } from '../render/charts.ts'
-import { figureOf, numberIn, type Section, type SectionContext, sumBy, textIn } from '../section.ts'
-import { bootstrapRatio } from '../statistics/bootstrap.ts'
+import { sharesChart, weeksChart } from '../render/charts/categories.ts'
+import { sizeOfShare } from '../report.ts'
+import { type Section, type SectionContext, textIn } from '../section.ts'
+import { shareFigure } from '../share-figure.ts'
+import { singleAddressClasses, withhold } from '../withheld.ts'
+import { type CategoryCounts, countCategories, INFRASTRUCTURE, isCounted } from './category-counts.ts'
+import { sharesTable, weeksOf, weeksTable } from './category-tables.ts'
 
-const INFRASTRUCTURE = 'infrastructure'
 /** The study's headline: what is played and watched. */
 const PLAYED_AND_WATCHED = ['Game', 'Video', 'Streaming', 'Media', 'Music']
+const isPlayed = (name: string): boolean => PLAYED_AND_WATCHED.includes(name)
 /** A share of which one address makes more than half says little about the network. */
 const ONE_ADDRESS = 0.5
+const CHARTED_WEEKS = 6
+const CHARTED_SHARES = 12
 
 export const categories: Section = { name: 'categories', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
   const byDay = await context.byDay('sections/categories-days')
   const locals = await context.byDay('sections/categories-locals')
-  const contacts = sumBy(byDay.rows, 'category', 'contacts')
-  const bytes = sumBy(byDay.rows, 'category', 'bytes')
-  const addresses = sumBy(locals.rows, 'category', 'addresses')
-  const largest = new Map(locals.rows.map(row => [textIn(row, 'category'), numberIn(row, 'largest')]))
-  const names = [...contacts.keys()].sort((a, b) => (contacts.get(b) ?? 0) - (contacts.get(a) ?? 0) || (a < b ? -1 : 1))
-  const sumOf = (values: ReadonlyMap<string, number>, keep: (name: string) => boolean) =>
-    [...values].reduce((sum, [name, value]) => (keep(name) ? sum + value : sum), 0)
-  const notInfrastructure = (name: string) => name !== INFRASTRUCTURE
-  const total = sumOf(contacts, notInfrastructure)
-  const totalBytes = sumOf(bytes, notInfrastructure)
-  const everything = sumOf(contacts, () => true)
+  // Infrastructure is outside of the denominator: pooled with others it would move every share.
+  const singles = singleAddressClasses(
+    context,
+    locals.rows.filter(row => isCounted(textIn(row, 'category'))),
+    row => textIn(row, 'category'),
+  )
   const days = daysBetween(context.window.fromDay, context.window.toDay)
+  const counts = countCategories(
+    withhold(byDay.rows, 'category', singles),
+    withhold(locals.rows, 'category', singles),
+    days,
+  )
+  const { total, totalBytes, everything, names } = counts
+  const filter = { role: 'use', category: '', country: '', network: '', excludedAs: null }
 
-  const perDay = new Map<string, Map<string, number>>(days.map(day => [day, new Map()]))
-  for (const row of byDay.rows) {
-    const counts = perDay.get(textIn(row, 'local_day'))
-    counts?.set(textIn(row, 'category'), (counts.get(textIn(row, 'category')) ?? 0) + numberIn(row, 'contacts'))
-  }
-  const intervalOf = (keep: (name: string) => boolean): Figure['interval'] => {
-    const series = days.map(day => {
-      const counts = perDay.get(day) ?? new Map<string, number>()
-      return {
-        numerator: sumOf(counts, name => keep(name) && notInfrastructure(name)),
-        denominator: sumOf(counts, notInfrastructure),
-      }
+  const contactShare = (id: string, label: string, keep: (name: string) => boolean, category: string) =>
+    shareFigure(
+      context,
+      {
+        id: `categories.share.${id}`,
+        label,
+        unit: '% of use contacts, infrastructure left out',
+        numerator: counts.sum(counts.contacts, name => isCounted(name) && keep(name)),
+        denominator: total,
+        role: 'use',
+        exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
+        ...(category === '' ? {} : localsOf(counts, category)),
+        query: byDay.query,
+        filter: { ...filter, category },
+      },
+      counts.series(isCounted, name => isCounted(name) && keep(name)),
+    )
+  const allShare = (id: string, label: string, keep: (name: string) => boolean, category: string) =>
+    shareFigure(context, {
+      id: `categories.share-of-all.${id}`,
+      label: `${label}, infrastructure below the line`,
+      unit: '% of use contacts, infrastructure included',
+      numerator: counts.sum(counts.contacts, keep),
+      denominator: everything,
+      role: 'use',
+      ...(category === '' ? {} : localsOf(counts, category)),
+      query: byDay.query,
+      filter: { ...filter, category },
     })
-    const interval = bootstrapRatio(series, { seed: context.seed })
-    return interval === undefined
-      ? null
-      : {
-          low: 100 * interval.low,
-          high: 100 * interval.high,
-          method: '95 %, moving-block bootstrap of 7 days, 1,000 resamples',
-        }
-  }
-  const share = (id: string, label: string, keep: (name: string) => boolean, category: string): Figure => {
-    const numerator = sumOf(contacts, name => keep(name) && notInfrastructure(name))
-    const value = percentOf(numerator, total)
-    return figureOf(context, {
-      id: `categories.${id}`,
-      label,
-      unit: '% of use contacts, infrastructure left out',
-      value,
-      text: percentText(value),
-      numerator,
-      denominator: total,
+  const byteShare = (id: string, label: string, keep: (name: string) => boolean, category: string) =>
+    shareFigure(context, {
+      id: `categories.bytes.${id}`,
+      label: `${label}, in bytes`,
+      unit: '% of the bytes of use contacts, infrastructure left out',
+      numerator: total < MIN_DENOMINATOR ? 0 : counts.sum(counts.bytes, name => isCounted(name) && keep(name)),
+      denominator: total < MIN_DENOMINATOR ? 0 : totalBytes,
       role: 'use',
       exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
-      interval: value === null ? null : intervalOf(keep),
-      withheld: value === null ? `fewer than 50 contacts (${total})` : null,
+      ...(category === '' ? {} : localsOf(counts, category)),
       query: byDay.query,
-      filter: { role: 'use', category, country: '', network: '', excludedAs: null },
+      filter: { ...filter, category },
     })
-  }
 
-  const figures = names
-    .filter(notInfrastructure)
-    .map(name => share(`share.${name}`, `Share of ${categoryLabel(name)}`, other => other === name, name))
-  const played = share(
-    'share.games-and-content',
-    'Games and content streaming together',
-    name => PLAYED_AND_WATCHED.includes(name),
-    '',
+  const together = ['games-and-content', 'Games and content streaming together', isPlayed, ''] as const
+  const played = contactShare(...together)
+  const playedBytes = byteShare(...together)
+  const playedOfAll = allShare(...together)
+  const classes = names.map(
+    name => [name, `Share of ${categoryLabel(name)}`, (other: string) => other === name, name] as const,
   )
-  figures.unshift(played)
+  const counted = classes.filter(([name]) => isCounted(name))
+  const shares = counted.map(args => contactShare(...args))
+  const bytes = counted.map(args => byteShare(...args))
+  const ofAll = classes.map(args => allShare(...args))
+  const weeks = weeksOf(days)
 
   return {
     name: 'categories',
@@ -98,21 +109,47 @@ async function make(context: SectionContext): Promise<SectionResult> {
     question: 'Which kinds of services is the activity with?',
     cap: 5,
     capReason: 'shares are sums, not inferred from time',
-    findings: findingsOf(context, played, figures, largest, contacts),
-    paragraphs: paragraphsOf(played, total, everything, contacts, totalBytes, bytes),
-    figures,
+    findings: findingsOf(context, played, counts),
+    paragraphs: paragraphsOf(played, playedBytes, playedOfAll, counts),
+    figures: [played, playedBytes, playedOfAll, ...shares, ...bytes, ...ofAll],
     tables: [
-      sharesTable(names, contacts, bytes, addresses, largest, figures),
-      weeksTable(perDay, names, context.window.fromDay),
+      sharesTable(counts, shares, ofAll, bytes),
+      weeksTable('weeks', 'Use contacts by category and week', weeks, names, counts.contactsByDay),
+      weeksTable('weeks-bytes', 'Bytes of use contacts by category and week', weeks, names, counts.bytesByDay),
     ],
     charts:
-      total === 0
+      total < MIN_DENOMINATOR
         ? []
-        : [await categoryChart(weekRows(perDay, context.window.fromDay), names.filter(notInfrastructure))],
+        : [
+            await sharesChart(
+              counted.slice(0, CHARTED_SHARES).map(([name], at) => ({
+                label: categoryLabel(name),
+                contacts: shares[at]?.value ?? 0,
+                bytes: bytes[at]?.value ?? 0,
+              })),
+            ),
+            await weeksChart(
+              counted.slice(0, CHARTED_WEEKS).map(([name]) => ({
+                label: categoryLabel(name),
+                weeks: weeks.map(week => ({
+                  week: week.from,
+                  days: week.days.length,
+                  contacts: week.days.reduce((sum, day) => sum + (counts.contactsByDay.get(day)?.get(name) ?? 0), 0),
+                })),
+              })),
+              context.versionDays,
+            ),
+          ],
     howComputed: [
       'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single service, a distinctive port. Ports 80 and 443 say nothing.',
-      'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP and their like) is left out of the headline and shown beside it; what is not identified, and content delivery networks, stay below the line.',
-      'Intervals: moving-block bootstrap with blocks of 7 days, 1,000 resamples, fixed seed; none below four weeks.',
+      'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP, DHCP, routing, OCSP and their like) is left out of the headline and shown beside it; what is not identified, and content delivery networks, stay below the line. Contacts of unclear role are in no share and stand beside.',
+      'Shares of bytes are of the same contacts; contacts without counters add no bytes.',
+      'Intervals: moving-block bootstrap with blocks of 7 days, 1,000 resamples, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.',
+      ...(singles.size > 0
+        ? [
+            'Categories with a single local address are pooled as "other (withheld)", as the definition of this report asks.',
+          ]
+        : []),
     ],
     cannotTell: [
       'What runs behind shared clouds and content delivery networks: it is in "not identified" or "content delivery networks".',
@@ -120,12 +157,19 @@ async function make(context: SectionContext): Promise<SectionResult> {
   }
 }
 
+/** What stands behind a category: its local addresses, and the largest one's share. */
+function localsOf({ addresses, largest, contacts }: CategoryCounts, name: string) {
+  const all = contacts.get(name) ?? 0
+  return {
+    localAddresses: addresses.get(name) ?? 0,
+    largestLocalShare: percentOf(largest.get(name) ?? 0, all),
+  }
+}
+
 function findingsOf(
   { quality }: SectionContext,
   played: Figure,
-  figures: readonly Figure[],
-  largest: ReadonlyMap<string, number>,
-  contacts: ReadonlyMap<string, number>,
+  { largest, contacts, names, total }: CategoryCounts,
 ): Finding[] {
   const findings: Finding[] = []
   if (played.value !== null && played.numerator > 0) {
@@ -133,119 +177,42 @@ function findingsOf(
       played.interval === null
         ? ''
         : ` (between ${percentText(played.interval.low)} and ${percentText(played.interval.high)})`
+    // The largest addresses of several categories may differ: their sum is the most that one can have.
+    const most = percentOf(
+      PLAYED_AND_WATCHED.reduce((sum, name) => sum + (largest.get(name) ?? 0), 0),
+      played.numerator,
+    )
+    const one = most === null ? '' : ` No local address made more than ${percentText(most)} of them.`
     findings.push({
       section: 'categories',
-      sentence: `At least ${played.text} of the contacts${range} were with games and content streaming, of all contacts that the watched networks began and that were answered, infrastructure left out.`,
+      sentence: `At least ${played.text}${range} of all contacts that the watched networks began and that were answered, infrastructure left out, were with games and content streaming.${one}`,
       figure: played.id,
       confidence: quality.value,
-      sizeClass: played.value >= 20 ? 3 : played.value >= 5 ? 2 : 1,
+      sizeClass: sizeOfShare(played.value),
     })
   }
-  for (const figure of figures) {
-    const name = figure.id.replace('categories.share.', '')
+  for (const name of names) {
     const one = largest.get(name) ?? 0
     const all = contacts.get(name) ?? 0
-    if (figure.value === null || figure.value < 5 || all < 50 || one / all <= ONE_ADDRESS) continue
+    const share = percentOf(all, total)
+    if (!isCounted(name) || share === null || share < 5 || all < MIN_DENOMINATOR || one / all <= ONE_ADDRESS) continue
     findings.push({
       section: 'categories',
-      sentence: `${percentText((100 * one) / all)} of the contacts of the class "${categoryLabel(name)}" came from one local address: it speaks for that address, not for the network.`,
-      figure: figure.id,
+      sentence: `${percentText((100 * one) / all)} of the contacts of the class "${categoryLabel(name)}" (${percentText(share)} of all) came from one local address: it speaks for that address, not for the network.`,
+      figure: `categories.share.${name}`,
       confidence: quality.value,
-      sizeClass: 2,
+      sizeClass: sizeOfShare(share),
     })
     break
   }
   return findings
 }
 
-function paragraphsOf(
-  played: Figure,
-  total: number,
-  everything: number,
-  contacts: ReadonlyMap<string, number>,
-  totalBytes: number,
-  bytes: ReadonlyMap<string, number>,
-): string[] {
+function paragraphsOf(played: Figure, playedBytes: Figure, playedOfAll: Figure, counts: CategoryCounts): string[] {
+  const { total, totalBytes, everything, contacts, unclear } = counts
   if (everything === 0) return ['No use contacts were seen in this window.']
-  const unknown = contacts.get('unknown') ?? 0
-  const playedBytes = PLAYED_AND_WATCHED.reduce((sum, name) => sum + (bytes.get(name) ?? 0), 0)
   return [
-    `${countText(total)} use contacts without infrastructure, ${countText(everything)} with it. Games and content streaming together: ${played.text} of the contacts, ` +
-      `${percentText(percentOf(playedBytes, totalBytes))} of the bytes (${bytesText(totalBytes)} in all). With infrastructure below the line the share of the contacts is ${percentText(percentOf(played.numerator, everything))}.`,
-    `${percentText(percentOf(unknown, total))} of the contacts could not be identified.`,
+    `${countText(total)} use contacts without infrastructure (${bytesText(totalBytes)}), ${countText(everything)} with it. Games and content streaming together make ${played.text} of the contacts and ${playedBytes.text} of the bytes without infrastructure, ${playedOfAll.text} of the contacts with it.`,
+    `${percentText(percentOf(contacts.get('unknown') ?? 0, total))} of the contacts without infrastructure are not identified, ${percentText(percentOf(contacts.get('cdn') ?? 0, total))} are with content delivery networks: any service may be behind them. Beside these stand ${countText(unclear)} contacts of unclear role, in no share.`,
   ]
-}
-
-function sharesTable(
-  names: readonly string[],
-  contacts: ReadonlyMap<string, number>,
-  bytes: ReadonlyMap<string, number>,
-  addresses: ReadonlyMap<string, number>,
-  largest: ReadonlyMap<string, number>,
-  figures: readonly Figure[],
-): Table {
-  return {
-    name: 'categories',
-    caption: 'Use contacts and bytes by category, all weeks',
-    columns: [
-      { name: 'category', label: 'category', numeric: false },
-      { name: 'contacts', label: 'contacts', numeric: true },
-      { name: 'share', label: 'share without infrastructure', numeric: true },
-      { name: 'interval', label: '95 % interval', numeric: true },
-      { name: 'bytes', label: 'bytes', numeric: true },
-      { name: 'addresses', label: 'local addresses', numeric: true },
-      { name: 'largest', label: 'contacts of the busiest address', numeric: true },
-    ],
-    rows: names.map(name => {
-      const figure = figures.find(({ id }) => id === `categories.share.${name}`)
-      const { low, high } = figure?.interval ?? { low: 0, high: 0 }
-      return [
-        categoryLabel(name),
-        contacts.get(name) ?? 0,
-        figure === undefined ? 'left out' : figure.text,
-        figure?.interval ? `${low.toFixed(1)} to ${high.toFixed(1)}` : '',
-        bytes.get(name) ?? 0,
-        addresses.get(name) ?? 0,
-        largest.get(name) ?? 0,
-      ]
-    }),
-  }
-}
-
-/** Monday of the week that a day lies in. */
-const weekOf = (day: string): string => addDays(day, 1 - calendarOf('').at(Date.parse(day)).weekday)
-
-function weekRows(
-  perDay: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  fromDay: string,
-): { week: string; category: string; contacts: number }[] {
-  const weeks = new Map<string, Map<string, number>>()
-  for (const [day, counts] of perDay) {
-    const week = weekOf(day) < fromDay ? fromDay : weekOf(day)
-    const sums = weeks.get(week) ?? new Map<string, number>()
-    weeks.set(week, sums)
-    for (const [category, value] of counts) sums.set(category, (sums.get(category) ?? 0) + value)
-  }
-  return [...weeks].flatMap(([week, sums]) => [...sums].map(([category, contacts]) => ({ week, category, contacts })))
-}
-
-function weeksTable(
-  perDay: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  names: readonly string[],
-  fromDay: string,
-): Table {
-  const rows = weekRows(perDay, fromDay)
-  const weeks = [...new Set(rows.map(({ week }) => week))].sort()
-  return {
-    name: 'weeks',
-    caption: 'Use contacts by category and week (weeks begin on Monday; the first and the last may be cut)',
-    columns: [
-      { name: 'week', label: 'week from', numeric: false },
-      ...names.map(name => ({ name, label: categoryLabel(name), numeric: true })),
-    ],
-    rows: weeks.map(week => [
-      week,
-      ...names.map(name => rows.find(row => row.week === week && row.category === name)?.contacts ?? 0),
-    ]),
-  }
 }

@@ -1,99 +1,94 @@
 /** What the data can carry: how much was observed, how much is identified, and what this report leaves out. */
-import { countText, percentOf, percentText, type SectionResult, type Table } from '../figure.ts'
-import { coverageChart } from '../render/charts.ts'
-import { figureOf, numberIn, type Row, type Section, type SectionContext, textIn } from '../section.ts'
+import { countText, type Figure, type Finding, type SectionResult } from '../figure.ts'
+import { observedDays } from '../observed-days.ts'
+import { coverageChart } from '../render/charts/coverage.ts'
+import {
+  figureOf,
+  numberIn,
+  type QueryReference,
+  type Row,
+  type Section,
+  type SectionContext,
+  textIn,
+} from '../section.ts'
+import { shareFigure } from '../share-figure.ts'
+import { singleAddressClasses, withhold } from '../withheld.ts'
+import {
+  type ExporterPair,
+  exporterPairs,
+  networksTable,
+  pairsTable,
+  qualityTable,
+  rolesTable,
+  totalsTable,
+  utcText,
+} from './coverage-tables.ts'
+
+/** Gaps worth a finding: a quarter of a day, and a whole day. */
+const LONG_GAP_SLOTS = 24
+const DAY_SLOTS = 96
+const DAYS_PER_YEAR = 365.25
 
 export const coverage: Section = { name: 'coverage', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
-  const { observed, overview, quality } = context
+  const { observed, networks, overview, quality } = context
   const roles = await context.bySlot('sections/coverage-roles')
   const totals = await context.byUtcDay('sections/coverage-totals')
-  const pairs = await context.byUtcDay('sections/coverage-pairs')
+  const pairRows = await context.byUtcDay('sections/coverage-pairs')
   const liveness = await context.byUtcDay('sections/coverage-liveness', 30)
-  const seen = observed.reduce((sum, { observed: slots }) => sum + slots, 0)
-  const all = observed.reduce((sum, { total }) => sum + total, 0)
-  const sum = (column: string, keep: (row: Row) => boolean = () => true) =>
-    roles.rows.reduce((total, row) => (keep(row) ? total + numberIn(row, column) : total), 0)
-  const contacts = sum('contacts')
+  const versions = await context.bySlot('sections/coverage-versions')
+  const locals = (await context.byDay('sections/coverage-locals')).rows
+  const pairs = exporterPairs(pairRows.rows)
+  const singles = singleAddressClasses(context, locals, row => textIn(row, 'network'))
+  const slots = observed.reduce((sum, { total }) => sum + total, 0)
+  const sum = (column: string) => roles.rows.reduce((total, row) => total + numberIn(row, column), 0)
   const records = (keep: (row: Row) => boolean) =>
     totals.rows.reduce((total, row) => (keep(row) ? total + numberIn(row, 'records') : total), 0)
   const allRecords = records(() => true)
+  const contacts = sum('contacts')
   const share = (
     id: string,
     label: string,
     unit: string,
-    numerator: number,
-    denominator: number,
-    query = roles.query,
-  ) => {
-    const value = percentOf(numerator, denominator)
-    return figureOf(context, {
+    [numerator, denominator]: [number, number],
+    query: QueryReference = roles.query,
+    role = 'all',
+  ) =>
+    shareFigure(context, {
       id: `coverage.${id}`,
       label,
       unit,
-      value,
-      text: percentText(value),
       numerator,
       denominator,
-      role: 'all',
-      withheld: value === null ? `fewer than 50 below the line (${denominator})` : null,
+      role,
       query,
       filter: { role: '', category: '', country: '', network: '', excludedAs: null },
     })
-  }
-  const identified = overview.use - overview.useInfrastructure
-  const figures = [
-    share('observed', 'Observed', '% of the quarter-hours of the window, all networks', seen, all, liveness.query),
+  const ofRecords = (id: string, label: string, column: string, value: string) =>
+    share(id, label, '% of log records', [records(row => textIn(row, column) === value), allRecords], totals.query)
+  const observedSlots = observed.reduce((total, network) => total + network.observed, 0)
+  const identified: [number, number] = [overview.unclassified, overview.use - overview.useInfrastructure]
+  const unclear: [number, number] = [overview.unclear, overview.use + overview.unclear]
+  const figures: Figure[] = [
     share(
-      'unclassified',
-      'Not identified',
-      '% of use contacts without infrastructure',
-      overview.unclassified,
-      identified,
+      'observed',
+      'Observed',
+      '% of the quarter-hours of the window, all networks',
+      [observedSlots, slots],
+      liveness.query,
     ),
-    share(
-      'unclear',
-      'Role unclear',
-      '% of use and unclear contacts',
-      overview.unclear,
-      overview.use + overview.unclear,
-    ),
-    share(
-      'denied',
-      'Denied',
-      '% of records',
-      records(row => textIn(row, 'action') === 'deny'),
-      allRecords,
-      totals.query,
-    ),
-    share('sampled', 'Sampled', '% of contacts', sum('sampled'), contacts),
-    share('twice', 'Seen by several exporters', '% of contacts', sum('twice'), contacts),
-    share('uncounted', 'Without byte counters', '% of contacts', sum('uncounted'), contacts),
-    share(
-      'internal',
-      'Between watched networks',
-      '% of records',
-      records(row => textIn(row, 'scope') === 'internal'),
-      allRecords,
-      totals.query,
-    ),
-    share(
-      'special',
-      'Not globally reachable',
-      '% of records',
-      records(row => textIn(row, 'scope') === 'special'),
-      allRecords,
-      totals.query,
-    ),
-    share(
-      'icmp-untyped',
-      'ICMP without type, in no role',
-      '% of records',
-      records(row => textIn(row, 'icmp') === 'untyped'),
-      allRecords,
-      totals.query,
-    ),
+    share('unclassified', 'Not identified', '% of use contacts without infrastructure', identified, roles.query, 'use'),
+    share('unclear', 'Role unclear', '% of use and unclear contacts', unclear),
+    ofRecords('denied', 'Denied by a policy', 'action', 'deny'),
+    share('sampled', 'Sampled', '% of contacts', [sum('sampled'), contacts]),
+    share('twice', 'Seen by several exporters', '% of contacts', [sum('twice'), contacts]),
+    share('uncounted', 'Without byte counters', '% of contacts', [sum('uncounted'), contacts]),
+    ofRecords('internal', 'Between watched networks', 'scope', 'internal'),
+    ofRecords('special', 'Multicast, broadcast, or not globally reachable', 'scope', 'special'),
+    ofRecords('icmp-untyped', 'ICMP without a type, in no role', 'icmp', 'untyped'),
+    ofRecords('icmp-errors', 'ICMP errors, in no contact', 'icmp', 'error'),
+    ageFigure(context, versions.query),
   ]
   return {
     name: 'coverage',
@@ -103,143 +98,96 @@ async function make(context: SectionContext): Promise<SectionResult> {
     capReason: 'it is about the data itself',
     findings: gapFinding(context),
     paragraphs: [
-      `Data quality ${quality.value} of 5, set by ${quality.decidedBy}. ${quality.components.map(({ name, value, because }) => `${name}: ${value} (${because})`).join('; ')}.`,
-      `${countText(overview.use)} use contacts, ${countText(overview.unclear)} unclear, ${countText(overview.served)} served, ${countText(overview.attemptsOut)} attempts from inside and ${countText(overview.attemptsIn)} from outside.`,
+      `Data quality ${quality.value} of 5, set by ${quality.decidedBy}. It is no probability: it names the weakest part.`,
+      `${countText(overview.use)} contacts in use, ${countText(overview.unclear)} of unclear role, ${countText(overview.served)} served, ${countText(overview.attemptsOut)} attempts from inside and ${countText(overview.attemptsIn)} from outside.`,
+      `Of what was logged: ${figures
+        .slice(3)
+        .filter(({ id }) => id !== 'coverage.reference-age')
+        .map(({ label, text, unit }) => `${label.toLowerCase()}, ${text}${unit.replace('%', '')}`)
+        .join('; ')}.`,
+      clockText(pairs),
     ],
     figures,
-    tables: [networksTable(context), rolesTable(roles.rows), totalsTable(totals.rows), pairsTable(pairs.rows)],
-    charts: all === 0 ? [] : [await coverageChart(observed)],
+    tables: [
+      qualityTable(context),
+      networksTable(context, locals),
+      rolesTable(pooled(roles.rows, singles)),
+      totalsTable(totals.rows),
+      pairsTable(pairs),
+    ],
+    charts:
+      slots === 0
+        ? []
+        : [
+            await coverageChart(
+              observed.map(own => ({
+                network: own.network,
+                days: observedDays(own, networks.find(({ name }) => name === own.network)?.timeZone ?? ''),
+              })),
+              context.versionDays,
+            ),
+          ],
     howComputed: [
       'A quarter-hour is observed for a network when any exporter that saw the network within 30 days logged anything in it. At most four empty ones in a row are bridged, never one in which records were lost. For exporters that log nothing when nothing happens, a gap is missing only above three times their usual longest gap at that local hour.',
-      'Data quality is the least of: observed (95, 85, 70, 50 %), not identified (10, 20, 35, 50 %), unclear role (the same); geographic sections are capped at 3 where the reference data is more than a year away from the window, at 2 above three years.',
+      'Data quality is the least of: observed (95, 85, 70, 50 %), not identified (10, 20, 35, 50 %), unclear role (the same); 5 is best. Sections on countries are capped at 3 where the reference data is more than a year away from the window, at 2 above three years or where its date is not known.',
+      'A contact seen by several exporters is counted once, with the counters of one of them. Denied records are attempts; denied bytes are counted apart. Records without a watched end are counted on upload and left out. Files that come after this report are in receipts, not here.',
     ],
     cannotTell: ['What passed the networks without being logged: no log shows what its exporter does not see.'],
   }
 }
 
-function gapFinding({ observed, quality }: SectionContext): SectionResult['findings'] {
+/** Networks with one local address with activity become one. */
+function pooled(rows: readonly Row[], singles: ReadonlySet<string>): Row[] {
+  if (singles.size === 0) return [...rows]
+  const sums = new Map<string, Row>()
+  for (const row of withhold(rows, 'network', singles)) {
+    const key = JSON.stringify([row.network, row.role])
+    const known = sums.get(key)
+    if (known === undefined) sums.set(key, { ...row })
+    else
+      for (const [column, value] of Object.entries(row))
+        if (typeof value === 'number') known[column] = numberIn(known, column) + value
+  }
+  return [...sums.values()]
+}
+
+function ageFigure(context: SectionContext, query: QueryReference): Figure {
+  const { years, reason } = context.quality.geographic
+  return figureOf(context, {
+    id: 'coverage.reference-age',
+    label: 'Age of the data on countries',
+    unit: 'years between the data and the nearer end of the window',
+    value: years,
+    text: years === null ? 'not known' : `${years.toFixed(1)} years`,
+    numerator: years === null ? 0 : Math.round(years * DAYS_PER_YEAR),
+    denominator: DAYS_PER_YEAR,
+    formula: 'days (numerator) ÷ 365.25',
+    role: 'all',
+    withheld: years === null ? reason : null,
+    query,
+    filter: { role: '', category: '', country: '', network: '', excludedAs: null },
+  })
+}
+
+function clockText(pairs: readonly ExporterPair[]): string {
+  const worst = pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]
+  if (worst === undefined) return 'No two exporters saw the same connections: their clocks cannot be compared.'
+  return `Clocks: the largest median difference between two exporters that saw the same connections is ${countText(Math.abs(worst.differenceMs))} ms (${worst.a} and ${worst.b}, ${countText(worst.connections)} connections).`
+}
+
+function gapFinding({ observed, quality }: SectionContext): Finding[] {
   const worst = observed
-    .filter(({ longestGap }) => longestGap !== null && longestGap.slots >= 24)
-    .sort((a, b) => (b.longestGap?.slots ?? 0) - (a.longestGap?.slots ?? 0))[0]
-  if (worst?.longestGap === undefined || worst.longestGap === null) return []
-  const hours = worst.longestGap.slots / 4
+    .flatMap(({ network, longestGap }) => (longestGap === null ? [] : [{ network, ...longestGap }]))
+    .filter(({ slots }) => slots >= LONG_GAP_SLOTS)
+    .sort((a, b) => b.slots - a.slots)[0]
+  if (worst === undefined) return []
   return [
     {
       section: 'coverage',
-      sentence: `Nothing was logged of ${worst.network} for ${hours.toFixed(0)} hours from ${utcText(worst.longestGap.fromMs)} UTC: missing, not quiet.`,
+      sentence: `Nothing was logged of ${worst.network} for ${(worst.slots / 4).toFixed(0)} hours from ${utcText(worst.fromMs)} UTC: missing, not quiet.`,
       figure: 'coverage.observed',
       confidence: quality.value,
-      sizeClass: hours >= 24 ? 2 : 1,
+      sizeClass: worst.slots >= DAY_SLOTS ? 2 : 1,
     },
   ]
-}
-
-const utcText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
-
-function networksTable({ observed, networks }: SectionContext): Table {
-  return {
-    name: 'coverage',
-    caption: 'Observed per network',
-    columns: [
-      { name: 'network', label: 'network', numeric: false },
-      { name: 'ranges', label: 'ranges', numeric: false },
-      { name: 'zone', label: 'zone', numeric: false },
-      { name: 'observed', label: 'observed', numeric: true },
-      { name: 'days', label: 'days observed', numeric: true },
-      { name: 'gap', label: 'longest gap, hours', numeric: true },
-      { name: 'gap_from', label: 'from, UTC', numeric: false },
-    ],
-    rows: observed.map(({ network, observed: slots, total, days, longestGap }) => [
-      network,
-      networks
-        .filter(({ name }) => name === network)
-        .map(({ cidr }) => cidr)
-        .join(' '),
-      networks.find(({ name }) => name === network)?.timeZone || 'not set: UTC',
-      percentText(total === 0 ? null : (100 * slots) / total),
-      days,
-      longestGap === null ? 0 : longestGap.slots / 4,
-      longestGap === null ? '' : utcText(longestGap.fromMs),
-    ]),
-  }
-}
-
-function rolesTable(rows: readonly Row[]): Table {
-  return {
-    name: 'roles',
-    caption: 'Contacts by network and role',
-    columns: [
-      { name: 'network', label: 'network', numeric: false },
-      { name: 'role', label: 'role', numeric: false },
-      { name: 'contacts', label: 'contacts', numeric: true },
-      { name: 'bytes', label: 'bytes', numeric: true },
-      { name: 'bytes_denied', label: 'bytes denied', numeric: true },
-      { name: 'sampled', label: 'sampled', numeric: true },
-      { name: 'twice', label: 'seen by several', numeric: true },
-    ],
-    rows: rows.map(row => [
-      textIn(row, 'network'),
-      textIn(row, 'role').replace('_', ' '),
-      ...['contacts', 'bytes', 'bytes_denied', 'sampled', 'twice'].map(column => numberIn(row, column)),
-    ]),
-  }
-}
-
-function totalsTable(rows: readonly Row[]): Table {
-  return {
-    name: 'records',
-    caption: 'Log records by scope and action, whole UTC days of the window',
-    columns: [
-      { name: 'scope', label: 'scope', numeric: false },
-      { name: 'action', label: 'action', numeric: false },
-      { name: 'icmp', label: 'ICMP', numeric: false },
-      { name: 'records', label: 'records', numeric: true },
-      { name: 'bytes', label: 'bytes', numeric: true },
-    ],
-    rows: rows.map(row => [
-      textIn(row, 'scope'),
-      textIn(row, 'action'),
-      textIn(row, 'icmp'),
-      numberIn(row, 'records'),
-      numberIn(row, 'bytes'),
-    ]),
-  }
-}
-
-function pairsTable(rows: readonly Row[]): Table {
-  const pairs = new Map<string, Row[]>()
-  for (const row of rows) {
-    const key = JSON.stringify([row.network, row.exporter_a, row.exporter_b])
-    pairs.set(key, [...(pairs.get(key) ?? []), row])
-  }
-  return {
-    name: 'exporters',
-    caption: 'Exporters that saw the same connections',
-    columns: [
-      { name: 'network', label: 'network', numeric: false },
-      { name: 'a', label: 'exporter A', numeric: false },
-      { name: 'b', label: 'exporter B', numeric: false },
-      { name: 'connections', label: 'connections', numeric: true },
-      { name: 'difference', label: 'median clock difference of B, ms', numeric: true },
-    ],
-    rows: [...pairs.values()].map(own => {
-      const [first] = own
-      const ordered = own
-        .map(row => [numberIn(row, 'median_ms'), numberIn(row, 'connections')] as const)
-        .sort((a, b) => a[0] - b[0])
-      const connections = ordered.reduce((sum, [, count]) => sum + count, 0)
-      let rest = connections / 2
-      const median = ordered.find(([, count]) => {
-        rest -= count
-        return rest <= 0
-      })
-      return [
-        textIn(first ?? {}, 'network'),
-        textIn(first ?? {}, 'exporter_a'),
-        textIn(first ?? {}, 'exporter_b'),
-        connections,
-        median?.[0] ?? 0,
-      ]
-    }),
-  }
 }

@@ -1,224 +1,229 @@
 /** When: contacts per observed hour by local weekday and hour, and the busiest span of the day. */
-import { calendarOf, SLOT_MS } from '../calendar.ts'
-import type { Finding, SectionResult, Table } from '../figure.ts'
-import { categoryLabel, hourLabel, WEEKDAYS, weekdayLabel } from '../labels.ts'
-import { hoursChart } from '../render/charts.ts'
-import { figureOf, type Section, type SectionContext, textIn } from '../section.ts'
+import { countText, type Figure, type Finding, MIN_DENOMINATOR, type SectionResult } from '../figure.ts'
+import { categoryLabel, hourLabel, WEEKDAYS } from '../labels.ts'
+import { dayChart, hoursChart } from '../render/charts/hours.ts'
+import { sizeOfChange, sizeOfShare } from '../report.ts'
+import { figureOf, type Section, type SectionContext, sumBy, textIn } from '../section.ts'
 import { type BusiestSpan, busiestSpan, LONGEST_SPAN_HOURS } from '../statistics/busiest-span.ts'
+import { singleAddressClasses, withhold } from '../withheld.ts'
+import { busiestWeekdays } from './busiest-weekdays.ts'
+import { cellsOf, daysOf, meansOf, type NetworkCells, profileOf, weekdayMean, weekdayTotals } from './hour-cells.ts'
+import { cellsTable, meansTable, spansTable } from './hour-tables.ts'
 
 /** Below two weeks every weekday was seen at most twice. */
 const SHORT_DAYS = 14
-const CELLS = 7 * 24
+const SPAN_SHARE = 0.8
+type Days = 'weekdays' | 'weekend'
+const DAY_WORDS = { weekdays: 'working days', weekend: 'the weekend' } as const
 
 export const hours: Section = { name: 'hours', make }
 
-interface Cells {
-  /** Contacts per observed hour, Monday 00:00 first; NaN where nothing was observed. */
-  means: Float64Array
-  contacts: Float64Array
+interface Span {
+  span: BusiestSpan | undefined
+  /** `09:00 and 21:00`, or why there is none. */
+  text: string
+  /** Sums of the mean day, in the span and in all. */
+  within: number
+  whole: number
+  contacts: number
 }
 
 async function make(context: SectionContext): Promise<SectionResult> {
   const answer = await context.bySlot('sections/hours-cells')
-  const observedSlots = observedByCell(context)
-  const overall = cellsOf(context, observedSlots, answer.rows, () => true)
-  const total = overall.contacts.reduce((sum, value) => sum + value, 0)
-  const categoryNames = [...new Set(answer.rows.map(row => textIn(row, 'category')))].sort()
-  const weekend = context.networks[0]?.weekend ?? [6, 7]
-  const cap = context.window.days < SHORT_DAYS ? 3 : 5
-  const profile = (cells: Cells, days: readonly number[]): number[] =>
-    Array.from({ length: 24 }, (_, hour) => meanOf(days.map(day => cells.means[(day - 1) * 24 + hour] ?? Number.NaN)))
-  const weekdays = [1, 2, 3, 4, 5, 6, 7].filter(day => !weekend.includes(day))
-  const spans = { weekdays: busiestSpan(profile(overall, weekdays)), weekend: busiestSpan(profile(overall, weekend)) }
-  const dayMeans = WEEKDAYS.map((_, at) => meanOf(Array.from(overall.means.subarray(at * 24, at * 24 + 24))))
-  const busiest = dayMeans.map((mean, at) => ({ mean, at })).sort((a, b) => b.mean - a.mean || a.at - b.at)
-  const [first, second] = busiest
+  const locals = await context.byDay('sections/categories-locals')
+  const singles = singleAddressClasses(context, locals.rows, row => textIn(row, 'category'))
+  const rows = withhold(answer.rows, 'category', singles)
+  const cells = cellsOf(context, rows)
+  const means = meansOf(cells)
+  const contacts = sumBy(rows, 'category', 'contacts')
+  const total = [...contacts.values()].reduce((sum, value) => sum + value, 0)
+  const isShort = context.window.days < SHORT_DAYS
+  const cap = isShort ? 3 : 5
+  const filter = { role: 'use', category: '', country: '', network: '', excludedAs: null }
+  const exclusions = [{ what: 'infrastructure', contacts: context.overview.useInfrastructure }]
+  const common = { role: 'use', exclusions, query: answer.query, filter }
 
-  const spanFigure = (name: 'weekdays' | 'weekend') => {
-    const span = spans[name]
-    const clear = span !== undefined && span.to - span.from <= LONGEST_SPAN_HOURS && total >= 50
+  const spans = { weekdays: spanOf(cells, 'weekdays'), weekend: spanOf(cells, 'weekend') }
+  const spanFigure = (days: Days): Figure => {
+    const { span, text, within, whole } = spans[days]
     return figureOf(context, {
-      id: `hours.span.${name}`,
-      label: `Busiest span of ${name === 'weekdays' ? 'working days' : 'the weekend'}`,
-      unit: 'local hours that hold 80 % of the mean profile',
-      value: clear ? span.to - span.from : null,
-      text: clear ? spanText(span) : 'no clear daily pattern',
-      numerator: total,
-      denominator: observedSlots.total / 4,
-      role: 'use',
+      ...common,
+      id: `hours.span.${days}`,
+      label: `Busiest span of ${DAY_WORDS[days]}`,
+      unit: 'local hours that hold at least 80 % of the mean day',
+      value: span === undefined ? null : span.to - span.from,
+      text,
+      numerator: within,
+      denominator: whole,
+      formula: `the shortest run of hours in which the contacts per observed hour of the mean day (numerator) are at least ${SPAN_SHARE} of the whole (denominator)`,
       rounding: 'whole hours',
-      withheld: clear
+      withheld: span === undefined ? text : null,
+    })
+  }
+  const weekdayFigure = (name: (typeof WEEKDAYS)[number], at: number): Figure => {
+    const { contacts: numerator, hours: denominator } = weekdayTotals(cells, at + 1)
+    const mean = weekdayMean(means, at + 1)
+    const enough = total >= MIN_DENOMINATOR && !Number.isNaN(mean)
+    return figureOf(context, {
+      ...common,
+      id: `hours.weekday.${name.toLowerCase()}`,
+      label: `${name}, mean of its 24 hours`,
+      unit: 'contacts per observed hour, networks added up',
+      value: enough ? mean : null,
+      text: enough ? mean.toFixed(1) : 'withheld',
+      numerator,
+      denominator,
+      formula:
+        'mean over the hours of the day of the sum over networks of contacts ÷ observed hours; numerator and denominator are all contacts and all observed hours of the networks',
+      withheld: enough
         ? null
-        : total < 50
-          ? 'fewer than 50 contacts'
-          : `the shortest span with 80 % is longer than ${LONGEST_SPAN_HOURS} hours`,
-      query: answer.query,
-      filter: { role: 'use', category: '', country: '', network: '', excludedAs: null },
+        : Number.isNaN(mean)
+          ? 'not observed'
+          : `fewer than ${MIN_DENOMINATOR} contacts (${total})`,
     })
   }
-  const figures = [spanFigure('weekdays'), spanFigure('weekend')]
-  const findings: Finding[] = []
-  const [span] = figures
+  const busiest = await busiestWeekdays(context, cells, common)
+  const spanFigures = [spanFigure('weekdays'), spanFigure('weekend')]
+  const weekdayFigures = WEEKDAYS.map(weekdayFigure)
+  const profiles = { weekdays: profileOf(cells, 'weekdays'), weekend: profileOf(cells, 'weekend') }
   const confidence = Math.min(context.quality.value, cap)
-  if (span?.value !== null && span !== undefined) {
-    findings.push({
-      section: 'hours',
-      sentence: `On working days four fifths of the contacts per observed hour fell between ${span.text} local time.`,
-      figure: span.id,
-      confidence,
-      sizeClass: 3,
-    })
-  }
-  if (first !== undefined && second !== undefined && total >= 50 && context.window.days >= SHORT_DAYS) {
-    findings.push({
-      section: 'hours',
-      sentence: `${WEEKDAYS[first.at]} and ${WEEKDAYS[second.at]} were the busiest days of the week in contacts per observed hour.`,
-      figure: 'hours.span.weekdays',
-      confidence,
-      sizeClass: 2,
-    })
-  }
+
   return {
     name: 'hours',
     title: 'When',
     question: 'At which local hours and on which days of the week?',
     cap,
-    capReason:
-      cap === 3 ? 'fewer than 14 days: each weekday was seen at most twice' : 'long enough for every weekday twice',
-    findings,
-    paragraphs:
-      total === 0
-        ? ['No use contacts were seen in this window.']
-        : [
-            `Working days: ${figures[0]?.text}. Weekend: ${figures[1]?.text}. Most contacts per observed hour: ${busiest
-              .slice(0, 2)
-              .map(({ at, mean }) => `${WEEKDAYS[at]} (${mean.toFixed(1)})`)
-              .join(', ')}; fewest: ${busiest
-              .slice(-1)
-              .map(({ at, mean }) => `${WEEKDAYS[at]} (${mean.toFixed(1)})`)
-              .join('')}.`,
-          ],
-    figures,
+    capReason: isShort
+      ? `fewer than ${SHORT_DAYS} days: each day of the week was seen at most twice`
+      : 'long enough to see every day of the week twice',
+    findings: findingsOf(spans, spanFigures, busiest, confidence),
+    paragraphs: paragraphsOf(context, spans, weekdayFigures, busiest, total, cells),
+    figures: [...spanFigures, ...weekdayFigures, ...(busiest === undefined ? [] : [busiest.figure])],
     tables: [
-      cellsTable(overall),
-      categoryTable(
-        categoryNames.map(name => ({
-          name,
-          cells: cellsOf(context, observedSlots, answer.rows, other => other === name),
-        })),
-        weekdays,
-        profile,
+      meansTable(means, cells),
+      spansTable(
+        [...contacts.keys()]
+          .sort((a, b) => (contacts.get(b) ?? 0) - (contacts.get(a) ?? 0) || (a < b ? -1 : 1))
+          .map(name => {
+            const own = cellsOf(context, rows, category => category === name)
+            return {
+              category: categoryLabel(name),
+              contacts: contacts.get(name) ?? 0,
+              weekdays: spanOf(own, 'weekdays').text,
+              weekend: spanOf(own, 'weekend').text,
+            }
+          }),
       ),
+      cellsTable(cells),
     ],
-    charts: total === 0 ? [] : [await hoursChart(overall.means)],
+    charts: total < MIN_DENOMINATOR ? [] : [await dayChart(profiles, spans.weekdays.span), await hoursChart(means)],
     howComputed: [
-      'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. Networks are added up.',
-      'The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean profile; ties go to the earliest; a span of more than 15 hours is called no clear daily pattern.',
+      'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. Networks are added up, each by its own zone and its own weekend. Infrastructure is left out.',
+      `The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean day (the mean of the cells of working days, or of the weekend); ties go to the earliest; a span of more than ${LONGEST_SPAN_HOURS} hours is called no clear daily pattern, as even traffic always has some span.`,
+      'A day of the week stands out where its contacts per observed hour exceed those of the other days by the lower bound of an interval at 95 % for all seven days together (moving-block bootstrap of 7 days, 4,000 resamples, each day at 1 − 0.05 ÷ 7).',
       'A contact of more than a quarter of an hour counts in each quarter-hour that it touches.',
     ],
     cannotTell: ['Whether people or programs made the contacts: regular software follows clocks too.'],
   }
 }
 
-interface ObservedCells {
-  /** Observed quarter-hours per network and cell. */
-  byNetwork: Map<string, Float64Array>
-  total: number
-}
-
-function observedByCell(context: SectionContext): ObservedCells {
-  const byNetwork = new Map<string, Float64Array>()
-  let total = 0
-  for (const { network, slots, fromMs } of context.observed) {
-    const zone = context.networks.find(({ name }) => name === network)?.timeZone ?? ''
-    const calendar = calendarOf(zone)
-    const cells = new Float64Array(CELLS)
-    for (let i = 0; i < slots.length; i++) {
-      if (slots[i] !== 1) continue
-      const { weekday, hour } = calendar.at(fromMs + i * SLOT_MS)
-      const cell = (weekday - 1) * 24 + hour
-      cells[cell] = (cells[cell] ?? 0) + 1
-      total++
-    }
-    byNetwork.set(network, cells)
-  }
-  return { byNetwork, total }
-}
-
-function cellsOf(
-  context: SectionContext,
-  { byNetwork }: ObservedCells,
-  rows: readonly Record<string, unknown>[],
-  keep: (category: string) => boolean,
-): Cells {
-  const contacts = new Float64Array(CELLS)
-  const means = new Float64Array(CELLS).fill(Number.NaN)
-  for (const { network } of context.observed) {
-    const own = new Float64Array(CELLS)
-    for (const row of rows) {
-      if (row.network !== network || typeof row.category !== 'string' || !keep(row.category)) continue
-      const cell = (Number(row.weekday) - 1) * 24 + Number(row.hour)
-      own[cell] = (own[cell] ?? 0) + Number(row.contacts)
-    }
-    const slots = byNetwork.get(network) ?? new Float64Array(CELLS)
-    for (let cell = 0; cell < CELLS; cell++) {
-      contacts[cell] = (contacts[cell] ?? 0) + (own[cell] ?? 0)
-      if ((slots[cell] ?? 0) === 0) continue
-      const mean = (own[cell] ?? 0) / ((slots[cell] ?? 0) / 4)
-      means[cell] = (Number.isNaN(means[cell]) ? 0 : (means[cell] ?? 0)) + mean
-    }
-  }
-  return { means, contacts }
-}
-
-function meanOf(values: readonly number[]): number {
-  const known = values.filter(value => !Number.isNaN(value))
-  return known.length === 0 ? 0 : known.reduce((sum, value) => sum + value, 0) / known.length
-}
-
-const spanText = ({ from, to }: BusiestSpan): string => `${hourLabel(from)} and ${hourLabel(to)}`
-
-function cellsTable({ means, contacts }: Cells): Table {
+function spanOf(cells: readonly NetworkCells[], days: Days): Span {
+  const contacts = cells.reduce(
+    (sum, network) =>
+      sum + daysOf(network, days).reduce((all, weekday) => all + weekdayTotals([network], weekday).contacts, 0),
+    0,
+  )
+  const profile = profileOf(cells, days)
+  const whole = profile.reduce((sum, mean) => sum + mean, 0)
+  const none = (text: string): Span => ({
+    span: undefined,
+    text,
+    within: 0,
+    whole: Number.isNaN(whole) ? 0 : whole,
+    contacts,
+  })
+  if (contacts < MIN_DENOMINATOR) return none(`fewer than ${MIN_DENOMINATOR} contacts`)
+  // An hour that nobody observed is no quiet hour.
+  if (Number.isNaN(whole)) return none('cannot tell: some hours were never observed')
+  const span = busiestSpan(profile, SPAN_SHARE)
+  if (span === undefined || span.to - span.from > LONGEST_SPAN_HOURS) return none('no clear daily pattern')
   return {
-    name: 'hours',
-    caption: 'Contacts per observed hour by local weekday and hour',
-    columns: [
-      { name: 'hour', label: 'local hour', numeric: false },
-      ...WEEKDAYS.map((name, at) => ({ name: name.toLowerCase(), label: weekdayLabel(at + 1), numeric: true })),
-      { name: 'contacts', label: 'contacts', numeric: true },
-    ],
-    rows: Array.from({ length: 24 }, (_, hour) => [
-      hourLabel(hour),
-      ...WEEKDAYS.map((_, day) => meanText(means[day * 24 + hour] ?? Number.NaN)),
-      WEEKDAYS.reduce((sum, _, day) => sum + (contacts[day * 24 + hour] ?? 0), 0),
-    ]),
+    span,
+    text: `${hourLabel(span.from)} and ${hourLabel(span.to)}`,
+    within: span.share * whole,
+    whole,
+    contacts,
   }
 }
 
-const meanText = (mean: number): string => (Number.isNaN(mean) ? 'not observed' : mean.toFixed(2))
+type Busiest = Awaited<ReturnType<typeof busiestWeekdays>>
 
-function categoryTable(
-  categories: readonly { name: string; cells: Cells }[],
-  weekdays: readonly number[],
-  profile: (cells: Cells, days: readonly number[]) => number[],
-): Table {
-  return {
-    name: 'categories',
-    caption: 'Busiest span of working days by category',
-    columns: [
-      { name: 'category', label: 'category', numeric: false },
-      { name: 'contacts', label: 'contacts', numeric: true },
-      { name: 'span', label: 'busiest span, local time', numeric: false },
-    ],
-    rows: categories.map(({ name, cells }) => {
-      const total = cells.contacts.reduce((sum, value) => sum + value, 0)
-      const span = busiestSpan(profile(cells, weekdays))
-      const clear = span !== undefined && span.to - span.from <= LONGEST_SPAN_HOURS && total >= 50
-      return [
-        categoryLabel(name),
-        total,
-        clear ? spanText(span) : total < 50 ? 'fewer than 50 contacts' : 'no clear daily pattern',
-      ]
-    }),
+function findingsOf(
+  spans: Record<Days, Span>,
+  figures: readonly Figure[],
+  busiest: Busiest,
+  confidence: number,
+): Finding[] {
+  const findings: Finding[] = []
+  const { span, text, within, whole } = spans.weekdays
+  const [figure] = figures
+  if (span !== undefined && figure !== undefined) {
+    findings.push({
+      section: 'hours',
+      sentence: `On working days at least four fifths of the contacts per observed hour fell between ${text} local time.`,
+      figure: figure.id,
+      confidence,
+      sizeClass: sizeOfShare((100 * within) / whole),
+    })
   }
+  if (busiest?.ratio !== undefined && busiest.figure.interval !== null) {
+    const { names, figure: own, ratio } = busiest
+    const { low, high } = busiest.figure.interval
+    findings.push({
+      section: 'hours',
+      sentence: `${names.join(' and ')} ${names.length === 1 ? 'was the busiest day' : 'were the busiest days'} of the week: ${ratio.toFixed(1)} times the contacts per observed hour of the other days (between ${low.toFixed(1)} and ${high.toFixed(1)}).`,
+      figure: own.id,
+      confidence,
+      sizeClass: sizeOfChange(ratio),
+    })
+  }
+  return findings
+}
+
+function paragraphsOf(
+  { networks, observed, overview, window }: SectionContext,
+  spans: Record<Days, Span>,
+  weekdays: readonly Figure[],
+  busiest: Busiest,
+  total: number,
+  cells: readonly NetworkCells[],
+): string[] {
+  if (total === 0) return ['No use contacts were seen in this window.']
+  const say = ({ span, text }: Span) =>
+    span === undefined ? text : `at least 80 % of the contacts per observed hour between ${text}`
+  const lines = [`Working days: ${say(spans.weekdays)}. Weekend: ${say(spans.weekend)}. All times are local.`]
+  const known = weekdays.filter(({ value }) => value !== null).toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
+  const tell = ({ label, text }: Figure) => `${label.replace(/,.*/, '')} (${text})`
+  const [first, second, last] = [known[0], known[1], known.at(-1)]
+  if (first !== undefined && second !== undefined && last !== undefined) {
+    const standing =
+      busiest === undefined
+        ? window.days < 28
+          ? ' Below four weeks it cannot be told whether that is more than chance.'
+          : ''
+        : busiest.ratio === undefined
+          ? ' No day of the week stands out from the others by more than the interval.'
+          : ''
+    lines.push(
+      `Contacts per observed hour: most on ${tell(first)} and ${tell(second)}, fewest on ${tell(last)}.${standing}`,
+    )
+  }
+  const special = cells.filter(({ weekend }) => weekend.join() !== '6,7')
+  for (const { network, weekend } of special)
+    lines.push(`The weekend of ${network} is ${weekend.map(day => WEEKDAYS[day - 1]).join(' and ')}.`)
+  const unzoned = observed.filter(({ network }) => networks.find(({ name }) => name === network)?.timeZone === '')
+  if (unzoned.length > 0)
+    lines.push(`No zone is set for ${unzoned.map(({ network }) => network).join(', ')}: hours there are UTC.`)
+  lines.push(`Beside these stand ${countText(overview.unclear)} contacts of unclear role, in no cell.`)
+  return lines
 }

@@ -1,43 +1,59 @@
 /** The tables of the section on ties to countries. */
-import type { Table } from '../figure.ts'
+import { percentOf, percentText, rangeText, type Table } from '../figure.ts'
 import { countryLabel, exclusionLabel } from '../labels.ts'
 import { numberIn, type Row, textIn } from '../section.ts'
-import { type Country, tierOf, type Waterfall } from './presence.ts'
+import { type Country, tierOf } from './presence-countries.ts'
+import type { Waterfall } from './presence-waterfall.ts'
 
 const verdict = (passes: boolean | null): string => (passes === null ? 'cannot tell' : passes ? 'yes' : 'no')
 
-export function countriesTable(countries: readonly Country[]): Table {
+/** Countries, and what is left of the adjusted contacts, so that the column adds up. */
+export function countriesTable(
+  countries: readonly Country[],
+  rest: readonly { label: string; raw: number; adjusted: number }[],
+  total: number,
+): Table {
   return {
     name: 'presence',
-    caption: 'Countries of registration with at least 50 adjusted contacts',
+    caption: 'Contacts by country of registration, before (raw) and after the waterfall (adjusted)',
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
       { name: 'tier', label: 'tier', numeric: true },
       { name: 'raw', label: 'contacts, raw', numeric: true },
       { name: 'adjusted', label: 'contacts, adjusted', numeric: true },
-      { name: 'share', label: 'share, adjusted', numeric: true },
+      { name: 'share', label: 'share of the adjusted', numeric: true },
       { name: 'interval', label: '95 % interval', numeric: true },
       { name: 'days', label: 'days seen', numeric: true },
-      { name: 'a', label: 'A', numeric: false },
-      { name: 'b', label: 'B', numeric: false },
-      { name: 'c', label: 'C', numeric: false },
+      { name: 'a', label: 'A: activity', numeric: false },
+      { name: 'b', label: 'B: above others', numeric: false },
+      { name: 'c', label: 'C: institutions', numeric: false },
       { name: 'institutions', label: 'institutions, at least', numeric: true },
+      { name: 'addresses', label: 'local addresses', numeric: true },
     ],
-    rows: countries.map(country => [
-      `${countryLabel(country.code)} (${country.code})`,
-      tierOf(country),
-      country.raw,
-      country.adjusted,
-      country.figure.text,
-      country.figure.interval === null
-        ? ''
-        : `${country.figure.interval.low.toFixed(1)} to ${country.figure.interval.high.toFixed(1)}`,
-      country.days,
-      verdict(country.passesA),
-      verdict(country.passesB),
-      verdict(country.passesC),
-      country.institutions.length,
-    ]),
+    rows: [
+      ...countries.map(country => [
+        `${countryLabel(country.code)} (${country.code})`,
+        tierOf(country),
+        country.raw,
+        country.adjusted,
+        country.figure.text,
+        country.figure.interval === null ? '' : rangeText(country.figure.interval),
+        country.days,
+        verdict(country.passesA),
+        verdict(country.passesB),
+        verdict(country.passesC),
+        country.institutions.length,
+        country.figure.localAddresses,
+      ]),
+      ...rest.map(({ label, raw, adjusted }) => [
+        label,
+        null,
+        raw,
+        adjusted,
+        percentText(percentOf(adjusted, total)),
+        ...Array<null>(7).fill(null),
+      ]),
+    ],
   }
 }
 
@@ -86,16 +102,18 @@ export function servedTable(rows: readonly Row[]): Table {
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
       { name: 'contacts', label: 'served contacts', numeric: true },
-      { name: 'bytes', label: 'bytes', numeric: true },
-      { name: 'days', label: 'days', numeric: true },
+      { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes' },
+      { name: 'days', label: 'days, at least', numeric: true },
     ],
-    rows: rows
-      .map(row => [
-        countryLabel(textIn(row, 'country')),
-        numberIn(row, 'contacts'),
-        numberIn(row, 'bytes'),
-        numberIn(row, 'days'),
-      ])
-      .sort((a, b) => Number(b[1]) - Number(a[1])),
+    rows: [...Map.groupBy(rows, row => textIn(row, 'country'))]
+      .map(([code, own]) => ({
+        country: countryLabel(code),
+        contacts: own.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0),
+        bytes: own.reduce((sum, row) => sum + numberIn(row, 'bytes'), 0),
+        // Days of several zones, or of pooled countries, may be the same: the most is at least.
+        days: Math.max(...own.map(row => numberIn(row, 'days'))),
+      }))
+      .sort((a, b) => b.contacts - a.contacts || (a.country < b.country ? -1 : 1))
+      .map(({ country, contacts, bytes, days }) => [country, contacts, bytes, days]),
   }
 }

@@ -21,38 +21,52 @@ export interface BootstrapOptions {
   seed: number
 }
 
-/** Interval of sum(numerator) ÷ sum(denominator). Undefined below four blocks, or where a resample has no denominator. */
+/** Interval of sum(numerator) ÷ sum(denominator). Undefined as `bootstrapSums` says. */
 export function bootstrapRatio(days: readonly DayCounts[], options: BootstrapOptions): Interval | undefined {
+  const rows = days.map(({ numerator, denominator }) => [numerator, denominator])
+  return bootstrapSums(rows, ([numerator = 0, denominator = 0]) => numerator / denominator, options)
+}
+
+/**
+ * Interval of a statistic of the sums of some columns over days. Undefined below four blocks, on fewer than four blocks'
+ * worth of days that are not all zeros, or where the statistic of a resample is not finite.
+ */
+export function bootstrapSums(
+  days: readonly (readonly number[])[],
+  statistic: (sums: readonly number[]) => number,
+  options: BootstrapOptions,
+): Interval | undefined {
   const { blockDays = 7, resamples = 1000, level = 0.95, seed } = options
   const n = days.length
-  if (n < 4 * blockDays) return undefined
+  const known = days.filter(day => day.some(value => value !== 0)).length
+  if (known < 4 * blockDays) return undefined
   const blocks = Math.ceil(n / blockDays)
   const starts = n - blockDays + 1
-  // Sums of every block once: a resample is then one addition per block.
-  const numerators = new Float64Array(starts)
-  const denominators = new Float64Array(starts)
+  const columns = days[0]?.length ?? 0
+  // Sums of every block once: a resample is then one addition per block and column.
+  const sums = new Float64Array(starts * columns)
   for (let start = 0; start < starts; start++) {
     for (let i = start; i < start + blockDays; i++) {
-      numerators[start] = (numerators[start] ?? 0) + (days[i]?.numerator ?? 0)
-      denominators[start] = (denominators[start] ?? 0) + (days[i]?.denominator ?? 0)
+      for (let c = 0; c < columns; c++)
+        sums[start * columns + c] = (sums[start * columns + c] ?? 0) + (days[i]?.[c] ?? 0)
     }
   }
   const random = seededUniform(seed)
-  const ratios = new Float64Array(resamples)
+  const values = new Float64Array(resamples)
+  const drawn = new Array<number>(columns)
   for (let r = 0; r < resamples; r++) {
-    let numerator = 0
-    let denominator = 0
+    drawn.fill(0)
     for (let b = 0; b < blocks; b++) {
       const start = Math.floor(random() * starts)
-      numerator += numerators[start] ?? 0
-      denominator += denominators[start] ?? 0
+      for (let c = 0; c < columns; c++) drawn[c] = (drawn[c] ?? 0) + (sums[start * columns + c] ?? 0)
     }
-    if (denominator === 0) return undefined
-    ratios[r] = numerator / denominator
+    const value = statistic(drawn)
+    if (!Number.isFinite(value)) return undefined
+    values[r] = value
   }
-  ratios.sort()
+  values.sort()
   const tail = (1 - level) / 2
-  return { low: quantile(ratios, tail), high: quantile(ratios, 1 - tail) }
+  return { low: quantile(values, tail), high: quantile(values, 1 - tail) }
 }
 
 /** Quantile by linear interpolation of order statistics (Hyndman and Fan 1996, type 7) of ascending values. */

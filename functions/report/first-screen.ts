@@ -1,0 +1,92 @@
+/** The words of the first screen: who was watched, when, how completely, and what the report cannot tell. */
+import { countText, percentText, type SectionResult } from './figure.ts'
+import type { ReferenceVersion } from './reference-versions.ts'
+import type { Report } from './report.ts'
+import type { SectionContext } from './section.ts'
+
+/** In one sentence, with an everyday example. */
+export const UNIT_SENTENCE =
+  'A contact is one local address with one remote address on one service port in one quarter of an hour: reading one web site from 10:05 to 10:20 makes two contacts with it, whether the page opened one connection or thirty.'
+
+export const UNIT_LIMITS =
+  'Contacts are counted whatever the exporter made of a connection. Several people may share one address, and one peer-to-peer program makes many contacts: so bytes stand beside contacts as the second measure. A connection over midnight UTC is judged for each of its days anew.'
+
+export function factsOf({ window, networks, observed, figures, overview }: SectionContext): Report['facts'] {
+  const watched = new Set(observed.map(({ network }) => network))
+  const ranges = networks.filter(({ name }) => watched.has(name)).map(({ name, cidr }) => `${name} (${cidr})`)
+  const days = observed.map(network => network.days)
+  const [fewest, most] = [Math.min(...days), Math.max(...days)]
+  const perNetwork =
+    days.length === 0
+      ? 'none'
+      : fewest === most
+        ? `${most} of ${window.days} days${days.length > 1 ? ' in each network' : ''}`
+        : `${fewest} to ${most} of ${window.days} days, by network`
+  const hosts =
+    overview.localAddresses === 1 ? 'one local address' : `${countText(overview.localAddresses)} local addresses`
+  return [
+    ['Watched', ranges.length === 0 ? 'nothing: no record has an end in the watched networks' : ranges.join(', ')],
+    [
+      'Window',
+      `${window.fromDay} to ${window.toDay}: ${window.days} ${window.partial ? 'touched' : window.partialDays.length > 0 ? '' : 'whole '}local days, ${figures.zones.join(', ')}`,
+    ],
+    ['Observed', `${perNetwork}; ${percentText(figures.observedShare)} of all quarter-hours of the window`],
+    ['Seen', `${countText(overview.use)} contacts that were begun inside and answered, by at least ${hosts}`],
+  ]
+}
+
+export function noticesOf(
+  { window, observed, networks, versionDays }: SectionContext,
+  references: readonly ReferenceVersion[],
+  sections: Report['sections'],
+  busiest: readonly { prefix: string; records: number }[],
+): string[] {
+  const notices: string[] = []
+  if (observed.length === 0) {
+    const hint = busiest.map(({ prefix, records }) => `${prefix} (${countText(records)} ends)`).join(', ')
+    notices.push(
+      `Nothing watched: no record has an end in the networks of networks.csv.${hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`}`,
+    )
+  } else if (window.partial) {
+    notices.push(`Partial: no local day is whole; all days touched are shown (${listOf(window.partialDays)}).`)
+  } else if (window.partialDays.length > 0) {
+    notices.push(`Partial days in the window, not logged from begin to end: ${listOf(window.partialDays)}.`)
+  }
+  if (window.strayDays.length > 0)
+    notices.push(
+      `Left out: logs of ${window.strayDays.length === 1 ? 'one day' : `${window.strayDays.length} days`} apart from the others (${listOf(window.strayDays)}): a wrong clock, or another period.`,
+    )
+  if (references.length > 1)
+    notices.push(
+      `${references.length} versions of the reference data and catalogue are mixed in this window: ${references.map(({ version, firstDay, lastDay }) => `${version} from ${firstDay} to ${lastDay}`).join('; ')}. ` +
+        `Changes at ${listOf(versionDays)} may be theirs; npm run replay makes them one.`,
+    )
+  const unzoned = observed
+    .map(({ network }) => network)
+    .filter(name => networks.find(network => network.name === name)?.timeZone === '')
+  if (unzoned.length > 0) notices.push(`No time zone is set for ${listOf(unzoned)}: days and hours there are UTC.`)
+  for (const section of sections)
+    if ('failure' in section) notices.push(`Partial: the section ${section.title} could not be made.`)
+  return notices
+}
+
+/** At least three lines. */
+export function cannotTell(sections: readonly SectionResult[], { overview, window }: SectionContext): string[] {
+  const lines = [
+    'How many people there are, or who: several may share one address.',
+    ...sections.flatMap(section => section.cannotTell),
+  ]
+  if (overview.unclear > 0)
+    lines.push(
+      `Which end began, or whether it was answered, for ${countText(overview.unclear)} contacts: they are in no share.`,
+    )
+  if (window.days < 28) lines.push('Whether a share is steady: below four weeks there are no intervals.')
+  if (lines.length < 3) lines.push('What was said: flow logs hold no content.')
+  return lines
+}
+
+const SHOWN_DAYS = 5
+function listOf(items: readonly string[]): string {
+  const shown = items.slice(0, SHOWN_DAYS).join(', ')
+  return items.length > SHOWN_DAYS ? `${shown} and ${items.length - SHOWN_DAYS} more` : shown
+}

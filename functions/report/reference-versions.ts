@@ -1,0 +1,58 @@
+/** What the enrichment of a window rests on: every reference set in it, with the dates of its data and its files. */
+import { createHash } from 'node:crypto'
+import type { ObjectStore } from '../lib/ports.ts'
+import { type ReferenceSource, sourcesSchema } from '../lib/reference/reference-set.ts'
+import { numberIn, type Row, textIn } from './section.ts'
+
+export interface ReferenceVersion {
+  /** Hash of the set. */
+  version: string
+  /** First and last UTC day of the window with contacts that rest on it. */
+  firstDay: string
+  lastDay: string
+  contacts: number
+  sources: ReferenceSource[]
+  /** The set's text files, each with the hash of its content. */
+  files: { name: string; hash: string }[]
+}
+
+const TEXT_FILES = ['networks.csv', 'services.csv', 'evidence.csv', 'kinds.csv', 'ports.csv', 'anycast.csv'] as const
+
+/** Versions by first day. `rows` of `coverage-versions`, several per version where there are several zones. */
+export async function referenceVersions(lake: ObjectStore, rows: readonly Row[]): Promise<ReferenceVersion[]> {
+  const versions = new Map<string, ReferenceVersion>()
+  for (const row of rows) {
+    const version = textIn(row, 'reference_version')
+    const [firstDay, lastDay] = [textIn(row, 'first_dt'), textIn(row, 'last_dt')]
+    const known = versions.get(version)
+    if (known === undefined) {
+      const contacts = numberIn(row, 'contacts')
+      versions.set(version, { version, firstDay, lastDay, contacts, ...(await contentOf(lake, version)) })
+    } else {
+      known.contacts += numberIn(row, 'contacts')
+      if (firstDay < known.firstDay) known.firstDay = firstDay
+      if (lastDay > known.lastDay) known.lastDay = lastDay
+    }
+  }
+  return [...versions.values()].sort((a, b) =>
+    a.firstDay === b.firstDay ? (a.version < b.version ? -1 : 1) : a.firstDay < b.firstDay ? -1 : 1,
+  )
+}
+
+/** Sources and file hashes of a stored set. */
+export async function contentOf(
+  lake: ObjectStore,
+  version: string,
+): Promise<Pick<ReferenceVersion, 'sources' | 'files'>> {
+  const files: ReferenceVersion['files'] = []
+  for (const name of TEXT_FILES) {
+    const object = await lake.get(`reference/${version}/${name}`)
+    if (object === undefined) continue
+    files.push({ name, hash: createHash('sha256').update(object.bytes).digest('hex').slice(0, 16) })
+  }
+  const sources = await lake.get(`reference/${version}/sources.json`)
+  return {
+    sources: sources === undefined ? [] : sourcesSchema.parse(JSON.parse(new TextDecoder().decode(sources.bytes))),
+    files,
+  }
+}

@@ -1,0 +1,74 @@
+/** Draws charts as SVG text with Vega: no script reaches the page, and the same data give the same bytes. */
+import { logger, None, parse, View } from 'vega'
+import { compile, type TopLevelSpec } from 'vega-lite'
+import type { Chart } from '../figure.ts'
+import { escapeMarkup } from './escape.ts'
+
+/** Width of the drawing where the page has room, and on a phone: text keeps its size on both. */
+const WIDE = 700
+const NARROW = 350
+
+const CONFIG = {
+  background: 'transparent',
+  font: 'system-ui, sans-serif',
+  axis: {
+    labelColor: 'currentColor',
+    titleColor: 'currentColor',
+    domainColor: 'currentColor',
+    tickColor: 'currentColor',
+    domainOpacity: 0.4,
+    tickOpacity: 0.4,
+    gridColor: 'currentColor',
+    gridOpacity: 0.12,
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+  },
+  title: { color: 'currentColor', fontSize: 12, fontWeight: 'bold', anchor: 'start', offset: 4 },
+  text: { color: 'currentColor', fontSize: 12 },
+  view: { stroke: 'transparent' },
+} as const
+
+let drawn: Promise<unknown> = Promise.resolve()
+
+/** Draws a chart in both widths; `specOf` gets the width of the drawing. Ids begin with the chart's name. */
+export async function draw(
+  name: string,
+  title: string,
+  description: string,
+  specOf: (width: number, isNarrow: boolean) => TopLevelSpec,
+): Promise<Chart> {
+  const svg = async (isNarrow: boolean) => {
+    const id = `${name}-${isNarrow ? 'narrow' : 'wide'}`
+    return labelled(await svgOf(specOf(isNarrow ? NARROW : WIDE, isNarrow)), id, title, description)
+  }
+  return { name, title, description, wide: await svg(false), narrow: await svg(true) }
+}
+
+/** Vega counts clip ids per process: one drawing at a time, and each gets ids of its own afterwards. */
+function svgOf(spec: TopLevelSpec): Promise<string> {
+  const work = drawn.then(async () => {
+    const view = new View(parse(compile({ ...spec, config: CONFIG }, { logger: logger(None) }).spec), { renderer: 'none' })
+    const svg = await view.toSVG()
+    view.finalize()
+    return svg
+  })
+  drawn = work.catch(() => undefined)
+  return work
+}
+
+function labelled(svg: string, id: string, title: string, description: string): string {
+  const ids = new Map<string, string>()
+  return svg
+    .replace(/\b(?:clip|gradient)_?\d+\b/g, old => {
+      const known = ids.get(old) ?? `${id}-${ids.size + 1}`
+      ids.set(old, known)
+      return known
+    })
+    .replace(
+      /^<svg [^>]*viewBox="([^"]*)"[^>]*>/,
+      (_, box) =>
+        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-labelledby="${id}-title ${id}-desc">` +
+        `<title id="${id}-title">${escapeMarkup(title)}</title><desc id="${id}-desc">${escapeMarkup(description)}</desc>`,
+    )
+}
