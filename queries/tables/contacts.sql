@@ -25,7 +25,7 @@ WITH records AS (
       OR (f.protocol = 58 AND f.icmp_type NOT IN (1, 2, 3, 4)))
 ),
 -- What each exporter says of each 5-tuple. Words are ordered by start: even is local, odd is remote. Denied records have a
--- say only where nothing was accepted.
+-- say only where nothing was accepted. `no_…`: what a record that does not count adds: 0, or NULL where nothing was counted.
 exporter_words AS (
   SELECT
     network, local_ip, local_port, remote_ip, remote_port, protocol, exporter,
@@ -37,6 +37,11 @@ exporter_words AS (
     sum(CASE WHEN denied = 0 THEN bytes_in END) AS bytes_in,
     sum(CASE WHEN denied = 0 THEN packets_out END) AS packets_out,
     sum(CASE WHEN denied = 0 THEN packets_in END) AS packets_in,
+    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN bytes_out END) ELSE sum(bytes_out) END AS no_bytes_out,
+    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN bytes_in END) ELSE sum(bytes_in) END AS no_bytes_in,
+    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN packets_out END) ELSE sum(packets_out) END AS no_packets_out,
+    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN packets_in END) ELSE sum(packets_in) END AS no_packets_in,
+    sum(CASE WHEN denied = 1 THEN coalesce(bytes_out, 0) + coalesce(bytes_in, 0) ELSE 0 END) AS bytes_denied,
     max(CASE WHEN bytes_layer = 'ethernet' THEN 14 ELSE 0 END) AS frame_bytes,
     max(CASE WHEN bytes_layer = 'payload' THEN 1 ELSE 0 END) AS payload_only,
     CASE WHEN max(sampling) > 1 THEN max(sampling) ELSE min(sampling) END AS sampling,
@@ -57,7 +62,7 @@ exporter_words AS (
   FROM records
   GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol, exporter
 ),
--- Counters of a 5-tuple come from one exporter, the one with most bytes. Where an exporter showed only one direction of a
+-- Counters of a 5-tuple come from one exporter, the one with most bytes; denied bytes likewise. Where an exporter showed only one direction of a
 -- network all day, silence of the other says nothing.
 exporter_places AS (
   SELECT
@@ -66,6 +71,10 @@ exporter_places AS (
       PARTITION BY network, local_ip, local_port, remote_ip, remote_port, protocol
       ORDER BY accepted DESC, coalesce(bytes_out, 0) + coalesce(bytes_in, 0) DESC, exporter
     ) AS place,
+    row_number() OVER (
+      PARTITION BY network, local_ip, local_port, remote_ip, remote_port, protocol
+      ORDER BY bytes_denied DESC, exporter
+    ) AS denied_place,
     CASE WHEN directions = 1 AND (sum(seen_out) OVER (PARTITION BY network, exporter) = 0
       OR sum(seen_in) OVER (PARTITION BY network, exporter) = 0) THEN 1 ELSE 0 END AS one_sided
   FROM exporter_words w
@@ -78,6 +87,9 @@ words AS (
     max(CASE WHEN place = 1 THEN exporter END) AS exporter,
     max(CASE WHEN place = 1 THEN bytes_out END) AS bytes_out, max(CASE WHEN place = 1 THEN bytes_in END) AS bytes_in,
     max(CASE WHEN place = 1 THEN packets_out END) AS packets_out, max(CASE WHEN place = 1 THEN packets_in END) AS packets_in,
+    max(CASE WHEN place = 1 THEN no_bytes_out END) AS no_bytes_out, max(CASE WHEN place = 1 THEN no_bytes_in END) AS no_bytes_in,
+    max(CASE WHEN place = 1 THEN no_packets_out END) AS no_packets_out, max(CASE WHEN place = 1 THEN no_packets_in END) AS no_packets_in,
+    max(CASE WHEN denied_place = 1 THEN exporter END) AS denied_exporter,
     max(CASE WHEN place = 1 THEN frame_bytes END) AS frame_bytes, max(CASE WHEN place = 1 THEN payload_only END) AS payload_only,
     max(CASE WHEN place = 1 THEN sampling END) AS sampling,
     max(CASE WHEN place = 1 AND one_sided = 0 AND sampling = 1 THEN 1 ELSE 0 END) AS silence_counts,
@@ -208,11 +220,11 @@ candidates AS (
       WHEN c.began = 'remote' AND c.service_by_local_port IS NOT NULL THEN 'port'
       ELSE 'none'
     END AS evidence,
-    CASE WHEN s.bytes_out IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.bytes_out ELSE 0 END AS bytes_out,
-    CASE WHEN s.bytes_in IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.bytes_in ELSE 0 END AS bytes_in,
-    CASE WHEN s.packets_out IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.packets_out ELSE 0 END AS packets_out,
-    CASE WHEN s.packets_in IS NULL OR (s.denied = 0 AND s.exporter = c.exporter) THEN s.packets_in ELSE 0 END AS packets_in,
-    CASE WHEN s.denied = 1 THEN coalesce(s.bytes_out, 0) + coalesce(s.bytes_in, 0) ELSE 0 END AS bytes_denied
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_out ELSE c.no_bytes_out END AS bytes_out,
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_in ELSE c.no_bytes_in END AS bytes_in,
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_out ELSE c.no_packets_out END AS packets_out,
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_in ELSE c.no_packets_in END AS packets_in,
+    CASE WHEN s.denied = 1 AND s.exporter = c.denied_exporter THEN coalesce(s.bytes_out, 0) + coalesce(s.bytes_in, 0) ELSE 0 END AS bytes_denied
   FROM spread s
   JOIN connections c
     ON c.network = s.network AND c.local_ip = s.local_ip AND c.local_port = s.local_port AND c.remote_ip = s.remote_ip

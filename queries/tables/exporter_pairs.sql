@@ -1,12 +1,13 @@
 -- Question: Which exporters both saw the same connections, and how do their clocks differ?
 -- Params: flows_runs.dt, flows_runs.run
 -- Columns: network, exporter_a, exporter_b, connections, median_ms
+-- A record that began the day before has its beginning there: exporters that cut it would seem hours late.
 WITH seen AS (
   SELECT
     network, local_ip, coalesce(local_port, 0) AS local_port, remote_ip, coalesce(remote_port, 0) AS remote_port, protocol,
     exporter, min(date_diff('millisecond', timestamp '1970-01-01 00:00:00', start_time)) AS first_ms
   FROM flows_runs
-  WHERE dt = ? AND run = ? AND scope = 'external'
+  WHERE dt = ? AND run = ? AND scope = 'external' AND part = 0
   GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol, exporter
 ),
 pairs AS (
