@@ -134,9 +134,12 @@ export function percentOf(numerator: number, denominator: number): number | null
 /** How `percentText` rounds. */
 export const PERCENT_ROUNDING = 'one decimal, half away from zero'
 
-/** One decimal, halves away from zero, and a narrow no-break space before the sign. */
-export const percentText = (value: number | null): string =>
-  value === null ? 'withheld' : `${tenths(value).toFixed(1)}\u202f%`
+/** One decimal, halves away from zero, and a narrow no-break space before the sign; what is not nothing is not 0.0. */
+export function percentText(value: number | null): string {
+  if (value === null) return 'withheld'
+  const rounded = tenths(value)
+  return rounded === 0 && value > 0 ? '< 0.1\u202f%' : `${rounded.toFixed(1)}\u202f%`
+}
 
 /** Halves that binary fractions miss by a hair are halves: 100 × 169 ÷ 2000 is 8.45. */
 const tenths = (value: number): number => Math.round(Number((value * 10).toPrecision(12))) / 10

@@ -132,7 +132,7 @@ describe('the study, the whole way', () => {
     expect(Math.abs(figure('categories.share.Game').value - game)).toBeLessThan(1.5)
     expect(Math.abs(figure('categories.share.Video').value - streaming)).toBeLessThan(1.5)
     const [from, to] = figure('hours.span.weekdays')
-      .text.split(' and ')
+      .text.split(' to ')
       .map(text => Number(text.slice(0, 2)))
     expect(Math.abs(from! - truth.intended.weekdaySpan.from)).toBeLessThanOrEqual(1)
     expect(Math.abs(to! - truth.intended.weekdaySpan.to)).toBeLessThanOrEqual(1)

@@ -48,7 +48,9 @@ export async function draw(
 /** Vega counts clip ids per process: one drawing at a time, and each gets ids of its own afterwards. */
 function svgOf(spec: TopLevelSpec): Promise<string> {
   const work = drawn.then(async () => {
-    const view = new View(parse(compile({ ...spec, config: CONFIG }, { logger: logger(None) }).spec), { renderer: 'none' })
+    const view = new View(parse(compile({ ...spec, config: CONFIG }, { logger: logger(None) }).spec), {
+      renderer: 'none',
+    })
     const svg = await view.toSVG()
     view.finalize()
     return svg

@@ -7,7 +7,7 @@ html { scroll-padding-top: 1rem }
 body { margin: 0 auto; max-width: 48rem; padding: 1.2rem 1rem 4rem; color: var(--ink); background: var(--paper); font: 1rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere }
 h1 { font-size: clamp(1.6rem, 5vw, 2.2rem); line-height: 1.2; letter-spacing: -.015em; margin: .2rem 0 .4rem; text-wrap: balance }
 h2 { font-size: 1.4rem; line-height: 1.25; letter-spacing: -.01em; margin: 3rem 0 .4rem; padding-top: 1.4rem; border-top: 2px solid var(--line) }
-h3 { font-size: 1rem; margin: 1.6rem 0 .3rem }
+h3 { font-size: 1rem; line-height: 1.35; margin: 1.8rem 0 .4rem }
 a { color: var(--link); text-underline-offset: .15em }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--blue); outline-offset: 2px }
 p { margin: .6rem 0 }
@@ -32,20 +32,20 @@ nav.contents ol { margin: 0; padding-left: 1.3rem; columns: 15rem; column-gap: 2
 nav.contents li { break-inside: avoid; padding: .15rem 0 }
 figure { margin: 1.4rem 0 } figure svg { display: block; width: 100%; height: auto; color: var(--ink) } figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .5rem }
 .narrow { display: none }
-@media (max-width: 34rem) { .wide { display: none } .narrow { display: block } }
-.scroll { overflow: auto; max-height: 26rem; margin: 1.2rem 0 0; border: 1px solid var(--line); border-radius: .5rem }
+@media screen and (max-width: 34rem) { .wide { display: none } .narrow { display: block } }
+.scroll { overflow: auto; max-height: 27rem; margin: 0; border: 1px solid var(--line); border-radius: .5rem }
 table { border-collapse: separate; border-spacing: 0; font-size: .88rem; line-height: 1.4; min-width: 100% }
-caption { text-align: left; padding: .6rem .7rem; font-weight: 600; min-width: 14rem }
-th, td { text-align: left; padding: .35rem .7rem; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; max-width: 20rem }
+th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; max-width: 20rem }
+tbody tr:last-child > * { border-bottom: 0 }
 thead th { position: sticky; top: 0; z-index: 2; background: var(--card); font-weight: 600; vertical-align: bottom }
-tbody th { position: sticky; left: 0; z-index: 1; background: var(--paper); font-weight: 400; min-width: 6rem; max-width: 12rem; overflow-wrap: anywhere }
+tbody th { position: sticky; left: 0; z-index: 1; background: var(--paper); font-weight: 400; min-width: 6.5rem; max-width: 13rem; overflow-wrap: break-word }
 thead th:first-child { left: 0; z-index: 3 }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } thead .n { white-space: normal; min-width: 5rem }
 details { margin: 1.2rem 0; border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .9rem } summary { cursor: pointer; color: var(--link); font-weight: 600 }
 code { font: .85em ui-monospace, monospace }
 li { margin: .25rem 0 }
 @media print {
-  body { max-width: none; font-size: 10pt; padding: 0 } h2 { break-after: avoid; margin-top: 1.6rem } a { color: inherit; text-decoration: none }
+  body { max-width: none; font-size: 10pt; padding: 0 } h2, h3 { break-after: avoid } h2 { margin-top: 1.6rem } a { color: inherit; text-decoration: none }
   figure, ol.findings li, dl.facts > div, tr { break-inside: avoid } figcaption { break-after: avoid }
   .scroll { overflow: visible; max-height: none; border: 0 } thead th, tbody th { position: static; background: none } th, td { padding: .2rem .4rem; font-size: 7.5pt; overflow-wrap: anywhere; white-space: normal; min-width: 0 } thead .n { min-width: 0 }
   .wide { display: block } .narrow { display: none }

@@ -102,8 +102,8 @@ function renderFigures({ name, figures }: SectionResult): string {
     figure =>
       `<tr><th scope="row">${text(figure.label)}<br><code>${text(figure.id)}</code></th><td class="n">${text(figure.text)}</td><td>${text(figure.unit)}</td><td class="n">${text(amount(figure.numerator))} / ${text(amount(figure.denominator))}</td><td>${text(intervalOf(figure))}</td><td>${text(figure.exclusions.map(({ what, contacts }) => `${what} ${countText(contacts)}`).join(', ') || 'nothing')}</td><td><code>${text(figure.query.file)}</code> <code>${text(figure.query.hash)}</code></td></tr>`,
   )
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Figures of this section"><table>
-<caption>Figures of this section</caption>
+  return `<h3>Figures of this section</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="Figures of this section"><table>
 <thead><tr><th scope="col">figure</th><th scope="col" class="n">value</th><th scope="col">unit</th><th scope="col" class="n">numerator / denominator</th><th scope="col">95 % interval</th><th scope="col">taken out before, contacts</th><th scope="col">SQL, hash</th></tr></thead>
 <tbody>
 ${rows.join('\n')}

@@ -20,8 +20,8 @@ export function renderTable(section: string, table: Table): string {
     ({ label, numeric }) => `<th scope="col"${numeric ? ' class="n"' : ''}>${text(label)}</th>`,
   )
   const lines = rows.map(row => `<tr>${row.map((value, at) => cell(value, table.columns[at], at)).join('')}</tr>`)
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(table.caption)}"><table>
-<caption>${text(table.caption)}</caption>
+  return `<h3>${text(table.caption)}</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="${text(table.caption)}"><table>
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
 ${lines.length === 0 ? `<tr><td colspan="${table.columns.length}">nothing seen in this window</td></tr>` : lines.join('\n')}

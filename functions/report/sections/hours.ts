@@ -20,7 +20,7 @@ export const hours: Section = { name: 'hours', make }
 
 interface Span {
   span: BusiestSpan | undefined
-  /** `09:00 and 21:00`, or why there is none. */
+  /** `09:00 to 21:00`, or why there is none. */
   text: string
   /** Sums of the mean day, in the span and in all. */
   within: number
@@ -149,12 +149,15 @@ function spanOf(cells: readonly NetworkCells[], days: Days): Span {
   if (span === undefined || span.to - span.from > LONGEST_SPAN_HOURS) return none('no clear daily pattern')
   return {
     span,
-    text: `${hourLabel(span.from)} and ${hourLabel(span.to)}`,
+    text: `${hourLabel(span.from)} to ${hourLabel(span.to)}`,
     within: span.share * whole,
     whole,
     contacts,
   }
 }
+
+/** In a sentence after `between`. */
+const between = (span: string): string => span.replace(' to ', ' and ')
 
 type Busiest = Awaited<ReturnType<typeof busiestWeekdays>>
 
@@ -170,7 +173,7 @@ function findingsOf(
   if (span !== undefined && figure !== undefined) {
     findings.push({
       section: 'hours',
-      sentence: `On working days at least four fifths of the contacts per observed hour fell between ${text} local time.`,
+      sentence: `On working days at least four fifths of the contacts per observed hour fell between ${between(text)} local time.`,
       figure: figure.id,
       confidence,
       sizeClass: sizeOfShare((100 * within) / whole),
@@ -200,7 +203,7 @@ function paragraphsOf(
 ): string[] {
   if (total === 0) return ['No use contacts were seen in this window.']
   const say = ({ span, text }: Span) =>
-    span === undefined ? text : `at least 80 % of the contacts per observed hour between ${text}`
+    span === undefined ? text : `at least 80 % of the contacts per observed hour between ${between(text)}`
   const lines = [`Working days: ${say(spans.weekdays)}. Weekend: ${say(spans.weekend)}. All times are local.`]
   const known = weekdays.filter(({ value }) => value !== null).toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
   const tell = ({ label, text }: Figure) => `${label.replace(/,.*/, '')} (${text})`

@@ -5,47 +5,52 @@ import { draw } from '../draw.ts'
 import { BLUE, ORANGE } from './palette.ts'
 import { DATE_AXIS, VERSION_RULE, versionMarks, versionText } from './time-axis.ts'
 
-/** Shares of contacts, and of bytes beside them. */
+/** Shares of contacts, and of bytes below them. */
 export function sharesChart(rows: readonly { label: string; contacts: number; bytes: number }[]): Promise<Chart> {
-  const values = rows.map(row => ({
-    ...row,
-    text: `${row.contacts.toFixed(1)} %`,
-    most: Math.max(row.contacts, row.bytes),
-  }))
-  const y = {
-    field: 'label',
-    type: 'nominal',
-    title: null,
-    sort: null,
-    axis: { labelLimit: 170, domain: false, ticks: false },
+  const values = rows.flatMap(({ label, contacts, bytes }) => [
+    { label, measure: 'contacts', share: contacts, text: `${contacts.toFixed(1)} %` },
+    { label, measure: 'bytes', share: bytes, text: `${bytes.toFixed(1)} %` },
+  ])
+  const measures = ['contacts', 'bytes']
+  const encoding = {
+    y: {
+      field: 'label',
+      type: 'nominal',
+      title: null,
+      sort: null,
+      axis: { labelLimit: 170, domain: false, ticks: false },
+    },
+    yOffset: { field: 'measure', type: 'nominal', sort: measures, scale: { paddingOuter: 0.15 } },
+    x: { field: 'share', type: 'quantitative', title: '%', axis: { tickCount: 4 } },
   } as const
   const told = rows
     .map(({ label, contacts, bytes }) => `${label} ${contacts.toFixed(1)} and ${bytes.toFixed(1)}`)
     .join('; ')
   return draw(
     'categories',
-    'Share of the contacts (bar) and of the bytes (upright line), infrastructure left out',
+    'Share of the contacts (blue) and of the bytes (orange), infrastructure left out',
     `In % of the contacts and of the bytes: ${told}.`,
     width => ({
       width,
-      height: { step: 26 },
+      height: { step: 16, for: 'offset' },
       autosize: { type: 'fit-x', contains: 'padding' },
       data: { values },
+      encoding,
       layer: [
         {
-          mark: { type: 'bar', color: BLUE, height: 15 },
+          mark: { type: 'bar' },
           encoding: {
-            y,
-            x: { field: 'contacts', type: 'quantitative', title: '% of contacts, of bytes', axis: { tickCount: 4 } },
+            color: {
+              field: 'measure',
+              type: 'nominal',
+              scale: { domain: measures, range: [BLUE, ORANGE] },
+              legend: null,
+            },
           },
         },
         {
-          mark: { type: 'tick', color: ORANGE, thickness: 3, size: 20 },
-          encoding: { y, x: { field: 'bytes', type: 'quantitative' } },
-        },
-        {
-          mark: { type: 'text', align: 'left', dx: 6 },
-          encoding: { y, x: { field: 'most', type: 'quantitative' }, text: { field: 'text' } },
+          mark: { type: 'text', align: 'left', dx: 6, fontSize: 11 },
+          encoding: { text: { field: 'text' } },
         },
       ],
     }),
