@@ -1,4 +1,5 @@
 /** Which SQL `npm run query` takes: one SELECT of the subset that Athena and DuckDB understand alike. */
+import { allTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import { loadGrammar } from './trino-grammar.ts'
 
 /** Functions that both engines have with the same meaning, most under DuckDB's own name, some by a macro. */
@@ -40,10 +41,23 @@ export async function checkPortable(sql: string): Promise<string> {
       `query: expected a SELECT, found ${JSON.stringify(text.slice(0, 30))}; tables are written by publish only`,
     )
   }
-  for (const { name, line, column } of functionsIn(grammar.parse(text))) {
+  const tree = grammar.parse(text)
+  const refuse = ({ line, column }: { line: number; column: number }, problem: string): never => {
+    throw new NotPortable(`query, line ${line}, column ${column + 1}: ${problem}`)
+  }
+  for (const place of unknownTables(tree)) {
+    refuse(
+      place,
+      `expected a table, found ${place.name}; there are ${publishedTables.map(({ schema }) => schema.name).join(', ')} (npm run query lists their columns)`,
+    )
+  }
+  for (const place of unsafeDivisions(tree)) refuse(place, place.problem)
+  for (const place of functionsIn(tree)) {
+    const { name } = place
     if (PORTABLE_FUNCTIONS.has(name)) continue
-    throw new NotPortable(
-      `query, line ${line}, column ${column + 1}: expected a function of the portable list, found ${name}; it may exist on Athena, here these do: ${[...PORTABLE_FUNCTIONS].join(', ')}`,
+    refuse(
+      place,
+      `expected a function of the portable list, found ${name}; it may exist on Athena, here these do: ${[...PORTABLE_FUNCTIONS].join(', ')}`,
     )
   }
   return text
@@ -51,16 +65,61 @@ export async function checkPortable(sql: string): Promise<string> {
 
 /** Function calls in a parse tree, lower case, with where they stand. */
 export function functionsIn(tree: unknown): { name: string; line: number; column: number }[] {
-  const found: { name: string; line: number; column: number }[] = []
-  const visit = (node: Node): void => {
+  return nodesIn(tree, 'FunctionCallContext').flatMap(node => {
     const [name, next] = node.children ?? []
-    if (node.constructor.name === 'FunctionCallContext' && name !== undefined && next?.getText() === '(') {
-      found.push({ name: name.getText().toLowerCase(), line: node.start?.line ?? 1, column: node.start?.column ?? 0 })
+    return name === undefined || next?.getText() !== '('
+      ? []
+      : [{ name: name.getText().toLowerCase(), ...placeOf(node) }]
+  })
+}
+
+/** Tables read that are neither the lake's nor named by WITH: DuckDB would look for a file of that name. */
+function unknownTables(tree: unknown): { name: string; line: number; column: number }[] {
+  const known = new Set(allTables.map(({ name }) => name))
+  for (const node of nodesIn(tree, 'NamedQueryContext')) known.add(nameOf(node.children?.[0]))
+  return ['TableNameContext', 'TableRefContext']
+    .flatMap(kind => nodesIn(tree, kind))
+    .filter(node => !known.has(nameOf(node)))
+    .map(node => ({ name: node.getText(), ...placeOf(node) }))
+}
+
+const nameOf = (node: Node | undefined): string => (node?.getText() ?? '').toLowerCase().replace(/^"(\w+)"$/, '$1')
+
+/** Divisions on which the engines differ, with what to write instead. */
+function unsafeDivisions(tree: unknown): { problem: string; line: number; column: number }[] {
+  const divisions = nodesIn(tree, 'ArithmeticBinaryContext').flatMap(node => {
+    const [, operator, divisor] = node.children ?? []
+    return divisor !== undefined && /^[/%]$/.test(operator?.getText() ?? '') ? [{ node, divisor }] : []
+  })
+  const remainders = nodesIn(tree, 'FunctionCallContext').flatMap(node => {
+    const [name, , , , divisor] = node.children ?? []
+    return divisor !== undefined && name?.getText().toLowerCase() === 'mod' ? [{ node, divisor }] : []
+  })
+  return [...divisions, ...remainders].flatMap(({ node, divisor }) => {
+    const text = divisor.getText()
+    if (/(?<![\w.])\d*\.\d*(?![\w.])/.test(node.getText().replace(/'[^']*'/g, ''))) {
+      const problem = `expected whole numbers or doubles in a division, found a decimal (${node.getText().slice(0, 60)}); Athena rounds it to the digits of its parts: write 100e0 for 100.0`
+      return [{ problem, ...placeOf(node) }]
     }
+    const safe = (Number(text) !== 0 && !Number.isNaN(Number(text))) || /^nullif\(.*,0(e0)?\)$/is.test(text)
+    const problem = `expected a divisor that is never 0, found ${text.slice(0, 60)}; Athena stops there, DuckDB does not: write nullif(${text.slice(0, 60)}, 0)`
+    return safe ? [] : [{ problem, ...placeOf(node) }]
+  })
+}
+
+function nodesIn(tree: unknown, kind: string): Node[] {
+  const found: Node[] = []
+  const visit = (node: Node): void => {
+    if (node.constructor.name === kind) found.push(node)
     for (const child of node.children ?? []) visit(child)
   }
   if (isNode(tree)) visit(tree)
   return found
 }
+
+const placeOf = ({ start }: Node): { line: number; column: number } => ({
+  line: start?.line ?? 1,
+  column: start?.column ?? 0,
+})
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'getText' in value

@@ -1,19 +1,29 @@
 /** Rows as a table, CSV or JSON. */
-
 import { csvLine } from '../../functions/lib/csv.ts'
-import type { QueryResult, SqlValue } from '../../functions/lib/ports.ts'
+import { doubleText, type ShownValue } from '../../functions/lib/local/shown-values.ts'
 import { jsonText, printable } from './terminal.ts'
 
 export type RowFormat = 'table' | 'csv' | 'json'
 
-export function formatRows({ columns, rows }: QueryResult, format: RowFormat): string {
+export interface Rows {
+  columns: readonly string[]
+  rows: readonly (readonly ShownValue[])[]
+  /** DuckDB's, where there are doubles: those have a point even where they are whole. */
+  types?: readonly string[]
+}
+
+/** Columns wider than this are not padded further: one long text must not push all others away. */
+const WIDEST = 60
+
+export function formatRows({ columns, rows, types = [] }: Rows, format: RowFormat): string {
   if (format === 'json') {
     const objects = rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])))
     return jsonText(objects)
   }
-  if (format === 'csv') return [columns, ...rows].map(csvLine).join('').trimEnd()
-  const cells = [columns, ...rows.map(row => row.map(textOf))]
-  const widths = columns.map((_, at) => Math.min(60, Math.max(...cells.map(row => (row[at] ?? '').length))))
+  const plain = rows.map(row => row.map((value, at) => plainValue(value, types[at])))
+  if (format === 'csv') return [columns, ...plain].map(csvLine).join('').replace(/\n$/, '')
+  const cells = [columns, ...plain].map(row => row.map(value => (value === null ? '' : printable(String(value)))))
+  const widths = columns.map((_, at) => Math.min(WIDEST, Math.max(...cells.map(row => (row[at] ?? '').length))))
   const numeric = columns.map(
     (_, at) => rows.length > 0 && rows.every(row => row[at] === null || typeof row[at] === 'number'),
   )
@@ -27,4 +37,7 @@ export function formatRows({ columns, rows }: QueryResult, format: RowFormat): s
     .join('\n')
 }
 
-const textOf = (value: SqlValue): string => (value === null ? '' : printable(String(value)))
+function plainValue(value: ShownValue, type: string | undefined): string | number | null {
+  if (typeof value === 'boolean') return String(value)
+  return typeof value === 'number' && (type === 'DOUBLE' || type === 'FLOAT') ? doubleText(value) : value
+}

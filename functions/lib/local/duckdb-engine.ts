@@ -14,6 +14,7 @@ import { bindParameters, sqlLiteral } from '../sql-literals.ts'
 import { allTables, publishedTables } from '../tables/index.ts'
 import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
 import { PRELUDE } from './duckdb-prelude.ts'
+import { type ShownRows, shownValue } from './shown-values.ts'
 
 export interface DuckDbEngineOptions {
   /** Root folder of the lake: keys are paths below. */
@@ -24,6 +25,8 @@ export interface DuckDbEngineOptions {
 }
 
 export interface DuckDbEngine extends QueryEngine {
+  /** Rows for people: columns of more types than queries of the project give. Throws QueryFailed. */
+  show(sql: string): Promise<ShownRows>
   close(): void
 }
 
@@ -81,6 +84,15 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   }
 
   return {
+    show: sql =>
+      inTurn(async () => {
+        try {
+          await declare(sql)
+          return await readShown(connection, sql)
+        } catch (error) {
+          throw failed(error)
+        }
+      }),
     select: (sql, parameters = []) =>
       inTurn(async () => {
         const text = bindParameters(sql, parameters)
@@ -139,6 +151,16 @@ async function readRows(connection: DuckDBConnection, sql: string): Promise<Quer
   const columns = reader.columnNames()
   const rows = reader.getRows().map(row => row.map((value, at) => sqlValue(value, columns[at] ?? '', types[at] ?? '')))
   return { columns, rows }
+}
+
+async function readShown(connection: DuckDBConnection, sql: string): Promise<ShownRows> {
+  const reader = await connection.runAndReadAll(sql)
+  const types = reader.columnTypes().map(String)
+  const columns = reader.columnNames()
+  const rows = reader
+    .getRows()
+    .map(row => row.map((value, at) => shownValue(value, columns[at] ?? '', types[at] ?? '')))
+  return { columns, types, rows }
 }
 
 function sqlValue(value: unknown, column: string, type: string): SqlValue {

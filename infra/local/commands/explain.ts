@@ -4,11 +4,11 @@ import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
-import { openContent } from '../../../functions/normalise/content.ts'
 import { explainFigure } from '../../../functions/report/explain.ts'
 import { type LocalLake, lakeFolder, openLake } from '../lake.ts'
 import { formatRows } from '../rows.ts'
 import { print, printable } from '../terminal.ts'
+import { uploadedRecords } from '../uploaded-records.ts'
 
 export async function explain(
   target: string,
@@ -46,10 +46,8 @@ export async function explain(
     print(`\nThe log records of the first: ${flows.rows.length}`)
     printSome(flows, options.limit)
     print('\nThe uploaded lines')
-    for (const row of flows.rows.slice(0, options.limit)) {
-      const uploadId = String(row[flows.columns.indexOf('upload_id')])
-      print(printable(await uploadedLine(lake, uploadId, Number(row[flows.columns.indexOf('record')]))))
-    }
+    const shown = { ...flows, rows: flows.rows.slice(0, options.limit) }
+    for (const line of await uploadedLines(lake, shown)) print(printable(line))
   } finally {
     await lake.close()
   }
@@ -60,23 +58,21 @@ function printSome(result: QueryResult, limit: number): void {
   if (result.rows.length > limit) print(`… ${result.rows.length - limit} more (--limit)`)
 }
 
-/** The line (or what stands at that ordinal) of an upload, with where it lies. */
-async function uploadedLine({ lake, uploads }: LocalLake, uploadId: string, record: number): Promise<string> {
-  const receipt = await readReceipt(lake, uploadId)
-  if (receipt === undefined) return `upload ${uploadId}: no receipt`
-  const where = `${receipt.key}:${record}`
-  const head = await uploads.head(receipt.key)
-  if (head?.etag !== receipt.version) return `${where}: the file has changed or gone since`
-  if (receipt.format?.endsWith('parquet')) return `${where}: row ${record} of a Parquet file`
-  const decoder = new TextDecoder()
-  const content = openContent((await uploads.stream(receipt.key)).body, Number.POSITIVE_INFINITY)
-  let line = 1
-  let rest = ''
-  for await (const chunk of content.chunks()) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    if (line + lines.length > record) return `${where}: ${lines[record - line]}`
-    line += lines.length
+/** The uploaded lines (or rows) that records came from, each with where it lies, in the order of the rows. */
+async function uploadedLines({ lake, uploads }: LocalLake, { columns, rows }: QueryResult): Promise<string[]> {
+  const places = rows.map(row => ({
+    uploadId: String(row[columns.indexOf('upload_id')]),
+    record: Number(row[columns.indexOf('record')]),
+  }))
+  const texts = new Map<string, string>()
+  for (const uploadId of new Set(places.map(place => place.uploadId))) {
+    const records = new Set(places.filter(place => place.uploadId === uploadId).map(({ record }) => record))
+    const receipt = await readReceipt(lake, uploadId)
+    const found = receipt === undefined ? undefined : await uploadedRecords(uploads, receipt, records)
+    for (const record of records) {
+      const text = found?.get(record) ?? 'the file has changed or gone since'
+      texts.set(`${uploadId} ${record}`, `${receipt?.key ?? `upload ${uploadId}`}:${record}: ${text}`)
+    }
   }
-  return `${where}: ${rest}`
+  return places.map(({ uploadId, record }) => texts.get(`${uploadId} ${record}`) ?? '')
 }

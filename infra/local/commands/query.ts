@@ -23,7 +23,7 @@ export async function query(sql: string | undefined, options: { format: RowForma
   const lake = await openLake(lakeFolder(options.lake))
   try {
     const engine = await lake.engine()
-    print(formatRows(await engine.select(text), options.format))
+    print(formatRows(await engine.show(text), options.format))
   } finally {
     await lake.close()
   }
