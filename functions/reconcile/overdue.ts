@@ -11,7 +11,7 @@ const GRACE_MS = 3 * 3_600_000
  */
 export async function findOverdue(
   definitions: readonly ReportDefinition[],
-  { lake, reports, clock }: { lake: ObjectStore; reports: ObjectStore; clock: Clock },
+  { lake, reports, clock }: { lake: Pick<ObjectStore, 'list'>; reports: Pick<ObjectStore, 'list'>; clock: Clock },
 ): Promise<string[]> {
   const overdue: string[] = []
   const firstMs = await oldest(lake, 'published/')
@@ -23,14 +23,14 @@ export async function findOverdue(
   return overdue
 }
 
-async function oldest(store: ObjectStore, prefix: string): Promise<number> {
+async function oldest(store: Pick<ObjectStore, 'list'>, prefix: string): Promise<number> {
   let oldestMs = Number.POSITIVE_INFINITY
   for await (const { modifiedMs } of store.list(prefix)) oldestMs = Math.min(oldestMs, modifiedMs)
   return oldestMs
 }
 
 /** run.json is written anew by every run, also by one that changes nothing. S3 keeps whole seconds. */
-async function writtenSince(store: ObjectStore, prefix: string, sinceMs: number): Promise<boolean> {
+async function writtenSince(store: Pick<ObjectStore, 'list'>, prefix: string, sinceMs: number): Promise<boolean> {
   for await (const { key, modifiedMs } of store.list(prefix))
     if (key.endsWith('/run.json') && modifiedMs + 1000 > sinceMs) return true
   return false
