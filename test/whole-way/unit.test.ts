@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Connection, numberOf, packetTimes } from '../../infra/local/study/connections.ts'
+import { type Connection, numberOf, packetTimes, slotsOf } from '../../infra/local/study/connections.ts'
 import { type VpcOptions, vpcHeader, vpcLines } from '../../infra/local/study/exporters/vpc.ts'
-import { ZEEK_HEADER, zeekLine } from '../../infra/local/study/exporters/zeek.ts'
+import { ZEEK_HEADER, zeekLine, zeekLines } from '../../infra/local/study/exporters/zeek.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
 import { startLakeRun } from '../support/lake-run.ts'
 import { put } from '../support/small-logs.ts'
@@ -14,57 +14,97 @@ const DAY = Date.parse('2017-04-20T00:00:00Z')
 const folder = mkdtempSync(join(tmpdir(), 'unit-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Connections with what makes the unit hard: windows, slot edges, parallel connections, refused and silent ones. */
-function connections(count: number, idle: boolean): Connection[] {
+/** Connections with what makes the unit hard; each situation is a share of them. */
+function connections(count: number): Connection[] {
   const random = createRandom(20170420)
   const made: Connection[] = []
-  for (let i = 0; i < count; i++) {
+  while (made.length < count) {
     const kind = random.next()
     const answered = kind > 0.15
-    const short = kind < 0.6
-    const durationMs = !answered ? 0 : short ? random.below(20_000) : random.below(600_000)
-    const edge =
-      random.next() < 0.1 ? Math.ceil(random.below(80)) * 900_000 - random.below(3000) : random.below(80_000_000)
-    const packets = answered ? 4 + random.below(40) : 1
-    made.push({
+    const udp = kind > 0.9
+    const served = kind > 0.8 && !udp
+    const durationMs = !answered ? 0 : kind < 0.6 ? random.below(20_000) : random.below(600_000)
+    // A tenth begins in the last three seconds of a slot.
+    const edge = random.next() < 0.1 ? (1 + random.below(88)) * 900_000 - random.below(3000) : random.below(80_000_000)
+    const packets = answered ? 4 + random.below(24) : 1
+    // Peers listen on ports of no list: without SYN, and in UDP always, ports do not say who began.
+    const peer = answered && !served && random.next() < (udp ? 0.1 : 0.025)
+    // A few say next to nothing, or nothing at all: sizes alone hardly tell such from an answer.
+    const curt = answered && !udp && random.next() < 0.08
+    const refused = !answered && random.next() < 0.3
+    const servicePort = peer ? 50_213 : udp ? 53 : random.pick([443, 443, 80, 22, 993])
+    const clientPort = 32_768 + random.below(28_000)
+    const connection: Connection = {
       local: numberOf('175.45.176.10') + random.below(40),
       remote: numberOf('93.184.216.1') + random.below(60),
-      localPort: 32_768 + random.below(28_000),
-      remotePort: random.pick([443, 443, 80, 22, 993]),
-      protocol: 6,
-      localBegan: true,
+      localPort: served ? servicePort : clientPort,
+      remotePort: served ? clientPort : servicePort,
+      protocol: udp ? 17 : 6,
+      localBegan: !served,
       answered,
       denied: false,
       icmpType: 0,
       beginTimes: packetTimes(random, DAY + edge, durationMs, packets),
       answerTimes: answered
         ? packetTimes(random, DAY + edge + 20, Math.max(0, durationMs - 40), packets)
-        : new Float64Array(0),
-      beginPacketBytes: answered ? 120 : 40,
-      answerPacketBytes: 500,
-      role: answered ? 'use' : 'attempt_out',
+        : new Float64Array(refused ? [DAY + edge + 20] : []),
+      beginPacketBytes: !answered ? 40 : curt ? 52 + random.below(12) : 90 + random.below(200),
+      answerPacketBytes: !answered ? 40 : curt ? 52 + random.below(12) : 90 + random.below(1200),
+      role: !answered ? 'attempt_out' : served ? 'served' : 'use',
       category: '',
       country: '',
       infrastructure: false,
-    })
-    if (idle && i % 50 === 0) {
-      const last = made.at(-1)
-      if (last !== undefined)
-        made.push({
-          ...last,
-          localPort: 61_000 + (i % 1000),
-          beginTimes: Float64Array.of(DAY, DAY + 7_200_000),
-          answerTimes: Float64Array.of(DAY + 30, DAY + 7_200_030),
-          answered: true,
-          beginPacketBytes: 90,
-        })
     }
+    made.push(connection)
+    // A browser opens several at once; the last carries next to nothing.
+    if (answered && !udp && random.next() < 0.3)
+      for (let i = 1; i <= 3; i++)
+        made.push({
+          ...connection,
+          localPort: served ? servicePort : 32_768 + ((clientPort + i) % 28_000),
+          remotePort: served ? 32_768 + ((clientPort + i) % 28_000) : servicePort,
+          beginTimes: connection.beginTimes.slice(0, i === 3 ? 3 : undefined),
+          answerTimes: connection.answerTimes.slice(0, i === 3 ? 2 : undefined),
+        })
   }
   return made
 }
 
+const KEEP_ALIVES = 9
+const KEEP_ALIVE_MS = 45 * 60_000
+
+/** Connections that nothing but keep-alives of one byte (RFC 1122, 4.2.3.6) crosses, every 45 minutes. */
+function idleConnections(count: number): Connection[] {
+  const random = createRandom(7)
+  return Array.from({ length: count }, (_, i): Connection => {
+    const beginMs = DAY + random.below(10_000_000)
+    const times = Array.from({ length: KEEP_ALIVES }, (__, k) => beginMs + k * KEEP_ALIVE_MS)
+    return {
+      local: numberOf('175.45.177.1') + i,
+      remote: numberOf('93.184.217.1') + i,
+      localPort: 40_000 + i,
+      remotePort: 443,
+      protocol: 6,
+      localBegan: true,
+      answered: true,
+      denied: false,
+      icmpType: 0,
+      beginTimes: Float64Array.from(times),
+      answerTimes: Float64Array.from(times, time => time + 30),
+      beginPacketBytes: 53,
+      answerPacketBytes: 53,
+      role: 'use',
+      category: '',
+      country: '',
+      infrastructure: false,
+    }
+  })
+}
+
 const zeek = (made: readonly Connection[]) =>
   `${ZEEK_HEADER}${made.map((connection, i) => zeekLine(connection, i, { node: 'worker-1' })).join('')}`
+const zeekWithTimeouts = (made: readonly Connection[]) =>
+  `${ZEEK_HEADER}${made.flatMap((connection, i) => zeekLines(connection, i * 1000, { node: 'worker-1' })).join('')}`
 const vpc = (made: readonly Connection[], options: VpcOptions) =>
   vpcHeader(options) +
   made
@@ -90,37 +130,83 @@ async function contactsOf(name: string, text: string): Promise<{ all: number; us
 }
 
 const difference = (a: number, b: number) => Math.abs(a - b) / b
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`
+const VPCS = [60, 600].flatMap(windowSeconds =>
+  [true, false].map(tcpFlags => ({ interfaceId: 'eni-1', windowSeconds, tcpFlags }) as VpcOptions),
+)
+const nameOf = ({ windowSeconds, tcpFlags }: VpcOptions) => `vpc-${windowSeconds}${tcpFlags ? '' : '-without-flags'}`
 
 describe('the unit', () => {
-  it('is the same through Zeek, VPC at 60 and at 600 seconds, with and without flags', async () => {
-    const made = connections(3000, false)
+  it('is met by connections that make it hard', () => {
+    const made = connections(3200)
+    const share = (test: (connection: Connection) => boolean) => made.filter(test).length / made.length
+    const slots = new Map<string, number>()
+    for (const { local, remote, remotePort, beginTimes } of made) {
+      const key = `${local} ${remote} ${remotePort} ${Math.floor((beginTimes[0] ?? 0) / 900_000)}`
+      slots.set(key, (slots.get(key) ?? 0) + 1)
+    }
+    const crossesShortly = ({ beginTimes }: Connection) =>
+      (beginTimes.at(-1) ?? 0) - (beginTimes[0] ?? 0) < 20_000 &&
+      Math.floor((beginTimes[0] ?? 0) / 900_000) !== Math.floor((beginTimes.at(-1) ?? 0) / 900_000)
+    expect(share(crossesShortly), 'short flows over a slot edge').toBeGreaterThan(0.02)
+    expect(
+      share(connection => slotsOf(connection, true).length > 1),
+      'more than one slot',
+    ).toBeGreaterThan(0.1)
+    expect([...slots.values()].filter(count => count > 1).length, 'parallel connections').toBeGreaterThan(200)
+    expect(
+      share(({ answered }) => !answered),
+      'not answered',
+    ).toBeGreaterThan(0.05)
+    expect(
+      share(({ localBegan }) => !localBegan),
+      'begun by the remote end',
+    ).toBeGreaterThan(0.05)
+    expect(
+      share(({ protocol }) => protocol === 17),
+      'UDP',
+    ).toBeGreaterThan(0.05)
+  })
+
+  it('is the same through Zeek with and without time-outs and VPC at 60 and 600 seconds, with and without flags', async () => {
+    const made = connections(3200)
     const byZeek = await contactsOf('zeek', zeek(made))
-    expect(byZeek.use).toBeGreaterThan(2000)
-    for (const windowSeconds of [60, 600] as const) {
-      for (const tcpFlags of [true, false]) {
-        const found = await contactsOf(
-          `vpc-${windowSeconds}-${tcpFlags}`,
-          vpc(made, { interfaceId: 'eni-1', windowSeconds, tcpFlags }),
-        )
-        expect(difference(found.all, byZeek.all), `all contacts, ${windowSeconds} s, flags ${tcpFlags}`).toBeLessThan(
-          0.005,
-        )
-        expect(difference(found.use, byZeek.use), `use contacts, ${windowSeconds} s, flags ${tcpFlags}`).toBeLessThan(
-          tcpFlags ? 0.03 : 0.05,
-        )
-      }
+    expect(byZeek.use).toBeGreaterThan(1500)
+    const measured = [
+      { name: 'zeek-timeouts', found: await contactsOf('zeek-timeouts', zeekWithTimeouts(made)), bound: 0.03 },
+    ]
+    for (const options of VPCS) {
+      const name = nameOf(options)
+      measured.push({ name, found: await contactsOf(name, vpc(made, options)), bound: options.tcpFlags ? 0.03 : 0.05 })
+    }
+    console.log(`zeek: ${byZeek.all} contacts, ${byZeek.use} of use`)
+    for (const { name, found, bound } of measured) {
+      const [all, use] = [difference(found.all, byZeek.all), difference(found.use, byZeek.use)]
+      console.log(`${name}: all contacts differ by ${percent(all)}, of use by ${percent(use)}`)
+      expect(all, `${name}: all contacts`).toBeLessThan(0.005)
+      expect(use, `${name}: contacts of use`).toBeLessThan(bound)
     }
   }, 60_000)
 
-  it('differs for idle connections by the slots that only their length touches', async () => {
-    const made = connections(400, true)
-    const idle = made.filter(
-      ({ beginTimes }) => beginTimes.length === 2 && (beginTimes[1] ?? 0) - (beginTimes[0] ?? 0) === 7_200_000,
-    ).length
-    const byZeek = await contactsOf('idle-zeek', zeek(made))
-    const byVpc = await contactsOf('idle-vpc', vpc(made, { interfaceId: 'eni-1', windowSeconds: 60, tcpFlags: true }))
-    // Two hours touch nine slots; packets are in the first and the last.
-    expect(byZeek.all - byVpc.all).toBeGreaterThan(idle * 5)
-    expect(byZeek.all - byVpc.all).toBeLessThanOrEqual(idle * 7)
+  it('counts an idle connection where its keep-alives are, and in every slot where one record spans them', async () => {
+    const made = idleConnections(40)
+    const touched = made.reduce((sum, connection) => sum + slotsOf(connection, false).length, 0)
+    const spanned = made.reduce((sum, connection) => sum + slotsOf(connection, true).length, 0)
+    const found = {
+      zeek: await contactsOf('idle-zeek', zeek(made)),
+      zeekWithTimeouts: await contactsOf('idle-zeek-timeouts', zeekWithTimeouts(made)),
+      vpc60: await contactsOf('idle-60', vpc(made, VPCS[0]!)),
+      vpc600: await contactsOf('idle-600', vpc(made, VPCS[2]!)),
+    }
+    console.log(
+      `idle: ${touched} slots with packets, ${spanned} spanned; ${Object.entries(found)
+        .map(([name, { all, use }]) => `${name} ${all} contacts, ${use} of use`)
+        .join('; ')}`,
+    )
+    expect(found.zeek.all).toBe(spanned)
+    for (const name of ['zeekWithTimeouts', 'vpc60', 'vpc600'] as const) expect(found[name].all, name).toBe(touched)
+    // Five packets each way of a connection begun here are an answer, however small.
+    expect(found.zeek.use).toBe(spanned)
+    for (const name of ['zeekWithTimeouts', 'vpc60', 'vpc600'] as const) expect(found[name].use, name).toBe(touched)
   }, 60_000)
 })

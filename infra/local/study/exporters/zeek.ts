@@ -1,4 +1,7 @@
-/** What Zeek would log of connections: one conn.log line each, written at its end. */
+/**
+ * What Zeek would log of connections: one conn.log line each, or one per stretch without a silence over its inactivity
+ * time-outs; what comes after such a silence is a connection whose beginning Zeek did not see.
+ */
 import { type Connection, dotted, spanOf } from '../connections.ts'
 
 export interface ZeekOptions {
@@ -18,11 +21,34 @@ export const ZEEK_HEADER = [
 ].join('\n')
 
 const PROTOCOLS = { 1: 'icmp', 6: 'tcp', 17: 'udp' } as const
-/** Header bytes of a packet, for the payload columns. */
-const HEADERS = { 1: 28, 6: 40, 17: 28 } as const
+/** Header bytes of a packet, for the payload columns; TCP's with time stamps, as nearly all of it. */
+const HEADERS = { 1: 28, 6: 52, 17: 28 } as const
+
+/** Zeek's own inactivity time-outs, in ms: tcp_inactivity_timeout, udp_ and icmp_inactivity_timeout. */
+const TIMEOUTS_MS = { 1: 60_000, 6: 300_000, 17: 60_000 } as const
+
+/** The lines of a connection under Zeek's inactivity time-outs. `ordinal` names the first, those after it follow. */
+export function zeekLines(connection: Connection, ordinal: number, options: ZeekOptions): string[] {
+  const times = [...connection.beginTimes, ...connection.answerTimes].sort((a, b) => a - b)
+  const begins = times.filter((time, i) => i > 0 && time - (times[i - 1] ?? 0) > TIMEOUTS_MS[connection.protocol])
+  const edges = [times[0] ?? 0, ...begins, Number.POSITIVE_INFINITY]
+  return edges.slice(0, -1).map((from, i) => {
+    const within = (time: number) => time >= from && time < (edges[i + 1] ?? 0)
+    const stretch = {
+      ...connection,
+      beginTimes: connection.beginTimes.filter(within),
+      answerTimes: connection.answerTimes.filter(within),
+    }
+    return zeekLine(stretch, ordinal + i, { ...options, beginningSeen: i === 0 })
+  })
+}
 
 /** The line of a connection. `ordinal` names it. */
-export function zeekLine(connection: Connection, ordinal: number, { node, clockSkewMs = 0 }: ZeekOptions): string {
+export function zeekLine(
+  connection: Connection,
+  ordinal: number,
+  { node, clockSkewMs = 0, beginningSeen = true }: ZeekOptions & { beginningSeen?: boolean },
+): string {
   const { protocol, localBegan, answered, beginTimes, answerTimes } = connection
   const { firstMs, lastMs } = spanOf(connection)
   const local = `${dotted(connection.local)}\t${connection.protocol === 1 ? (localBegan ? connection.icmpType : 0) : connection.localPort}`
@@ -33,11 +59,13 @@ export function zeekLine(connection: Connection, ordinal: number, { node, clockS
   const payload = (bytes: number, packets: number) => Math.max(0, bytes - packets * HEADERS[protocol])
   const [state, history] =
     protocol === 6
-      ? answered
-        ? ['SF', 'ShADadFf']
-        : answerTimes.length > 0
-          ? ['REJ', 'Sr']
-          : ['S0', 'S']
+      ? !beginningSeen
+        ? ['OTH', 'DdAa']
+        : answered
+          ? ['SF', 'ShADadFf']
+          : answerTimes.length > 0
+            ? ['REJ', 'Sr']
+            : ['S0', 'S']
       : ['SF', answered ? 'Dd' : 'D']
   const service =
     connection.remotePort === 53 || connection.localPort === 53
