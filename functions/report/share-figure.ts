@@ -3,7 +3,9 @@ import { type Figure, MIN_DENOMINATOR, percentOf, percentText } from './figure.t
 import { figureOf, type SectionContext } from './section.ts'
 import { bootstrapRatio, type DayCounts } from './statistics/bootstrap.ts'
 
-export const INTERVAL_METHOD = '95 %, moving-block bootstrap of 7 days, 1,000 resamples'
+/** `statistics/bootstrap.ts` says why it is widened. */
+export const INTERVAL_METHOD =
+  '95 %, moving-block bootstrap of 7 days: standard error of 1,000 resamples, widened for few blocks and for dependence beyond a week, times Student’s t'
 
 type ShareOwn = Pick<Figure, 'id' | 'label' | 'unit' | 'numerator' | 'denominator' | 'role' | 'query' | 'filter'> &
   Partial<Pick<Figure, 'exclusions' | 'localAddresses' | 'largestLocalShare'>>
@@ -18,7 +20,9 @@ export function shareFigure(context: SectionContext, own: ShareOwn, days: readon
     value,
     text: percentText(value),
     interval:
-      interval === undefined ? null : { low: 100 * interval.low, high: 100 * interval.high, method: INTERVAL_METHOD },
+      interval === undefined
+        ? null
+        : { low: 100 * interval.low, high: Math.min(100, 100 * interval.high), method: INTERVAL_METHOD },
     withheld: few
       ? `fewer than ${MIN_DENOMINATOR} below the line (${own.denominator})`
       : interval === undefined && days.length > 0

@@ -40,7 +40,7 @@ tbody tr:last-child > * { border-bottom: 0 }
 thead th { position: sticky; top: 0; z-index: 2; background: var(--card); font-weight: 600; vertical-align: bottom }
 tbody th { position: sticky; left: 0; z-index: 1; background: var(--paper); font-weight: 400; min-width: 6.5rem; max-width: 13rem; overflow-wrap: break-word }
 thead th:first-child { left: 0; z-index: 3 }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } thead .n { white-space: normal; min-width: 5rem }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } thead .n { white-space: normal; min-width: 5rem } thead th { hyphens: auto }
 details { margin: 1.2rem 0; border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .9rem } summary { cursor: pointer; color: var(--link); font-weight: 600 }
 code { font: .85em ui-monospace, monospace }
 li { margin: .25rem 0 }

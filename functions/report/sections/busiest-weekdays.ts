@@ -4,12 +4,12 @@ import type { Figure } from '../figure.ts'
 import { WEEKDAYS } from '../labels.ts'
 import { observedDays } from '../observed-days.ts'
 import { figureOf, numberIn, type SectionContext, textIn } from '../section.ts'
+import { INTERVAL_METHOD } from '../share-figure.ts'
 import { bootstrapSums } from '../statistics/bootstrap.ts'
 import { type NetworkCells, weekdayTotals } from './hour-cells.ts'
 
 /** All seven days are tried, so each is held to a seventh of the error. */
 const LEVEL_OF_EACH = 1 - 0.05 / 7
-const RESAMPLES = 4000
 const AT_MOST = 2
 
 export interface BusiestWeekdays {
@@ -33,7 +33,7 @@ export async function busiestWeekdays(
         kept.includes(weekday) ? [contacts, hours, 0, 0] : [0, 0, contacts, hours],
       ),
       ([contacts = 0, hours = 0, others = 0, otherHours = 0]) => contacts / hours / (others / otherHours),
-      { seed: context.seed, level, resamples: RESAMPLES },
+      { seed: context.seed, level },
     )
   const all = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({
     weekday,
@@ -60,7 +60,7 @@ export async function busiestWeekdays(
     numerator,
     denominator,
     formula: 'numerator ÷ denominator: contacts ÷ observed hours of these days, and of all other days',
-    interval: found ? { ...interval, method: '95 %, moving-block bootstrap of 7 days, 4,000 resamples' } : null,
+    interval: found ? { ...interval, method: INTERVAL_METHOD } : null,
     withheld: found ? null : 'no lower bound is above 1',
   })
   return { names, ratio: found ? ratio : undefined, figure }

@@ -14,7 +14,7 @@ import { categoryLabel } from '../labels.ts'
 import { sharesChart, weeksChart } from '../render/charts/categories.ts'
 import { sizeOfShare } from '../report.ts'
 import { type Section, type SectionContext, textIn } from '../section.ts'
-import { shareFigure } from '../share-figure.ts'
+import { INTERVAL_METHOD, shareFigure } from '../share-figure.ts'
 import { singleAddressClasses, withhold } from '../withheld.ts'
 import { type CategoryCounts, countCategories, INFRASTRUCTURE, isCounted } from './category-counts.ts'
 import { sharesTable, weeksOf, weeksTable } from './category-tables.ts'
@@ -144,7 +144,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single service, a distinctive port. Ports 80 and 443 say nothing.',
       'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP, DHCP, routing, OCSP and their like) is left out of the headline and shown beside it; what is not identified, and content delivery networks, stay below the line. Contacts of unclear role are in no share and stand beside.',
       'Shares of bytes are of the same contacts; contacts without counters add no bytes.',
-      'Intervals: moving-block bootstrap with blocks of 7 days, 1,000 resamples, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.',
+      `Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.`,
       ...(singles.size > 0
         ? [
             'Categories with a single local address are pooled as "other (withheld)", as the definition of this report asks.',

@@ -120,7 +120,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
     howComputed: [
       'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. Networks are added up, each by its own zone and its own weekend. Infrastructure is left out.',
       `The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean day (the mean of the cells of working days, or of the weekend); ties go to the earliest; a span of more than ${LONGEST_SPAN_HOURS} hours is called no clear daily pattern, as even traffic always has some span.`,
-      'A day of the week stands out where its contacts per observed hour exceed those of the other days by the lower bound of an interval at 95 % for all seven days together (moving-block bootstrap of 7 days, 4,000 resamples, each day at 1 − 0.05 ÷ 7).',
+      'A day of the week stands out where its contacts per observed hour exceed those of the other days by the lower bound of an interval at 95 % for all seven days together (moving-block bootstrap of 7 days, each day of the week at 1 − 0.05 ÷ 7).',
       'A contact of more than a quarter of an hour counts in each quarter-hour that it touches.',
     ],
     cannotTell: ['Whether people or programs made the contacts: regular software follows clocks too.'],
