@@ -1,5 +1,5 @@
 /** One query on Athena: started once however often it is asked for, waited for, tried again where that may help. */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AthenaClient,
@@ -96,7 +96,7 @@ async function start(
   { athena, workgroup, database, fingerprint }: QueryOptions,
 ): Promise<string> {
   const token =
-    fingerprint === undefined ? undefined : tokenOf([sql, ...literals], workgroup, database, fingerprint, attempt)
+    fingerprint === undefined ? randomUUID() : tokenOf([sql, ...literals], workgroup, database, fingerprint, attempt)
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
       QueryString: sql,
