@@ -4,9 +4,9 @@ import type { ObjectStore } from '../lib/ports.ts'
 import {
   currentReference,
   loadReference,
-  putReference,
   type ReferenceFiles,
   type ReferenceSet,
+  seedReference,
 } from '../lib/reference/reference-set.ts'
 import { createEnricher } from './enrich/create-enricher.ts'
 import type { Enricher } from './enrich/enricher.ts'
@@ -30,7 +30,7 @@ export function createReferences(
     const hash = await currentReference(lake)
     if (hash !== undefined && hash === known?.reference) return known
     const set: ReferenceSet =
-      hash === undefined ? await putReference(lake, await first()) : await loadReference(lake, hash)
+      hash === undefined ? await seedReference(lake, await first()) : await loadReference(lake, hash)
     known = { reference: set.hash, enricher: createEnricher(set) }
     return known
   }

@@ -106,11 +106,7 @@ function tableOf<Label>(name: 'country.bin' | 'asn.bin', files: ReferenceFiles, 
 
 /** Validates the files whole, stores them, then points at them. Returns the set. */
 export async function putReference(lake: ObjectStore, files: ReferenceFiles): Promise<ReferenceSet> {
-  const reference = openReference(files)
-  for (const name of REFERENCE_FILES) {
-    const key = `reference/${reference.hash}/${name}`
-    if ((await lake.head(key)) === undefined) await lake.put(key, files[name])
-  }
+  const reference = await storeReference(lake, files)
   for (;;) {
     const known = await readJson(lake, POINTER, pointerSchema)
     if (known?.value.hash === reference.hash) return reference
@@ -126,6 +122,28 @@ export async function putReference(lake: ObjectStore, files: ReferenceFiles): Pr
       if (!(error instanceof PreconditionFailed)) throw error
     }
   }
+}
+
+/** The same for a lake that has no set: one that came in the meantime stays. Returns the set that is current. */
+export async function seedReference(lake: ObjectStore, files: ReferenceFiles): Promise<ReferenceSet> {
+  const reference = await storeReference(lake, files)
+  try {
+    await writeJson(lake, POINTER, { hash: reference.hash }, { ifNoneMatch: '*' })
+    return reference
+  } catch (error) {
+    if (!(error instanceof PreconditionFailed)) throw error
+    const hash = await currentReference(lake)
+    return hash === undefined || hash === reference.hash ? reference : loadReference(lake, hash)
+  }
+}
+
+async function storeReference(lake: ObjectStore, files: ReferenceFiles): Promise<ReferenceSet> {
+  const reference = openReference(files)
+  for (const name of REFERENCE_FILES) {
+    const key = `reference/${reference.hash}/${name}`
+    if ((await lake.head(key)) === undefined) await lake.put(key, files[name])
+  }
+  return reference
 }
 
 /** Hash that `reference/current.json` points at. */
