@@ -16,8 +16,14 @@ interface Source {
   bytes: ByteRange
 }
 
-/** Yields [start, end) of exactly the object of `head`. Throws PreconditionFailed where it was replaced meanwhile. */
-export async function* readOn(first: ResponseBody, source: Source): AsyncIterable<Uint8Array> {
+/** The bytes [start, end) of exactly the object of `head`. Throws PreconditionFailed where it was replaced meanwhile. */
+export function readOn(first: ResponseBody, source: Source): AsyncIterable<Uint8Array> {
+  // A connection may break before anybody reads: the error waits in the stream, and must not end the process.
+  if ('on' in first) first.on('error', () => {})
+  return piecesOf(first, source)
+}
+
+async function* piecesOf(first: ResponseBody, source: Source): AsyncIterable<Uint8Array> {
   const { end } = source.bytes
   let { start } = source.bytes
   let body = first
