@@ -10,6 +10,7 @@ import { createDuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { loadQuery } from '../../functions/lib/queries.ts'
+import { landing } from '../../functions/lib/tables/index.ts'
 import { liveness } from '../../functions/lib/tables/rollups.ts'
 import { encodeTable } from '../../functions/publish/parquet-table.ts'
 import { parametersOf } from '../conformance/parameters.ts'
@@ -102,6 +103,20 @@ describe('Athena', () => {
     rmSync(root, { recursive: true })
     expect(expected.rows).toHaveLength(2)
     expect(await engineOf(publisher).select(...question)).toEqual(expected)
+  })
+
+  it('reads a view, with the rights of who asks', async () => {
+    const values = { varchar: "'x'", int: '1', bigint: '1', timestamp: 'null' }
+    const columns = landing.columns.map(({ name, type }) => `${values[type]} as ${name}`).join(', ')
+    const sql = `select ${columns} from (values (1), (2), (3)) as v(n)`
+    await engineOf(publisher).materialise(sql, [], landing, `landing/dt=${DAY}/`)
+    const question = `select published, count(*) as n from flows_and_landed where dt = '${DAY}' group by published`
+    expect((await engineOf(publisher).select(question)).rows).toEqual([['no', 3]])
+    const clients = await wire.user('without-lake', [
+      ...without('s3:GetObject'),
+      { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::results/*'] },
+    ])
+    await expect(engineOf(clients).select(question)).rejects.toThrow(/PERMISSION_DENIED.*landing/)
   })
 
   it('says what it scanned', async () => {

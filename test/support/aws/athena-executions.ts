@@ -4,7 +4,7 @@ import type { Trino, TrinoResult } from '../trino/trino.ts'
 import { putResult, readTable, tryReading, tryReadingResult, tryWriting } from './athena-rights.ts'
 import { parseUnload, tablesIn, withParameters } from './athena-sql.ts'
 import type { Caller } from './caller.ts'
-import { createTrinoTables } from './trino-tables.ts'
+import { createTrinoTables, viewText } from './trino-tables.ts'
 
 export interface Workgroup {
   name: string
@@ -52,15 +52,26 @@ export function createExecutions({ trino, tableNames, beforeRun }: ExecutionsOpt
   const tables = createTrinoTables(trino)
   let queue: Promise<void> = Promise.resolve()
 
+  /** Every table that the text reads, also through views, as Glue has it now and the caller may read it. */
+  async function followTables(sql: string, database: string, caller: Caller): Promise<void> {
+    for (const name of tablesIn(sql, await tableNames(database))) {
+      const table = await readTable(caller, database, name)
+      const view = viewText(table.table)
+      if (view === undefined) {
+        await tryReading(caller, table)
+        await tables.follow(database, table.table, table.partitions)
+      } else {
+        await followTables(view, database, caller)
+        await trino.run(`CREATE OR REPLACE VIEW lake."${database}"."${name}" AS ${view}`, database)
+      }
+    }
+  }
+
   async function run(execution: Execution, caller: Caller): Promise<void> {
     const { database, workgroup, id } = execution
     const sql = withParameters(execution.sql, execution.parameters)
     const unload = parseUnload(sql)
-    for (const name of tablesIn(sql, await tableNames(database))) {
-      const table = await readTable(caller, database, name)
-      await tryReading(caller, table)
-      await tables.follow(database, table.table, table.partitions)
-    }
+    await followTables(sql, database, caller)
     const signal = aborts.get(id)?.signal
     if (unload === undefined) {
       execution.result = await trino.run(sql, database, { signal })

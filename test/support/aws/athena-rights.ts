@@ -33,7 +33,7 @@ export async function readTable(caller: Caller, database: string, name: string):
   try {
     const { Table } = await caller.glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))
     if (Table === undefined) throw new Error(`glue: expected the table ${name}, found none`)
-    if (isProjected(Table)) return { table: Table, partitions: [] }
+    if (isProjected(Table) || Table.TableType === 'VIRTUAL_VIEW') return { table: Table, partitions: [] }
     const { Partitions = [] } = await caller.glue.send(new GetPartitionsCommand(of))
     return { table: Table, partitions: Partitions }
   } catch (error) {

@@ -62,6 +62,14 @@ export function createTrinoTables(trino: Trino) {
 /** Partitions are computed from the table's properties; those of the catalogue count for nothing. */
 export const isProjected = (table: Table): boolean => table.Parameters?.['projection.enabled'] === 'true'
 
+/** The SELECT of a view as Athena keeps it, or undefined for a table. */
+export function viewText(table: Table): string | undefined {
+  const encoded = /^\/\* Presto View: (\S+) \*\/$/.exec(table.ViewOriginalText ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const { originalSql } = JSON.parse(Buffer.from(encoded, 'base64').toString()) as { originalSql: string }
+  return originalSql
+}
+
 function definitionOf(table: Table) {
   const columns = (list: readonly Column[] = []) =>
     list.map(({ Name, Type }) => ({ name: Name, type: Type, properties: {} }))
