@@ -216,6 +216,7 @@ async function unknown(blank: Receipt, head: Uint8Array, content: Content): Prom
     }
   return {
     ...found,
+    warnings: content.damage === undefined ? [] : [content.damage],
     status: 'unknown',
     refusal: `expected one of ${formatNames().join(', ')}, found something else; compare its first bytes with that format`,
     head: escapeBytes(head.subarray(0, UNKNOWN_HEAD_BYTES)),

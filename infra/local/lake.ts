@@ -12,7 +12,9 @@ import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts
 import {
   currentReference,
   loadReference,
+  openReference,
   putReference,
+  type ReferenceFiles,
   type ReferenceSet,
   readReferenceFiles,
 } from '../../functions/lib/reference/reference-set.ts'
@@ -46,6 +48,14 @@ export interface LocalLake {
 export function lakeFolder(named: string | undefined): string {
   if (named !== undefined) return resolve(process.env.INIT_CWD ?? process.cwd(), named)
   return existsSync(USER_LAKE) || !existsSync(STUDY_LAKE) ? USER_LAKE : STUDY_LAKE
+}
+
+/** Opens a lake that `npm start` made. Throws where there is none: a mistyped --lake must not make an empty one. */
+export async function openExistingLake(named: string | undefined): Promise<LocalLake> {
+  const folder = lakeFolder(named)
+  if (!existsSync(join(folder, 'lake')))
+    throw new Error(`expected a lake, found none at ${folder}; npm start makes one, --lake names another`)
+  return openLake(folder)
 }
 
 export async function openLake(folder: string): Promise<LocalLake> {
@@ -104,8 +114,17 @@ export async function openLake(folder: string): Promise<LocalLake> {
  * or the default ones, always with the catalogue and data that are installed now.
  */
 export async function useReference(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceSet> {
+  return putReference(lake, await filesToUse(lake, networksCsv))
+}
+
+/** The set that `useReference` would make current; nothing is written. */
+export async function previewReference(lake: ObjectStore): Promise<ReferenceSet> {
+  return openReference(await filesToUse(lake, undefined))
+}
+
+async function filesToUse(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceFiles> {
   const hash = await currentReference(lake)
   const kept = hash === undefined ? undefined : (await readReferenceFiles(lake, hash))['networks.csv']
   const networks = networksCsv ?? (kept === undefined ? DEFAULT_NETWORKS_CSV : new TextDecoder().decode(kept))
-  return putReference(lake, await buildReferenceFiles(networks, COMPILED))
+  return buildReferenceFiles(networks, COMPILED)
 }

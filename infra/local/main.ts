@@ -19,6 +19,15 @@ const wholeNumber = (text: string): number => {
   throw new InvalidArgumentError('expected a whole number above 0.')
 }
 
+/** npm keeps options that stand before `--` for itself and hands them on as variables: the user's option would be lost. */
+function refuseSwallowed(program: Command): void {
+  const names = new Set(program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long?.slice(2) ?? [])))
+  const swallowed = [...names].filter(name => process.env[`npm_config_${name}`] !== undefined)
+  if (swallowed.length === 0) return
+  const options = swallowed.map(name => `--${name}`).join(', ')
+  throw new Error(`expected options behind --, found ${options} before it; write npm start -- ${options} …`)
+}
+
 const lakeOption = () =>
   new Option('--lake <dir>', 'folder that holds the tables (default: .lake for your logs, .study for the study)')
 const format = () =>
@@ -135,6 +144,7 @@ export async function main(argv: string[]): Promise<void> {
     })
 
   try {
+    refuseSwallowed(program)
     await program.parseAsync(argv)
   } catch (error) {
     printError(`flowcensus: ${error instanceof Error ? error.message : String(error)}`)

@@ -58,11 +58,16 @@ export interface ReceiptSums {
   rejected: number
   unknown: number
   refused: number
+  /** First start and last end of accepted records of all uploads, epoch ms; null where none. */
+  firstMs: number | null
+  lastMs: number | null
   busiest: { prefix: string; records: number }[]
 }
 
 export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
   const sums = { uploads: 0, read: 0, accepted: 0, outOfScope: 0, skipped: 0, rejected: 0, unknown: 0, refused: 0 }
+  let firstMs: number | null = null
+  let lastMs: number | null = null
   const prefixes = new Map<string, number>()
   for await (const receipt of listReceipts(lake)) {
     sums.uploads++
@@ -73,18 +78,19 @@ export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
     sums.rejected += sum(receipt.rejected)
     if (receipt.status === 'unknown') sums.unknown++
     if (receipt.status === 'refused') sums.refused++
+    if (receipt.firstMs !== null) firstMs = Math.min(firstMs ?? receipt.firstMs, receipt.firstMs)
+    if (receipt.lastMs !== null) lastMs = Math.max(lastMs ?? receipt.lastMs, receipt.lastMs)
     for (const { prefix, records } of receipt.busiest) prefixes.set(prefix, (prefixes.get(prefix) ?? 0) + records)
   }
   const busiest = [...prefixes]
     .map(([prefix, records]) => ({ prefix, records }))
     .sort((a, b) => b.records - a.records || (a.prefix < b.prefix ? -1 : 1))
     .slice(0, 5)
-  return { ...sums, busiest }
+  return { ...sums, firstMs, lastMs, busiest }
 }
 
 /** What all uploads came to, in a few lines; loud where nothing of them is watched. */
-export async function receiptSummary(lake: ObjectStore): Promise<string[]> {
-  const sums = await sumReceipts(lake)
+export function receiptSummary(sums: ReceiptSums): string[] {
   const lines = [
     `${number.format(sums.uploads)} uploads: ${number.format(sums.read)} units read, ${number.format(sums.accepted)} accepted, ` +
       `${number.format(sums.outOfScope)} without a watched end, ${number.format(sums.skipped)} no records, ` +

@@ -5,7 +5,7 @@ import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { explainFigure } from '../../../functions/report/explain.ts'
-import { type LocalLake, lakeFolder, openLake } from '../lake.ts'
+import { type LocalLake, openExistingLake } from '../lake.ts'
 import { formatRows } from '../rows.ts'
 import { print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
@@ -19,7 +19,7 @@ export async function explain(
     throw new Error(
       `explain: expected <report>#<figure>, found ${JSON.stringify(target)}; the report prints its figures' ids`,
     )
-  const lake = await openLake(lakeFolder(options.lake))
+  const lake = await openExistingLake(options.lake)
   try {
     const reports = createFolderStore(resolve(options.from, options.out))
     const hash = await currentReference(lake.lake)

@@ -1,6 +1,6 @@
 /** `npm run query`: one SELECT in Athena's dialect over the tables. */
 import { allTables } from '../../../functions/lib/tables/index.ts'
-import { lakeFolder, openLake } from '../lake.ts'
+import { openExistingLake } from '../lake.ts'
 import { checkPortable } from '../portable-sql.ts'
 import { formatRows, type RowFormat } from '../rows.ts'
 import { print } from '../terminal.ts'
@@ -20,7 +20,7 @@ export async function query(sql: string | undefined, options: { format: RowForma
     return
   }
   const text = await checkPortable(sql)
-  const lake = await openLake(lakeFolder(options.lake))
+  const lake = await openExistingLake(options.lake)
   try {
     const engine = await lake.engine()
     print(formatRows(await engine.show(text), options.format))

@@ -1,13 +1,13 @@
 /** `npm run receipts`: what became of each upload. */
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
-import { lakeFolder, openLake } from '../lake.ts'
+import { openExistingLake } from '../lake.ts'
 import { receiptLine } from '../receipt-lines.ts'
 import { formatRows, type RowFormat } from '../rows.ts'
 import { jsonText, print } from '../terminal.ts'
 
 export async function receipts(id: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
-  const { lake, close } = await openLake(lakeFolder(options.lake))
+  const { lake, close } = await openExistingLake(options.lake)
   try {
     const found: Receipt[] = []
     for await (const receipt of listReceipts(lake))

@@ -1,7 +1,7 @@
 /** `npm run reference`: the reference set in use, or a new one with other networks. */
-import { readFile } from 'node:fs/promises'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
-import { lakeFolder, openLake, useReference } from '../lake.ts'
+import { lakeFolder, openExistingLake, openLake, useReference } from '../lake.ts'
+import { readNetworksFile } from '../networks-file.ts'
 import { print, printable } from '../terminal.ts'
 
 export async function reference(
@@ -9,12 +9,15 @@ export async function reference(
   file: string | undefined,
   options: { lake?: string },
 ): Promise<void> {
-  const { lake, close } = await openLake(lakeFolder(options.lake))
+  if (action !== undefined && action !== 'put')
+    throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
+  const { lake, close } =
+    action === 'put' ? await openLake(lakeFolder(options.lake)) : await openExistingLake(options.lake)
   try {
     if (action === 'put') {
       if (file === undefined) throw new Error('reference put: expected the path of a networks.csv, found none')
       const before = await currentReference(lake)
-      const set = await useReference(lake, await readFile(file, 'utf8'))
+      const set = await useReference(lake, await readNetworksFile(file))
       print(
         before === set.hash
           ? `reference ${set.hash}: the same as before`
@@ -22,7 +25,6 @@ export async function reference(
       )
       return
     }
-    if (action !== undefined) throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
     const hash = await currentReference(lake)
     if (hash === undefined) {
       print('no reference set yet; npm start makes the first one')

@@ -1,15 +1,18 @@
 /** `npm run rejects`: refused lines with their reasons. */
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import { describeReject, parseReject } from '../../../functions/normalise/rejects.ts'
-import { lakeFolder, openLake } from '../lake.ts'
+import { openExistingLake } from '../lake.ts'
 import { print, printable } from '../terminal.ts'
 
 export async function rejects(id: string | undefined, options: { limit: number; lake?: string }): Promise<void> {
-  const { lake, close } = await openLake(lakeFolder(options.lake))
+  const { lake, close } = await openExistingLake(options.lake)
   try {
+    let found = 0
     let shown = 0
     for await (const receipt of listReceipts(lake)) {
-      if (receipt.rejects === null || (id !== undefined && !receipt.uploadId.startsWith(id))) continue
+      if (id !== undefined && !receipt.uploadId.startsWith(id)) continue
+      found++
+      if (receipt.rejects === null) continue
       const object = await lake.get(receipt.rejects)
       const lines = object === undefined ? [] : new TextDecoder().decode(object.bytes).trimEnd().split('\n')
       const total = Object.values(receipt.rejected).reduce((a, b) => a + b, 0)
@@ -21,6 +24,8 @@ export async function rejects(id: string | undefined, options: { limit: number; 
         shown++
       }
     }
+    if (id !== undefined && found === 0)
+      throw new Error(`rejects: expected an upload id, found none that begins with ${id}; npm run receipts lists them`)
     if (shown === 0) print('nothing was rejected')
   } finally {
     await close()

@@ -1,15 +1,16 @@
 /** `npm run replay`: what an older build made, made again. */
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { publishAllDirty } from '../../../functions/publish/tick.ts'
-import { lakeFolder, openLake, useReference } from '../lake.ts'
+import { openExistingLake, previewReference, useReference } from '../lake.ts'
 import { createProgress } from '../progress.ts'
 import { print, printable } from '../terminal.ts'
 
 export async function replay(options: { run?: boolean; lake?: string }): Promise<void> {
-  const lake = await openLake(lakeFolder(options.lake))
+  const lake = await openExistingLake(options.lake)
   const say = createProgress()
   try {
-    const reference = await useReference(lake.lake, undefined)
+    const reference =
+      options.run === true ? await useReference(lake.lake, undefined) : await previewReference(lake.lake)
     const dependencies = await lake.delivery(reference)
     const outdated = await findOutdated(dependencies)
     if (outdated.length === 0) {

@@ -1,0 +1,45 @@
+/** The folder of the study: generated where it is not there yet, its lake beside it. */
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Progress } from './progress.ts'
+import { generateStudy } from './study/generate.ts'
+
+/** All that the folder ever holds. */
+const STUDY_FOLDER = ['lake', 'study', 'uploads.json']
+
+/** Files of a generated study. */
+export interface Study {
+  uploads: string
+  later: string
+  networks: string
+}
+
+/** Generates the study where it is not there yet, or was made with other options. */
+export async function ensureStudy(
+  folder: string,
+  options: { records?: number; seed?: number },
+  say: Progress,
+): Promise<Study> {
+  const outDir = join(folder, 'study')
+  const wanted = { records: options.records ?? 200_000, seed: options.seed ?? 1 }
+  const made = await readFile(join(outDir, 'truth.json'), 'utf8').then(JSON.parse, () => undefined)
+  if (made?.options?.records !== wanted.records || made?.options?.seed !== wanted.seed) {
+    await emptyStudyFolder(folder, outDir)
+    await generateStudy({ outDir, ...wanted, onProgress: (_, total) => say.step('generating the study', total) })
+    say.done()
+  }
+  return { uploads: join(outDir, 'uploads'), later: join(outDir, 'later'), networks: join(outDir, 'networks.csv') }
+}
+
+/** Deletes a former study. Throws where the folder holds anything else: it may be somebody's lake, or home. */
+async function emptyStudyFolder(folder: string, outDir: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  const others = names.filter(name => !STUDY_FOLDER.includes(name))
+  if (others.length > 0 || (names.length > 0 && !existsSync(outDir))) {
+    throw new Error(
+      `--lake: expected an empty folder or a former study for the study, found other files in ${folder}; name another`,
+    )
+  }
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true })
+}
