@@ -168,6 +168,9 @@ export async function withCase<T>(queryCase: QueryCase, use: (engine: DuckDbEngi
 
 const RESULT_RUN = 'result'
 
+/** A view is asked from, like a table: its rows have no order, and its times are not read as they are. */
+const isView = (query: string): boolean => query.startsWith('views/')
+
 const publishedAs = (query: string): TableSchema | undefined =>
   publishedTables.find(({ schema }) => `tables/${schema.name}` === query)?.schema
 
@@ -175,6 +178,7 @@ async function answerFrom(engine: QueryEngine, queryCase: QueryCase): Promise<Ro
   const { query, parameters, expected } = queryCase
   const table = publishedAs(query)
   const { text } = loadQuery(query)
+  if (isView(query)) return sortedRows((await engine.select(caseSql(queryCase))).rows.map(row => row.map(textOf)))
   if (table === undefined) {
     const { columns, rows } = await engine.select(text, parameters)
     return rows.map(row => expected.columns.map(name => textOf(row[columns.indexOf(name)])))
@@ -189,8 +193,13 @@ async function answerFrom(engine: QueryEngine, queryCase: QueryCase): Promise<Ro
 }
 
 /** The SQL whose rows, in any order, are a case's expected ones; `text` in place of the query's own tries a change of it. */
-export const caseSql = (queryCase: QueryCase, text = loadQuery(queryCase.query).text): string =>
-  `SELECT ${expectedColumns(queryCase)} FROM (${text}\n) AS rows_of_query`
+export function caseSql(queryCase: QueryCase, text = loadQuery(queryCase.query).text): string {
+  const sql = `SELECT ${expectedColumns(queryCase)} FROM (${text}\n) AS rows_of_query`
+  if (!isView(queryCase.query)) return sql
+  // Who asks a view names the days.
+  const days = new Set([...queryCase.given.values()].flatMap(rows => rows.map(row => row.dt || DEFAULT_DT)))
+  return `${sql} WHERE dt IN (${[...days].map(day => `'${day}'`).join(', ')})`
+}
 
 /** The same with every column of the query's table. */
 export function tableSql(queryCase: QueryCase, text: string): string {
@@ -214,9 +223,9 @@ function textColumns(query: string, names: readonly string[]): string {
 export const textOf = (value: SqlValue | undefined): string | null =>
   value === null || value === undefined ? null : String(value)
 
-/** Expected rows as `answerOf` gives them: those of a published table in a fixed order, others in the query's. */
+/** Expected rows as `answerOf` gives them: those of a table or view in a fixed order, others in the query's. */
 export const expectedRows = ({ query, expected }: QueryCase): Rows =>
-  publishedAs(query) === undefined ? expected.rows : sortedRows(expected.rows)
+  publishedAs(query) === undefined && !isView(query) ? expected.rows : sortedRows(expected.rows)
 
 /** Rows in a fixed order. */
 export const sortedRows = (rows: Rows): Rows =>

@@ -32,7 +32,7 @@ function essence(template: Record<string, unknown>): string {
     template,
     (key, value: unknown) => {
       if (key === 'Columns' && Array.isArray(value)) return `${value.length > 0 ? 'as in the schema file' : 'none'}`
-      if (key === 'QueryString') return 'as in queries/'
+      if (key === 'QueryString' || key === 'ViewOriginalText') return 'as in queries/'
       if (key === 'S3Key' || key === 'aws:asset:path') return 'asset'
       return value
     },
@@ -228,6 +228,19 @@ describe('tables', () => {
         columns.map(column => [column.name, column.comment]),
       )
       expect(table.PartitionKeys.map((key: Part) => key.Name)).toEqual([...partitions])
+    }
+  })
+
+  it('have views with the SQL of queries/views and the types that Athena reads', () => {
+    for (const name of queryNames().filter(query => query.startsWith('views/'))) {
+      const view = tables().get(name.replace('views/', ''))
+      const [, encoded = ''] = /^\/\* Presto View: (\S+) \*\/$/.exec(view.ViewOriginalText) ?? []
+      const { originalSql, columns } = JSON.parse(Buffer.from(encoded, 'base64').toString())
+      expect(originalSql).toBe(loadQuery(name).text)
+      expect(columns.map((column: Part) => column.name)).toEqual(loadQuery(name).columns)
+      expect(new Set(columns.map((column: Part) => column.type))).toEqual(
+        new Set(['timestamp(3)', 'integer', 'varchar', 'bigint']),
+      )
     }
   })
 
