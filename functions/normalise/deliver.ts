@@ -2,12 +2,14 @@
  * The life of one delivery of an upload: any number of times, in any order, killed anywhere. Only the receipt commits;
  * what follows it is repeated by every delivery.
  */
+
 import { markDirty, putHints } from '../lib/ledger/days.ts'
 import { buildOf, uploadIdOf } from '../lib/ledger/ids.ts'
-import { type KeyFile, updateKeyFile } from '../lib/ledger/key-files.ts'
+import { readStandingKeyFile, type StandingKeyFile, settleKeyFile, updateKeyFile } from '../lib/ledger/key-files.ts'
 import { commitReceipt, daysOf, readReceipt } from '../lib/ledger/receipts.ts'
-import type { ByteRange, ObjectStore } from '../lib/ports.ts'
+import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
 import type { Receipt } from '../lib/receipt.ts'
+import { arrivalOf } from './arrival.ts'
 import { type NormaliseDependencies, normaliseUpload, type UploadBody } from './normalise-upload.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
@@ -30,62 +32,107 @@ export interface Delivery {
   receipt?: Receipt
 }
 
-/** Handles a Created event (or a file that was named): acts on what the key holds now. */
+/** Bytes that change while they are read are read anew this often. */
+const MOST_READS = 5
+
+/**
+ * Handles a Created event (or a file that was named): acts on what the key holds now. Throws where that changes each time
+ * it is read.
+ */
 export async function deliverCreated(key: string, dependencies: DeliveryDependencies): Promise<Delivery> {
-  const { lake, uploads, bucket, clock } = dependencies
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    try {
+      return await deliverOnce(key, dependencies)
+    } catch (error) {
+      if (!(error instanceof PreconditionFailed && error.key === key)) throw error
+    }
+  }
+  throw new Error(
+    `${key}: expected bytes that stay while they are read, found others ${MOST_READS} times; upload it when it is whole`,
+  )
+}
+
+async function deliverOnce(key: string, dependencies: DeliveryDependencies): Promise<Delivery> {
+  const { lake, uploads, bucket } = dependencies
   const head = await uploads.head(key)
-  if (head === undefined) return { outcome: 'missing' }
-  const version = head.versionId ?? head.etag
-  const uploadId = uploadIdOf(bucket, key, version)
+  if (head === undefined) {
+    // Absence withdraws nothing; but an earlier delivery of this event may have died before its marks.
+    await announce(await readStandingKeyFile(lake, bucket, key), dependencies)
+    return { outcome: 'missing' }
+  }
+  const uploadId = uploadIdOf(bucket, key, versionOf(head))
   let receipt = await readReceipt(lake, uploadId)
   const outcome = receipt === undefined ? 'normalised' : 'known'
-  if (receipt === undefined) {
-    const body: UploadBody = {
-      ...bodyOf(uploads, key),
-      bucket,
-      key,
-      version,
-      size: head.size,
-      receivedMs: clock.nowMs(),
-    }
-    const normalise = dependencies.normalise ?? normaliseUpload
-    const made = await normalise(body, uploadId, buildOf(NORMALISE_VERSION, dependencies.reference), dependencies)
-    receipt = await commitReceipt(lake, made)
-  }
-  await announce(await updateKeyFile(lake, uploads, { bucket, key, uploadId, mayWithdraw: false }), dependencies)
+  receipt ??= await commitReceipt(lake, await normaliseHead(head, uploadId, dependencies))
+  await follow(key, uploadId, false, dependencies)
   return { outcome, receipt }
 }
 
 /** Handles a Removed event: withdraws the key where it is really gone, else acts as on Created. */
 export async function deliverRemoved(key: string, dependencies: DeliveryDependencies): Promise<Delivery> {
-  const { lake, uploads, bucket } = dependencies
-  if ((await uploads.head(key)) !== undefined) return deliverCreated(key, dependencies)
-  const keyFile = await updateKeyFile(lake, uploads, { bucket, key, uploadId: null, mayWithdraw: true })
-  await announce(keyFile, dependencies)
-  return { outcome: keyFile === undefined ? 'missing' : 'withdrawn' }
+  if ((await dependencies.uploads.head(key)) !== undefined) return deliverCreated(key, dependencies)
+  const standing = await follow(key, null, true, dependencies)
+  return { outcome: standing === undefined ? 'missing' : 'withdrawn' }
+}
+
+/** Step 1: the receipt, not yet written, of exactly the bytes that the head names. Throws where others took their place. */
+async function normaliseHead(head: ObjectHead, uploadId: string, dependencies: DeliveryDependencies): Promise<Receipt> {
+  const { lake, uploads, bucket, clock, reference, normalise = normaliseUpload } = dependencies
+  const receivedMs = await arrivalOf(lake, uploadId, clock.nowMs())
+  const { key, size } = head
+  const body: UploadBody = { ...bodyOf(uploads, head), bucket, key, version: versionOf(head), size, receivedMs }
+  return normalise(body, uploadId, buildOf(NORMALISE_VERSION, reference), dependencies)
+}
+
+/** Steps 3 to 5: the key file follows what the key holds, and the days of all its uploads are marked. */
+async function follow(
+  key: string,
+  uploadId: string | null,
+  mayWithdraw: boolean,
+  dependencies: DeliveryDependencies,
+): Promise<StandingKeyFile | undefined> {
+  const { lake, uploads, bucket, unique } = dependencies
+  const update = { bucket, key, uploadId, mayWithdraw, delivery: unique() }
+  const standing = await updateKeyFile(lake, uploads, update)
+  await announce(standing, dependencies)
+  return standing
 }
 
 /** Steps 4 and 5: hints and dirty marks for the days of all uploads of the key. */
-async function announce(keyFile: KeyFile | undefined, { lake, unique }: DeliveryDependencies): Promise<void> {
+async function announce(standing: StandingKeyFile | undefined, { lake, unique }: DeliveryDependencies): Promise<void> {
+  if (standing === undefined) return
   const days = new Set<string>()
-  for (const uploadId of keyFile?.seen ?? []) {
+  for (const uploadId of standing.value.seen) {
     const receipt = await readReceipt(lake, uploadId)
     if (receipt === undefined) continue
     await putHints(lake, receipt)
     for (const dt of daysOf(receipt)) days.add(dt)
   }
   await markDirty(lake, [...days].sort(), unique())
+  await settleKeyFile(lake, standing)
 }
 
-/** Reading an upload's bytes by stream or by place. */
-export function bodyOf(uploads: UploadsStore, key: string): Pick<UploadBody, 'stream' | 'read'> {
-  const read = async (range: ByteRange) => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of (await uploads.stream(key, range)).body) chunks.push(chunk)
-    return new Uint8Array(Buffer.concat(chunks))
+/** What names these bytes of the key: S3's VersionId where there are versions, else the ETag. */
+export const versionOf = (head: Pick<ObjectHead, 'etag' | 'versionId'>): string => head.versionId ?? head.etag
+
+/**
+ * Reading an upload's bytes by stream or by place. Throws PreconditionFailed where the key no longer holds those that the
+ * head names: a receipt of other bytes under their name would stand for good.
+ */
+export function bodyOf(uploads: UploadsStore, of: ObjectHead): Pick<UploadBody, 'stream' | 'read'> {
+  const open = async (range?: ByteRange) => {
+    const { head, body } = await uploads.stream(of.key, range, of).catch((error: unknown) => {
+      throw error instanceof ObjectMissing ? new PreconditionFailed(of.key) : error
+    })
+    if (versionOf(head) !== versionOf(of)) throw new PreconditionFailed(of.key)
+    return body
   }
   return {
-    stream: async () => (await uploads.stream(key)).body,
-    read: (start, end) => read({ start, end }),
+    stream: () => open(),
+    async read(start, end) {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of await open({ start, end })) chunks.push(chunk)
+      return new Uint8Array(Buffer.concat(chunks))
+    },
   }
 }

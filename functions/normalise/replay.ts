@@ -1,10 +1,11 @@
-/** Normalises again what an older build made. Landing objects of old builds stay until their day is published anew. */
-import { markDirty } from '../lib/ledger/days.ts'
+/** Normalises again what an older build made. Landing objects of old builds stay: a publish under way may read them. */
 import { buildOf } from '../lib/ledger/ids.ts'
 import { readKeyFile } from '../lib/ledger/key-files.ts'
 import { daysOf, listReceipts, replaceReceipt } from '../lib/ledger/receipts.ts'
+import { closeReplay, openReplay } from '../lib/ledger/replays.ts'
+import { PreconditionFailed } from '../lib/ports.ts'
 import type { Receipt } from '../lib/receipt.ts'
-import { bodyOf, type DeliveryDependencies } from './deliver.ts'
+import { bodyOf, type DeliveryDependencies, versionOf } from './deliver.ts'
 import { normaliseUpload } from './normalise-upload.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
@@ -32,24 +33,31 @@ export async function findOutdated(dependencies: DeliveryDependencies): Promise<
 
 /** Normalises one of them with the present build and replaces its receipt; marks its old and new days dirty. */
 export async function replayUpload(before: Receipt, dependencies: DeliveryDependencies): Promise<ReplayedUpload> {
-  const { lake, uploads, reference, unique } = dependencies
+  const { lake, uploads, reference, unique, normalise = normaliseUpload } = dependencies
   const { uploadId, key, bucket, version, receivedMs } = before
+  const problem = (found: string): ReplayedUpload => {
+    return {
+      uploadId,
+      key,
+      before,
+      problem: `expected the uploaded bytes under ${key}, found ${found}; upload it again`,
+    }
+  }
   const head = await uploads.head(key)
-  const found = head === undefined ? undefined : (head.versionId ?? head.etag)
-  if (head === undefined || found !== version) {
-    const problem = `expected the uploaded bytes under ${key}, found ${head === undefined ? 'nothing' : 'others'}; upload it again`
-    return { uploadId, key, before, problem }
+  if (head === undefined) return problem('nothing')
+  if (versionOf(head) !== version) return problem('others')
+  const body = { ...bodyOf(uploads, head), bucket, key, version, size: head.size, receivedMs }
+  let after: Receipt
+  try {
+    after = await normalise(body, uploadId, buildOf(NORMALISE_VERSION, reference), dependencies)
+  } catch (error) {
+    if (error instanceof PreconditionFailed && error.key === key) return problem('others')
+    throw error
   }
-  const body = { ...bodyOf(uploads, key), bucket, key, version, size: head.size, receivedMs }
-  const normalise = dependencies.normalise ?? normaliseUpload
-  const after = await normalise(body, uploadId, buildOf(NORMALISE_VERSION, reference), dependencies)
-  // The days are dirty before the receipt changes too: a crash between the two must not leave a day as it was.
-  const days = [...new Set([...daysOf(before), ...daysOf(after)])].sort()
-  await markDirty(lake, days, unique())
-  if (!(await replaceReceipt(lake, after, before.build))) {
-    return { uploadId, key, before, problem: 'its receipt changed meanwhile; run replay again' }
-  }
-  for (const dt of days) await lake.put(`ledger/days/dt=${dt}/${after.contentHash}.${uploadId}`, '')
-  await markDirty(lake, days, unique())
-  return { uploadId, key, before, after }
+  await openReplay(lake, uploadId, before.build, [...daysOf(before), ...daysOf(after)])
+  const replaced = await replaceReceipt(lake, after, before.build)
+  await closeReplay(lake, uploadId, unique())
+  return replaced
+    ? { uploadId, key, before, after }
+    : { uploadId, key, before, problem: 'its receipt changed meanwhile; run replay again' }
 }

@@ -11,9 +11,14 @@ export interface DirtyDay {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** An open day at most every 6 hours; a closed one 2 hours after its last change; days older than a week once a night. */
+/**
+ * An open day at most every 6 hours; a closed one 2 hours after its last change, or 6 after its first where changes do not
+ * end; days older than a week once a night.
+ */
 const OPEN_EVERY_MS = 6 * HOUR_MS
 const CLOSED_AFTER_MS = 2 * HOUR_MS
+const CLOSED_AT_LATEST_MS = 6 * HOUR_MS
+const NIGHTS_APART_MS = 12 * HOUR_MS
 const OLD_AFTER_MS = 7 * DAY_MS
 const NIGHT_HOUR_UTC = 2
 
@@ -27,9 +32,11 @@ export function dueDays(days: readonly DirtyDay[], nowMs: number, budget: number
     .slice(0, budget)
 }
 
-function isDue({ dt, lastMarkMs, publishedMs }: DirtyDay, nowMs: number): boolean {
+function isDue({ dt, firstMarkMs, lastMarkMs, publishedMs }: DirtyDay, nowMs: number): boolean {
   const endMs = Date.parse(dt) + DAY_MS
-  if (nowMs < endMs) return publishedMs === null || nowMs - publishedMs >= OPEN_EVERY_MS
-  if (nowMs - endMs < OLD_AFTER_MS) return nowMs - lastMarkMs >= CLOSED_AFTER_MS
-  return new Date(nowMs).getUTCHours() === NIGHT_HOUR_UTC
+  const sincePublishedMs = publishedMs === null ? Number.POSITIVE_INFINITY : nowMs - publishedMs
+  if (nowMs < endMs) return sincePublishedMs >= OPEN_EVERY_MS
+  if (nowMs - endMs < OLD_AFTER_MS)
+    return nowMs - lastMarkMs >= CLOSED_AFTER_MS || nowMs - firstMarkMs >= CLOSED_AT_LATEST_MS
+  return new Date(nowMs).getUTCHours() === NIGHT_HOUR_UTC && sincePublishedMs >= NIGHTS_APART_MS
 }

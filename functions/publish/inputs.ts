@@ -1,7 +1,7 @@
 /** Which uploads count for a day, and the tables that say so to SQL. */
 import { createHash } from 'node:crypto'
 import { listHints } from '../lib/ledger/days.ts'
-import { readKeyFile } from '../lib/ledger/key-files.ts'
+import { keyFileKey, readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
@@ -27,23 +27,27 @@ export interface ServiceRow {
 export type ServicesOf = (reference: string) => Promise<readonly ServiceRow[]>
 
 /**
- * Uploads that count: their receipt exists, their key file says that they are current, and of equal content only the one
- * with the smallest key. In order of upload id.
+ * Uploads that count for a day: their receipt exists and says something of the day, their key file says that they are
+ * current, and of equal content only the one with the smallest key. In order of upload id.
  */
 export async function countingUploads(lake: ObjectStore, dt: string): Promise<CountingUpload[]> {
-  const byContent = new Map<string, Receipt>()
+  const byContent = new Map<string, CountingUpload>()
+  // Each key file is read once: read again, it may have moved on, and both versions of the key would count.
+  const current = new Map<string, string | null>()
   for (const uploadId of await listHints(lake, dt)) {
     const receipt = await readReceipt(lake, uploadId)
     if (receipt === undefined || receipt.status !== 'ok') continue
-    const keyFile = await readKeyFile(lake, receipt.bucket, receipt.key)
-    if (keyFile?.current !== uploadId) continue
-    const known = byContent.get(receipt.contentHash)
-    if (known === undefined || receipt.key < known.key) byContent.set(receipt.contentHash, receipt)
+    const output = receipt.outputs.find(found => found.dt === dt)
+    // A replay may have taken the day away; its hint stays, and must not stand in a copy's way.
+    if (output === undefined && !receipt.liveness.some(entry => entry.dt === dt)) continue
+    const { bucket, key, contentHash } = receipt
+    const name = keyFileKey(bucket, key)
+    if (!current.has(name)) current.set(name, (await readKeyFile(lake, bucket, key))?.current ?? null)
+    if (current.get(name) !== uploadId) continue
+    const known = byContent.get(contentHash)
+    if (known === undefined || key < known.receipt.key) byContent.set(contentHash, { receipt, output })
   }
-  return [...byContent.values()]
-    .map(receipt => ({ receipt, output: receipt.outputs.find(output => output.dt === dt) }))
-    .filter(({ receipt, output }) => output !== undefined || receipt.liveness.some(entry => entry.dt === dt))
-    .sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
+  return [...byContent.values()].sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
 }
 
 /** Names what goes into a day: the uploads with their builds, and everything that makes tables of them. */

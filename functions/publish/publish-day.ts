@@ -1,6 +1,9 @@
-/** One day's tables from the uploads that count. Nothing here locks; the manifest's conditional write decides. */
-
-import { listMarks } from '../lib/ledger/days.ts'
+/**
+ * One day's tables from the uploads that count. Nothing here locks; the manifest's conditional write decides. A publish
+ * that read the uploads long ago must lose against one that read them since, also where that one found nothing to write:
+ * so each makes a mark before it reads, and one that finds such a mark of another writes the manifest anew.
+ */
+import { attemptOf, listMarks, markPublish } from '../lib/ledger/days.ts'
 import { hashOf } from '../lib/ledger/ids.ts'
 import { writeJson } from '../lib/ledger/json-object.ts'
 import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifests.ts'
@@ -34,49 +37,69 @@ export class DayFailed extends Error {
 export const tablesCode = (): string =>
   hashOf(...publishedTables.flatMap(({ schema }) => [loadQuery(`tables/${schema.name}`).text, JSON.stringify(schema)]))
 
+/**
+ * Publishes a day where it changed. Throws DayFailed; marks stay until a manifest stands that was made after they were.
+ */
 export async function publishDay(dt: string, dependencies: PublishDependencies): Promise<PublishedDay> {
-  const { lake } = dependencies
+  const { lake, unique } = dependencies
   const marks = await listMarks(lake, dt)
+  const attempt = unique()
+  const ownMark = await markPublish(lake, dt, attempt)
   const known = await readManifest(lake, dt)
   const uploads = await countingUploads(lake, dt)
   const fingerprint = fingerprintOf(uploads, tablesCode())
-  if (known?.value.fingerprint === fingerprint || (known === undefined && uploads.length === 0)) {
-    await lake.delete(marks)
+  const unchanged = known?.value.fingerprint === fingerprint || (known === undefined && uploads.length === 0)
+  if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {
+    await lake.delete([...marks, ownMark])
     return { dt, outcome: 'unchanged', rows: 0 }
   }
-  const next =
-    uploads.length === 0
-      ? { dt, run: null, fingerprint, uploads: [], tables: {} }
-      : await buildRun(dt, fingerprint, uploads, dependencies)
+  const empty: Manifest = { dt, run: null, attempt, fingerprint, uploads: [], tables: {} }
+  let next: Manifest
   try {
-    await writeJson(
-      lake,
-      manifestKey(dt),
-      next,
-      known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known.head.etag },
-    )
+    if (unchanged) next = { ...(known?.value ?? empty), attempt }
+    else next = uploads.length === 0 ? empty : await buildRun(dt, attempt, fingerprint, uploads, dependencies)
   } catch (error) {
-    if (error instanceof PreconditionFailed) return { dt, outcome: 'lost', rows: 0 }
+    await lake.delete([ownMark])
     throw error
   }
+  if (!(await putManifest(lake, next, known?.head.etag))) {
+    await lake.delete([ownMark])
+    return { dt, outcome: 'lost', rows: 0 }
+  }
   await followManifest(dt, dependencies)
-  await lake.delete(marks)
-  return { dt, outcome: uploads.length === 0 ? 'emptied' : 'published', rows: next.tables.flows?.rows ?? 0 }
+  await lake.delete([...marks, ownMark])
+  const outcome = unchanged ? 'unchanged' : uploads.length === 0 ? 'emptied' : 'published'
+  return { dt, outcome, rows: unchanged ? 0 : (next.tables.flows?.rows ?? 0) }
 }
+
+/** Whether the manifest stands: where nobody wrote since, or the write went through and only its answer was lost. */
+async function putManifest(lake: ObjectStore, manifest: Manifest, etag: string | undefined): Promise<boolean> {
+  try {
+    const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag }
+    await writeJson(lake, manifestKey(manifest.dt), manifest, condition)
+    return true
+  } catch (error) {
+    if (!(error instanceof PreconditionFailed)) throw error
+    return (await readManifest(lake, manifest.dt))?.value.attempt === manifest.attempt
+  }
+}
+
+const runOf = (fingerprint: string, attempt: string): string => `${fingerprint}-${attempt}`
 
 /** Builds every table of a run and compares it with the receipts. */
 async function buildRun(
   dt: string,
+  attempt: string,
   fingerprint: string,
   uploads: readonly CountingUpload[],
-  { lake, engine, servicesOf, unique }: PublishDependencies,
+  { lake, engine, servicesOf }: PublishDependencies,
 ): Promise<Manifest> {
   for (const { output } of uploads) {
     if (output !== undefined && (await lake.head(output.key)) === undefined) {
       throw new DayFailed(`day ${dt}: expected the landing object ${output.key}, found none; run replay for its upload`)
     }
   }
-  const run = `${fingerprint}-${unique()}`
+  const run = runOf(fingerprint, attempt)
   await writeInputs(lake, dt, run, uploads, servicesOf)
   const tables: Manifest['tables'] = {}
   for (const { schema, reads } of publishedTables) {
@@ -95,6 +118,7 @@ async function buildRun(
   return {
     dt,
     run,
+    attempt,
     fingerprint,
     uploads: uploads.map(({ receipt, output }) => ({
       uploadId: receipt.uploadId,
@@ -108,13 +132,16 @@ async function buildRun(
   }
 }
 
-/** Points the catalogue to what the manifest says, until the manifest stands still. */
+/** A manifest that moves this often while the catalogue follows it: the next wake repairs what is left. */
+const MOST_MOVES = 20
+
+/** Points the catalogue to what the manifest says, until the manifest stands still. Throws where it does not. */
 export async function followManifest(
   dt: string,
   { lake, catalogue }: Pick<PublishDependencies, 'lake' | 'catalogue'>,
 ): Promise<void> {
   let manifest = await readManifest(lake, dt)
-  while (manifest !== undefined) {
+  for (let moves = 0; manifest !== undefined && moves < MOST_MOVES; moves++) {
     for (const { schema } of publishedTables) {
       const location = manifest.value.tables[schema.name]?.location
       if (location === undefined) await catalogue.remove(schema.name, dt)
@@ -124,4 +151,8 @@ export async function followManifest(
     if (now?.head.etag === manifest.head.etag) return
     manifest = now
   }
+  if (manifest !== undefined)
+    throw new Error(
+      `day ${dt}: expected a manifest that stands still, found it moved ${MOST_MOVES} times; publish again`,
+    )
 }

@@ -1,8 +1,9 @@
 /** What publish does each time it wakes: repairs, the days that are due, and old runs. */
-import { listDirtyDays } from '../lib/ledger/days.ts'
-import { listManifests } from '../lib/ledger/manifests.ts'
-import type { Clock, ObjectStore } from '../lib/ports.ts'
-import { publishedTables } from '../lib/tables/index.ts'
+import { attemptOf, listDirtyDays } from '../lib/ledger/days.ts'
+import { listManifests, manifestKey } from '../lib/ledger/manifests.ts'
+import { closeReplays } from '../lib/ledger/replays.ts'
+import type { Clock } from '../lib/ports.ts'
+import { inputTables, publishedTables } from '../lib/tables/index.ts'
 import { followManifest, type PublishDependencies, type PublishedDay, publishDay } from './publish-day.ts'
 
 /** Repairs partitions that differ from manifests: a publisher may have died between the two. */
@@ -18,6 +19,14 @@ export async function repairPartitions(
   }
   for (const dt of stray) await followManifest(dt, dependencies)
   return [...stray].sort()
+}
+
+/** What processes that died left half done: partitions that differ from manifests, replays without marks. */
+export async function repairLake(
+  dependencies: Pick<PublishDependencies, 'lake' | 'catalogue' | 'unique'>,
+): Promise<string[]> {
+  await closeReplays(dependencies.lake, dependencies.unique)
+  return repairPartitions(dependencies)
 }
 
 /** Publishes days one after another, newest first; a day that fails does not stop the others. */
@@ -45,32 +54,47 @@ export async function publishAllDirty(
   dependencies: PublishDependencies,
   onDay?: (day: PublishedDay, of: number) => void,
 ): ReturnType<typeof publishDays> {
-  await repairPartitions(dependencies)
+  await repairLake(dependencies)
   const days = await listDirtyDays(dependencies.lake)
   return publishDays(days, dependencies, day => onDay?.(day, days.length))
 }
 
-/** Age from which a run that no manifest names is nobody's: a publisher lives at most 15 minutes. */
+/** Age from which a run that no manifest names is nobody's: a publisher lives at most 15 minutes, a report not much longer. */
 const STALE_RUN_MS = 24 * 3_600_000
 
-/** Deletes files of runs that no manifest names and that are older than a day. Returns how many objects went. */
-export async function sweepRuns(lake: ObjectStore, clock: Clock): Promise<number> {
-  const named = new Set((await listManifests(lake)).map(({ dt, run }) => `dt=${dt}/run=${run}/`))
-  const folders = [
-    ...publishedTables.map(({ schema }) => schema.name),
-    'inputs_uploads',
-    'inputs_liveness',
-    'inputs_services',
-  ]
-  let deleted = 0
-  for (const folder of folders) {
-    const stale: string[] = []
-    for await (const { key, modifiedMs } of lake.list(`${folder}/dt=`)) {
-      const run = /\/(dt=[^/]+\/run=[^/]+\/)/.exec(key)?.[1]
-      if (run !== undefined && !named.has(run) && clock.nowMs() - modifiedMs > STALE_RUN_MS) stale.push(key)
+/**
+ * Deletes files of runs that nobody uses: older than a day, named by no manifest, pointed to by no partition, of no publish
+ * under way, and of a day whose manifest has stood for a day (who read the one before it may still read its files).
+ * Returns how many objects went.
+ */
+export async function sweepRuns(
+  { lake, catalogue }: Pick<PublishDependencies, 'lake' | 'catalogue'>,
+  clock: Clock,
+): Promise<number> {
+  const isStale = (modifiedMs: number) => clock.nowMs() - modifiedMs > STALE_RUN_MS
+  const candidates: { key: string; dt: string; run: string }[] = []
+  for (const { name } of [...publishedTables.map(({ schema }) => schema), ...inputTables]) {
+    for await (const { key, modifiedMs } of lake.list(`${name}/dt=`)) {
+      const [, dt, run] = /\/dt=([^/]+)\/run=([^/]+)\//.exec(key) ?? []
+      if (dt !== undefined && run !== undefined && isStale(modifiedMs)) candidates.push({ key, dt, run })
     }
-    await lake.delete(stale)
-    deleted += stale.length
   }
-  return deleted
+  if (candidates.length === 0) return 0
+  // In this order: a publish under way has its mark before its files, and its manifest before its mark goes.
+  const attempts: string[] = []
+  for await (const { key } of lake.list('dirty/')) attempts.push(attemptOf(key) ?? '')
+  const named = new Set((await listManifests(lake)).map(({ dt, run }) => `dt=${dt}/run=${run}/`))
+  for (const { schema } of publishedTables) {
+    for (const { location } of await catalogue.list(schema.name)) named.add(location.slice(location.indexOf('/') + 1))
+  }
+  const moved = new Set<string>()
+  for await (const { key, modifiedMs } of lake.list('published/dt=')) if (!isStale(modifiedMs)) moved.add(key)
+  const stale = candidates.filter(
+    ({ dt, run }) =>
+      !named.has(`dt=${dt}/run=${run}/`) &&
+      !moved.has(manifestKey(dt)) &&
+      !attempts.some(attempt => attempt !== '' && run.endsWith(`-${attempt}`)),
+  )
+  await lake.delete(stale.map(({ key }) => key))
+  return stale.length
 }

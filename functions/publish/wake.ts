@@ -4,7 +4,7 @@ import { readManifest } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'
 import { type DirtyDay, dueDays } from './cadence.ts'
 import type { PublishDependencies, PublishedDay } from './publish-day.ts'
-import { publishDays, repairPartitions, sweepRuns } from './tick.ts'
+import { publishDays, repairLake, sweepRuns } from './tick.ts'
 
 export interface WakeOptions {
   clock: Clock
@@ -31,8 +31,7 @@ export async function wake(
   dependencies: PublishDependencies,
   { clock, budget, lastBeginMs }: WakeOptions,
 ): Promise<Woken> {
-  const { lake } = dependencies
-  const repaired = await repairPartitions(dependencies)
+  const repaired = await repairLake(dependencies)
   const due = dueDays(await dirtyDays(dependencies), clock.nowMs(), budget)
   const woken: Woken = { repaired, published: [], failed: [], left: [], swept: 0 }
   for (const dt of due) {
@@ -45,7 +44,8 @@ export async function wake(
     woken.failed.push(...failed)
   }
   const now = new Date(clock.nowMs())
-  if (now.getUTCHours() === SWEEP_HOUR_UTC && now.getUTCMinutes() < 30) woken.swept = await sweepRuns(lake, clock)
+  if (now.getUTCHours() === SWEEP_HOUR_UTC && now.getUTCMinutes() < 30)
+    woken.swept = await sweepRuns(dependencies, clock)
   return woken
 }
 

@@ -24,6 +24,19 @@ export async function markDirty(lake: ObjectStore, days: readonly string[], uniq
   for (const dt of days) await lake.put(`dirty/dt=${dt}/${unique}`, '')
 }
 
+/**
+ * The mark of a publish under way, made before it reads anything: where another publish sees it, the day is not done, and
+ * sweeping leaves its run. One that died leaves it, so the day is looked at again.
+ */
+export async function markPublish(lake: ObjectStore, dt: string, attempt: string): Promise<string> {
+  const key = `dirty/dt=${dt}/publish-${attempt}`
+  await lake.put(key, '')
+  return key
+}
+
+/** The attempt whose publish made a mark, or undefined. */
+export const attemptOf = (markKey: string): string | undefined => /\/publish-([^/]+)$/.exec(markKey)?.[1]
+
 /** Keys of a day's marks. */
 export async function listMarks(lake: ObjectStore, dt: string): Promise<string[]> {
   const keys: string[] = []

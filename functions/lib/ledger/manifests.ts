@@ -7,6 +7,8 @@ export interface Manifest {
   dt: string
   /** The attempt whose files are the tables; null where nothing counts any more. */
   run: string | null
+  /** Names the write, so that no two manifests of a day have the same bytes, and so none the other's ETag. */
+  attempt: string
   /** What went in: uploads, builds, SQL and schemas. */
   fingerprint: string
   uploads: { uploadId: string; build: string; reference: string; key: string; records: number; rows: number }[]
@@ -19,6 +21,7 @@ const count = z.number().int().nonnegative()
 export const manifestSchema: z.ZodType<Manifest> = z.object({
   dt: z.string(),
   run: z.string().nullable(),
+  attempt: z.string(),
   fingerprint: z.string(),
   uploads: z.array(
     z.object({

@@ -82,8 +82,14 @@ export async function commitReceipt(lake: ObjectStore, receipt: Receipt): Promis
 export async function replaceReceipt(lake: ObjectStore, receipt: Receipt, insteadOfBuild: string): Promise<boolean> {
   const known = await readJson(lake, receiptKey(receipt.uploadId), receiptSchema)
   if (known === undefined || known.value.build !== insteadOfBuild) return false
-  await writeJson(lake, receiptKey(receipt.uploadId), receipt, { ifMatch: known.head.etag })
-  return true
+  try {
+    await writeJson(lake, receiptKey(receipt.uploadId), receipt, { ifMatch: known.head.etag })
+    return true
+  } catch (error) {
+    if (!(error instanceof PreconditionFailed)) throw error
+    // The write may have gone through and only its answer been lost.
+    return (await readReceipt(lake, receipt.uploadId))?.build === receipt.build
+  }
 }
 
 /** Every receipt, in order of upload id. */

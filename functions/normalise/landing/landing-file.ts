@@ -10,7 +10,7 @@ export interface LandingFile {
   appendRowGroup(columns: Record<string, ColumnData>, rows: number): void
   /** Writes the footer and closes. */
   finish(): void
-  /** Closes without a footer. */
+  /** Closes without a footer, where it is not closed yet. */
   abandon(): void
 }
 
@@ -33,6 +33,7 @@ export function parquetSchema(table: TableSchema): SchemaElement[] {
 /** Creates the file, replacing what is there. */
 export function createLandingFile(path: string, table: TableSchema): LandingFile {
   const descriptor = openSync(path, 'w')
+  let isOpen = true
   const writer = new ByteWriter(1 << 16)
   const schema = parquetSchema(table)
   const parquet = new ParquetWriter({ writer, schema, codec: 'ZSTD', createdBy: 'flowcensus' })
@@ -40,6 +41,10 @@ export function createLandingFile(path: string, table: TableSchema): LandingFile
   const spill = () => {
     writeSync(descriptor, writer.getBytes())
     writer.index = 0
+  }
+  const close = () => {
+    if (isOpen) closeSync(descriptor)
+    isOpen = false
   }
   return {
     appendRowGroup(columns, rows) {
@@ -63,10 +68,10 @@ export function createLandingFile(path: string, table: TableSchema): LandingFile
     finish() {
       parquet.finish()
       spill()
-      closeSync(descriptor)
+      close()
     },
     abandon() {
-      closeSync(descriptor)
+      close()
     },
   }
 }

@@ -60,7 +60,7 @@ export async function start(options: StartOptions): Promise<void> {
 
     const days = await publishAllDirty(await lake.publish(), (_, of) => say.step('publishing days', of))
     say.done()
-    await sweepRuns(lake.lake, lake.clock)
+    await sweepRuns(lake, lake.clock)
     const [failure] = days.failed
     if (failure !== undefined) throw failure.error
 
