@@ -15,6 +15,9 @@ export interface InputOptions {
 const FIRST_MS = Date.UTC(2017, 3, 1)
 export const WATCHED = ['175.45.176.0/22', '210.52.109.0/24', '77.94.35.0/24'] as const
 
+/** Among the remote ends: anycast, multicast, private, documentation, an access provider, a watched end. */
+const KNOWN_ENDS = ['8.8.8.8', '1.1.1.1', '224.0.0.251', '192.168.1.1', '203.0.113.7', '175.45.176.9', '77.94.35.11']
+
 /** Park and Miller's minimal standard generator. */
 function random(seed: number): () => number {
   let state = seed % 2_147_483_647 || 1
@@ -44,7 +47,9 @@ function* rowsOf({ rows, days, seed }: InputOptions): Generator<Row> {
   const locals = Array.from({ length: 300 }, (_, i) =>
     i < 200 ? `175.45.${176 + (i & 3)}.${i}` : i < 260 ? `210.52.109.${i - 190}` : `77.94.35.${i - 250}`,
   )
-  const remotes = Array.from({ length: 40_000 }, () => {
+  const remotes = Array.from({ length: 40_000 }, (_, i) => {
+    const known = KNOWN_ENDS[i / 1000]
+    if (known !== undefined) return known
     let first = 1 + pick(222)
     while ([10, 100, 127, 169, 172, 175, 192, 198, 203].includes(first)) first = 1 + pick(222)
     return `${first}.${pick(256)}.${pick(256)}.${1 + pick(254)}`

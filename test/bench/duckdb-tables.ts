@@ -1,0 +1,139 @@
+/** The tables of the reference set in DuckDB, with what depends on an AS alone worked out. IPv4 only, as the benchmark's logs. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { parsePrefix } from '../../functions/lib/networks.ts'
+import { parsePortEvidence } from '../../functions/lib/reference/catalogue.ts'
+import type { ReferenceFiles, ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
+
+/** IPv4 of the special-purpose registries, multicast and broadcast, as whole ranges. */
+const SPECIAL = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+]
+
+type Cell = string | number | boolean | null
+
+/** Unquoted nothing is NULL, quoted nothing the empty text. */
+const csvCell = (cell: Cell) =>
+  cell === null ? '' : typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : String(cell)
+
+/** Makes tables country, asn, mark and port, the ENUM types, and the macros address and network_of. */
+export async function makeTables(
+  duck: DuckDBConnection,
+  { networks, catalogue, asn, country }: ReferenceSet,
+  files: ReferenceFiles,
+  folder: string,
+): Promise<void> {
+  async function table(name: string, columns: string, rows: readonly (readonly Cell[])[]): Promise<void> {
+    const path = join(folder, `${name}.csv`)
+    writeFileSync(
+      path,
+      rows
+        .map(
+          row => `${row.map(csvCell).join(',')}
+`,
+        )
+        .join(''),
+    )
+    await duck.run(`CREATE TABLE ${name} (${columns})`)
+    await duck.run(`COPY ${name} FROM ${sqlLiteral(path)} (HEADER false, NULLSTR '', ALLOW_QUOTED_NULLS false)`)
+  }
+  const enumType = (name: string, values: Iterable<string>) =>
+    duck.run(`CREATE TYPE ${name} AS ENUM (${[...new Set(values)].map(sqlLiteral).join(', ')})`)
+
+  const { evidence } = catalogue
+  await enumType(
+    'network_name',
+    networks.map(({ name }) => name),
+  )
+  await enumType('country_code', [...country.labels, 'ZZ'])
+  await enumType('kind_name', [...catalogue.kinds.map(({ kind }) => kind), 'anycast', 'unknown'])
+  await enumType('exclusion', ['', 'cdn', 'cloud', 'home', 'access_provider'])
+  await enumType(
+    'service_name',
+    catalogue.services.map(({ service }) => service),
+  )
+  await enumType('evidence', ['asn', 'prefix'])
+  await enumType('country_source', ['registry', 'none', 'anycast', 'cdn', 'special'])
+  await enumType('beginner', ['local', 'remote', 'unknown'])
+
+  const within = networks.map(({ cidr, name }) => {
+    const { first, last } = rangeOf(cidr)
+    return `WHEN n BETWEEN ${first} AND ${last} THEN ${sqlLiteral(name)}`
+  })
+  await duck.run(`CREATE MACRO network_of(n) AS CASE ${within.join(' ')} END`)
+  const part = (at: number, factor: number) => `split_part(t, '.', ${at})::BIGINT * ${factor}`
+  await duck.run(
+    `CREATE MACRO address(t) AS ${part(1, 2 ** 24)} + ${part(2, 2 ** 16)} + ${part(3, 2 ** 8)} + ${part(4, 1)}`,
+  )
+
+  await table(
+    'country',
+    'first BIGINT, last BIGINT, country country_code',
+    ipv4Ranges(files['country.bin']).map(({ first, last, value }) => [first, last, country.labels[value] ?? '']),
+  )
+  const serviceOf = new Map(evidence.filter(({ type }) => type === 'asn').map(row => [Number(row.value), row.service]))
+  const labels = asn.labels.map(({ asn: number, name }): Cell[] => {
+    const rule = catalogue.kinds.find(({ pattern }) => pattern.test(name))
+    return [number, name, rule?.kind ?? 'unknown', rule?.excludedAs ?? '', serviceOf.get(number) ?? null]
+  })
+  await table(
+    'asn',
+    'first BIGINT, last BIGINT, asn BIGINT, as_name VARCHAR, kind kind_name, excluded_as exclusion, service service_name',
+    ipv4Ranges(files['asn.bin']).map(({ first, last, value }) => [first, last, ...(labels[value] ?? [])]),
+  )
+  const prefixes = evidence.filter(({ type, value }) => type === 'prefix' && !value.includes(':'))
+  const marks: Cell[][] = [
+    ...SPECIAL.map((cidr): Cell[] => [rangeOf(cidr).first, rangeOf(cidr).last, true, false, null]),
+    ...catalogue.anycast
+      .filter(cidr => !cidr.includes(':'))
+      .map((cidr): Cell[] => [rangeOf(cidr).first, rangeOf(cidr).last, false, true, null]),
+    ...prefixes.map(({ value, service }): Cell[] => [rangeOf(value).first, rangeOf(value).last, false, false, service]),
+  ]
+  await table(
+    'mark',
+    'first BIGINT, last BIGINT, special BOOLEAN, anycast BOOLEAN, service service_name',
+    marks.sort((a, b) => Number(a[0]) - Number(b[0])),
+  )
+  const ports = new Map<string, Cell[]>()
+  for (const { protocol, port } of catalogue.ports) ports.set(`${protocol}/${port}`, [protocol, port, true, null])
+  for (const { type, value, service } of evidence) {
+    const parsed = type === 'port' ? parsePortEvidence(value) : undefined
+    if (parsed === undefined) continue
+    const key = `${parsed.protocol}/${parsed.port}`
+    ports.set(key, [parsed.protocol, parsed.port, ports.has(key), service])
+  }
+  await table('port', 'protocol INTEGER, port INTEGER, listed BOOLEAN, service service_name', [...ports.values()])
+}
+
+function rangeOf(cidr: string): { first: number; last: number } {
+  const prefix = parsePrefix(cidr)
+  if (prefix?.address.family !== 4) throw new Error(`expected an IPv4 prefix, found ${cidr}`)
+  return { first: prefix.address.w3, last: prefix.address.w3 + 2 ** (32 - prefix.length) - 1 }
+}
+
+/** IPv4 ranges of a compiled file; layout as in functions/lib/reference/ranges.ts. */
+function ipv4Ranges(bytes: Uint8Array): { first: number; last: number; value: number }[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  const count = view.getUint32(8, true)
+  const word = (at: number) => view.getUint32((6 + at) * 4, true)
+  return Array.from({ length: count }, (_, i) => ({
+    first: word(i),
+    last: word(count + i),
+    value: word(2 * count + i),
+  }))
+}
