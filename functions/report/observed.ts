@@ -46,35 +46,40 @@ export function observe(
   toMs: number,
 ): Observed {
   const total = Math.round((toMs - fromMs) / SLOT_MS)
-  const marks = new Uint8Array(total)
-  const days = new Map<string, Set<string>>()
-  let heartbeat = false
-  for (const row of liveness) {
-    if (row.network !== network) continue
-    heartbeat ||= row.heartbeat
-    const known = days.get(row.exporter)
-    if (known === undefined) days.set(row.exporter, new Set([row.dt]))
-    else known.add(row.dt)
+  const union = new Uint8Array(total)
+  for (const rows of exportersOf(network, liveness)) {
+    const marks = marksOf(rows, fromMs, total)
+    const heartbeat = rows.some(row => row.heartbeat)
+    const quiet = heartbeat ? [] : quietGaps(gapsOf(marks), marks, fromMs, zone)
+    for (const gap of quiet) for (let i = gap.from; i < gap.from + gap.length; i++) marks[i] = (marks[i] ?? 0) | LOGGED
+    for (let i = 0; i < total; i++) union[i] = (union[i] ?? 0) | (marks[i] ?? 0)
   }
-  for (const { exporter, dt, slots, lost } of liveness) {
-    const sawOn = days.get(exporter)
-    if (sawOn === undefined || !nearAny(sawOn, dt)) continue
+  const observed = union.map(mark => mark & LOGGED)
+  for (const { from, length, touchesLost } of gapsOf(union)) {
+    const inside = from > 0 && from + length < total
+    if (inside && !touchesLost && length <= BRIDGED_SLOTS) observed.fill(1, from, from + length)
+  }
+  return { network, slots: observed, fromMs, ...summarise(observed, fromMs, zone) }
+}
+
+/** Rows of each exporter within 30 days of one in which it saw the network. */
+function exportersOf(network: string, liveness: readonly LivenessRow[]): LivenessRow[][] {
+  return [...Map.groupBy(liveness, ({ exporter }) => exporter).values()].flatMap(rows => {
+    const sawOn = new Set(rows.filter(row => row.network === network).map(({ dt }) => dt))
+    return sawOn.size === 0 ? [] : [rows.filter(({ dt }) => nearAny(sawOn, dt))]
+  })
+}
+
+function marksOf(rows: readonly LivenessRow[], fromMs: number, total: number): Uint8Array {
+  const marks = new Uint8Array(total)
+  for (const { dt, slots, lost } of rows) {
     const first = Math.round((Date.parse(dt) - fromMs) / SLOT_MS)
     for (let i = Math.max(0, -first); i < 96 && first + i < total; i++) {
       if (slots[i] === '1') marks[first + i] = (marks[first + i] ?? 0) | LOGGED
       if (lost[i] === '1') marks[first + i] = (marks[first + i] ?? 0) | LOST
     }
   }
-  const observed = Uint8Array.from(marks, mark => mark & LOGGED)
-  const gaps = gapsOf(marks)
-  const usual = heartbeat ? undefined : usualGaps(gaps, total, fromMs, zone)
-  for (const gap of gaps) {
-    if (gap.touchesLost) continue
-    const inside = gap.from > 0 && gap.from + gap.length < total
-    const quiet = usual !== undefined && gap.length <= QUIET_FACTOR * usualOf(usual, gap, fromMs, zone)
-    if ((inside && gap.length <= BRIDGED_SLOTS) || quiet) observed.fill(1, gap.from, gap.from + gap.length)
-  }
-  return { network, slots: observed, fromMs, ...summarise(observed, fromMs, zone) }
+  return marks
 }
 
 function nearAny(days: ReadonlySet<string>, dt: string): boolean {
@@ -106,31 +111,33 @@ function gapsOf(marks: Uint8Array): Gap[] {
   return gaps
 }
 
-/** Per local hour, the median over days of the longest gap that touches it. */
-function usualGaps(gaps: readonly Gap[], total: number, fromMs: number, zone: string): number[] {
+/**
+ * Gaps of an exporter without heartbeat that are no longer than three times its usual longest gap at one of their hours:
+ * the median, over the local days on which it logged anything, of the longest gap that touches the hour. Days without a
+ * log say nothing of what is usual: a sensor that is dead for most of the window would make its own death usual.
+ */
+function quietGaps(gaps: readonly Gap[], marks: Uint8Array, fromMs: number, zone: string): Gap[] {
   const calendar = calendarOf(zone)
-  const longest = Array.from({ length: 24 }, () => new Map<string, number>())
+  const at = (slot: number) => calendar.at(fromMs + slot * SLOT_MS)
   const days = new Set<string>()
-  for (let slot = 0; slot < total; slot += 4) days.add(calendar.at(fromMs + slot * SLOT_MS).day)
+  for (let slot = 0; slot < marks.length; slot++) if (((marks[slot] ?? 0) & LOGGED) !== 0) days.add(at(slot).day)
+  const longest = Array.from({ length: 24 }, () => new Map<string, number>())
   for (const gap of gaps) {
     for (let slot = gap.from; slot < gap.from + gap.length; slot++) {
-      const { day, hour } = calendar.at(fromMs + slot * SLOT_MS)
+      const { day, hour } = at(slot)
       const known = longest[hour]
       known?.set(day, Math.max(known.get(day) ?? 0, gap.length))
     }
   }
-  return longest.map(byDay => {
+  const usual = longest.map(byDay => {
     const lengths = [...days].map(day => byDay.get(day) ?? 0).sort((a, b) => a - b)
     return lengths[Math.floor(lengths.length / 2)] ?? 0
   })
-}
-
-function usualOf(usual: readonly number[], gap: Gap, fromMs: number, zone: string): number {
-  const calendar = calendarOf(zone)
-  let most = 0
-  for (let slot = gap.from; slot < gap.from + gap.length; slot++)
-    most = Math.max(most, usual[calendar.at(fromMs + slot * SLOT_MS).hour] ?? 0)
-  return most
+  return gaps.filter(({ from, length, touchesLost }) => {
+    let most = 0
+    for (let slot = from; slot < from + length; slot++) most = Math.max(most, usual[at(slot).hour] ?? 0)
+    return !touchesLost && length <= QUIET_FACTOR * most
+  })
 }
 
 function summarise(slots: Uint8Array, fromMs: number, zone: string) {
