@@ -127,7 +127,13 @@ export async function main(argv: string[]): Promise<void> {
     .argument('[action]', 'put')
     .argument('[file]', 'networks.csv')
     .addOption(lakeOption())
+    .option('--aws <stage>', 'of the deployed lake of this stage, instead of a local one')
     .action(async (action: string | undefined, file: string | undefined, options) => {
+      if (options.aws !== undefined) {
+        const { referenceOnAws } = await import('../aws/commands/reference.ts')
+        print(await referenceOnAws(action, file === undefined ? undefined : resolve(userFolder(), file), options.aws))
+        return
+      }
       const { reference } = await import('./commands/reference.ts')
       await reference(action, file === undefined ? undefined : resolve(userFolder(), file), options)
     })
