@@ -66,7 +66,7 @@ export function unlistedFindings(sections: readonly SectionResult[], quality: Da
     const decisive = quality.components.find(({ name }) => name === quality.decidedBy)?.reason ?? ''
     const reason = cap <= quality.value ? capReason : `data quality ${quality.value} of 5: ${decisive}`
     return [
-      `${title}: ${below.length} of its findings ${below.length === 1 ? 'is' : 'are'} not listed here, at confidence ${first.confidence} of 5: ${reason}. The section shows what was counted.`,
+      `${title}: ${below.length === 1 ? 'one of its findings is' : `${below.length} of its findings are`} not listed here, at confidence ${first.confidence} of 5: ${reason}. The section shows what was counted.`,
     ]
   })
 }

@@ -153,7 +153,7 @@ function findingsOf(countries: readonly Country[], confidence: number, total: nu
   if (strongest !== undefined) {
     findings.push({
       section: 'presence',
-      sentence: `High activity, but fewer than five institutions that can be named: addresses registered in ${listOf(active.map(({ code, figure }) => `${countryLabel(code)} (${figure.text})`))} of the ${countText(total)} contacts left after the waterfall.`,
+      sentence: `High activity, but not five institutions of two kinds that can be named: addresses registered in ${listOf(active.map(({ code, figure }) => `${countryLabel(code)} (${figure.text})`))} of the ${countText(total)} contacts left after the waterfall.`,
       figure: strongest.figure.id,
       confidence,
       sizeClass: sizeOfShare(share(active)),
