@@ -62,8 +62,10 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
   const warnings = new Set<string>()
   const { strings, addresses } = spool
   let outOfScope = 0
-  let firstMs = Number.POSITIVE_INFINITY
-  let lastMs = Number.NEGATIVE_INFINITY
+  /** First and last time; in an array, as a variable of the closure would make an object of each new value. */
+  const span = Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)
+  let checkedFirst = Number.NaN
+  let checkedLast = Number.NaN
   let ordinal = 0
   let unitBuffer: Uint8Array = new Uint8Array()
   let unitStart = 0
@@ -96,7 +98,7 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     const remoteNetwork = sourceIsLocal ? destinationNetwork : -1
     const local = addresses.id(sourceIsLocal ? source : destination)
     const remote = addresses.id(sourceIsLocal ? destination : source)
-    const scope = remoteNetwork >= 0 ? SCOPE_INTERNAL : addresses.facts(remote).special ? SCOPE_SPECIAL : SCOPE_EXTERNAL
+    const scope = remoteNetwork >= 0 ? SCOPE_INTERNAL : addresses.isSpecial(remote) ? SCOPE_SPECIAL : SCOPE_EXTERNAL
     const localPort = sourceIsLocal ? draft.sourcePort : draft.destinationPort
     const remotePort = sourceIsLocal ? draft.destinationPort : draft.sourcePort
     let began = orient(draft.began, sourceIsLocal)
@@ -143,15 +145,21 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
       buffer.record[i] = ordinal
       spool.added(buffer)
     }
-    if (startMs < firstMs) firstMs = startMs
-    if (endMs > lastMs) lastMs = endMs
+    if (startMs < (span[0] as number)) span[0] = startMs
+    if (endMs > (span[1] as number)) span[1] = endMs
+    if (firstDay !== checkedFirst || lastDay !== checkedLast) checkDays(firstDay, lastDay)
+    checkExporterDays()
+    spool.settle()
+  }
+
+  function checkDays(firstDay: number, lastDay: number): void {
+    checkedFirst = firstDay
+    checkedLast = lastDay
     if (spool.days > MAX_DAYS) {
       throw new UploadRefused(
         `expected at most ${MAX_DAYS} distinct days in one upload, found more by record ${ordinal}; split it by date`,
       )
     }
-    checkExporterDays()
-    spool.settle()
   }
 
   /** Which of the two times is wrong. */
@@ -202,8 +210,8 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     totals: () => ({
       outOfScope,
       skipped: Object.fromEntries([...skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
-      firstMs: firstMs === Number.POSITIVE_INFINITY ? null : firstMs,
-      lastMs: lastMs === Number.NEGATIVE_INFINITY ? null : lastMs,
+      firstMs: span[0] === Number.POSITIVE_INFINITY ? null : (span[0] ?? null),
+      lastMs: span[1] === Number.NEGATIVE_INFINITY ? null : (span[1] ?? null),
       warnings: [...warnings],
     }),
   }

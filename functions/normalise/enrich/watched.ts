@@ -13,6 +13,8 @@ interface Candidate {
 }
 
 const NONE: readonly Candidate[] = []
+/** Dates decide; else the interval's network is the same at any time. */
+const BY_DATE = -2
 
 export function createWatchedLookup(networks: readonly WatchedNetwork[]): WatchedLookup {
   const prefixes = networks.map((network, index) => {
@@ -31,7 +33,7 @@ export function createWatchedLookup(networks: readonly WatchedNetwork[]): Watche
 
   return (address, startMs) => {
     if (address.family === 4) {
-      const { starts, candidates } = ipv4
+      const { starts, candidates, always } = ipv4
       let low = 0
       let high = starts.length - 1
       while (low <= high) {
@@ -39,6 +41,9 @@ export function createWatchedLookup(networks: readonly WatchedNetwork[]): Watche
         if ((starts[middle] as number) <= address.w3) low = middle + 1
         else high = middle - 1
       }
+      if (high < 0) return -1
+      const index = always[high] as number
+      if (index !== BY_DATE) return index
       for (const candidate of candidates[high] ?? NONE) {
         if (startMs >= candidate.fromMs && startMs < candidate.toMs) return candidate.index
       }
@@ -63,7 +68,11 @@ function intervalsOf(prefixes: { first: number; size: number; candidate: Candida
       .map(({ candidate }) => candidate)
       .sort((a, b) => b.length - a.length),
   )
-  return { starts, candidates }
+  const always = Int32Array.from(candidates, ([first]) => {
+    if (first === undefined) return -1
+    return first.fromMs === Number.NEGATIVE_INFINITY && first.toMs === Number.POSITIVE_INFINITY ? first.index : BY_DATE
+  })
+  return { starts, candidates, always }
 }
 
 function holds(prefix: Address, length: number, address: Address): boolean {

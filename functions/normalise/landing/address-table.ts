@@ -9,6 +9,8 @@ export interface AddressTable {
   /** Id of the address (copied). */
   id(address: Address): number
   facts(id: number): AddressFacts
+  /** `facts(id).special`, asked for every record: from a byte an address, where facts are three places in memory. */
+  isSpecial(id: number): boolean
   text(id: number): string
   /** The IPv4 address itself, or the /64 of an IPv6 address, as text. */
   prefix(id: number): string
@@ -17,6 +19,9 @@ export interface AddressTable {
 }
 
 const FIRST_CAPACITY = 4096
+const UNASKED = 0
+const SPECIAL = 1
+const ORDINARY = 2
 
 /** Even, as IPv4 entries take two places. */
 function hash4(key: number): number {
@@ -38,6 +43,7 @@ export function createAddressTable(enricher: Enricher): AddressTable {
   let count4 = 0
   let words = new Uint32Array(4 * FIRST_CAPACITY)
   let families = new Uint8Array(FIRST_CAPACITY)
+  let specials = new Uint8Array(FIRST_CAPACITY)
   let facts: (AddressFacts | undefined)[] = []
   let texts: (string | undefined)[] = []
   let count = 0
@@ -57,7 +63,7 @@ export function createAddressTable(enricher: Enricher): AddressTable {
       slot = (slot + 2) & mask
     }
     const entry = add(address)
-    if (++count4 * 4 > slots4.length) grow4()
+    if (++count4 * 3 > slots4.length) grow4()
     else put4(key, entry)
     return entry
   }
@@ -111,6 +117,9 @@ export function createAddressTable(enricher: Enricher): AddressTable {
       const moreFamilies = new Uint8Array(families.length * 2)
       moreFamilies.set(families)
       families = moreFamilies
+      const moreSpecials = new Uint8Array(specials.length * 2)
+      moreSpecials.set(specials)
+      specials = moreSpecials
     }
     const at = count * 4
     words[at] = w0
@@ -141,6 +150,14 @@ export function createAddressTable(enricher: Enricher): AddressTable {
       }
       return known
     },
+    isSpecial(entry) {
+      let known = specials[entry] as number
+      if (known === UNASKED) {
+        known = this.facts(entry).special ? SPECIAL : ORDINARY
+        specials[entry] = known
+      }
+      return known === SPECIAL
+    },
     text(entry) {
       let known = texts[entry]
       if (known === undefined) {
@@ -160,6 +177,7 @@ export function createAddressTable(enricher: Enricher): AddressTable {
     clear() {
       slots4.fill(0)
       slots6.fill(0)
+      specials.fill(UNASKED)
       facts = []
       texts = []
       count = 0

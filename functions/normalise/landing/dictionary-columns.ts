@@ -42,11 +42,23 @@ export function spreadUnique(grouped: Grouped, textOf: (id: number) => string | 
 
 /** A fact of each distinct address. */
 export function spreadFact(grouped: Grouped, { codes, values }: CodedFact): DictionaryColumn {
+  const ofPlace = new Int32Array(grouped.distinct.length)
+  for (let place = 0; place < ofPlace.length; place++)
+    ofPlace[place] = codes[grouped.distinct[place] as number] as number
+  return spreadCodes(grouped, ofPlace, values)
+}
+
+/** A value of `values` by code for each place of the group; code 0 is NULL. */
+export function spreadCodes(
+  grouped: Grouped,
+  codes: Int32Array,
+  values: readonly (string | number)[],
+): DictionaryColumn {
   const dictionary: (string | number)[] = []
-  const indexOf = new Int32Array(grouped.distinct.length)
+  const indexOf = new Int32Array(codes.length)
   const placeOf = new Int32Array(values.length)
   for (let place = 0; place < indexOf.length; place++) {
-    const code = codes[grouped.distinct[place] as number] as number
+    const code = codes[place] as number
     if (code > 0 && placeOf[code] === 0) placeOf[code] = dictionary.push(values[code] as string | number)
     indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
   }

@@ -7,7 +7,7 @@ import type { AddressCodes, FactName } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
 import type { ColumnData, DictionaryColumn } from './column-chunk.ts'
 import type { DayBuffer } from './day-buffer.ts'
-import { constantText, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
+import { constantText, spreadCodes, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
 import { type Grouped, groupIds, groupPairs } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import type { ClearableStrings } from './string-table.ts'
@@ -139,11 +139,12 @@ function exclusions(remote: Grouped, network: Grouped, { addressCodes, enricher 
     }
   })
   const pairs = groupPairs(remote, network)
-  return spreadTexts(pairs, pair => {
+  const values = [...excludedAs.values, 'home', 'access_provider']
+  const codes = Int32Array.from(pairs.distinct, pair => {
     const at = watched[pairs.second(pair)]
-    const id = remote.distinct[pairs.first(pair)] ?? 0
-    if (country.codes[id] === at?.home) return 'home'
-    if (at?.providers.includes(asn.codes[id] ?? 0)) return 'access_provider'
-    return String(excludedAs.values[excludedAs.codes[id] ?? 0])
+    const id = remote.distinct[pairs.first(pair)] as number
+    if (country.codes[id] === at?.home) return values.length - 2
+    return at?.providers.includes(asn.codes[id] as number) ? values.length - 1 : (excludedAs.codes[id] as number)
   })
+  return spreadCodes(pairs, codes, values)
 }

@@ -20,6 +20,8 @@ export const BUFFERED_ROWS = 600_000
 /** Distinct addresses, distinct strings' characters, beyond which everything is written and forgotten. */
 const MAX_ADDRESSES = 400_000
 const MAX_CHARACTERS = 32_000_000
+/** Records between two looks at those sizes. */
+const SETTLE_EVERY = 256
 
 export interface SpooledDay {
   dt: string
@@ -67,6 +69,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   const context: FlowContext = { strings, addresses, addressCodes, enricher, portServices, ...labels }
   const days = new Map<number, Day>()
   let buffered = 0
+  let sinceSettled = 0
   let lastNumber = -1
   let lastDay: Day | undefined
 
@@ -118,6 +121,8 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
       }
     },
     settle() {
+      if (++sinceSettled < SETTLE_EVERY) return
+      sinceSettled = 0
       if (addresses.size < MAX_ADDRESSES && strings.heldCharacters < MAX_CHARACTERS) return
       for (const day of days.values()) write(day)
       addresses.clear()
