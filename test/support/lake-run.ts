@@ -8,9 +8,9 @@ import { openReference } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { type MadeReport, makeReport } from '../../functions/report/make-report.ts'
+import { findUploads } from '../../infra/local/find-uploads.ts'
 import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
-import { findUploads } from '../../infra/local/find-uploads.ts'
 
 const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
 
