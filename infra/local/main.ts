@@ -48,18 +48,24 @@ export async function main(argv: string[]): Promise<void> {
     )
     .argument(
       '[paths...]',
-      'flow logs: AWS VPC (text, Parquet), Zeek conn, Suricata EVE; plain or gzip; by content, not name',
+      'flow logs: AWS VPC (text, Parquet), Zeek conn, Suricata EVE; plain or gzip; known by content, not name; of a folder ' +
+        'all files below it whose names begin with no dot',
     )
     .option(
       '--networks <csv>',
-      'watched networks: cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note',
+      'watched networks, kept for later runs (default: those of the run before, at first private addresses); columns: ' +
+        'cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note',
     )
-    .option('--from <day>', 'first local day of the report', isoDay)
-    .option('--to <day>', 'last local day of the report', isoDay)
+    .option(
+      '--from <day>',
+      'first local day of the report, YYYY-MM-DD (default: the first whole day of the logs)',
+      isoDay,
+    )
+    .option('--to <day>', 'last local day of the report (default: the last whole day of the logs)', isoDay)
     .option('--out <dir>', 'where reports are written', 'reports')
     .option('--name <name>', 'name of the report (default: study or networks)')
-    .option('--records <n>', 'size of the study in log records', wholeNumber)
-    .option('--seed <n>', 'seed of the study', wholeNumber)
+    .option('--records <n>', 'size of the study in log records, about (default: 200000)', wholeNumber)
+    .option('--seed <n>', 'seed of the study (default: 1)', wholeNumber)
     .addOption(lakeOption())
     .action(async (paths: string[], { from, to, ...options }) => {
       const { start } = await import('./commands/start.ts')
@@ -68,7 +74,10 @@ export async function main(argv: string[]): Promise<void> {
 
   program
     .command('query')
-    .description("Run one SELECT over the tables in Athena's dialect (a listed subset, checked first).")
+    .description(
+      "Run one SELECT over the tables, in the part of Athena's dialect that means the same here: checked first, refused with " +
+        'the place. Put a condition on dt in every query; divide by nullif(x, 0). Control characters are shown as \\u{1b}.',
+    )
     .argument('[sql]', 'the query; without it the tables and their columns are listed')
     .addOption(format())
     .addOption(lakeOption())
@@ -124,8 +133,8 @@ export async function main(argv: string[]): Promise<void> {
   program
     .command('reference')
     .description('The reference set in use; `put networks.csv` validates a new one and then points at it.')
-    .argument('[action]', 'put')
-    .argument('[file]', 'networks.csv')
+    .argument('[action]', 'put: make the file current; without it the set in use is printed')
+    .argument('[file]', 'the networks.csv to put; a malformed one is refused whole, and the old one stays')
     .addOption(lakeOption())
     .option('--aws <stage>', 'of the deployed lake of this stage, instead of a local one')
     .action(async (action: string | undefined, file: string | undefined, options) => {

@@ -13,6 +13,8 @@ export interface Progress {
 export function createProgress(output: NodeJS.WriteStream = process.stderr): Progress {
   let what = ''
   let count = 0
+  /** When the work before ended: the first step is reported when it is done. */
+  let idleSinceMs = performance.now()
   let beganMs = 0
   let drawnMs = 0
   let total = 0
@@ -27,13 +29,14 @@ export function createProgress(output: NodeJS.WriteStream = process.stderr): Pro
         this.done()
         what = next
         count = 0
-        beganMs = performance.now()
+        beganMs = idleSinceMs
       }
       count++
       total = of
       if (output.isTTY && performance.now() - drawnMs > 100) draw()
     },
     done() {
+      idleSinceMs = performance.now()
       if (what === '') return
       if (output.isTTY) output.write('\r\x1b[K')
       output.write(`${what}: ${count} in ${seconds()} s\n`)

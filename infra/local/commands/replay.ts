@@ -1,4 +1,5 @@
 /** `npm run replay`: what an older build made, made again. */
+import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { publishAllDirty } from '../../../functions/publish/tick.ts'
 import { openExistingLake, previewReference, useReference } from '../lake.ts'
@@ -12,7 +13,7 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
     const reference =
       options.run === true ? await useReference(lake.lake, undefined) : await previewReference(lake.lake)
     const dependencies = await lake.delivery(reference)
-    const outdated = await findOutdated(dependencies)
+    const outdated = (await findOutdated(dependencies)).sort((a, b) => (a.key < b.key ? -1 : 1))
     if (outdated.length === 0) {
       print('every upload was made by the present build and reference set: nothing to replay')
       return
@@ -24,13 +25,8 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
         continue
       }
       const { after, problem } = await replayUpload(before, dependencies)
-      const change = (name: 'accepted' | 'outOfScope', label: string) =>
-        after === undefined || after[name] === before[name] ? '' : `, ${label} ${before[name]} -> ${after[name]}`
-      print(
-        problem === undefined
-          ? `${printable(before.key)}: replayed${change('accepted', 'accepted')}${change('outOfScope', 'without a watched end')}`
-          : `${printable(before.key)}: ${problem}`,
-      )
+      const change = after === undefined ? (problem ?? 'not replayed') : `replayed, ${changesOf(before, after)}`
+      print(`${printable(before.key)}: ${printable(change)}`)
     }
     if (options.run !== true) {
       print(`a dry run: ${outdated.length} uploads would be normalised again; npm run replay -- --run does it`)
@@ -43,4 +39,19 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
   } finally {
     await lake.close()
   }
+}
+
+/** What of a receipt's line is not as before. */
+function changesOf(before: Receipt, after: Receipt): string {
+  const factsOf = (receipt: Receipt): Record<string, string | number> => ({
+    format: receipt.format ?? receipt.status,
+    accepted: receipt.accepted,
+    'without a watched end': receipt.outOfScope,
+    rejected: Object.values(receipt.rejected).reduce((a, b) => a + b, 0),
+    days: receipt.outputs.length,
+  })
+  const was = factsOf(before)
+  const changes = Object.entries(factsOf(after)).filter(([name, value]) => was[name] !== value)
+  if (changes.length === 0) return 'the same counts'
+  return changes.map(([name, value]) => `${name} ${was[name]} -> ${value}`).join(', ')
 }

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../..')
+const COMMANDS = ['start', 'query', 'receipts', 'rejects', 'replay', 'explain', 'reference', 'generate']
+
+interface Ended {
+  code: number
+  out: string
+  err: string
+}
+
+/** The command line in a process of its own: help and misspelt options end it. */
+const flowcensus = (...args: string[]): Promise<Ended> =>
+  new Promise(done => {
+    execFile(process.execPath, ['infra/local/cli.mjs', ...args], { cwd: root }, (error, out, err) => {
+      done({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err })
+    })
+  })
+
+const help = new Map<string, string>()
+const readme = readFileSync(resolve(root, 'README.md'), 'utf8')
+
+beforeAll(async () => {
+  help.set('', (await flowcensus('--help')).out)
+  for (const command of COMMANDS) help.set(command, (await flowcensus(command, '--help')).out)
+})
+
+describe('--help', () => {
+  it('names every command, and each has a script', () => {
+    const listed = [...(help.get('') ?? '').matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name)
+    expect(listed.filter(name => name !== 'help').sort()).toEqual([...COMMANDS].sort())
+    const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
+    for (const command of COMMANDS) expect(scripts[command]).toBe(`node infra/local/cli.mjs ${command}`)
+  })
+
+  it.each(COMMANDS)('of %s explains every argument and option', command => {
+    const text = help.get(command) ?? ''
+    const entries = text.slice(text.search(/^(Arguments|Options):$/m)).match(/^ {2}\S.*(\n {4,}.*)*/gm) ?? []
+    expect(entries.length).toBeGreaterThan(0)
+    for (const entry of entries) expect(entry, entry).toMatch(/^ {2}(-\w, )?\S+( [<[]\S+[>\]])?\s+\S+ \S+/)
+  })
+
+  it('says of start which formats it reads, and what networks.csv holds', () => {
+    const text = (help.get('start') ?? '').replace(/\s+/g, ' ')
+    for (const word of ['VPC', 'Zeek', 'Suricata', 'gzip', 'read in place', 'added', 'cidr,name,access_path,time_zone'])
+      expect(text).toContain(word)
+  })
+})
+
+describe('a mistake on the command line', () => {
+  const mistakes: [what: string, args: string[], message: string][] = [
+    ['a misspelt option', ['start', '--netwroks', 'x'], "unknown option '--netwroks'\n(Did you mean --networks?)"],
+    ['a misspelt command', ['recipts'], "unknown command 'recipts'\n(Did you mean receipts?)"],
+    ['a day that does not exist', ['start', 'x', '--from', '2024-02-30'], 'expected a day as YYYY-MM-DD.'],
+    ['a number that is none', ['rejects', '--limit', '0'], 'expected a whole number above 0.'],
+    ['a format that is none', ['query', 'select 1', '--format', 'xml'], 'Allowed choices are table, csv, json.'],
+    ['too many arguments', ['receipts', 'a', 'b'], 'too many arguments'],
+    ['a control character in it', ['start', '--x\x1b[31m'], "unknown option '--x\\u{1b}[31m'"],
+  ]
+  it.each(mistakes)('%s ends with 1 and says what was expected', async (_, args, message) => {
+    const { code, out, err } = await flowcensus(...args)
+    expect(code).toBe(1)
+    expect(out).toBe('')
+    expect(err).toContain(message)
+    expect(err).toContain('(--help explains every command)')
+  })
+})
+
+describe('README.md', () => {
+  const commands = [...new Set([...readme.matchAll(/npm (?:run )?[\w:-]+/g)].map(([text]) => text))]
+
+  it('names only npm commands that there are', () => {
+    const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
+    const ownWords = ['ci', 'start', 'test', 'packages', 'scripts', 'data']
+    const unknown = commands.filter(text => {
+      const [, name = ''] = /^npm run ([\w:-]+)$/.exec(text) ?? []
+      return name === '' ? !ownWords.includes(text.slice(4)) : scripts[name] === undefined
+    })
+    expect(commands.length).toBeGreaterThan(5)
+    expect(unknown).toEqual([])
+  })
+
+  it('names every script that a user runs', () => {
+    for (const command of COMMANDS.filter(name => !['start', 'generate'].includes(name)))
+      expect(readme).toContain(`npm run ${command}`)
+  })
+
+  it('names only options that some command of this project explains', () => {
+    const all = [...help.values()].join('\n')
+    const foreign = ['--context', '--help', '--athena', '--aws']
+    const named = [...new Set([...readme.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([option]) => option))]
+    expect(named.length).toBeGreaterThan(5)
+    expect(named.filter(option => !foreign.includes(option) && !all.includes(option))).toEqual([])
+  })
+
+  it('has the header of networks.csv as --help has it', () => {
+    const [, header = ''] = /^ {4}(cidr,name,\S*)$/m.exec(readme) ?? []
+    expect((help.get('start') ?? '').replace(/\s+/g, '')).toContain(header)
+  })
+})

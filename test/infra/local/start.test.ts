@@ -1,0 +1,177 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lastLine, type Ran, run } from '../../support/command-line.ts'
+import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'start-'))
+const logs = join(folder, 'logs')
+const networks = join(folder, 'networks.csv')
+const places = ['--lake', join(folder, 'lake'), '--out', join(folder, 'reports')]
+
+beforeAll(() => {
+  writeFileSync(networks, SMALL_NETWORKS)
+  put(logs, 'a/first.log', vpcText(['2024-03-01', '2024-03-02', '2024-03-03'], 10))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('npm start -- <files>', () => {
+  let first: Ran
+  beforeAll(async () => {
+    first = await run('start', logs, '--networks', networks, ...places)
+  })
+
+  it('says on standard error whom it watches, and counts what it does', () => {
+    expect(first.failed).toBe(false)
+    expect(first.err).toContain('watching office (10.1.0.0/16)')
+    expect(first.err).toMatch(/^normalising uploads: 1 in \d+\.\d s$/m)
+    expect(first.err).toMatch(/^publishing days: 3 in \d+\.\d s$/m)
+  })
+
+  it('says last what was found, and where index.html lies', () => {
+    expect(first.out).toMatch(
+      /^1 uploads: 19 units read, 18 accepted, 0 without a watched end, 1 no records, 0 rejected/,
+    )
+    const page = lastLine(first.out).replace(/^report: /, '')
+    expect(page).toBe(join(folder, 'reports', 'networks', '2024-03-02', 'index.html'))
+    expect(readFileSync(page, 'utf8')).toContain('<!doctype html>')
+  })
+
+  it('run again with other files adds them, in the networks of the first run', async () => {
+    const more = join(folder, 'more')
+    put(more, 'b/second.log.gz', vpcText(['2024-03-04'], 40))
+    const second = await run('start', more, ...places)
+    expect(second.out).toMatch(/^2 uploads: 26 units read, 24 accepted/)
+    expect(second.err).toContain('watching office (10.1.0.0/16)')
+    expect(lastLine(second.out)).toContain(join('networks', '2024-03-03', 'index.html'))
+  })
+
+  it('run again with the same files changes nothing', async () => {
+    const again = await run('start', logs, ...places)
+    expect(again.out).toMatch(/^2 uploads: 26 units read, 24 accepted/)
+    expect(readFileSync(join(folder, 'reports', 'networks', '2024-03-03', 'run.json'), 'utf8')).toContain(
+      '"revision": 1',
+    )
+  })
+
+  it('is loud where --from and --to leave nothing', async () => {
+    const { out, failed } = await run('start', logs, ...places, '--from', '2030-01-01', '--to', '2030-01-05')
+    expect(failed).toBe(false)
+    expect(out).toMatch(
+      /^NOTHING IN THE WINDOW: records reach from 2024-03-01 to 2024-03-04 UTC; check --from and --to\.$/m,
+    )
+  })
+})
+
+describe('npm start refuses', () => {
+  const refusals: [what: string, args: string[], message: string][] = [
+    [
+      'a --from after --to',
+      [logs, '--from', '2024-03-02', '--to', '2024-03-01'],
+      'expected --from at or before --to, found 2024-03-02 after 2024-03-01',
+    ],
+    [
+      '--networks for the study',
+      ['--networks', networks],
+      '--networks: expected your own logs with it, found no file or folder',
+    ],
+    ['--records for own logs', [logs, '--records', '10'], '--records and --seed: expected no files with them'],
+    ['a path that is not there', [join(folder, 'nothing')], 'found nothing at'],
+    ['what is neither file nor folder', ['/dev/null'], 'found /dev/null: neither a file nor a folder'],
+    [
+      'a networks.csv that is not there',
+      [logs, '--networks', join(folder, 'no.csv')],
+      'networks.csv: expected a file that can be read at',
+    ],
+  ]
+  it.each(refusals)('%s, and makes no lake', async (_, args, message) => {
+    const lake = join(folder, 'refused')
+    const { err, out, failed } = await run('start', ...args, '--lake', lake, '--out', join(folder, 'r'))
+    expect(failed).toBe(true)
+    expect(err).toContain(message)
+    expect(out).toBe('')
+    expect(existsSync(join(lake, 'lake', 'ledger'))).toBe(false)
+  })
+
+  it('to make the study in a folder that holds anything else', async () => {
+    const home = join(folder, 'home')
+    put(home, 'study/notes.txt', 'mine')
+    put(home, 'letters/a.txt', 'mine')
+    const { err, failed } = await run('start', '--lake', home)
+    expect(failed).toBe(true)
+    expect(err).toContain('--lake: expected an empty folder or a former study')
+    expect(readFileSync(join(home, 'letters/a.txt'), 'utf8')).toBe('mine')
+  })
+
+  it('to make the study in the lake of own logs', async () => {
+    const { err, failed } = await run('start', ...places)
+    expect(failed).toBe(true)
+    expect(err).toContain('--lake: expected an empty folder or a former study')
+    expect(existsSync(join(folder, 'lake', 'uploads.json'))).toBe(true)
+  })
+
+  it('a malformed networks.csv whole, with line and column, and the old one stays', async () => {
+    const bad = join(folder, 'bad.csv')
+    writeFileSync(bad, 'cidr,name,time_zone\n10.1.0.0/16,office,Asia/Pyongyang\n10.2.0.0/99,home,UTC\n')
+    const { err, failed } = await run('start', logs, '--networks', bad, ...places)
+    expect(failed).toBe(true)
+    expect(err).toMatch(/networks\.csv line 3, column 1 \(cidr\): expected .*, found "10\.2\.0\.0\/99"/)
+    expect((await run('reference', ...places.slice(0, 2))).out).toContain('watches 10.1.0.0/16 as office')
+  })
+
+  it('options that npm kept for itself, since they stood before --', async () => {
+    process.env.npm_config_networks = networks
+    try {
+      const { err, failed } = await run('start', logs, ...places)
+      expect(failed).toBe(true)
+      expect(err).toContain('expected options behind --, found --networks before it')
+    } finally {
+      delete process.env.npm_config_networks
+    }
+  })
+})
+
+describe('a folder with files of all kinds', () => {
+  it('is read but for what cannot be read, which is named and counted', async () => {
+    const odd = join(folder, 'odd')
+    put(odd, 'line\nfeed/🦄.log', vpcText(['2024-03-01'], 10))
+    put(odd, '..x/hidden.log', vpcText(['2024-03-01'], 20))
+    put(odd, 'empty.log', '')
+    mkdirSync(join(odd, 'folder-without-files'))
+    symlinkSync('empty.log', join(odd, 'link.log'))
+    symlinkSync('.', join(odd, 'circle'))
+    symlinkSync('nowhere', join(odd, 'dangling'))
+    put(odd, 'secret.log', vpcText(['2024-03-02'], 50))
+    chmodSync(join(odd, 'secret.log'), 0o000)
+    // Who runs as root may read everything.
+    const isRoot = process.getuid?.() === 0
+    const { out, err } = await run(
+      'start',
+      odd,
+      '--lake',
+      join(folder, 'odd-lake'),
+      '--out',
+      join(folder, 'odd-reports'),
+    )
+    expect(err).toContain(`left out ${join(odd, 'circle')}: neither a file nor a folder`)
+    expect(err).toContain(`left out ${join(odd, 'dangling')}: neither a file nor a folder`)
+    if (!isRoot) expect(err).toContain(`left out ${join(odd, 'secret.log')}: no permission to read it`)
+    expect(out).toMatch(
+      new RegExp(`^${isRoot ? 2 : 3} found and left out, since they cannot be read, named above$`, 'm'),
+    )
+    expect(out).toMatch(new RegExp(`^${isRoot ? 4 : 3} uploads: `, 'm'))
+    const { out: receipts } = await run('receipts', '--lake', join(folder, 'odd-lake'))
+    expect(receipts).toContain('line\\u{a}feed/🦄.log')
+    expect(receipts).toMatch(/link\.log .*the file is empty/)
+  })
+})
