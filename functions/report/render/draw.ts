@@ -2,13 +2,15 @@
 import { logger, None, parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import type { Chart } from '../figure.ts'
-import { escapeMarkup } from './escape.ts'
+import { escapeMarkup, showControls } from './escape.ts'
 
 /** Width of the drawing where the page has room, and on a phone: text keeps its size on both. */
 const WIDE = 700
 const NARROW = 350
 
 const CONFIG = {
+  // The chart's own title and description are read out, not every mark.
+  aria: false,
   background: 'transparent',
   font: 'system-ui, sans-serif',
   axis: {
@@ -61,7 +63,7 @@ function svgOf(spec: TopLevelSpec): Promise<string> {
 
 function labelled(svg: string, id: string, title: string, description: string): string {
   const ids = new Map<string, string>()
-  return svg
+  return showControls(svg)
     .replace(/\b(?:clip|gradient)_?\d+\b/g, old => {
       const known = ids.get(old) ?? `${id}-${ids.size + 1}`
       ids.set(old, known)

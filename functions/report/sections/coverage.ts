@@ -12,7 +12,7 @@ import {
   textIn,
 } from '../section.ts'
 import { shareFigure } from '../share-figure.ts'
-import { singleAddressClasses, withhold } from '../withheld.ts'
+import { singleAddressClasses, WITHHELD_LABEL } from '../withheld.ts'
 import {
   type ExporterPair,
   exporterPairs,
@@ -102,7 +102,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       `${countText(overview.use)} contacts in use, ${countText(overview.unclear)} of unclear role, ${countText(overview.served)} served, ${countText(overview.attemptsOut)} attempts from inside and ${countText(overview.attemptsIn)} from outside.`,
       `Of what was logged: ${figures
         .slice(3)
-        .filter(({ id }) => id !== 'coverage.reference-age')
+        .filter(({ id, value }) => id !== 'coverage.reference-age' && value !== null)
         .map(({ label, text, unit }) => `${label.toLowerCase()}, ${text}${unit.replace('%', '')}`)
         .join('; ')}.`,
       clockText(pairs),
@@ -140,7 +140,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
 function pooled(rows: readonly Row[], singles: ReadonlySet<string>): Row[] {
   if (singles.size === 0) return [...rows]
   const sums = new Map<string, Row>()
-  for (const row of withhold(rows, 'network', singles)) {
+  for (const own of rows) {
+    const row = singles.has(textIn(own, 'network')) ? { ...own, network: WITHHELD_LABEL } : own
     const key = JSON.stringify([row.network, row.role])
     const known = sums.get(key)
     if (known === undefined) sums.set(key, { ...row })

@@ -2,7 +2,6 @@
 import { DAY_MS } from '../../calendar.ts'
 import type { Chart } from '../../figure.ts'
 import { draw } from '../draw.ts'
-import { showControls } from '../escape.ts'
 import { BLUE, ORANGE } from './palette.ts'
 import { DATE_AXIS, VERSION_RULE, versionMarks, versionText } from './time-axis.ts'
 
@@ -13,7 +12,7 @@ export function coverageChart(
 ): Promise<Chart> {
   const values = networks.flatMap(({ network, days }) =>
     days.map(({ day, hours }) => ({
-      network: showControls(network),
+      network,
       from: Date.parse(day),
       to: Date.parse(day) + DAY_MS,
       hours,

@@ -1,0 +1,34 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectGoldens } from '../support/golden.ts'
+import { reportOn, type WorldReport } from '../support/report-world.ts'
+import { SMALL_WORLD } from '../support/small-report.ts'
+
+let small: WorldReport
+beforeAll(async () => {
+  small = await reportOn(SMALL_WORLD, { name: 'small' })
+})
+
+describe('the files of a small report', () => {
+  it('are as they were', () => {
+    const files = new Map([...small.files].filter(([name]) => name === 'index.html' || name.endsWith('.csv')))
+    for (const { name, wide, narrow } of small.report.sections.flatMap(own => small.section(own.name).charts))
+      files.set(`${name}.svg`, `${wide}\n`).set(`${name}-narrow.svg`, `${narrow}\n`)
+    const withoutCharts = (key: string, value: unknown) => (key === 'wide' || key === 'narrow' ? 'drawn' : value)
+    files.set('report.json', `${JSON.stringify(small.report, withoutCharts, 1)}\n`)
+    expectGoldens('report', files)
+  })
+
+  it('are a page, JSON and CSV of each section, and nothing of a clock', () => {
+    expect([...small.files.keys()].filter(name => !name.endsWith('.csv')).sort()).toEqual([
+      'categories.json',
+      'coverage.json',
+      'hours.json',
+      'index.html',
+      'presence.json',
+      'report.json',
+      'run.json',
+    ])
+    const now = new Date().toISOString().slice(0, 10)
+    for (const [name, text] of small.files) if (name !== 'run.json') expect(text.includes(now), name).toBe(false)
+  })
+})

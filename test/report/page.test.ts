@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { SectionResult } from '../../functions/report/figure.ts'
+import { reportOn, type WorldReport } from '../support/report-world.ts'
+import { SMALL_WORLD } from '../support/small-report.ts'
+
+let small: WorldReport
+beforeAll(async () => {
+  small = await reportOn(SMALL_WORLD, { name: 'small' })
+})
+
+const sections = (): SectionResult[] => small.report.sections.map(({ name }) => small.section(name))
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
+
+/** What a reader reads: no markup, no code, no style. */
+const proseOf = (html: string): string =>
+  html
+    .replace(/<style>[\s\S]*?<\/style>/g, '')
+    .replace(/<code>[\s\S]*?<\/code>/g, '')
+    .replace(/<a [^>]*>[\w-]+\.(csv|json)<\/a>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+
+describe('the first screen', () => {
+  it('says who, when, how completely, the unit, findings, what changed, what it cannot tell, and where the revision is', () => {
+    const { report } = small
+    const head = small.read('index.html').split('id="cannot-tell"')[0]!
+    for (const text of [...report.facts.flat(), report.unitSentence, report.findingRule, report.changed].map(escaped))
+      expect(head.includes(text), text).toBe(true)
+    expect(report.facts.map(([label]) => label)).toEqual(['Watched', 'Window', 'Observed', 'Seen'])
+    expect(report.facts[0]![1]).toBe('harbour (175.45.176.0/22), harbour (175.45.179.0/24), hill (10.2.0.0/16)')
+    expect(report.facts[2]![1]).toMatch(
+      /^\d+ to \d+ of \d+ days, by network; \d+\.\d\u202f% of all quarter-hours of the window$/,
+    )
+    expect(report.unitSentence).toMatch(/^A contact is .*: reading one web site .*\.$/)
+    expect(report.cannotTell.length).toBeGreaterThanOrEqual(3)
+    expect(report.findings.length).toBeLessThanOrEqual(5)
+    expect(small.read('index.html').includes('Revision: <a href="../../index.html">')).toBe(true)
+    const order = [
+      '<dl class="facts">',
+      'id="findings"',
+      'id="changed"',
+      'id="cannot-tell"',
+      'Revision:',
+      'class="contents"',
+      'id="categories"',
+    ]
+    const places = order.map(part => small.read('index.html').indexOf(part))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+  })
+})
+
+describe('quality and versions', () => {
+  it('name every component: denied, sampled, seen twice, unclear, unknown, clocks, age of reference data', () => {
+    const ids = small.section('coverage').figures.map(({ id }) => id.replace('coverage.', ''))
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        'observed',
+        'unclassified',
+        'unclear',
+        'denied',
+        'sampled',
+        'twice',
+        'uncounted',
+        'internal',
+        'special',
+        'icmp-untyped',
+        'reference-age',
+      ]),
+    )
+    expect(small.section('coverage').paragraphs.join(' ')).toContain(
+      'the largest median difference between two exporters that saw the same connections is 6,800 ms (eni-1 and zeek-1, 400 connections)',
+    )
+  })
+
+  it('are said on the first page where two reference sets are mixed, and marked in the charts over time', () => {
+    expect(small.report.notices.join(' ')).toContain(
+      '2 versions of the reference data and catalogue are mixed in this window: reference-1 from 2017-04-30 to 2017-05-19; reference-2 from 2017-05-20 to',
+    )
+    for (const chart of ['weeks', 'coverage']) {
+      const found = sections()
+        .flatMap(({ charts }) => charts)
+        .find(({ name }) => name === chart)!
+      expect(found.title).toContain('Dashed: another version of the reference data begins (2017-05-20).')
+      expect(found.wide).toContain('stroke-dasharray="4,3"')
+    }
+    expect(/<code>ports\.csv<\/code> <code>[0-9a-f]{16}<\/code>/.test(small.read('index.html'))).toBe(true)
+  })
+
+  it('find the day that nobody logged', () => {
+    expect(small.report.findings.map(({ sentence }) => sentence).join('\n')).toContain('Nothing was logged of')
+  })
+})
+
+describe('the words', () => {
+  it('claim nothing that flow logs cannot show', () => {
+    const forbidden =
+      /\b(users?|visited|located in|presence|mining|attacks?|malicious|no correlation|hidden|first ever|normal|because)\b/i
+    expect(forbidden.exec(proseOf(small.read('index.html')))?.[0]).toBeUndefined()
+    for (const { sentence } of small.report.findings) expect(sentence).not.toMatch(forbidden)
+  })
+
+  it('say after every percentage of what', () => {
+    for (const { sentence } of sections().flatMap(({ findings }) => findings))
+      if (sentence.includes('%')) expect(sentence).toMatch(/ of (all|the|them|these)/)
+  })
+})
+
+describe('the page', () => {
+  it('needs nothing else: no script, no link out, no id twice', () => {
+    const html = small.read('index.html')
+    expect(/<script|javascript:|<link|<img|https?:(?!\/\/www\.w3\.org\/)/i.exec(html)).toBeNull()
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(match => match[1])
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([])
+    for (const [, target] of html.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(target)
+    for (const [, used] of html.matchAll(/url\(#([^)]*)\)/g)) expect(ids).toContain(used)
+  })
+
+  it('has charts with title and description in two widths, numbers with separators, bytes for people', () => {
+    const html = small.read('index.html')
+    expect(html.match(/<svg [^>]*role="img" aria-labelledby="[^"]+"><title id=/g)?.length).toBe(12)
+    expect(html.match(/<desc id="[^"]+">[^<]{20,}/g)?.length).toBe(12)
+    expect(html.includes('<td class="n">30,000</td><td class="n">123.5\u202fMB</td>')).toBe(true)
+    expect(small.read('coverage-records.csv')).toContain('30000,123456789')
+  })
+})
