@@ -155,6 +155,10 @@ export function recordingSink(): RecordingSink {
         table.set(id, value)
         return id
       },
+      // No id outlives its unit.
+      get generation() {
+        return ordinal
+      },
     },
     frame(nextOrdinal, buffer, start, end) {
       if (open) violate('no outcome')

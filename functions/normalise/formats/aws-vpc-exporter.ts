@@ -1,5 +1,6 @@
 import { bytesOf } from './fields.ts'
 import type { StringTable, UploadContext } from './format.ts'
+import { keptString } from './kept-string.ts'
 
 /** Longest interface id that is kept; AWS writes 21 characters. */
 const LONGEST_ID = 255
@@ -22,14 +23,19 @@ export function exporterNames(
 ): (buffer: Uint8Array, start: number, end: number) => number {
   const series = /(?<![0-9a-z])fl-[0-9a-f]+(?![0-9a-z])/.exec(context.key)?.[0]
   const suffix = bytesOf(series === undefined ? `@${context.keyExporter}` : `/${series}`)
-  const withoutId = bytesOf(series === undefined ? context.keyExporter : `${context.keyExporter}/${series}`)
+  const withoutId = keptString(
+    strings,
+    bytesOf(series === undefined ? context.keyExporter : `${context.keyExporter}/${series}`),
+  )
   // The name made last: consecutive records mostly have the same interface.
-  const name = new Uint8Array(LONGEST_ID + suffix.length)
+  const name = Buffer.alloc(LONGEST_ID + suffix.length)
   let idLength = 0
+  let generation = Number.NaN
+  let id = 0
 
   return (buffer, start, end) => {
     const length = Math.min(end - start, LONGEST_ID)
-    if (length === 0) return strings.fromBytes(withoutId, 0, withoutId.length)
+    if (length === 0) return withoutId()
     let same = length === idLength
     for (let i = 0; same && i < length; i++) same = name[i] === buffer[start + i]
     if (!same) {
@@ -37,6 +43,9 @@ export function exporterNames(
       name.set(suffix, length)
       idLength = length
     }
-    return strings.fromBytes(name, 0, length + suffix.length)
+    if (same && strings.generation === generation) return id
+    generation = strings.generation
+    id = strings.fromBytes(name, 0, length + suffix.length)
+    return id
   }
 }

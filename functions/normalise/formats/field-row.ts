@@ -19,6 +19,10 @@ export class FieldRow {
   private names: readonly string[] = []
   private separator: Uint8Array
   private unset: Uint8Array
+  /** The only byte of `unset`; -1 where it has several. */
+  private unsetByte = -1
+  /** Whether a field that begins with a digit may be unset. */
+  private unsetIsDigits = false
   private readonly sink: RecordSink
 
   /** `separator` between fields; `unset`: the bytes of a field without a word. */
@@ -26,12 +30,16 @@ export class FieldRow {
     this.sink = sink
     this.separator = separator
     this.unset = unset
+    this.setMarks(separator, unset)
   }
 
   /** `separator` between fields and the bytes of a field without a word, from the next line on. */
   setMarks(separator: Uint8Array, unset: Uint8Array): void {
     this.separator = separator
     this.unset = unset
+    const first = unset[0] ?? 0
+    this.unsetByte = unset.length === 1 ? first : -1
+    this.unsetIsDigits = first >= 48 && first <= 57
   }
 
   /** Names of the columns, from the next line on. */
@@ -59,16 +67,19 @@ export class FieldRow {
     if (column < 0) return false
     const start = this.starts[column] ?? 0
     const end = this.ends[column] ?? 0
-    if (end - start !== this.unset.length) return true
-    return this.unset.length === 1
-      ? this.buffer[start] !== this.unset[0]
-      : !bytesEqual(this.buffer, start, end, this.unset)
+    if (this.unsetByte >= 0) return end - start !== 1 || this.buffer[start] !== this.unsetByte
+    return !bytesEqual(this.buffer, start, end, this.unset)
   }
 
   /** Whole number of at most `max`, UNSET or BAD. */
   whole(column: number, max: number): number {
-    if (!this.isSet(column)) return UNSET
-    const value = parseWhole(this.buffer, this.starts[column] ?? 0, this.ends[column] ?? 0)
+    if (column < 0) return UNSET
+    const start = this.starts[column] ?? 0
+    const end = this.ends[column] ?? 0
+    const first = this.buffer[start] ?? 0
+    const isNumber = first >= 48 && first <= 57 && start < end && !this.unsetIsDigits
+    if (!isNumber && !this.isSet(column)) return UNSET
+    const value = parseWhole(this.buffer, start, end)
     return value < 0 || value > max ? BAD : value
   }
 

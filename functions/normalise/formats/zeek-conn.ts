@@ -1,6 +1,7 @@
 import { FieldRow } from './field-row.ts'
 import { bytesOf } from './fields.ts'
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from './format.ts'
+import { keptString } from './kept-string.ts'
 import { readLines } from './lines.ts'
 import { type ConnColumns, connColumns, isConn, parsePlainHeader, recogniseConn } from './zeek-conn-columns.ts'
 import { readCounters, readPorts, readProtocol, readTimes } from './zeek-conn-fields.ts'
@@ -41,7 +42,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
   const row = new FieldRow(sink, header.separator, header.unsetField)
   const strings = zeekStrings(sink.strings)
   const paths = new Set<string>()
-  const folder = bytesOf(context.keyExporter)
+  const folder = keptString(sink.strings, bytesOf(context.keyExporter))
   let columns: ConnColumns = connColumns([])
   /** The names that `columns` was made of. */
   let names: readonly string[] | undefined
@@ -102,7 +103,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
       const { service } = columns
       draft.app = strings.service(row.buffer, row.startOf(service), row.endOf(service), header)
     }
-    draft.exporter = readText(columns.nodeName) || sink.strings.fromBytes(folder, 0, folder.length)
+    draft.exporter = readText(columns.nodeName) || folder()
   }
 
   function onRow(buffer: Uint8Array, start: number, end: number): void {

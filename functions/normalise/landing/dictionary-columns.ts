@@ -2,7 +2,7 @@
 
 import type { CodedFact } from './address-codes.ts'
 import type { DictionaryColumn } from './column-chunk.ts'
-import type { Grouped } from './groups.ts'
+import { type Grouped, zeroPlaces } from './groups.ts'
 
 /** Distinct texts in order of appearance; null is -1. */
 function createDictionary() {
@@ -67,5 +67,5 @@ export function spreadCodes(
 
 /** One text in every row. */
 export function constantText(rows: number, text: string): DictionaryColumn {
-  return { kind: 'dictionary', codes: new Int32Array(rows), indexOf: new Int32Array(1), dictionary: [text] }
+  return { kind: 'dictionary', codes: zeroPlaces(rows), indexOf: new Int32Array(1), dictionary: [text] }
 }

@@ -8,7 +8,7 @@ import type { AddressTable } from './address-table.ts'
 import type { ColumnData, DictionaryColumn } from './column-chunk.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { constantText, spreadCodes, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
-import { type Grouped, groupIds, groupPairs } from './groups.ts'
+import { type Grouped, groupIds, groupPairs, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import type { ClearableStrings } from './string-table.ts'
 
@@ -32,8 +32,9 @@ export const BEGAN_BY = ['none', 'log', 'syn', 'port'] as const
 export const ANSWERS = ['unknown', 'yes', 'no'] as const
 export const LAYERS = ['unknown', 'ip', 'ethernet', 'payload'] as const
 
-/** The columns by name; every column of the schema less its partition. */
+/** The columns by name; every column of the schema less its partition. They hold until the next call. */
 export function flowColumns(buffer: DayBuffer, context: FlowContext): Record<string, ColumnData> {
+  reusePlaces()
   const { rows } = buffer
   const { addresses, addressCodes, strings, enricher } = context
   const { networks } = enricher

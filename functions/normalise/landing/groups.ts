@@ -7,6 +7,34 @@ export interface Grouped {
   places: Int32Array
 }
 
+/** Arrays of a row group's length that columns stand in until they are written; taken anew for each group. */
+const pool: Int32Array[] = []
+let taken = 0
+let zeros = new Int32Array(0)
+let table = new Int32Array(0)
+
+/** The arrays given out since the last call may be given out again: what stands in them has been written. */
+export function reusePlaces(): void {
+  taken = 0
+}
+
+/** `rows` numbers of any value, until `reusePlaces`. */
+export function takePlaces(rows: number): Int32Array {
+  let array = pool[taken]
+  if (array === undefined || array.length < rows) {
+    array = new Int32Array(Math.max(rows, 1024))
+    pool[taken] = array
+  }
+  taken++
+  return array.length === rows ? array : array.subarray(0, rows)
+}
+
+/** `rows` zeros, not to be written. */
+export function zeroPlaces(rows: number): Int32Array {
+  if (zeros.length < rows) zeros = new Int32Array(rows)
+  return zeros.subarray(0, rows)
+}
+
 /** Groups the first `rows` ids, which are not below -1. */
 export function groupIds(ids: Int32Array, rows: number): Grouped {
   let highest = -1
@@ -17,15 +45,16 @@ export function groupIds(ids: Int32Array, rows: number): Grouped {
     if (id > highest) highest = id
     if (id !== first) same = false
   }
-  const places = new Int32Array(rows)
-  if (same) return { distinct: rows === 0 ? [] : [first], places }
+  if (same) return { distinct: rows === 0 ? [] : [first], places: zeroPlaces(rows) }
+  const places = takePlaces(rows)
   // A small group over a large table: a map costs less than clearing the table's width.
   return highest < rows * 16 + 65_536 ? groupByTable(ids, places, highest) : groupByMap(id => ids[id] as number, places)
 }
 
 function groupByTable(ids: Int32Array, places: Int32Array, highest: number): Grouped {
   const distinct: number[] = []
-  const placeOf = new Int32Array(highest + 2)
+  if (table.length < highest + 2) table = new Int32Array((highest + 2) * 2)
+  const placeOf = table.fill(0, 0, highest + 2)
   for (let i = 0; i < places.length; i++) {
     const id = ids[i] as number
     let place = placeOf[id + 1] as number
@@ -65,9 +94,9 @@ export function groupPairs(a: Grouped, b: Grouped): Pairs {
   const parts = { first: (pair: number) => Math.floor(pair / width), second: (pair: number) => pair % width }
   const rows = a.places.length
   if (width === 1) return { distinct: a.distinct.map((_, place) => place), places: a.places, ...parts }
-  const places = new Int32Array(rows)
+  const places = takePlaces(rows)
   if (a.distinct.length * width < rows * 16 + 65_536) {
-    const ids = new Int32Array(rows)
+    const ids = takePlaces(rows)
     for (let i = 0; i < rows; i++) ids[i] = (a.places[i] as number) * width + (b.places[i] as number)
     return { ...groupByTable(ids, places, a.distinct.length * width), ...parts }
   }

@@ -1,5 +1,6 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import type { DictionaryColumn } from './column-chunk.ts'
+import { takePlaces } from './groups.ts'
 
 const PORTS = 65_536
 const UNASKED = 0
@@ -36,7 +37,7 @@ export function createPortServices(enricher: Pick<Enricher, 'portService'>): Por
 
   return {
     column(protocols, ports, rows) {
-      const codes = new Int32Array(rows)
+      const codes = takePlaces(rows)
       const seen: number[] = []
       let places = new Int32Array(services.length + 64)
       let protocol = -1

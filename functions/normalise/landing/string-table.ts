@@ -17,6 +17,7 @@ const decoder = new TextDecoder()
 export function createStringTable(): ClearableStrings {
   let texts: string[] = ['']
   let characters = 0
+  let generation = 0
   const ids = new Map<string, number>()
   // Open addressing over the bytes seen: slot → id, with the bytes in one growing arena.
   let capacity = 1024
@@ -115,7 +116,11 @@ export function createStringTable(): ClearableStrings {
     get heldCharacters() {
       return characters + arenaUsed
     },
+    get generation() {
+      return generation
+    },
     clear() {
+      generation++
       texts = ['']
       characters = 0
       ids.clear()
