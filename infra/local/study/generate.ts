@@ -26,6 +26,15 @@ const LAB_DAYS = { from: '2017-06-01', to: '2017-06-10' }
 const VPC_60: VpcOptions = { interfaceId: 'eni-0c60a7d2e9f1b3c45', windowSeconds: 60, tcpFlags: true }
 const VPC_600: VpcOptions = { interfaceId: 'eni-0d600f4e5a6b7c8d9', windowSeconds: 600, tcpFlags: true }
 
+/** A NAT gateway of the third network, whose flow log shows each connection of five days on both sides of it. */
+const NAT: VpcOptions = {
+  interfaceId: 'eni-0e700f5a6b7c8d9e0',
+  windowSeconds: 600,
+  tcpFlags: true,
+  gateway: '10.20.0.4',
+}
+const NAT_DAYS = { from: '2017-06-10', to: '2017-06-14' }
+
 /** Exporters that were down: nothing of these times is in any log. */
 const OUTAGES = [
   { network: 0, fromMs: Date.parse('2017-05-03T00:00:00Z'), toMs: Date.parse('2017-05-05T00:00:00Z') },
@@ -79,7 +88,10 @@ export async function generateStudy({
           if (connection.protocol !== 1) for (const slot of packetSlots) shown.add(slot)
           for (const { windowSecond, line } of vpcLines(connection, options)) files.addVpc(at, windowSecond, line)
         }
-        if (at === 1 && isLabDay(span.firstMs)) {
+        if (at === 2 && connection.localBegan && isWithin(NAT_DAYS, span.firstMs)) {
+          for (const { windowSecond, line } of vpcLines(connection, NAT)) files.add('nat', windowSecond * 1000, line)
+        }
+        if (at === 1 && isWithin(LAB_DAYS, span.firstMs)) {
           for (const slot of slotsOf(connection, true, LAB.clockSkewMs)) shown.add(slot)
           files.add('lab', span.firstMs, zeekLine(connection, ordinal, LAB))
         }
@@ -89,7 +101,10 @@ export async function generateStudy({
     }
     const salt = random.below(1000)
     const down = OUTAGES.some(({ network, fromMs, toMs }) => network === 0 && dayMs < toMs && dayMs + DAY_MS > fromMs)
-    if (!down) for (const line of unwatched(dayMs, salt)) files.add('zeek', dayMs + DAY_MS / 2, line)
+    if (!down) {
+      for (const line of unwatched(dayMs, salt)) files.add('zeek', dayMs + DAY_MS / 2, line)
+      files.countOutOfScope()
+    }
     truth.settle(Math.floor((dayMs - 4 * DAY_MS) / 900_000))
     await files.flush(dayMs - 4 * DAY_MS)
     onProgress?.(d + 1, days)
@@ -101,6 +116,7 @@ export async function generateStudy({
     options: { seed, records },
     intended: INTENDED,
     records: files.records,
+    outOfScope: files.outOfScope,
     badLines: files.badLines,
     ...truth.result(),
   }
@@ -109,13 +125,14 @@ export async function generateStudy({
   return result
 }
 
-const isLabDay = (ms: number): boolean => {
-  const day = dayOf(ms)
-  return day >= LAB_DAYS.from && day <= LAB_DAYS.to
-}
+const isWithin = ({ from, to }: { from: string; to: string }, ms: number): boolean =>
+  dayOf(ms) >= from && dayOf(ms) <= to
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-/** Records without a watched end, and a few between watched ends or to nowhere: in no contact. */
+const vpcKey = ({ interfaceId }: VpcOptions, day: string): string =>
+  `cloud/AWSLogs/${interfaceId}/${day.replaceAll('-', '/')}/flows.log.gz`
+
+/** A record without a watched end first, then a few between watched ends or to nowhere: in no contact. */
 function* unwatched(dayMs: number, salt: number): Generator<string> {
   const times = (ms: number) => ({
     beginTimes: Float64Array.of(ms),
@@ -170,6 +187,7 @@ function createFiles(outDir: string) {
   const busyWindows = new Set<string>()
   const bad: Record<string, number> = {}
   let records = 0
+  let outOfScope = 0
 
   function add(exporter: string, ms: number, line: string): void {
     const key = `${exporter} ${dayOf(ms)}`
@@ -209,6 +227,13 @@ function createFiles(outDir: string) {
       }
       return
     }
+    if (exporter === 'nat') {
+      records += found.length
+      // Half of its records are those between the gateway and the remote end.
+      outOfScope += found.length / 2
+      await write('uploads', vpcKey(NAT, day), `${vpcHeader(NAT)}${found.join('')}`)
+      return
+    }
     const at = exporter === 'vpc1' ? 1 : 2
     const options = at === 1 ? VPC_60 : VPC_600
     const all = [...found]
@@ -227,7 +252,7 @@ function createFiles(outDir: string) {
         ),
       )
     }
-    const key = `cloud/AWSLogs/${options.interfaceId}/${day.replaceAll('-', '/')}/flows.log.gz`
+    const key = vpcKey(options, day)
     const spoiled = at === 1 && day === '2017-04-13' ? badLines('vpc') : []
     if (spoiled.length > 0) bad[key] = spoiled.length
     records += found.length
@@ -254,6 +279,12 @@ function createFiles(outDir: string) {
     },
     get records() {
       return records
+    },
+    get outOfScope() {
+      return outOfScope
+    },
+    countOutOfScope(): void {
+      outOfScope++
     },
     badLines: bad,
   }

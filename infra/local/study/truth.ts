@@ -8,6 +8,8 @@ export interface StudyTruth {
   intended: typeof INTENDED
   /** Log records written that count: copies, overwritten and refused ones apart. */
   records: number
+  /** Those of them without a watched end. */
+  outOfScope: number
   /** Lines that are refused, by file key. */
   badLines: Record<string, number>
   /** External contacts by role, and those per network. */

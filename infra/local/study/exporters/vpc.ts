@@ -8,12 +8,15 @@ export interface VpcOptions {
   interfaceId: string
   windowSeconds: 60 | 600
   tcpFlags: boolean
+  /** The interface is a NAT gateway's, with this private address: each packet passes it twice. */
+  gateway?: string
 }
 
 const FIELDS =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
 
-export const vpcHeader = ({ tcpFlags }: VpcOptions): string => `${FIELDS}${tcpFlags ? ' tcp-flags' : ''}\n`
+export const vpcHeader = ({ tcpFlags, gateway }: VpcOptions): string =>
+  `${FIELDS}${tcpFlags ? ' tcp-flags' : ''}${gateway === undefined ? '' : ' pkt-srcaddr pkt-dstaddr'}\n`
 
 /** Made-up account, as documentation writes them. */
 const ACCOUNT = '123456789012'
@@ -30,12 +33,7 @@ export function vpcLines(connection: Connection, options: VpcOptions): { windowS
     const times = began ? connection.beginTimes : connection.answerTimes
     const packetBytes = began ? connection.beginPacketBytes : connection.answerPacketBytes
     const fromLocal = began === localBegan
-    const local = dotted(connection.local)
-    const remote = dotted(connection.remote)
-    const [localPort, remotePort] = protocol === 1 ? [0, 0] : [connection.localPort, connection.remotePort]
-    const ends = fromLocal
-      ? `${local} ${remote} ${localPort} ${remotePort}`
-      : `${remote} ${local} ${remotePort} ${localPort}`
+    const legs = legsOf(connection, fromLocal, options)
     let i = 0
     while (i < times.length) {
       const windowSecond = windowOf(times[i] ?? 0, options.windowSeconds)
@@ -46,14 +44,33 @@ export function vpcLines(connection: Connection, options: VpcOptions): { windowS
       const flags = options.tcpFlags
         ? ` ${protocol === 6 ? flagsOf(connection, began, i === 0, last === times.length - 1) : 0}`
         : ''
-      lines.push({
-        windowSecond,
-        line: `5 ${ACCOUNT} ${options.interfaceId} ${ends} ${protocol} ${packets} ${packets * packetBytes} ${second(i)} ${second(last)} ${connection.denied ? 'REJECT' : 'ACCEPT'} OK${flags}\n`,
-      })
+      for (const { ends, packet } of legs) {
+        lines.push({
+          windowSecond,
+          line: `5 ${ACCOUNT} ${options.interfaceId} ${ends} ${protocol} ${packets} ${packets * packetBytes} ${second(i)} ${second(last)} ${connection.denied ? 'REJECT' : 'ACCEPT'} OK${flags}${packet}\n`,
+        })
+      }
       i = last + 1
     }
   }
   return lines
+}
+
+/** Addresses and ports of the records of one direction: one, or one on each side of a NAT gateway. */
+function legsOf(
+  connection: Connection,
+  fromLocal: boolean,
+  { gateway }: VpcOptions,
+): { ends: string; packet: string }[] {
+  const [localPort, remotePort] = connection.protocol === 1 ? [0, 0] : [connection.localPort, connection.remotePort]
+  const ordered = (local: string, remote: string) => (fromLocal ? `${local} ${remote}` : `${remote} ${local}`)
+  const ports = ordered(`${localPort}`, `${remotePort}`)
+  const [local, remote] = [dotted(connection.local), dotted(connection.remote)]
+  if (gateway === undefined) return [{ ends: `${ordered(local, remote)} ${ports}`, packet: '' }]
+  return [
+    { ends: `${ordered(local, gateway)} ${ports}`, packet: ` ${ordered(local, remote)}` },
+    { ends: `${ordered(gateway, remote)} ${ports}`, packet: ` ${ordered(gateway, remote)}` },
+  ]
 }
 
 /** A window in which the interface saw nothing. */
