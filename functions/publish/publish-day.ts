@@ -19,6 +19,8 @@ export interface PublishDependencies {
   servicesOf: ServicesOf
   /** A new name at each call, of letters, digits and `-`: names the attempt. */
   unique: () => string
+  /** Days that are built side by side; 1 by default. */
+  daysAtOnce?: number
 }
 
 /** `lost`: another publisher's manifest came first; the marks stay, so the day is looked at again. */

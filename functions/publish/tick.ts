@@ -29,24 +29,31 @@ export async function repairLake(
   return repairPartitions(dependencies)
 }
 
-/** Publishes days one after another, newest first; a day that fails does not stop the others. */
+/** Publishes days, newest first; a day that fails does not stop the others. Resolves to them in the order given. */
 export async function publishDays(
   days: readonly string[],
   dependencies: PublishDependencies,
   onDay: (day: PublishedDay) => void = () => {},
 ): Promise<{ published: PublishedDay[]; failed: { dt: string; error: unknown }[] }> {
-  const published: PublishedDay[] = []
-  const failed: { dt: string; error: unknown }[] = []
-  for (const dt of days) {
-    try {
-      const day = await publishDay(dt, dependencies)
-      published.push(day)
-      onDay(day)
-    } catch (error) {
-      failed.push({ dt, error })
+  const published = new Map<string, PublishedDay>()
+  const failed = new Map<string, { dt: string; error: unknown }>()
+  const left = [...days]
+  async function work(): Promise<void> {
+    for (let dt = left.shift(); dt !== undefined; dt = left.shift()) {
+      try {
+        const day = await publishDay(dt, dependencies)
+        published.set(dt, day)
+        onDay(day)
+      } catch (error) {
+        failed.set(dt, { dt, error })
+      }
     }
   }
-  return { published, failed }
+  await Promise.all(Array.from({ length: dependencies.daysAtOnce ?? 1 }, work))
+  return {
+    published: days.flatMap(dt => published.get(dt) ?? []),
+    failed: days.flatMap(dt => failed.get(dt) ?? []),
+  }
 }
 
 /** One machine: repairs, then every dirty day at once. */

@@ -91,6 +91,8 @@ export async function openLake(folder: string): Promise<LocalLake> {
         engine: await openEngine(),
         catalogue,
         unique,
+        // As many as the engine has threads: of small days most of the time is planning, which takes one.
+        daysAtOnce: 2,
         async servicesOf(hash) {
           let known = services.get(hash)
           if (known === undefined) {

@@ -1,5 +1,5 @@
-/** The query engine on one machine: DuckDB over the files of a lake folder. One connection, one query at a time. */
-import { mkdir, readdir, stat } from 'node:fs/promises'
+/** The query engine on one machine: DuckDB over the files of a lake folder, as many queries at once as it has threads. */
+import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import {
@@ -13,7 +13,7 @@ import {
 import { bindParameters, sqlLiteral } from '../sql-literals.ts'
 import { allTables, publishedTables } from '../tables/index.ts'
 import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
-import { PRELUDE } from './duckdb-prelude.ts'
+import { createConnections, type Session } from './duckdb-connections.ts'
 import { type ShownRows, shownValue } from './shown-values.ts'
 
 export interface DuckDbEngineOptions {
@@ -45,17 +45,8 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     temp_directory: join(root, '.duckdb'),
     autoinstall_known_extensions: 'false',
   })
-  const connection = await instance.connect()
-  for (const statement of PRELUDE) await connection.run(statement)
+  const connections = await createConnections(instance, threads)
   const published = new Set(publishedTables.map(table => table.schema.name))
-  let queue: Promise<unknown> = Promise.resolve()
-
-  /** Runs one after another: views are made for each query. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = queue.then(work)
-    queue = turn.catch(() => undefined)
-    return turn
-  }
 
   async function filesOf(table: TableSchema, sql: string): Promise<string[]> {
     if (published.has(table.name)) {
@@ -70,7 +61,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     return below.flat()
   }
 
-  async function declare(sql: string): Promise<void> {
+  async function declare({ connection, views }: Session, sql: string): Promise<void> {
     for (const table of allTables) {
       if (!readsTable(sql, table.name)) continue
       const files = await filesOf(table, sql)
@@ -79,54 +70,59 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
         files.length === 0
           ? `SELECT ${table.columns.map(column => `CAST(NULL AS ${DUCKDB_TYPES[column.type]}) AS ${column.name}`).join(', ')}, ${table.partitions.map(name => `CAST(NULL AS VARCHAR) AS ${name}`).join(', ')} WHERE false`
           : `SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM read_parquet([${files.map(sqlLiteral).join(', ')}], hive_partitioning = true, hive_types_autocast = false, union_by_name = false)`
+      if (views.get(table.name) === select) continue
       await connection.run(`CREATE OR REPLACE TEMP VIEW ${table.name} AS ${select}`)
+      views.set(table.name, select)
     }
   }
 
   return {
     show: sql =>
-      inTurn(async () => {
+      connections.use(async session => {
         try {
-          await declare(sql)
-          return await readShown(connection, sql)
+          await declare(session, sql)
+          return await readShown(session.connection, sql)
         } catch (error) {
           throw failed(error)
         }
       }),
     select: (sql, parameters = []) =>
-      inTurn(async () => {
+      connections.use(async session => {
         const text = bindParameters(sql, parameters)
         try {
-          await declare(text)
-          return await readRows(connection, text)
+          await declare(session, text)
+          return await readRows(session.connection, text)
         } catch (error) {
           throw failed(error)
         }
       }),
     materialise: (sql, parameters, table, prefix) =>
-      inTurn(async () => {
+      connections.use(async session => {
         const folder = join(root, prefix)
         if ((await parquetBelow(folder)).length > 0)
           throw new QueryFailed(`materialise: expected nothing below ${prefix}, found files`)
         await mkdir(folder, { recursive: true })
         const path = join(folder, 'part-0.parquet')
+        // Under a name that no listing shows until it is whole: a killed process leaves no half table where tables lie.
+        const growing = join(folder, '.part-0')
         const columns = table.columns
           .map(({ name, type }) => `CAST("${name}" AS ${DUCKDB_TYPES[type]}) AS "${name}"`)
           .join(', ')
         const text = bindParameters(sql, parameters)
         try {
-          await declare(text)
-          const copy = `COPY (SELECT ${columns} FROM (${text}\n)) TO ${sqlLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`
-          const reader = await connection.runAndReadAll(copy)
+          await declare(session, text)
+          const copy = `COPY (SELECT ${columns} FROM (${text}\n)) TO ${sqlLiteral(growing)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`
+          const reader = await session.connection.runAndReadAll(copy)
           const rows = Number(reader.getRows()[0]?.[0] ?? 0)
-          const { size } = await stat(path)
+          const { size } = await stat(growing)
+          await rename(growing, path)
           return [{ key: `${prefix}part-0.parquet`, rows, bytes: size } satisfies WrittenFile]
         } catch (error) {
           throw failed(error)
         }
       }),
     close() {
-      connection.closeSync()
+      connections.close()
       instance.closeSync()
     },
   }
