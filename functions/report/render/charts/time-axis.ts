@@ -5,7 +5,7 @@ import { ORANGE } from './palette.ts'
 /** Few dates, level, where there is room. */
 export const DATE_AXIS = {
   format: '%d %b',
-  tickCount: { interval: 'month', step: 1 },
+  tickCount: 5,
   labelOverlap: true,
   grid: false,
 } as const
