@@ -152,6 +152,14 @@ describe('a gzip file that was cut', () => {
     ])
   })
 
+  it('says so too where so little is left that no format recognises it', async () => {
+    const receipt = await deliver(gzipSync(HEADER + vpcLine()).subarray(0, 60))
+    expect(receipt.status).toBe('unknown')
+    expect(receipt.warnings).toEqual([
+      expect.stringMatching(/^gzip: expected whole members, found the end of the file/),
+    ])
+  })
+
   it('says where a byte went bad', async () => {
     const bad = Uint8Array.from(whole)
     const at = Math.floor(bad.length / 2)
