@@ -105,8 +105,9 @@ export async function generateStudy({
       for (const line of unwatched(dayMs, salt)) files.add('zeek', dayMs + DAY_MS / 2, line)
       files.countOutOfScope()
     }
-    truth.settle(Math.floor((dayMs - 4 * DAY_MS) / 900_000))
-    await files.flush(dayMs - 4 * DAY_MS)
+    // Nothing that begins later reaches back: what long connections leave in the days to come is kept, the rest written.
+    truth.settle((dayMs + DAY_MS) / 900_000)
+    await files.flush(dayMs + DAY_MS)
     onProgress?.(d + 1, days)
   }
   truth.settle(Number.POSITIVE_INFINITY)
@@ -181,7 +182,7 @@ function networksCsv(): string {
   return `cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note\n${rows.join('\n')}\n`
 }
 
-/** Daily files of each exporter, kept until no connection can reach back into them. */
+/** Daily files of each exporter, each kept until its day is over. */
 function createFiles(outDir: string) {
   const lines = new Map<string, string[]>()
   const busyWindows = new Set<string>()
