@@ -161,7 +161,7 @@ describe('a run that is ended anywhere, and run again', () => {
       rmSync(folder, { recursive: true, force: true })
     }
     console.log(`crash points ${points}, distinct states ${states.size}, each recovered`)
-  }, 170_000)
+  }, 900_000)
 
   it('stops where the wrapper ends it, and goes on from there', async () => {
     freshUploads()
@@ -183,5 +183,5 @@ describe('a run that is ended anywhere, and run again', () => {
       )
       expect(await tablesOf(lake), `ended after call ${n}`).toBe(await tablesOf(clean))
     }
-  }, 60_000)
+  }, 300_000)
 })

@@ -377,7 +377,7 @@ describe('a process that is killed', () => {
       expect(end, `${label}: ${said}`).toBe(0)
       expect(await tablesIn(lake), label).toEqual(expected)
     }
-  }, 60_000)
+  }, 300_000)
 
   it('while its engine wrote a table does not keep the next one from publishing the day', async () => {
     put(uploads, 'a/one.log', vpcText(DAYS, 10))

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await run.deliver(uploads)
   await run.publish_()
   report = await run.report()
-}, 170_000)
+}, 600_000)
 afterAll(async () => {
   await run.end()
   rmSync(folder, { recursive: true })
@@ -227,5 +227,5 @@ describe('the study, the whole way', () => {
       await one.end()
       await other.end()
     }
-  }, 120_000)
+  }, 600_000)
 })
