@@ -123,3 +123,18 @@ describe('the page', () => {
     expect(small.read('coverage-records.csv')).toContain('30000,123456789')
   })
 })
+
+describe('a report of nothing', () => {
+  it('is made and says so loudly, for nothing watched as for nothing seen', async () => {
+    const networks = 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n'
+    const unwatched = await reportOn({ networks, contacts: [], logged: [] })
+    expect(unwatched.report.notices[0]).toContain('Nothing watched: no record has an end in the networks')
+    expect(unwatched.report.partial).toBe(false)
+    const silent = await reportOn({ networks, contacts: [], logged: { from: '2017-05-01', to: '2017-05-07' } })
+    expect(silent.report.findings).toEqual([])
+    expect(silent.report.facts[2]![1]).toBe('7 of 7 days; 100.0\u202f% of all quarter-hours of the window')
+    expect(silent.section('categories').paragraphs).toEqual(['No use contacts were seen in this window.'])
+    expect(/NaN|undefined|Infinity|null/.exec(proseOf(silent.read('index.html')))).toBeNull()
+    expect(/NaN|undefined|Infinity|null/.exec(proseOf(unwatched.read('index.html')))).toBeNull()
+  })
+})
