@@ -1,33 +1,19 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
-import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
-import {
-  type Catalogue,
-  type ObjectHead,
-  ObjectMissing,
-  type ObjectStore,
-  PreconditionFailed,
-  type QueryEngine,
-  type QueryResult,
-} from '../../functions/lib/ports.ts'
+import type { Catalogue, ObjectStore, QueryEngine } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
-import { inputTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import { deliverCreated, deliverRemoved, type UploadsStore } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
+import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
 import { publishAllDirty, repairPartitions } from '../../functions/publish/tick.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
 import { referenceOf } from '../support/lake-run.ts'
+import { createMemoryLake, MEMORY_MS, type MemoryLake, type Tables } from '../support/memory-lake.ts'
 import { createWatch, Ended, watched } from '../support/ports-watch.ts'
 import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
-import { type Choice, stallAfter, stallInTurn, type Turn, tableRows, takeTurns } from '../support/turns.ts'
+import { type Choice, stallAfter, stallInTurn, type Turn, takeTurns } from '../support/turns.ts'
 
 const KEY = 'a/moving.log'
 const FIRST_DAY = '2024-03-01'
@@ -37,38 +23,23 @@ const DAYS = [FIRST_DAY, LAST_DAY]
 const V1 = vpcText(DAYS, 10, 2)
 const V2 = vpcText([FIRST_DAY], 20, 2)
 const OTHER = vpcText([FIRST_DAY], 30, 2)
-const NOW = Date.parse('2024-04-01')
+const NOW = MEMORY_MS
 
-const scratch = mkdtempSync(join(tmpdir(), 'interleavings-'))
-const root = join(scratch, 'lake')
-/** What the uploads store and the lake hold: in memory, because each of hundreds of runs begins anew. */
-const files = new Map<string, Uint8Array>()
-const objects = new Map<string, Uint8Array>()
-const uploads = storeOf(files)
-const lake = storeOf(objects)
-const catalogue = createFolderCatalogue(lake)
+let memory: MemoryLake
 let reference: ReferenceSet
 /** The same with another name for the network. */
 let renamed: ReferenceSet
 let enricher: Enricher
 let renamedEnricher: Enricher
-let duckDb: DuckDbEngine
-let engine: QueryEngine
 
 beforeAll(async () => {
   reference = await referenceOf(SMALL_NETWORKS)
   renamed = await referenceOf(SMALL_NETWORKS.replace('office', 'campus'))
   enricher = createEnricher(reference)
   renamedEnricher = createEnricher(renamed)
-  duckDb = await createDuckDbEngine({ root, catalogue, threads: 1 })
-  engine = overObjects(duckDb)
+  memory = await createMemoryLake()
 })
-afterAll(() => {
-  duckDb.close()
-  rmSync(scratch, { recursive: true, force: true })
-})
-
-type Tables = Awaited<ReturnType<typeof tableRows>>
+afterAll(() => memory.close())
 
 interface Ports {
   lake: ObjectStore
@@ -91,133 +62,6 @@ interface Scenario {
   after?: Side
 }
 
-const hashOf = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex')
-
-/**
- * A store without versions whose etags are S3's: of the bytes alone, so that an object that is written again as it was
- * has the etag that it had.
- */
-function storeOf(held: Map<string, Uint8Array>): ObjectStore {
-  const headOf = (key: string, bytes: Uint8Array): ObjectHead => ({
-    key,
-    size: bytes.length,
-    etag: hashOf(bytes),
-    modifiedMs: NOW,
-  })
-  const store: ObjectStore = {
-    async get(key) {
-      const bytes = held.get(key)
-      return bytes === undefined ? undefined : { head: headOf(key, bytes), bytes }
-    },
-    head: async key => (await store.get(key))?.head,
-    async stream(key, range) {
-      const object = await store.get(key)
-      if (object === undefined) throw new ObjectMissing(key)
-      const { head, bytes } = object
-      const body = (async function* () {
-        yield bytes.slice(range?.start, range?.end)
-      })()
-      return { head, body }
-    },
-    async put(key, content, condition) {
-      const known = held.get(key)
-      if (condition?.ifNoneMatch !== undefined && known !== undefined) throw new PreconditionFailed(key)
-      if (condition?.ifMatch !== undefined && (known === undefined || hashOf(known) !== condition.ifMatch))
-        throw new PreconditionFailed(key)
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-      held.set(key, bytes)
-      return headOf(key, bytes)
-    },
-    putFile: async (key, path) => store.put(key, await readFile(path)),
-    async *list(prefix) {
-      for (const key of [...held.keys()].sort()) {
-        const bytes = held.get(key)
-        if (key.startsWith(prefix) && bytes !== undefined) yield headOf(key, bytes)
-      }
-    },
-    async delete(keys) {
-      for (const key of keys) held.delete(key)
-    },
-  }
-  return store
-}
-
-/** The names and bytes of all objects below a prefix. */
-function stateOf(prefix = ''): string {
-  const keys = [...objects.keys()].filter(key => key.startsWith(prefix)).sort()
-  return hashOf(keys.map(key => `${key} ${hashOf(objects.get(key)!)}`).join('\n'))
-}
-
-const partOf = (location: string) => hashOf(objects.get(`${location}part-0.parquet`) ?? '')
-
-/** The engine over what memory holds. Asks it once for the same table of the same bytes: most runs build the same few. */
-function overObjects(of: QueryEngine): QueryEngine {
-  const built = new Map<string, { bytes: Uint8Array; rows: number }>()
-  const verified = new Map<string, QueryResult>()
-  const inputsOf = (place: string) => inputTables.map(({ name }) => partOf(`${name}/${place}`)).join(' ')
-  let spilled = ''
-  /** Puts the objects whose keys have this part where the engine finds them. */
-  const spill = (part = '') => {
-    const state = `${part} ${stateOf()}`
-    if (spilled === state) return
-    rmSync(root, { recursive: true, force: true })
-    for (const [key, bytes] of objects) {
-      if (!key.includes(part)) continue
-      mkdirSync(dirname(join(root, key)), { recursive: true })
-      writeFileSync(join(root, key), bytes)
-    }
-    spilled = state
-  }
-  return {
-    async select(sql, parameters = []) {
-      const [dt, run] = parameters
-      const place = `dt=${dt}/run=${run}/`
-      const name = `${sql} ${partOf(`flows/${place}`)} ${inputsOf(place)}`
-      const known = run === undefined ? undefined : verified.get(name)
-      if (known !== undefined) return known
-      spill(run === undefined ? '' : place)
-      const result = await of.select(sql, parameters)
-      if (run !== undefined) verified.set(name, result)
-      return result
-    },
-    async materialise(sql, parameters, table, prefix) {
-      const place = prefix.slice(prefix.indexOf('/') + 1)
-      const key = `${prefix}part-0.parquet`
-      if (objects.has(key)) throw new Error(`expected nothing at ${key}, found an object`)
-      const [dt = ''] = /\d{4}-\d\d-\d\d/.exec(place) ?? []
-      const name = `${sql} ${stateOf(`landing/dt=${dt}/`)} ${inputsOf(place)}`
-      let part = built.get(name)
-      if (part === undefined) {
-        spill(`dt=${dt}/`)
-        const [file] = await of.materialise(sql, parameters, table, prefix)
-        part = { bytes: readFileSync(join(root, key)), rows: file?.rows ?? 0 }
-        built.set(name, part)
-      }
-      objects.set(key, part.bytes)
-      return [{ key, rows: part.rows, bytes: part.bytes.length }]
-    },
-  }
-}
-
-const known = new Map<string, Tables>()
-
-/** Rows of the tables; read once for the same partitions of the same bytes. */
-async function tablesNow(): Promise<Tables> {
-  const parts: string[] = []
-  for (const { schema } of publishedTables) {
-    for (const { dt, location } of await catalogue.list(schema.name))
-      parts.push(`${schema.name} ${dt} ${partOf(location)}`)
-  }
-  const name = parts.join()
-  const tables = known.get(name) ?? (await tableRows(engine))
-  known.set(name, tables)
-  return tables
-}
-
-const upload = (key: string, text: string) => {
-  files.set(key, new TextEncoder().encode(text))
-}
-
 /** A new name at each call, the same ones in each run of a case. */
 const namer = (label: string) => {
   let names = 0
@@ -230,7 +74,8 @@ const deliveryOf = (ports: Ports, nowMs = NOW) => ({
   unique: namer(ports.label),
   enricher,
   reference: reference.hash,
-  scratchDir: scratch,
+  scratchDir: memory.scratch,
+  normalise: memory.normalise,
   clock: { nowMs: () => nowMs },
 })
 const publishOf = (ports: Ports) => ({
@@ -258,7 +103,7 @@ const created =
     return again(() => deliverCreated(key, delivery))
   }
 const removed: Side = ports => {
-  files.delete(KEY)
+  memory.files.delete(KEY)
   const delivery = deliveryOf(ports)
   return again(() => deliverRemoved(KEY, delivery))
 }
@@ -266,12 +111,12 @@ const removed: Side = ports => {
 const holds =
   (text: string): Side =>
   async () =>
-    upload(KEY, text)
+    memory.upload(KEY, text)
 /** The key gets these bytes, and their event comes. */
 const overwritten =
   (text: string, key = KEY): Side =>
   ports => {
-    upload(key, text)
+    memory.upload(key, text)
     return created(key)(ports)
   }
 const published: Side = async ports => {
@@ -309,15 +154,15 @@ const each =
     for (const [at, side] of sides.entries()) await side({ ...ports, label: `${ports.label}${at}-` })
   }
 
-const plain = (label: string): Ports => ({ lake, uploads, engine, catalogue, label })
+const plain = (label: string): Ports => ({ ...memory, label })
 
 function gated(label: string, turn: Turn): Ports {
   const watch = createWatch((_, when, name) => (when === 'before' ? turn(name) : undefined))
   return {
-    lake: watched(lake, 'lake', watch),
-    uploads: watched(uploads, 'uploads', watch),
-    engine: watched<QueryEngine>(engine, 'engine', watch),
-    catalogue: watched(catalogue, 'catalogue', watch),
+    lake: watched(memory.lake, 'lake', watch),
+    uploads: watched(memory.uploads, 'uploads', watch),
+    engine: watched<QueryEngine>(memory.engine, 'engine', watch),
+    catalogue: watched(memory.catalogue, 'catalogue', watch),
     label,
   }
 }
@@ -327,20 +172,15 @@ async function openScenario(
   { given = nothing, sides, after = nothing }: Scenario,
   compare = (tables: Tables, clean: Tables, label: string) => expect(tables, label).toEqual(clean),
 ) {
-  objects.clear()
-  files.clear()
+  memory.objects.clear()
+  memory.files.clear()
   await given(plain('g'))
-  const kept = [new Map(files), new Map(objects)] as const
-  const restore = () => {
-    for (const [at, held] of [files, objects].entries()) {
-      held.clear()
-      for (const [key, bytes] of kept[at] ?? []) held.set(key, bytes)
-    }
-  }
+  const kept = memory.keep()
+  const restore = () => memory.restore(kept)
   const finish = async () => {
     await after(plain('t'))
     await published(plain('z'))
-    return tablesNow()
+    return memory.tables()
   }
 
   restore()
@@ -354,7 +194,7 @@ async function openScenario(
       restore()
       const chains = sides.map((side, at) => (turn: Turn) => side(gated(`s${at}-`, turn)))
       const turns = await takeTurns(chains, choose)
-      const state = stateOf()
+      const state = memory.stateOf()
       // What comes after is a function of the state.
       if (!seen.has(state)) {
         seen.add(state)
@@ -561,17 +401,17 @@ describe('a replay and a publish', () => {
 describe('a store that fails', () => {
   // The spool's files are closed when the days are uploaded; giving them up closes them once more.
   it('while days are uploaded is what the delivery says has failed', async () => {
-    objects.clear()
-    upload(KEY, V1)
+    memory.objects.clear()
+    memory.upload(KEY, V1)
     const failing: ObjectStore = {
-      ...lake,
+      ...memory.lake,
       async putFile() {
         throw new Error('the store is not there')
       },
     }
-    await expect(deliverCreated(KEY, deliveryOf({ ...plain('a'), lake: failing }))).rejects.toThrow(
-      'the store is not there',
-    )
+    await expect(
+      deliverCreated(KEY, { ...deliveryOf({ ...plain('a'), lake: failing }), normalise: normaliseUpload }),
+    ).rejects.toThrow('the store is not there')
   })
 })
 

@@ -1,0 +1,250 @@
+/**
+ * A lake in memory, for tests that run hundreds of times: stores with S3's etags, the real engine asked once for the same
+ * table of the same bytes, and the real normalise asked once for the same upload.
+ */
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createDuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
+import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
+import {
+  type Catalogue,
+  type ObjectHead,
+  ObjectMissing,
+  type ObjectStore,
+  PreconditionFailed,
+  type QueryEngine,
+  type QueryResult,
+} from '../../functions/lib/ports.ts'
+import type { Receipt } from '../../functions/lib/receipt.ts'
+import { inputTables, publishedTables } from '../../functions/lib/tables/index.ts'
+import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
+import { tableRows } from './turns.ts'
+
+export type Tables = Awaited<ReturnType<typeof tableRows>>
+
+/** What two stores hold at one time. */
+export interface Kept {
+  files: Map<string, Uint8Array>
+  objects: Map<string, Uint8Array>
+}
+
+export interface MemoryLake {
+  /** What the uploads store and the lake hold. */
+  files: Map<string, Uint8Array>
+  objects: Map<string, Uint8Array>
+  uploads: ObjectStore
+  lake: ObjectStore
+  catalogue: Catalogue
+  engine: QueryEngine
+  normalise: typeof normaliseUpload
+  /** A local folder for those who need one. */
+  scratch: string
+  upload(key: string, text: string | Uint8Array): void
+  /** Names the names and bytes of all objects below a prefix. */
+  stateOf(prefix?: string): string
+  keep(): Kept
+  restore(kept: Kept): void
+  /** Rows of the published tables; read once for the same partitions of the same bytes. */
+  tables(): Promise<Tables>
+  close(): void
+}
+
+const hashOf = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex')
+
+/** When everything in memory was written. */
+export const MEMORY_MS = Date.parse('2024-04-01')
+
+export async function createMemoryLake(): Promise<MemoryLake> {
+  const scratch = mkdtempSync(join(tmpdir(), 'memory-lake-'))
+  const root = join(scratch, 'lake')
+  const files = new Map<string, Uint8Array>()
+  const objects = new Map<string, Uint8Array>()
+  const lake = memoryStore(objects)
+  const catalogue = createFolderCatalogue(lake)
+  const duckDb = await createDuckDbEngine({ root, catalogue, threads: 1 })
+  const engine = overObjects(duckDb, objects, root)
+  const known = new Map<string, Tables>()
+  return {
+    files,
+    objects,
+    uploads: memoryStore(files),
+    lake,
+    catalogue,
+    engine,
+    normalise: normaliseOnce(),
+    scratch,
+    upload(key, text) {
+      files.set(key, typeof text === 'string' ? new TextEncoder().encode(text) : text)
+    },
+    stateOf: prefix => stateOf(objects, prefix),
+    keep: () => ({ files: new Map(files), objects: new Map(objects) }),
+    restore(kept) {
+      files.clear()
+      objects.clear()
+      for (const [key, bytes] of kept.files) files.set(key, bytes)
+      for (const [key, bytes] of kept.objects) objects.set(key, bytes)
+    },
+    async tables() {
+      const parts: string[] = []
+      for (const { schema } of publishedTables) {
+        for (const { dt, location } of await catalogue.list(schema.name))
+          parts.push(`${schema.name} ${dt} ${partOf(objects, location)}`)
+      }
+      const name = parts.join()
+      const tables = known.get(name) ?? (await tableRows(engine))
+      known.set(name, tables)
+      return tables
+    },
+    close() {
+      duckDb.close()
+      rmSync(scratch, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * A store without versions whose etags are S3's: of the bytes alone, so that an object that is written again as it was
+ * has the etag that it had.
+ */
+function memoryStore(held: Map<string, Uint8Array>): ObjectStore {
+  const headOf = (key: string, bytes: Uint8Array): ObjectHead => ({
+    key,
+    size: bytes.length,
+    etag: hashOf(bytes),
+    modifiedMs: MEMORY_MS,
+  })
+  const store: ObjectStore = {
+    async get(key) {
+      const bytes = held.get(key)
+      return bytes === undefined ? undefined : { head: headOf(key, bytes), bytes }
+    },
+    head: async key => (await store.get(key))?.head,
+    async stream(key, range, of) {
+      const object = await store.get(key)
+      if (object === undefined) throw new ObjectMissing(key)
+      const { head, bytes } = object
+      if (of !== undefined && head.etag !== of.etag) throw new PreconditionFailed(key)
+      const body = (async function* () {
+        yield bytes.slice(range?.start, range?.end)
+      })()
+      return { head, body }
+    },
+    async put(key, content, condition) {
+      const known = held.get(key)
+      if (condition?.ifNoneMatch !== undefined && known !== undefined) throw new PreconditionFailed(key)
+      if (condition?.ifMatch !== undefined && (known === undefined || hashOf(known) !== condition.ifMatch))
+        throw new PreconditionFailed(key)
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+      held.set(key, bytes)
+      return headOf(key, bytes)
+    },
+    putFile: async (key, path) => store.put(key, await readFile(path)),
+    async *list(prefix) {
+      for (const key of [...held.keys()].sort()) {
+        const bytes = held.get(key)
+        if (key.startsWith(prefix) && bytes !== undefined) yield headOf(key, bytes)
+      }
+    },
+    async delete(keys) {
+      for (const key of keys) held.delete(key)
+    },
+  }
+  return store
+}
+
+const hashes = new WeakMap<Uint8Array, string>()
+
+function onceHashed(bytes: Uint8Array): string {
+  const known = hashes.get(bytes) ?? hashOf(bytes)
+  hashes.set(bytes, known)
+  return known
+}
+
+function stateOf(objects: ReadonlyMap<string, Uint8Array>, prefix = ''): string {
+  const lines: string[] = []
+  for (const [key, bytes] of objects) if (key.startsWith(prefix)) lines.push(`${key} ${onceHashed(bytes)}`)
+  return hashOf(lines.sort().join('\n'))
+}
+
+const partOf = (objects: ReadonlyMap<string, Uint8Array>, location: string): string =>
+  hashOf(objects.get(`${location}part-0.parquet`) ?? '')
+
+/** The engine over what memory holds. Asks it once for the same table of the same bytes: most runs build the same few. */
+function overObjects(of: QueryEngine, objects: Map<string, Uint8Array>, root: string): QueryEngine {
+  const built = new Map<string, { bytes: Uint8Array; rows: number }>()
+  const verified = new Map<string, QueryResult>()
+  const inputsOf = (place: string) => inputTables.map(({ name }) => partOf(objects, `${name}/${place}`)).join(' ')
+  let spilled = ''
+  /** Puts the objects whose keys have this part where the engine finds them. */
+  const spill = (part = '') => {
+    const state = `${part} ${stateOf(objects)}`
+    if (spilled === state) return
+    rmSync(root, { recursive: true, force: true })
+    for (const [key, bytes] of objects) {
+      if (!key.includes(part)) continue
+      mkdirSync(dirname(join(root, key)), { recursive: true })
+      writeFileSync(join(root, key), bytes)
+    }
+    spilled = state
+  }
+  return {
+    async select(sql, parameters = []) {
+      const [dt, run] = parameters
+      const place = `dt=${dt}/run=${run}/`
+      const name = `${sql} ${partOf(objects, `flows/${place}`)} ${inputsOf(place)}`
+      const known = run === undefined ? undefined : verified.get(name)
+      if (known !== undefined) return known
+      spill(run === undefined ? '' : place)
+      const result = await of.select(sql, parameters)
+      if (run !== undefined) verified.set(name, result)
+      return result
+    },
+    async materialise(sql, parameters, table, prefix) {
+      const place = prefix.slice(prefix.indexOf('/') + 1)
+      const key = `${prefix}part-0.parquet`
+      if (objects.has(key)) throw new Error(`expected nothing at ${key}, found an object`)
+      const [dt = ''] = /\d{4}-\d\d-\d\d/.exec(place) ?? []
+      const name = `${sql} ${stateOf(objects, `landing/dt=${dt}/`)} ${inputsOf(place)}`
+      let part = built.get(name)
+      if (part === undefined) {
+        spill(`dt=${dt}/`)
+        const [file] = await of.materialise(sql, parameters, table, prefix)
+        part = { bytes: readFileSync(join(root, key)), rows: file?.rows ?? 0 }
+        built.set(name, part)
+      }
+      objects.set(key, part.bytes)
+      return [{ key, rows: part.rows, bytes: part.bytes.length }]
+    },
+  }
+}
+
+/** The real normalise, once for the same bytes under the same name: then its writes are made again. */
+function normaliseOnce(): typeof normaliseUpload {
+  const known = new Map<string, { receipt: Receipt; written: Map<string, Uint8Array> }>()
+  return async (upload, uploadId, build, dependencies) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of await upload.stream()) chunks.push(chunk)
+    const bytes = new Uint8Array(Buffer.concat(chunks))
+    const name = `${hashOf(bytes)} ${uploadId} ${build} ${upload.receivedMs}`
+    let once = known.get(name)
+    if (once === undefined) {
+      const written = new Map<string, Uint8Array>()
+      const body = {
+        ...upload,
+        stream: async () =>
+          (async function* () {
+            yield bytes
+          })(),
+        read: async (start: number, end: number) => bytes.slice(start, end),
+      }
+      const receipt = await normaliseUpload(body, uploadId, build, { ...dependencies, lake: memoryStore(written) })
+      once = { receipt, written }
+      known.set(name, once)
+    }
+    for (const [key, content] of once.written) await dependencies.lake.put(key, content)
+    return structuredClone(once.receipt)
+  }
+}
