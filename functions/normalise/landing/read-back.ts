@@ -11,15 +11,23 @@ export async function readBack(path: string): Promise<{ rows: number; records: n
     const file = { byteLength: size, slice: (start: number, end = size) => readRange(handle, start, end) }
     const metadata = await parquetMetadataAsync(file)
     let records = 0
-    await parquetRead({
-      file,
-      metadata,
-      columns: ['part'],
-      compressors: { ZSTD: input => zstdDecompressSync(input) },
-      onChunk({ columnData }) {
-        for (const part of columnData) if (part === 0) records++
-      },
-    })
+    let rowStart = 0
+    // A row group at a time: asked for all, the reader holds every group's values until the last is read.
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows)
+      await parquetRead({
+        file,
+        metadata,
+        rowStart,
+        rowEnd,
+        columns: ['part'],
+        compressors: { ZSTD: input => zstdDecompressSync(input) },
+        onChunk({ columnData }) {
+          for (const part of columnData) if (part === 0) records++
+        },
+      })
+      rowStart = rowEnd
+    }
     return { rows: Number(metadata.num_rows), records, bytes: size }
   } finally {
     await handle.close()
