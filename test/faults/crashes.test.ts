@@ -1,187 +1,136 @@
-import { createHash } from 'node:crypto'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createDuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
-import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
-import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
+import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
-import { findUploads } from '../../infra/local/find-uploads.ts'
-import { openUploads } from '../../infra/local/uploads.ts'
 import { referenceOf } from '../support/lake-run.ts'
+import { createMemoryLake, type Kept, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
 import { createWatch, Ended, type Watch, watched } from '../support/ports-watch.ts'
-import { firstDelivery, SMALL_NETWORKS, secondDelivery } from '../support/small-logs.ts'
+import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
-const scratch = mkdtempSync(join(tmpdir(), 'crashes-'))
-const uploadsFolder = join(scratch, 'uploads')
+/** An upload of two days, another, a copy of it, and one of no watched network. */
+const UPLOADS: Record<string, string> = {
+  'a/moving.log': vpcText(['2024-03-01', '2024-03-02'], 10, 2),
+  'a/steady.log': vpcText(['2024-03-02'], 30, 2),
+  'b/copy.log': vpcText(['2024-03-02'], 30, 2),
+  'c/foreign.log': vpcText(['2024-03-02'], 40, 2).replaceAll('10.1.', '8.8.'),
+}
+const OVERWRITTEN = vpcText(['2024-03-01'], 20, 2)
+
+let memory: MemoryLake
 let reference: ReferenceSet
+let renamed: ReferenceSet
 let enricher: Enricher
-/** The overwriting is an act of the team, not of the run: it happens once, between two deliveries. */
-let overwritten = false
+let renamedEnricher: Enricher
 
 beforeAll(async () => {
   reference = await referenceOf(SMALL_NETWORKS)
+  renamed = await referenceOf(SMALL_NETWORKS.replace('office', 'campus'))
   enricher = createEnricher(reference)
+  renamedEnricher = createEnricher(renamed)
+  memory = await createMemoryLake()
 })
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+afterAll(() => memory.close())
 
 let unique = 0
 
-/** Both deliveries and a publish, from the state that `lakeFolder` has, every port call watched. */
-async function runAll(lakeFolder: string, watch: Watch): Promise<void> {
-  const lake = watched(createFolderStore(lakeFolder), 'lake', watch)
-  const catalogue = watched(createFolderCatalogue(createFolderStore(lakeFolder)), 'catalogue', watch)
-  const plain = await createDuckDbEngine({
-    root: lakeFolder,
-    catalogue: createFolderCatalogue(createFolderStore(lakeFolder)),
-    threads: 1,
-  })
-  const engine = watched<QueryEngine>(plain, 'engine', watch)
-  const uploads = await openUploads(join(scratch, 'uploads.json'))
-  const uploadsPort = watched({ head: uploads.head, stream: uploads.stream }, 'uploads', watch)
+function begin(): void {
+  memory.restore({ files: new Map(), objects: new Map() })
+  for (const [key, text] of Object.entries(UPLOADS)) memory.upload(key, text)
+}
+
+const isOverwritten = ({ files }: Pick<MemoryLake, 'files'>) =>
+  new TextDecoder().decode(files.get('a/moving.log')) === OVERWRITTEN
+
+/** Two deliveries, each with a publish, and a replay, from the state that memory has; every port call is watched. */
+async function runAll(watch: Watch = createWatch(() => {})): Promise<void> {
+  const lake = watched(memory.lake, 'lake', watch)
   const delivery = {
     lake,
-    uploads: { head: uploadsPort.head ?? uploads.head, stream: uploadsPort.stream ?? uploads.stream },
+    uploads: watched(memory.uploads, 'uploads', watch),
     bucket: 'uploads',
     unique: () => `u${++unique}`,
     enricher,
     reference: reference.hash,
-    scratchDir: scratch,
-    clock: { nowMs: () => Date.parse('2024-04-01') },
+    scratchDir: memory.scratch,
+    clock: { nowMs: () => MEMORY_MS },
+    normalise: memory.normalise,
   }
-  try {
-    const deliverEvery = async () => {
-      const files = await findUploads([uploadsFolder], '/')
-      await uploads.add(files)
-      for (const { key } of files) await deliverCreated(key, delivery)
-    }
-    await deliverEvery()
-    if (!overwritten) {
-      secondDelivery(uploadsFolder)
-      overwritten = true
-    }
-    await deliverEvery()
-    const publish = {
-      lake,
-      engine,
-      catalogue,
-      unique: () => `u${++unique}`,
-      servicesOf: async () => reference.catalogue.services,
-    }
+  const publish = {
+    lake,
+    engine: watched<QueryEngine>(memory.engine, 'engine', watch),
+    catalogue: watched(memory.catalogue, 'catalogue', watch),
+    unique: delivery.unique,
+    servicesOf: async () => reference.catalogue.services,
+  }
+  async function deliverAndPublish(): Promise<void> {
+    for (const key of Object.keys(UPLOADS)) await deliverCreated(key, delivery)
     const { failed } = await publishAllDirty(publish)
     if (failed[0] !== undefined) throw failed[0].error
-  } finally {
-    plain.close()
   }
-}
-
-/** Every published table as sorted rows of text, as one hash. */
-async function tablesOf(lakeFolder: string): Promise<string> {
-  const catalogue = createFolderCatalogue(createFolderStore(lakeFolder))
-  const engine = await createDuckDbEngine({ root: lakeFolder, catalogue, threads: 1 })
-  try {
-    const hash = createHash('sha256')
-    for (const sql of [
-      "select count(*), count(distinct upload_id), sum(bytes_out), sum(bytes_in), sum(record), min(local_ip), max(remote_ip) from flows where dt > '2000'",
-      "select dt, local_ip, remote_ip, service_port, role, bytes_out, bytes_in, records from contacts where dt > '2000' order by 1, 2, 3, 4, 5, 6, 7, 8",
-      "select dt, sum(contacts), sum(bytes_out), sum(records) from activity where dt > '2000' group by dt order by dt",
-      "select dt, local_day, remote_ip, contacts from daily where dt > '2000' order by 1, 2, 3, 4",
-      "select dt, exporter, network, slots, records from liveness where dt > '2000' order by 1, 2, 3, 4, 5",
-      "select dt, scope, records from totals where dt > '2000' order by 1, 2, 3",
-    ]) {
-      hash.update(JSON.stringify((await engine.select(sql)).rows))
-    }
-    return hash.digest('hex')
-  } finally {
-    engine.close()
-  }
-}
-
-/** What a crash leaves: names, sizes and small contents of all files of the lake. */
-function stateOf(lakeFolder: string): string {
-  const hash = createHash('sha256')
-  for (const name of readdirSync(lakeFolder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (/\.lock\.sqlite|\.part-|\.duckdb/.test(name)) continue
-    const path = join(lakeFolder, name)
-    const stats = statSync(path)
-    if (stats.isFile()) hash.update(`${name} ${stats.size} `).update(stats.size < 100_000 ? readFileSync(path) : '')
-  }
-  return hash.digest('hex')
-}
-
-function freshUploads(): void {
-  rmSync(uploadsFolder, { recursive: true, force: true })
-  rmSync(join(scratch, 'uploads.json'), { force: true })
-  firstDelivery(uploadsFolder)
-  overwritten = false
+  if (!isOverwritten(memory)) await deliverAndPublish()
+  // The overwriting is an act of the team, not of the run: it happens once.
+  memory.upload('a/moving.log', OVERWRITTEN)
+  await deliverAndPublish()
+  const replay = { ...delivery, enricher: renamedEnricher, reference: renamed.hash }
+  for (const receipt of await findOutdated(replay)) await replayUpload(receipt, replay)
+  const { failed } = await publishAllDirty(publish)
+  if (failed[0] !== undefined) throw failed[0].error
 }
 
 describe('a run that is ended anywhere, and run again', () => {
   it('gives the tables of a clean run, whatever call it was ended before or after', async () => {
-    freshUploads()
-    const cleanLake = join(scratch, 'clean')
-    const counting = createWatch(() => {})
-    await runAll(cleanLake, counting)
-    const expected = await tablesOf(cleanLake)
+    begin()
+    await runAll()
+    const expected = await memory.tables()
+    expect(new Set(expected.totals?.map(row => JSON.parse(row)[1]))).toEqual(new Set(['campus']))
 
-    // One run that keeps what the disk looks like around every call: that is what its death there would leave.
-    freshUploads()
-    const liveLake = join(scratch, 'live')
-    const states = new Map<string, { n: number; when: string; name: string; folder: string; overwritten: boolean }>()
+    // One run that keeps what the stores hold around every call: that is what its death there would leave.
+    begin()
+    const states = new Map<string, { label: string; kept: Kept }>()
     let points = 0
     const keeping = createWatch((n, when, name) => {
       points++
-      const state = `${stateOf(liveLake)} ${overwritten}`
-      if (states.has(state)) return
-      const folder = join(scratch, `state-${states.size}`)
-      cpSync(liveLake, folder, { recursive: true })
-      states.set(state, { n, when, name, folder, overwritten })
+      const state = `${memory.stateOf()} ${isOverwritten(memory)}`
+      if (!states.has(state)) states.set(state, { label: `ended ${when} call ${n}, ${name}`, kept: memory.keep() })
     })
-    await runAll(liveLake, keeping)
-    expect(keeping.calls).toBeGreaterThan(150)
+    await runAll(keeping)
+    expect(keeping.calls).toBeGreaterThan(400)
     expect(points).toBe(keeping.calls * 2)
-    expect(states.size).toBeGreaterThan(50)
+    expect(states.size).toBeGreaterThan(150)
 
-    for (const { n, when, name, folder, overwritten: then } of states.values()) {
-      if (!then) freshUploads()
-      overwritten = then
-      // The engine leaves half of what it was writing.
-      if (when === 'before' && name === 'engine.materialise') writeFileSync(join(folder, 'half-written.tmp'), 'PAR1')
-      await runAll(
-        folder,
-        createWatch(() => {}),
-      )
-      expect(await tablesOf(folder), `ended ${when} call ${n}, ${name}`).toBe(expected)
-      rmSync(folder, { recursive: true, force: true })
+    for (const { label, kept } of states.values()) {
+      memory.restore(kept)
+      await runAll()
+      expect(await memory.tables(), label).toEqual(expected)
     }
     console.log(`crash points ${points}, distinct states ${states.size}, each recovered`)
-  }, 900_000)
+  })
 
   it('stops where the wrapper ends it, and goes on from there', async () => {
-    freshUploads()
-    const clean = join(scratch, 'clean-2')
-    await runAll(
-      clean,
-      createWatch(() => {}),
-    )
-    for (const n of [5, 40, 90, 150]) {
-      freshUploads()
-      const lake = join(scratch, `ended-${n}`)
+    begin()
+    await runAll()
+    const expected = await memory.tables()
+    for (const n of [5, 40, 90, 150, 250]) {
+      begin()
       const watch = createWatch((call, when) => {
         if (call === n && when === 'after') throw new Ended()
       })
-      await expect(runAll(lake, watch)).rejects.toThrow()
-      await runAll(
-        lake,
-        createWatch(() => {}),
-      )
-      expect(await tablesOf(lake), `ended after call ${n}`).toBe(await tablesOf(clean))
+      await expect(runAll(watch)).rejects.toThrow()
+      await runAll()
+      expect(await memory.tables(), `ended after call ${n}`).toEqual(expected)
     }
-  }, 300_000)
+  })
+
+  it('has nothing left to do when it runs once more', async () => {
+    begin()
+    await runAll()
+    const settled = [...memory.objects.keys()].filter(key => !key.startsWith('ledger/days/')).sort()
+    expect(settled.filter(key => /^(dirty|ledger\/replays)\//.test(key))).toEqual([])
+    await runAll()
+    expect([...memory.objects.keys()].filter(key => !key.startsWith('ledger/days/')).sort()).toEqual(settled)
+  })
 })
