@@ -1,16 +1,17 @@
 /**
  * `npm run bench [-- --quick]`: normalise against DuckDB and two Parquet libraries, each run a process of its own on one
- * core. Writes results.json and results.md beside this file. Exits 1 where a floor is broken. Linux (taskset), 10 minutes;
+ * core. Writes results.json and results.md beside this file, and the latter into README.md. Exits 1 where a floor is broken. Linux (taskset), 10 minutes;
  * quick: 2 minutes without the large files, and results are printed only.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type InputOptions, writeVpc, writeZeek } from './inputs.ts'
 import type { Measured } from './measure.ts'
 import { alternate, median, runPinned, runScript } from './pinned-runs.ts'
+import { readBenchSql, withBenchmark } from './readme-section.ts'
 import { benchReference } from './reference.ts'
-import { brokenFloors, describeResults, machine, type Results } from './results.ts'
+import { brokenFloors, cpuRatio, describeResults, machine, type Results, ratio } from './results.ts'
 
 const quick = process.argv.includes('--quick')
 const MILLION = 1_000_000
@@ -27,6 +28,8 @@ try {
   if (!quick) {
     writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
     writeFileSync(new URL('results.md', import.meta.url), text)
+    const readme = new URL('../../README.md', import.meta.url)
+    writeFileSync(readme, withBenchmark(readFileSync(readme, 'utf8'), text, readBenchSql()))
   }
   const broken = brokenFloors(results)
   for (const line of broken) console.error(line)
@@ -49,6 +52,10 @@ async function runAll(): Promise<Results> {
     duckdb: () => runPinned('duckdb-run.ts', vpc, parquet, cache),
     zeek: () => normalise(zeek, join(folder, 'zeek-lake')),
   })
+  const pairs = sides.normalise.flatMap((ours, at) => {
+    const theirs = sides.duckdb[at]
+    return theirs === undefined ? [] : [[ours, theirs] as const]
+  })
   const landed = landingObject(lake)
   say('the same rows?')
   runScript('same-rows.ts', landed, parquet)
@@ -59,22 +66,27 @@ async function runAll(): Promise<Results> {
   const parquetjs = writer('parquetjs-lite', quick ? 10_000 : 50_000)
   rmSync(lake, { recursive: true })
 
-  const shuffled = large(writeVpc, { path: join(folder, 'days.log'), rows: MILLION, days: 97, seed: 3 })
-  const manyVpc = large(writeVpc, { path: join(folder, 'vpc-many.log'), rows: many, days: 1, seed: 4 })
-  const manyZeek = large(writeZeek, { path: join(folder, 'zeek-many.log'), rows: many, days: 1, seed: 5 })
+  const [shuffled] = large(writeVpc, { path: join(folder, 'days.log'), rows: MILLION, days: 97, seed: 3 })
+  const [manyVpc, manyDuckdb] = large(
+    writeVpc,
+    { path: join(folder, 'vpc-many.log'), rows: many, days: 1, seed: 4 },
+    parquet,
+  )
+  const [manyZeek] = large(writeZeek, { path: join(folder, 'zeek-many.log'), rows: many, days: 1, seed: 5 })
   return {
     machine: machine(),
     rounds,
-    vpc: median(sides.normalise),
-    duckdb: median(sides.duckdb),
-    zeek: median(sides.zeek),
+    vpc: ofRounds(sides.normalise),
+    duckdb: ofRounds(sides.duckdb),
+    zeek: ofRounds(sides.zeek),
     // Sides of one round ran next to each other: the machine's mood falls out of their ratio.
-    ratioToDuckDb: median(sides.normalise.map((run, at) => ratio(run, sides.duckdb[at]))),
-    cpuRatioToDuckDb: median(sides.normalise.map((run, at) => cpuRatio(run, sides.duckdb[at]))),
+    ratioToDuckDb: median(pairs.map(([ours, theirs]) => ratio(ours, theirs))),
+    cpuRatioToDuckDb: median(pairs.map(([ours, theirs]) => cpuRatio(ours, theirs))),
     hyparquetWriter: hyparquet,
     parquetjsLite: parquetjs,
     shuffledDays: shuffled,
     vpcMany: manyVpc,
+    duckdbMany: manyDuckdb ?? manyVpc,
     zeekMany: manyZeek,
   }
 }
@@ -83,14 +95,24 @@ function normalise(input: string, lake: string): Measured {
   return runPinned('normalise-run.ts', input, lake, cache)
 }
 
-/** Generates a log, normalises it once and removes both. */
-function large(write: (options: InputOptions) => void, options: InputOptions): Measured {
+/** The median round by time, with the highest memory of all rounds. */
+function ofRounds(runs: readonly Measured[]): Measured {
+  return { ...median(runs), peakRssBytes: Math.max(...runs.map(run => run.peakRssBytes)) }
+}
+
+/** Generates a log, normalises it once, where `parquet` is given by DuckDB too, and removes all. */
+function large(
+  write: (options: InputOptions) => void,
+  options: InputOptions,
+  parquet?: string,
+): [normalise: Measured, duckdb?: Measured] {
   const input = generate(write, options)
   const lake = join(folder, 'large-lake')
   const measured = normalise(input, lake)
   rmSync(lake, { recursive: true })
+  const other = parquet === undefined ? undefined : runPinned('duckdb-run.ts', input, parquet, cache)
   rmSync(input)
-  return measured
+  return [measured, other]
 }
 
 function generate(write: (options: InputOptions) => void, options: InputOptions): string {
@@ -107,14 +129,6 @@ function landingObject(lake: string): string {
   )
   if (path === undefined || more.length > 0) throw new Error(`expected one landing object, found ${more.length + 1}`)
   return join(landing, path)
-}
-
-function ratio(ours: Measured, theirs: Measured | undefined): number {
-  return ours.rows / ours.seconds / ((theirs?.rows ?? 0) / (theirs?.seconds ?? 1))
-}
-
-function cpuRatio(ours: Measured, theirs: Measured | undefined): number {
-  return ours.rows / ours.cpuSeconds / ((theirs?.rows ?? 0) / (theirs?.cpuSeconds ?? 1))
 }
 
 function say(text: string): void {

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+
+const RESULTS = 'bench results'
+const SQL = 'bench sql'
+
+/** README with the benchmark's results and its SQL between their markers. Throws where a marker is missing. */
+export function withBenchmark(readme: string, results: string, sql: string): string {
+  return fill(fill(readme, RESULTS, results), SQL, `\`\`\`sql\n${sql}\`\`\`\n`)
+}
+
+/** The SQL that DuckDB runs. */
+export const readBenchSql = (): string => readFileSync(new URL('duckdb-vpc.sql', import.meta.url), 'utf8')
+
+function fill(text: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`]
+  const from = text.indexOf(begin)
+  const to = text.indexOf(end)
+  if (from < 0 || to < from)
+    throw new Error(`README.md: expected ${begin.trim()} and ${end}, found none; add them back`)
+  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`
+}
