@@ -36,11 +36,13 @@ interface Row {
 
 function textColumn(values: (string | null)[]): ColumnData {
   const distinct = [...new Set(values)]
+  const placeOf = new Map(distinct.map((value, place) => [value, place]))
   const dictionary = distinct.filter(value => value !== null)
+  let next = 0
   return {
     kind: 'dictionary',
-    codes: Int32Array.from(values, value => distinct.indexOf(value)),
-    indexOf: Int32Array.from(distinct, value => (value === null ? -1 : dictionary.indexOf(value))),
+    codes: Int32Array.from(values, value => placeOf.get(value) ?? 0),
+    indexOf: Int32Array.from(distinct, value => (value === null ? -1 : next++)),
     dictionary,
   }
 }
@@ -118,6 +120,24 @@ describe('a landing file', () => {
       { ...rowOf(3), bytes: 4_294_967_295 },
     ]
     expect(await readByDuckDb(write([rows]))).toEqual(rows)
+  })
+
+  it('packs numbers of any spread, on both sides of every change of encoding', async () => {
+    for (const bits of [1, 7, 8, 15, 16, 30, 31, 32, 40, 52]) {
+      const spread = 2 ** bits
+      const rows = Array.from({ length: 700 }, (_, i) => ({
+        ...rowOf(i),
+        // Sawtooth, so that the deltas reach the whole spread both ways.
+        at: Math.floor(i % 2 === 0 ? i : spread - i) - 3,
+        bytes: i % 11 === 0 ? null : Math.floor(((i * 7919) % 700) * (spread / 700)),
+        port: i % 300 === 0 ? null : (i * 4099) % 65_536,
+      }))
+      const path = write([rows])
+      expect((await readByDuckDb(path)).map(({ at, bytes, port }) => [at, bytes, port])).toEqual(
+        rows.map(({ at, bytes, port }) => [at, bytes, port]),
+      )
+      if (bits <= 40) expect(await readByHyparquet(path)).toEqual(rows)
+    }
   })
 
   it('writes columns that are all NULL, all equal, or empty text', async () => {
