@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readBenchSql, withBenchmark } from './readme-section.ts'
 
-it('README quotes the results and the SQL of the benchmark as they are', () => {
+const results = new URL('results.md', import.meta.url)
+
+// Only a full run of the benchmark writes results.
+it.skipIf(!existsSync(results))('README quotes the results and the SQL of the benchmark as they are', () => {
   const readme = readFileSync('README.md', 'utf8')
-  const results = readFileSync(new URL('results.md', import.meta.url), 'utf8')
-  expect(withBenchmark(readme, results, readBenchSql())).toBe(readme)
+  expect(withBenchmark(readme, readFileSync(results, 'utf8'), readBenchSql())).toBe(readme)
 })
