@@ -65,23 +65,27 @@ export async function writeInputs(
   uploads: readonly CountingUpload[],
   servicesOf: ServicesOf,
 ): Promise<void> {
-  const references = [...new Set(uploads.map(({ receipt }) => receipt.reference))].sort()
-  const services: TableRow[] = []
-  for (const reference of references) {
-    for (const { service, category, exclusion, wideUse } of await servicesOf(reference)) {
-      services.push([reference, service, category, exclusion, wideUse])
-    }
-  }
+  const liveness = uploads.flatMap(({ receipt }) => livenessRows(receipt, dt))
   const place = `dt=${dt}/run=${run}/part-0.parquet`
   await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
-  await lake.put(
-    `inputs_liveness/${place}`,
-    encodeTable(
-      inputsLiveness,
-      uploads.flatMap(({ receipt }) => livenessRows(receipt, dt)),
-    ),
-  )
-  await lake.put(`inputs_services/${place}`, encodeTable(inputsServices, services))
+  await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness))
+  await lake.put(`inputs_services/${place}`, await encodeServices(uploads, servicesOf))
+}
+
+/** The services that were encoded last: most days are of the same reference sets, whose names say what they hold. */
+let lastServices = { references: '', bytes: new Uint8Array() }
+
+async function encodeServices(uploads: readonly CountingUpload[], servicesOf: ServicesOf): Promise<Uint8Array> {
+  const references = [...new Set(uploads.map(({ receipt }) => receipt.reference))].sort()
+  if (lastServices.references !== references.join()) {
+    const rows: TableRow[] = []
+    for (const reference of references) {
+      for (const { service, category, exclusion, wideUse } of await servicesOf(reference))
+        rows.push([reference, service, category, exclusion, wideUse])
+    }
+    lastServices = { references: references.join(), bytes: new Uint8Array(encodeTable(inputsServices, rows)) }
+  }
+  return lastServices.bytes
 }
 
 function uploadRow({ receipt, output }: CountingUpload): TableRow {

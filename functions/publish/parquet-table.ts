@@ -8,10 +8,13 @@ export type TableRow = readonly (string | number | bigint | null)[]
 
 const TYPES = { varchar: 'STRING', int: 'INT32', bigint: 'INT64', timestamp: 'TIMESTAMP' } as const
 
-/** Parquet bytes (zstd) with the schema's columns, less its partitions. */
+/** Rows below which setting zstd up costs more than it saves: a column of them is a few hundred bytes. */
+const FEW_ROWS = 500
+
+/** Parquet bytes (zstd where there are many rows) with the schema's columns, less its partitions. */
 export function encodeTable(table: TableSchema, rows: readonly TableRow[]): Uint8Array {
   const buffer = parquetWriteBuffer({
-    codec: 'ZSTD',
+    codec: rows.length < FEW_ROWS ? 'UNCOMPRESSED' : 'ZSTD',
     compressors: { ZSTD: bytes => new Uint8Array(zstdCompressSync(bytes)) },
     createdBy: 'flowcensus',
     columnData: table.columns.map((column, at) => ({

@@ -35,9 +35,15 @@ export class DayFailed extends Error {
   override name = 'DayFailed'
 }
 
-/** Everything that makes tables of uploads: SQL texts and schemas. */
-export const tablesCode = (): string =>
-  hashOf(...publishedTables.flatMap(({ schema }) => [loadQuery(`tables/${schema.name}`).text, JSON.stringify(schema)]))
+let code: string | undefined
+
+/** Names everything that makes tables of uploads: SQL texts and schemas. */
+export function tablesCode(): string {
+  code ??= hashOf(
+    ...publishedTables.flatMap(({ schema }) => [loadQuery(`tables/${schema.name}`).text, JSON.stringify(schema)]),
+  )
+  return code
+}
 
 /**
  * Publishes a day where it changed. Throws DayFailed; marks stay until a manifest stands that was made after they were.

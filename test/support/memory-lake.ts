@@ -3,7 +3,7 @@
  * table of the same bytes, and the real normalise asked once for the same upload.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -19,6 +19,7 @@ import {
   type QueryResult,
 } from '../../functions/lib/ports.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
+import { flows } from '../../functions/lib/tables/flows.ts'
 import { inputTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
 import { tableRows } from './turns.ts'
@@ -58,7 +59,7 @@ const hashOf = (bytes: Uint8Array | string): string => createHash('md5').update(
 export const MEMORY_MS = Date.parse('2024-04-01')
 
 export async function createMemoryLake(): Promise<MemoryLake> {
-  const scratch = mkdtempSync(join(tmpdir(), 'memory-lake-'))
+  const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'memory-lake-'))
   const root = join(scratch, 'lake')
   const files = new Map<string, Uint8Array>()
   const objects = new Map<string, Uint8Array>()
@@ -113,7 +114,7 @@ function memoryStore(held: Map<string, Uint8Array>): ObjectStore {
   const headOf = (key: string, bytes: Uint8Array): ObjectHead => ({
     key,
     size: bytes.length,
-    etag: hashOf(bytes),
+    etag: onceHashed(bytes),
     modifiedMs: MEMORY_MS,
   })
   const store: ObjectStore = {
@@ -135,7 +136,7 @@ function memoryStore(held: Map<string, Uint8Array>): ObjectStore {
     async put(key, content, condition) {
       const known = held.get(key)
       if (condition?.ifNoneMatch !== undefined && known !== undefined) throw new PreconditionFailed(key)
-      if (condition?.ifMatch !== undefined && (known === undefined || hashOf(known) !== condition.ifMatch))
+      if (condition?.ifMatch !== undefined && (known === undefined || onceHashed(known) !== condition.ifMatch))
         throw new PreconditionFailed(key)
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
       held.set(key, bytes)
@@ -155,6 +156,7 @@ function memoryStore(held: Map<string, Uint8Array>): ObjectStore {
   return store
 }
 
+const NOTHING = new Uint8Array()
 const hashes = new WeakMap<Uint8Array, string>()
 
 function onceHashed(bytes: Uint8Array): string {
@@ -170,7 +172,7 @@ function stateOf(objects: ReadonlyMap<string, Uint8Array>, prefix = ''): string 
 }
 
 const partOf = (objects: ReadonlyMap<string, Uint8Array>, location: string): string =>
-  hashOf(objects.get(`${location}part-0.parquet`) ?? '')
+  onceHashed(objects.get(`${location}part-0.parquet`) ?? NOTHING)
 
 /** The engine over what memory holds. Asks it once for the same table of the same bytes: most runs build the same few. */
 function overObjects(of: QueryEngine, objects: Map<string, Uint8Array>, root: string): QueryEngine {
@@ -207,7 +209,9 @@ function overObjects(of: QueryEngine, objects: Map<string, Uint8Array>, root: st
       const key = `${prefix}part-0.parquet`
       if (objects.has(key)) throw new Error(`expected nothing at ${key}, found an object`)
       const [dt = ''] = /\d{4}-\d\d-\d\d/.exec(place) ?? []
-      const name = `${sql} ${stateOf(objects, `landing/dt=${dt}/`)} ${inputsOf(place)}`
+      // Only flows reads landing objects; all others are of flows and the inputs.
+      const from = table === flows ? stateOf(objects, `landing/dt=${dt}/`) : partOf(objects, `flows/${place}`)
+      const name = `${sql} ${from} ${inputsOf(place)}`
       let part = built.get(name)
       if (part === undefined) {
         spill(`dt=${dt}/`)
