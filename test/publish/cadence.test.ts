@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { type DirtyDay, dueDays } from '../../functions/publish/cadence.ts'
+
+const HOUR_MS = 3_600_000
+const NOW = Date.parse('2024-03-20T12:00:00Z')
+const isDue = (dt: string, day: Partial<DirtyDay>, nowMs = NOW): boolean =>
+  dueDays([{ dt, firstMarkMs: nowMs, lastMarkMs: nowMs, publishedMs: null, ...day }], nowMs, 1).length === 1
+
+describe('an open day', () => {
+  it('is due at once when it was never published', () => expect(isDue('2024-03-20', {})).toBe(true))
+
+  it('is due again after 6 hours', () => {
+    expect(isDue('2024-03-20', { publishedMs: NOW - 6 * HOUR_MS + 1 })).toBe(false)
+    expect(isDue('2024-03-20', { publishedMs: NOW - 6 * HOUR_MS })).toBe(true)
+  })
+})
+
+describe('a closed day', () => {
+  it('is due 2 hours after its last change', () => {
+    expect(isDue('2024-03-18', { lastMarkMs: NOW - 2 * HOUR_MS + 1 })).toBe(false)
+    expect(isDue('2024-03-18', { lastMarkMs: NOW - 2 * HOUR_MS })).toBe(true)
+  })
+
+  it('is due 6 hours after its first change where changes do not end', () => {
+    expect(isDue('2024-03-18', { firstMarkMs: NOW - 6 * HOUR_MS, lastMarkMs: NOW })).toBe(true)
+  })
+})
+
+describe('a day older than a week', () => {
+  const night = Date.parse('2024-03-20T02:10:00Z')
+
+  it('is due in the night only', () => {
+    expect(isDue('2024-02-01', {})).toBe(false)
+    expect(isDue('2024-02-01', {}, night)).toBe(true)
+  })
+
+  it('is due once a night, though marks keep coming', () => {
+    expect(isDue('2024-02-01', { publishedMs: night - 15 * 60_000 }, night)).toBe(false)
+    expect(isDue('2024-02-01', { publishedMs: night - 24 * HOUR_MS }, night)).toBe(true)
+  })
+})
+
+it('the newest of the due days are taken, as many as the budget allows', () => {
+  const days = ['2024-03-10', '2024-03-17', '2024-03-16', '2024-03-18'].map(dt => {
+    return { dt, firstMarkMs: 0, lastMarkMs: 0, publishedMs: null }
+  })
+  expect(dueDays(days, NOW, 2)).toEqual(['2024-03-18', '2024-03-17'])
+})
