@@ -8,7 +8,7 @@ import { publishDays, repairLake, sweepRuns } from './tick.ts'
 
 export interface WakeOptions {
   clock: Clock
-  /** Days at most. */
+  /** Days at most; those that fail do not count. */
   budget: number
   /** No day is begun after this, epoch ms. */
   lastBeginMs: number
@@ -18,7 +18,7 @@ export interface Woken {
   repaired: string[]
   published: PublishedDay[]
   failed: { dt: string; error: unknown }[]
-  /** Due days that there was no time for; the next wake takes them. */
+  /** Due days that there was no time for, or no budget; the next wake takes them. */
   left: string[]
   /** Objects of old runs that went. */
   swept: number
@@ -32,10 +32,11 @@ export async function wake(
   { clock, budget, lastBeginMs }: WakeOptions,
 ): Promise<Woken> {
   const repaired = await repairLake(dependencies)
-  const due = dueDays(await dirtyDays(dependencies), clock.nowMs(), budget)
+  // A day that fails takes nobody's place: failing for good, the newest days would keep all others waiting.
+  const due = dueDays(await dirtyDays(dependencies), clock.nowMs(), Number.POSITIVE_INFINITY)
   const woken: Woken = { repaired, published: [], failed: [], left: [], swept: 0 }
   for (const dt of due) {
-    if (clock.nowMs() > lastBeginMs) {
+    if (clock.nowMs() > lastBeginMs || woken.published.length >= budget) {
       woken.left.push(dt)
       continue
     }

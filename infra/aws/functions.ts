@@ -68,8 +68,9 @@ export class Functions extends Construct {
       .bind({ LAKE_BUCKET: lake.bucketName }, [
         // Landing, ledger, reference sets and every run: all but what nobody reads.
         ...read(lake),
-        ...write(lake, ['published/', ...runs]),
-        ...remove(lake, ['dirty/', ...runs]),
+        // Marks of publishes under way; hints and marks of replays that died.
+        ...write(lake, ['published/', 'dirty/', 'ledger/days/', ...runs]),
+        ...remove(lake, ['dirty/', 'ledger/replays/', ...runs]),
       ])
       .bind({ WORKGROUP: workgroupName(config, 'publish') }, [
         ...query(this, config, { lake, workgroup: 'publish', prefixes: [] }),

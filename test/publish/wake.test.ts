@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { listDirtyDays } from '../../functions/lib/ledger/days.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { wake } from '../../functions/publish/wake.ts'
+import { referenceOf } from '../support/lake-run.ts'
+import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
+
+/** Closed, and less than a week old, when everything in memory was written 3 hours ago. */
+const DAYS = ['2024-03-28', '2024-03-29', '2024-03-30']
+const nowMs = MEMORY_MS + 3 * 3_600_000
+const options = { clock: { nowMs: () => nowMs }, budget: 1, lastBeginMs: nowMs }
+
+const uploads = mkdtempSync(join(tmpdir(), 'wake-'))
+let reference: ReferenceSet
+let memory: MemoryLake
+let run: MemoryRun
+
+beforeAll(async () => {
+  reference = await referenceOf(SMALL_NETWORKS)
+  memory = await createMemoryLake()
+  put(uploads, 'a/one.log', vpcText(DAYS, 10, 1))
+})
+afterAll(() => {
+  memory.close()
+  rmSync(uploads, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  run = startMemoryRun(memory, uploads, reference)
+  await run.deliver()
+})
+
+it('takes the newest days first, as many as the budget allows, and leaves the others for the next', async () => {
+  const { published, left } = await wake(run.publishing, options)
+  expect([published.map(({ dt }) => dt), left]).toEqual([['2024-03-30'], ['2024-03-29', '2024-03-28']])
+  expect((await wake(run.publishing, options)).published.map(({ dt }) => dt)).toEqual(['2024-03-29'])
+  expect(await listDirtyDays(memory.lake)).toEqual(['2024-03-28'])
+})
+
+it('does not keep older days waiting for newer ones that fail', async () => {
+  for (const key of [...memory.objects.keys()])
+    if (/^landing\/dt=2024-03-(29|30)\//.test(key)) memory.objects.delete(key)
+  const { published, failed } = await wake(run.publishing, options)
+  expect(published.map(({ dt }) => dt)).toEqual(['2024-03-28'])
+  expect(failed.map(({ dt }) => dt)).toEqual(['2024-03-30', '2024-03-29'])
+})
+
+it('begins no day after the last time to begin', async () => {
+  const { published, left } = await wake(run.publishing, { ...options, budget: 5, lastBeginMs: nowMs - 1 })
+  expect([published, left]).toEqual([[], DAYS.toReversed()])
+})
