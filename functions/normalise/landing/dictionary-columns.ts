@@ -25,7 +25,10 @@ function createDictionary() {
 /** The text of each distinct id; ids may share one. */
 export function spreadTexts(grouped: Grouped, textOf: (id: number) => string | null): DictionaryColumn {
   const dictionary = createDictionary()
-  const indexOf = Int32Array.from(grouped.distinct, id => dictionary.index(textOf(id)))
+  const indexOf = new Int32Array(grouped.distinct.length)
+  for (let place = 0; place < indexOf.length; place++) {
+    indexOf[place] = dictionary.index(textOf(grouped.distinct[place] as number))
+  }
   return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary: dictionary.texts }
 }
 

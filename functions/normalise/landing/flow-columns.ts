@@ -8,7 +8,7 @@ import type { AddressTable } from './address-table.ts'
 import type { ColumnData, DictionaryColumn } from './column-chunk.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { constantText, spreadCodes, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
-import { type Grouped, groupIds, groupPairs, reusePlaces } from './groups.ts'
+import { type Grouped, groupIds, groupPairs, mergeGroups, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import type { ClearableStrings } from './string-table.ts'
 
@@ -129,23 +129,31 @@ function namedEnds(
   }
 }
 
-/** home and access provider need the network of the row; CDN and cloud come with the address. */
+/**
+ * home and access provider need the network of the row; CDN and cloud come with the address. Networks of one country and
+ * one set of providers are alike here: mostly all are, and the address alone decides.
+ */
 function exclusions(remote: Grouped, network: Grouped, { addressCodes, enricher }: FlowContext): DictionaryColumn {
   const [country, asn, excludedAs] = [addressCodes.of('country'), addressCodes.of('asn'), addressCodes.of('excludedAs')]
-  const watched = network.distinct.map(index => {
+  const rules: { key: string; home: number; providers: number[] }[] = []
+  const ruleOf = Int32Array.from(network.distinct, index => {
     const { homeCountry = '', providerAsns = [] } = enricher.networks[index] ?? {}
-    return {
-      home: homeCountry === '' ? -1 : (country.codeOf.get(homeCountry) ?? -1),
-      providers: providerAsns.map(number => asn.codeOf.get(number) ?? -1),
-    }
+    const key = `${homeCountry} ${providerAsns.join(' ')}`
+    const known = rules.findIndex(rule => rule.key === key)
+    if (known >= 0) return known
+    const home = homeCountry === '' ? -1 : (country.codeOf.get(homeCountry) ?? -1)
+    return rules.push({ key, home, providers: providerAsns.map(number => asn.codeOf.get(number) ?? -1) }) - 1
   })
-  const pairs = groupPairs(remote, network)
+  const pairs = groupPairs(remote, mergeGroups(network, ruleOf, rules.length))
   const values = [...excludedAs.values, 'home', 'access_provider']
-  const codes = Int32Array.from(pairs.distinct, pair => {
-    const at = watched[pairs.second(pair)]
+  const codes = new Int32Array(pairs.distinct.length)
+  for (let place = 0; place < codes.length; place++) {
+    const pair = pairs.distinct[place] as number
+    const rule = rules[pairs.second(pair)]
     const id = remote.distinct[pairs.first(pair)] as number
-    if (country.codes[id] === at?.home) return values.length - 2
-    return at?.providers.includes(asn.codes[id] as number) ? values.length - 1 : (excludedAs.codes[id] as number)
-  })
+    if (country.codes[id] === rule?.home) codes[place] = values.length - 2
+    else if (rule?.providers.includes(asn.codes[id] as number)) codes[place] = values.length - 1
+    else codes[place] = excludedAs.codes[id] as number
+  }
   return spreadCodes(pairs, codes, values)
 }
