@@ -89,15 +89,17 @@ export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
   return { ...sums, firstMs, lastMs, busiest }
 }
 
+const uploadsText = (count: number): string => `${number.format(count)} upload${count === 1 ? '' : 's'}`
+
 /** What all uploads came to, in a few lines; loud where nothing of them is watched. */
 export function receiptSummary(sums: ReceiptSums): string[] {
   const lines = [
-    `${number.format(sums.uploads)} uploads: ${number.format(sums.read)} units read, ${number.format(sums.accepted)} accepted, ` +
+    `${uploadsText(sums.uploads)}: ${number.format(sums.read)} units read, ${number.format(sums.accepted)} accepted, ` +
       `${number.format(sums.outOfScope)} without a watched end, ${number.format(sums.skipped)} no records, ` +
       `${number.format(sums.rejected)} rejected (npm run rejects)`,
   ]
-  if (sums.unknown > 0) lines.push(`${sums.unknown} uploads in no known format (npm run receipts)`)
-  if (sums.refused > 0) lines.push(`${sums.refused} uploads refused whole (npm run receipts)`)
+  if (sums.unknown > 0) lines.push(`${uploadsText(sums.unknown)} in no known format (npm run receipts)`)
+  if (sums.refused > 0) lines.push(`${uploadsText(sums.refused)} refused whole (npm run receipts)`)
   if (sums.accepted === 0 && sums.outOfScope > 0) {
     const busiest = sums.busiest.map(({ prefix, records }) => `${prefix} (${number.format(records)} ends)`).join(', ')
     lines.push(

@@ -472,7 +472,7 @@ describe('a file whose name is no UTF-8', () => {
       const options = { paths: [logs], from: sandbox, lake: join(lake, 'latin-1'), out: join(reports, 'latin-1') }
       const text = await said(() => start(options))
       expect(text).toContain('its name is no UTF-8; rename it')
-      expect(text).toContain('1 uploads: 3 units read, 2 accepted')
+      expect(text).toContain('1 upload: 3 units read, 2 accepted')
     } finally {
       rmSync(logs, { recursive: true })
     }

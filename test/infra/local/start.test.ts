@@ -40,7 +40,7 @@ describe('npm start -- <files>', () => {
 
   it('says last what was found, and where index.html lies', () => {
     expect(first.out).toMatch(
-      /^1 uploads: 19 units read, 18 accepted, 0 without a watched end, 1 no records, 0 rejected/,
+      /^1 upload: 19 units read, 18 accepted, 0 without a watched end, 1 no records, 0 rejected/,
     )
     const page = lastLine(first.out).replace(/^report: /, '')
     expect(page).toBe(join(folder, 'reports', 'networks', '2024-03-02', 'index.html'))
