@@ -10,7 +10,7 @@ import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { loadReference } from '../lib/reference/reference-set.ts'
-import { wake } from './wake.ts'
+import { parseWakeEvent, wake } from './wake.ts'
 
 const environment = readEnvironment(['LAKE_BUCKET', 'DATABASE', 'WORKGROUP', 'DAYS_PER_WAKE'])
 const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, DAYS_PER_WAKE: budget } = environment
@@ -24,10 +24,11 @@ const servicesOf = async (hash: string) => (await loadReference(lake, hash)).cat
 
 export const handler = middy<unknown, void, Error, Context>()
   .use(observed)
-  .handler(async (_event, context) => {
+  .handler(async (event, context) => {
+    const scheduledMs = parseWakeEvent(event)
     const lastBeginMs = clock.nowMs() + context.getRemainingTimeInMillis() - DAY_NEEDS_MS
     const dependencies = { lake, engine, catalogue, servicesOf, unique: () => randomUUID().slice(0, 13) }
-    const { failed, ...woken } = await wake(dependencies, { clock, budget, lastBeginMs })
+    const { failed, ...woken } = await wake(dependencies, { clock, scheduledMs, budget, lastBeginMs })
     for (const { dt, error } of failed) logger.error('day failed', { dt, error })
     metrics.addMetric('DaysPublished', MetricUnit.Count, woken.published.length)
     logger.info('woken', { ...woken })

@@ -1,4 +1,5 @@
 /** What publish does each time the schedule wakes it, within its time: repairs, days that are due, old runs once a day. */
+import { z } from 'zod'
 import { listDirtyDays } from '../lib/ledger/days.ts'
 import { readManifest } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'
@@ -8,6 +9,8 @@ import { publishDays, repairLake, sweepRuns } from './tick.ts'
 
 export interface WakeOptions {
   clock: Clock
+  /** The time that the wake is for, epoch ms: which days are due is judged by it, so that a late wake keeps its hour. */
+  scheduledMs: number
   /** Days at most; those that fail do not count. */
   budget: number
   /** No day is begun after this, epoch ms. */
@@ -29,11 +32,11 @@ const SWEEP_HOUR_UTC = 3
 
 export async function wake(
   dependencies: PublishDependencies,
-  { clock, budget, lastBeginMs }: WakeOptions,
+  { clock, scheduledMs, budget, lastBeginMs }: WakeOptions,
 ): Promise<Woken> {
   const repaired = await repairLake(dependencies)
   // A day that fails takes nobody's place: failing for good, the newest days would keep all others waiting.
-  const due = dueDays(await dirtyDays(dependencies), clock.nowMs(), Number.POSITIVE_INFINITY)
+  const due = dueDays(await dirtyDays(dependencies), scheduledMs, Number.POSITIVE_INFINITY)
   const woken: Woken = { repaired, published: [], failed: [], left: [], swept: 0 }
   for (const dt of due) {
     if (clock.nowMs() > lastBeginMs || woken.published.length >= budget) {
@@ -44,8 +47,8 @@ export async function wake(
     woken.published.push(...published)
     woken.failed.push(...failed)
   }
-  const now = new Date(clock.nowMs())
-  if (now.getUTCHours() === SWEEP_HOUR_UTC && now.getUTCMinutes() < 30)
+  const scheduled = new Date(scheduledMs)
+  if (scheduled.getUTCHours() === SWEEP_HOUR_UTC && scheduled.getUTCMinutes() < 30)
     woken.swept = await sweepRuns(dependencies, clock)
   return woken
 }
@@ -64,4 +67,13 @@ async function dirtyDays({ lake }: Pick<PublishDependencies, 'lake'>): Promise<D
     days.push({ dt, firstMarkMs, lastMarkMs, publishedMs: manifest?.head.modifiedMs ?? null })
   }
   return days
+}
+
+const eventSchema = z.object({ scheduledTime: z.iso.datetime({ offset: true }) })
+
+/** When the scheduler's event was due, epoch ms. Throws for anything else. */
+export function parseWakeEvent(event: unknown): number {
+  const parsed = eventSchema.safeParse(event)
+  if (parsed.success) return Date.parse(parsed.data.scheduledTime)
+  throw new Error(`event: expected {"scheduledTime"}, found ${JSON.stringify(event)?.slice(0, 200)}`)
 }

@@ -33,7 +33,11 @@ const batch = { Records: [{ messageId: '1', body: upload, attributes: { Approxim
 /** An event of each function, and what it asks AWS first. */
 const cases: { name: FunctionName; event: unknown; firstCall: RegExp }[] = [
   { name: 'normalise', event: batch, firstCall: /^GET \/lake\/reference\/current\.json/ },
-  { name: 'publish', event: {}, firstCall: /^GET \/lake\/?\?.*prefix=published/ },
+  {
+    name: 'publish',
+    event: { scheduledTime: '2017-05-16T02:30:00Z' },
+    firstCall: /^GET \/lake\/?\?.*prefix=published/,
+  },
   {
     name: 'report',
     event: { report: 'daily', scheduledTime: '2017-05-16T06:00:00Z' },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { listDirtyDays } from '../../functions/lib/ledger/days.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
-import { wake } from '../../functions/publish/wake.ts'
+import { parseWakeEvent, wake } from '../../functions/publish/wake.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
@@ -13,7 +13,7 @@ import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 /** Closed, and less than a week old, when everything in memory was written 3 hours ago. */
 const DAYS = ['2024-03-28', '2024-03-29', '2024-03-30']
 const nowMs = MEMORY_MS + 3 * 3_600_000
-const options = { clock: { nowMs: () => nowMs }, budget: 1, lastBeginMs: nowMs }
+const options = { clock: { nowMs: () => nowMs }, scheduledMs: nowMs, budget: 1, lastBeginMs: nowMs }
 
 const uploads = mkdtempSync(join(tmpdir(), 'wake-'))
 let reference: ReferenceSet
@@ -52,4 +52,18 @@ it('does not keep older days waiting for newer ones that fail', async () => {
 it('begins no day after the last time to begin', async () => {
   const { published, left } = await wake(run.publishing, { ...options, budget: 5, lastBeginMs: nowMs - 1 })
   expect([published, left]).toEqual([[], DAYS.toReversed()])
+})
+
+it('judges what is due by the time that it is for, also where it is woken late', async () => {
+  const dayLater = MEMORY_MS + 60 * 3_600_000
+  const late = { ...options, clock: { nowMs: () => dayLater }, budget: 5, lastBeginMs: dayLater }
+  const tooSoon = await wake(run.publishing, { ...late, scheduledMs: MEMORY_MS + 3_600_000 })
+  expect([tooSoon.published, tooSoon.left]).toEqual([[], []])
+  expect((await wake(run.publishing, { ...late, scheduledMs: nowMs })).published).toHaveLength(3)
+})
+
+it('takes the scheduled time of the event, and no event without one', () => {
+  expect(parseWakeEvent({ scheduledTime: '2017-05-16T02:30:00Z' })).toBe(Date.parse('2017-05-16T02:30:00Z'))
+  expect(() => parseWakeEvent({})).toThrow('event: expected {"scheduledTime"}, found {}')
+  expect(() => parseWakeEvent({ scheduledTime: 'now' })).toThrow('expected {"scheduledTime"}')
 })

@@ -312,7 +312,12 @@ describe('schedules', () => {
     }
   })
 
-  it('tell a report the time that it is for', () => {
+  it('tell publish and a report the time that they are for', () => {
+    dev.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'publish',
+      ScheduleExpression: 'rate(30 minutes)',
+      Target: { Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
+    })
     dev.hasResourceProperties('AWS::Scheduler::Schedule', {
       Name: 'report-weekly',
       ScheduleExpression: 'cron(0 7 ? * TUE *)',
