@@ -10,6 +10,7 @@ import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { loadReference } from '../lib/reference/reference-set.ts'
+import { sharedRunNames } from './run-names.ts'
 import { parseWakeEvent, wake } from './wake.ts'
 
 const environment = readEnvironment(['LAKE_BUCKET', 'DATABASE', 'WORKGROUP', 'DAYS_PER_WAKE'])
@@ -18,8 +19,10 @@ const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, DAYS_PER_
 const DAY_NEEDS_MS = 4 * 60_000
 const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket })
-const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock })
+// A run's name says what it reads: its queries need no other fingerprint.
+const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock, fingerprint: '' })
 const catalogue = createGlueCatalogue({ glue: glueClient(), database, bucket })
+const runNames = sharedRunNames(lake)
 const servicesOf = async (hash: string) => (await loadReference(lake, hash)).catalogue.services
 
 export const handler = middy<unknown, void, Error, Context>()
@@ -27,7 +30,7 @@ export const handler = middy<unknown, void, Error, Context>()
   .handler(async (event, context) => {
     const scheduledMs = parseWakeEvent(event)
     const lastBeginMs = clock.nowMs() + context.getRemainingTimeInMillis() - DAY_NEEDS_MS
-    const dependencies = { lake, engine, catalogue, servicesOf, unique: () => randomUUID().slice(0, 13) }
+    const dependencies = { lake, engine, catalogue, servicesOf, unique: () => randomUUID().slice(0, 13), runNames }
     const { failed, ...woken } = await wake(dependencies, { clock, scheduledMs, budget, lastBeginMs })
     for (const { dt, error } of failed) logger.error('day failed', { dt, error })
     metrics.addMetric('DaysPublished', MetricUnit.Count, woken.published.length)

@@ -7,10 +7,11 @@ import { attemptOf, listMarks, markPublish } from '../lib/ledger/days.ts'
 import { hashOf } from '../lib/ledger/ids.ts'
 import { writeJson } from '../lib/ledger/json-object.ts'
 import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifests.ts'
-import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine } from '../lib/ports.ts'
+import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine, QueryFailed } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
 import { publishedTables } from '../lib/tables/index.ts'
 import { type CountingUpload, countingUploads, fingerprintOf, type ServicesOf, writeInputs } from './inputs.ts'
+import { ownRunNames, type RunNames } from './run-names.ts'
 
 export interface PublishDependencies {
   lake: ObjectStore
@@ -21,6 +22,8 @@ export interface PublishDependencies {
   unique: () => string
   /** Days that are built side by side; 1 by default. */
   daysAtOnce?: number
+  /** Where the engine attaches a query to the same one of before; without it each attempt has a run of its own. */
+  runNames?: RunNames
 }
 
 /** `lost`: another publisher's manifest came first; the marks stay, so the day is looked at again. */
@@ -65,7 +68,8 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   let next: Manifest
   try {
     if (unchanged) next = { ...(known?.value ?? empty), attempt }
-    else next = uploads.length === 0 ? empty : await buildRun(dt, attempt, fingerprint, uploads, dependencies)
+    else if (uploads.length === 0) next = empty
+    else next = { ...empty, ...(await buildTables(dt, attempt, fingerprint, uploads, dependencies)) }
   } catch (error) {
     await lake.delete([ownMark])
     throw error
@@ -92,22 +96,51 @@ async function putManifest(lake: ObjectStore, manifest: Manifest, etag: string |
   }
 }
 
-const runOf = (fingerprint: string, attempt: string): string => `${fingerprint}-${attempt}`
+/** Runs that one publish of a day begins, where the first turns out to be no good. */
+const MOST_RUNS = 2
 
-/** Builds every table of a run and compares it with the receipts. */
-async function buildRun(
+/** Builds under the name that is due; once more under the next one where that run turns out to be no good. */
+async function buildTables(
   dt: string,
   attempt: string,
   fingerprint: string,
   uploads: readonly CountingUpload[],
-  { lake, engine, servicesOf }: PublishDependencies,
-): Promise<Manifest> {
+  dependencies: PublishDependencies,
+): Promise<Pick<Manifest, 'run' | 'uploads' | 'tables'>> {
+  await expectLanding(dt, uploads, dependencies.lake)
+  const names = dependencies.runNames ?? ownRunNames(attempt)
+  let failure: unknown
+  let failed: string | undefined
+  for (let tries = 0; tries < MOST_RUNS; tries++) {
+    const run = await names.take(dt, fingerprint)
+    if (run === failed) break
+    try {
+      return await buildRun(dt, run, uploads, dependencies)
+    } catch (error) {
+      if (!(error instanceof QueryFailed || error instanceof DayFailed)) throw error
+      await names.giveUp(dt, run)
+      failed = run
+      failure = error
+    }
+  }
+  throw failure
+}
+
+async function expectLanding(dt: string, uploads: readonly CountingUpload[], lake: ObjectStore): Promise<void> {
   for (const { output } of uploads) {
     if (output !== undefined && (await lake.head(output.key)) === undefined) {
       throw new DayFailed(`day ${dt}: expected the landing object ${output.key}, found none; run replay for its upload`)
     }
   }
-  const run = runOf(fingerprint, attempt)
+}
+
+/** Builds every table of a run and compares it with the receipts. */
+async function buildRun(
+  dt: string,
+  run: string,
+  uploads: readonly CountingUpload[],
+  { lake, engine, servicesOf }: PublishDependencies,
+): Promise<Pick<Manifest, 'run' | 'uploads' | 'tables'>> {
   await writeInputs(lake, dt, run, uploads, servicesOf)
   const tables: Manifest['tables'] = {}
   for (const { schema, reads } of publishedTables) {
@@ -124,10 +157,7 @@ async function buildRun(
     )
   }
   return {
-    dt,
     run,
-    attempt,
-    fingerprint,
     uploads: uploads.map(({ receipt, output }) => ({
       uploadId: receipt.uploadId,
       build: receipt.build,

@@ -1,6 +1,6 @@
 /** What publish does each time the schedule wakes it, within its time: repairs, days that are due, old runs once a day. */
 import { z } from 'zod'
-import { listDirtyDays } from '../lib/ledger/days.ts'
+import { attemptOf, listDirtyDays } from '../lib/ledger/days.ts'
 import { readManifest } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'
 import { type DirtyDay, dueDays } from './cadence.ts'
@@ -59,7 +59,9 @@ async function dirtyDays({ lake }: Pick<PublishDependencies, 'lake'>): Promise<D
   for (const dt of await listDirtyDays(lake)) {
     let firstMarkMs = Number.POSITIVE_INFINITY
     let lastMarkMs = 0
-    for await (const { modifiedMs } of lake.list(`dirty/dt=${dt}/`)) {
+    for await (const { key, modifiedMs } of lake.list(`dirty/dt=${dt}/`)) {
+      // A publish that died changed nothing: its mark puts nothing off.
+      if (attemptOf(key) !== undefined) continue
       firstMarkMs = Math.min(firstMarkMs, modifiedMs)
       lastMarkMs = Math.max(lastMarkMs, modifiedMs)
     }

@@ -68,8 +68,8 @@ export class Functions extends Construct {
       .bind({ LAKE_BUCKET: lake.bucketName }, [
         // Landing, ledger, reference sets and every run: all but what nobody reads.
         ...read(lake),
-        // Marks of publishes under way; hints and marks of replays that died.
-        ...write(lake, ['published/', 'dirty/', 'ledger/days/', ...runs]),
+        // Marks of publishes under way; hints and marks of replays that died; runs that were given up.
+        ...write(lake, ['published/', 'dirty/', 'ledger/days/', 'ledger/runs/', ...runs]),
         ...remove(lake, ['dirty/', 'ledger/replays/', ...runs]),
       ])
       .bind({ WORKGROUP: workgroupName(config, 'publish') }, [
