@@ -5,6 +5,7 @@ import {
   type AthenaClient,
   GetQueryExecutionCommand,
   type QueryExecution,
+  type QueryExecutionStatus,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
 import { type Clock, QueryFailed, type SqlParameter } from '../ports.ts'
@@ -35,13 +36,14 @@ export interface QueryOptions {
    * idempotent token); without it each question is a query of its own.
    */
   fingerprint?: string
+  /** The first attempt at each question that this process has not seen fail; kept by whoever asks more than once. */
+  attempts?: Map<string, number>
   onQuery?: (report: QueryReport) => void
 }
 
 export interface FinishedQuery {
   id: string
   attached: boolean
-  completedMs: number
 }
 
 /** Athena's limit for each parameter, characters of its literal. */
@@ -52,6 +54,8 @@ const MAX_OWN_FAILURES = 3
 const CLOCK_SKEW_MS = 5000
 const FIRST_POLL_MS = 100
 const LONGEST_POLL_MS = 2000
+/** What a query wrote is taken from it this long: results expire, and files that no manifest names are swept after a day. */
+const TRUSTED_MS = 12 * 3_600_000
 
 /**
  * Runs the text to its end. `mayRepeat` is asked before another attempt. Throws QueryFailed with Athena's reason; other
@@ -64,10 +68,11 @@ export async function runQuery(
   options: QueryOptions,
   mayRepeat: () => Promise<boolean> = async () => true,
 ): Promise<FinishedQuery> {
-  const { workgroup, clock, onQuery } = options
+  const { workgroup, clock, attempts, onQuery } = options
   const literals = parameters.map(literalOf)
+  const question = JSON.stringify([sql, ...literals])
   let ownFailures = 0
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = attempts?.get(question) ?? 0; ; attempt++) {
     const beganMs = clock.nowMs()
     const id = await start(sql, literals, attempt, options)
     const execution = await ended(id, options.athena)
@@ -78,16 +83,19 @@ export async function runQuery(
     const bytesScanned = execution.Statistics?.DataScannedInBytes ?? 0
     const engineMs = execution.Statistics?.EngineExecutionTimeInMillis ?? 0
     onQuery?.({ id, kind, workgroup, attempt, attached, state, bytesScanned, engineMs })
-    if (state === 'SUCCEEDED') {
-      return { id, attached, completedMs: status?.CompletionDateTime?.getTime() ?? clock.nowMs() }
-    }
-    const failure = new QueryFailed(
-      `Athena query ${id} in workgroup ${workgroup}: expected it to succeed, it ${state === 'FAILED' ? 'failed' : 'was cancelled'}: ${status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? 'no reason given'}`,
-    )
+    const ageMs = beganMs - (status?.CompletionDateTime?.getTime() ?? beganMs)
+    if (state === 'SUCCEEDED' && !(attached && ageMs > TRUSTED_MS)) return { id, attached }
+    attempts?.set(question, attempt + 1)
+    const failure = new QueryFailed(`Athena query ${id} in workgroup ${workgroup}: expected ${outcome(state, status)}`)
     const another = attached || (status?.AthenaError?.Retryable === true && ++ownFailures < MAX_OWN_FAILURES)
     if (!another || !(await mayRepeat())) throw failure
   }
 }
+
+const outcome = (state: QueryReport['state'], status: QueryExecutionStatus | undefined): string =>
+  state === 'SUCCEEDED'
+    ? `what it wrote within ${TRUSTED_MS / 3_600_000} h, found that it ended before, and may be gone; take a new prefix`
+    : `it to succeed, it ${state === 'FAILED' ? 'failed' : 'was cancelled'}: ${status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? 'no reason given'}`
 
 async function start(
   sql: string,

@@ -10,6 +10,7 @@ interface Fate {
   state: 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
   /** When an earlier process started it; without it the query is new. */
   submittedMs?: number
+  completedMs?: number
   retryable?: boolean
   /** Looks at it before it ends. */
   polls?: number
@@ -39,6 +40,7 @@ function fakeAthena(...fates: Fate[]) {
         Status: {
           State: running ? 'RUNNING' : fate.state,
           SubmissionDateTime: new Date(fate.submittedMs ?? NOW),
+          CompletionDateTime: running ? undefined : new Date(fate.completedMs ?? fate.submittedMs ?? NOW),
           StateChangeReason: `reason ${at}`,
           AthenaError: { Retryable: fate.retryable ?? false },
         },
@@ -58,6 +60,7 @@ function ask(fates: Fate[], more: { fingerprint?: string; sql?: string; paramete
     database: 'd',
     clock: { nowMs: () => NOW },
     fingerprint: 'fingerprint' in more ? more.fingerprint : 'f',
+    attempts: new Map<string, number>(),
     onQuery: (report: QueryReport) => reports.push(report),
   }
   const run = (mayRepeat?: () => Promise<boolean>) =>
@@ -175,5 +178,20 @@ describe('a query on Athena', () => {
     const { run, starts } = ask([{ state: 'FAILED', submittedMs: NOW - 600_000 }, { state: 'SUCCEEDED' }])
     await expect(run(async () => false)).rejects.toThrow('reason 0')
     expect(starts).toHaveLength(1)
+  })
+
+  it('is asked anew after a failure, also by whoever saw it fail', async () => {
+    const { run, starts } = ask([{ state: 'FAILED' }, { state: 'SUCCEEDED' }])
+    await expect(run()).rejects.toThrow('reason 0')
+    expect(await run()).toMatchObject({ id: '1' })
+    expect(new Set(tokens(starts)).size).toBe(2)
+  })
+
+  it('is asked anew where what it found is so old that it may be gone', async () => {
+    const old: Fate = { state: 'SUCCEEDED', submittedMs: NOW - 13 * 3_600_000 }
+    expect(await ask([old, { state: 'SUCCEEDED' }]).run()).toMatchObject({ id: '1', attached: false })
+    await expect(ask([old]).run(async () => false)).rejects.toThrow(/ended before, and may be gone; take a new prefix/)
+    const long: Fate = { ...old, completedMs: NOW - 3_600_000 }
+    expect(await ask([long]).run()).toMatchObject({ id: '0', attached: true })
   })
 })
