@@ -67,7 +67,13 @@ export async function writeInputs(
 ): Promise<void> {
   const liveness = uploads.flatMap(({ receipt }) => livenessRows(receipt, dt))
   const place = `dt=${dt}/run=${run}/part-0.parquet`
-  await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
+  await lake.put(
+    `inputs_uploads/${place}`,
+    encodeTable(
+      inputsUploads,
+      uploads.map(upload => uploadRow(dt, upload)),
+    ),
+  )
   await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness))
   await lake.put(`inputs_services/${place}`, await encodeServices(uploads, servicesOf))
 }
@@ -88,7 +94,9 @@ async function encodeServices(uploads: readonly CountingUpload[], servicesOf: Se
   return lastServices.bytes
 }
 
-function uploadRow({ receipt, output }: CountingUpload): TableRow {
+function uploadRow(dt: string, { receipt, output }: CountingUpload): TableRow {
+  // Liveness counts every record that began on the day, the landing object those with a watched end.
+  const began = receipt.liveness.reduce((sum, entry) => (entry.dt === dt ? sum + entry.records : sum), 0)
   return [
     receipt.uploadId,
     receipt.build,
@@ -100,6 +108,7 @@ function uploadRow({ receipt, output }: CountingUpload): TableRow {
     output?.records ?? 0,
     BigInt(output?.bytesOut ?? 0),
     BigInt(output?.bytesIn ?? 0),
+    began - (output?.records ?? 0),
   ]
 }
 

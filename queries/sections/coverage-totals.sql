@@ -1,4 +1,4 @@
--- Question: Which records are in no activity: internal, special, denied, ICMP errors?
+-- Question: Which records are in no activity: out of scope, internal, special, denied, ICMP errors?
 -- Params: totals.dt from, totals.dt to
 -- Columns: scope, action, icmp, sampled, records, bytes
 SELECT

@@ -1,7 +1,12 @@
 -- Question: How many records of which scope, and what became of them?
--- Params: flows_runs.dt, flows_runs.run, inputs_uploads.dt, inputs_uploads.run
+-- Params: inputs_uploads.dt, inputs_uploads.run, flows_runs.dt, flows_runs.run
 -- Columns: network, scope, action, exporter, source, format, sampled, icmp, records, bytes_out, bytes_in, reference_version
-WITH begun AS (
+WITH uploads AS (
+  SELECT upload_id, build, source, format, out_of_scope, reference_version
+  FROM inputs_uploads
+  WHERE dt = ? AND run = ?
+),
+begun AS (
   SELECT
     f.network, f.scope, f.action, f.exporter, f.source, f.format,
     CASE WHEN f.sampling <> 1 THEN 1 ELSE 0 END AS sampled,
@@ -12,14 +17,21 @@ WITH begun AS (
       WHEN f.protocol = 58 AND f.icmp_type IN (1, 2, 3, 4) THEN 'error'
       ELSE 'echo'
     END AS icmp,
-    f.bytes_out, f.bytes_in, u.reference_version
+    1 AS records, f.bytes_out, f.bytes_in, u.reference_version
   FROM flows_runs f
-  JOIN inputs_uploads u ON u.upload_id = f.upload_id AND u.build = f.build
-  WHERE f.dt = ? AND f.run = ? AND f.part = 0 AND u.dt = ? AND u.run = ?
+  JOIN uploads u ON u.upload_id = f.upload_id AND u.build = f.build
+  WHERE f.dt = ? AND f.run = ? AND f.part = 0
+  UNION ALL
+  -- Records without a watched end are in no table: the receipt has their number.
+  SELECT
+    '' AS network, 'out_of_scope' AS scope, 'unknown' AS action, '' AS exporter, source, format, 0 AS sampled, '' AS icmp,
+    out_of_scope AS records, 0 AS bytes_out, 0 AS bytes_in, reference_version
+  FROM uploads
+  WHERE out_of_scope > 0
 )
 SELECT
   network, scope, action, exporter, source, format, sampled, icmp,
-  cast(count(*) AS bigint) AS records,
+  cast(sum(records) AS bigint) AS records,
   cast(coalesce(sum(bytes_out), 0) AS bigint) AS bytes_out,
   cast(coalesce(sum(bytes_in), 0) AS bigint) AS bytes_in,
   reference_version

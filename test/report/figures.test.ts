@@ -174,10 +174,18 @@ describe('every figure', () => {
     }
     const waterfall = csv('presence-waterfall.csv')
     expect(Number(waterfall.at(-1)!.left)).toBe(total)
-    const records = csv('coverage-records.csv')
-    const all = records.reduce((sum, row) => sum + Number(row.records), 0)
-    const denied = records.filter(({ action }) => action === 'deny').reduce((sum, row) => sum + Number(row.records), 0)
-    expect(small.figure('coverage.denied').value).toBeCloseTo((100 * denied) / all, 10)
+    const records = (keep: (row: Record<string, string>) => boolean) =>
+      csv('coverage-records.csv').reduce((sum, row) => (keep(row) ? sum + Number(row.records) : sum), 0)
+    const outOfScope = ({ scope }: Record<string, string>) => scope === 'out of scope: no watched end'
+    expect(small.figure('coverage.out-of-scope')).toMatchObject({
+      numerator: records(outOfScope),
+      denominator: records(() => true),
+    })
+    expect(small.figure('coverage.denied')).toMatchObject({
+      numerator: records(({ action }) => action === 'deny'),
+      denominator: records(row => !outOfScope(row)),
+    })
+    expect(small.figure('coverage.out-of-scope').numerator).toBeGreaterThan(0)
     const roles = csv('coverage-roles.csv')
     const contacts = roles.reduce((sum, row) => sum + Number(row.contacts), 0)
     const twice = roles.reduce((sum, row) => sum + Number(row.twice), 0)

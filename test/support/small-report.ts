@@ -114,6 +114,7 @@ export const SMALL_WORLD: World = {
     { scope: 'external', action: 'deny', icmp: '', sampled: 0, records: 400, bytes: 16_000 },
     { scope: 'external', action: 'accept', icmp: 'untyped', sampled: 0, records: 90, bytes: 9000 },
     { scope: 'internal', action: 'accept', icmp: '', sampled: 0, records: 200, bytes: 20_000 },
+    { scope: 'out_of_scope', action: 'unknown', icmp: '', sampled: 0, records: 7000, bytes: 0 },
     { scope: 'special', action: 'accept', icmp: '', sampled: 1, records: 10, bytes: 1000 },
   ],
   pairs: [

@@ -30,7 +30,7 @@ export const publishedTables: readonly PublishedTable[] = [
   { schema: exporterPairs, reads: ['flows_runs'] },
   { schema: attempts, reads: ['contacts_runs'] },
   { schema: liveness, reads: ['inputs_liveness'] },
-  { schema: totals, reads: ['flows_runs', 'inputs_uploads'] },
+  { schema: totals, reads: ['inputs_uploads', 'flows_runs'] },
 ]
 
 /** Written by publish itself, before it builds any table. */

@@ -166,13 +166,13 @@ export const liveness: TableSchema = {
 
 export const totals: TableSchema = {
   name: 'totals',
-  comment: 'Records by scope and what became of them: what activity leaves out.',
+  comment: 'Records by scope and what became of them: what activity leaves out, and what has no watched end.',
   partitions: ['dt'],
   columns: [
-    network,
-    required('scope', 'varchar', 'external, internal or special.'),
-    required('action', 'varchar', 'accept, deny or unknown.'),
-    required('exporter', 'varchar', 'What wrote the records.'),
+    required('network', 'varchar', 'Watched network; empty where out of scope.'),
+    required('scope', 'varchar', 'external, internal, special; or out_of_scope: no watched end, in no other table.'),
+    required('action', 'varchar', 'accept, deny or unknown; unknown where out of scope.'),
+    required('exporter', 'varchar', 'What wrote the records; empty where out of scope.'),
     required('source', 'varchar', 'The team.'),
     required('format', 'varchar', 'Log format.'),
     required('sampled', 'int', '1 where the records are sampled or it is unknown.'),
@@ -182,8 +182,8 @@ export const totals: TableSchema = {
       'error, untyped (the log has no type), echo (any other type); empty for other protocols.',
     ),
     required('records', 'bigint', 'Records that began on the day.'),
-    required('bytes_out', 'bigint', 'Bytes sent by the watched end.'),
-    required('bytes_in', 'bigint', 'Bytes received by the watched end.'),
+    required('bytes_out', 'bigint', 'Bytes sent by the watched end; 0 where out of scope.'),
+    required('bytes_in', 'bigint', 'Bytes received by the watched end; 0 where out of scope.'),
     reference,
   ],
 }

@@ -82,7 +82,7 @@ export function totalsTable(rows: readonly Row[]): Table {
       { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes' },
     ],
     rows: rows.map(row => [
-      textIn(row, 'scope'),
+      textIn(row, 'scope') === 'out_of_scope' ? 'out of scope: no watched end' : textIn(row, 'scope'),
       textIn(row, 'action'),
       textIn(row, 'icmp'),
       numberIn(row, 'sampled') === 1 ? 'yes, or not known' : 'no',

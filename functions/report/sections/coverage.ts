@@ -45,7 +45,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const sum = (column: string) => roles.rows.reduce((total, row) => total + numberIn(row, column), 0)
   const records = (keep: (row: Row) => boolean) =>
     totals.rows.reduce((total, row) => (keep(row) ? total + numberIn(row, 'records') : total), 0)
-  const allRecords = records(() => true)
+  const everyRecord = records(() => true)
+  const outOfScope = records(row => textIn(row, 'scope') === 'out_of_scope')
   const contacts = sum('contacts')
   const share = (
     id: string,
@@ -66,7 +67,13 @@ async function make(context: SectionContext): Promise<SectionResult> {
       filter: { role: '', category: '', country: '', network: '', excludedAs: null },
     })
   const ofRecords = (id: string, label: string, column: string, value: string) =>
-    share(id, label, '% of log records', [records(row => textIn(row, column) === value), allRecords], totals.query)
+    share(
+      id,
+      label,
+      '% of log records with a watched end',
+      [records(row => textIn(row, column) === value), everyRecord - outOfScope],
+      totals.query,
+    )
   const observedSlots = observed.reduce((total, network) => total + network.observed, 0)
   const identified: [number, number] = [overview.unclassified, overview.use - overview.useInfrastructure]
   const unclear: [number, number] = [overview.unclear, overview.use + overview.unclear]
@@ -80,6 +87,13 @@ async function make(context: SectionContext): Promise<SectionResult> {
     ),
     share('unclassified', 'Not identified', '% of use contacts without infrastructure', identified, roles.query, 'use'),
     share('unclear', 'Role unclear', '% of use and unclear contacts', unclear),
+    share(
+      'out-of-scope',
+      'Without a watched end, left out',
+      '% of all log records',
+      [outOfScope, everyRecord],
+      totals.query,
+    ),
     ofRecords('denied', 'Denied by a policy', 'action', 'deny'),
     share('sampled', 'Sampled', '% of contacts', [sum('sampled'), contacts]),
     share('twice', 'Seen by several exporters', '% of contacts', [sum('twice'), contacts]),
