@@ -1,0 +1,38 @@
+/**
+ * The whole way on AWS as far as it goes without an account: the template that `npm run synth` writes is deployed through
+ * CloudFormation with policies enforced, files are uploaded, everything else happens by itself or as the scheduler does
+ * it, and the result is held against one machine's run of the same files. Prints each step with its seconds and each fact;
+ * the last line is `N passed, M failed`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DeployedWorld, startWorld } from '../support/aws/deployed-world.ts'
+import { createChecks } from './checks.ts'
+import { layOutFiles, TEAMS } from './files.ts'
+import { checkWholeWay } from './whole-way.ts'
+
+const began = performance.now()
+const checks = createChecks()
+const scratch = mkdtempSync(join(tmpdir(), 'e2e-aws-'))
+let starting: Promise<DeployedWorld> | undefined
+
+async function end(): Promise<void> {
+  const world = await starting?.catch(() => undefined)
+  await world?.stop()
+  rmSync(scratch, { recursive: true, force: true })
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void end().finally(() => process.exit(130)))
+
+try {
+  const files = await checks.step('files are laid out', () => layOutFiles(scratch))
+  starting = startWorld({ teams: TEAMS, onStep: checks.took })
+  await checkWholeWay(await starting, files, checks)
+} catch (error) {
+  checks.ended(error)
+} finally {
+  await end()
+}
+console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  in all`)
+process.exitCode = checks.finish() ? 0 : 1

@@ -1,0 +1,59 @@
+/** The same files on one machine: a folder for S3, DuckDB for Athena. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import type { ObjectStore } from '../../functions/lib/ports.ts'
+import type { ReportDefinition } from '../../functions/lib/report-schedule.ts'
+import { makeReport } from '../../functions/report/make-report.ts'
+import { scheduledDays } from '../../functions/report/scheduled.ts'
+import { startLakeRun } from '../support/lake-run.ts'
+import type { UploadedFiles } from './files.ts'
+import { landingRows, receiptsOf, tableRows } from './rows.ts'
+
+export interface OneMachine {
+  reference: string
+  receipts: unknown[]
+  landing: string[]
+  tables: Map<string, string[]>
+  report: Map<string, string>
+}
+
+/**
+ * The whole way. One machine chooses its report's days by what was logged and tells of unwatched prefixes; here it makes
+ * the scheduled report: the definition's name and days, and no such hint.
+ */
+export async function runOnOneMachine(
+  { folder, networksCsv }: UploadedFiles,
+  definition: ReportDefinition,
+  scheduledMs: number,
+): Promise<OneMachine> {
+  const run = await startLakeRun(readFileSync(networksCsv, 'utf8'))
+  try {
+    await run.deliver(folder)
+    await run.publish_()
+    const { reference, lake, catalogue } = run
+    const reports = createFolderStore(join(run.folder, 'reports'))
+    const days = scheduledDays(definition, scheduledMs, reference.networks)
+    const request = { ...definition, ...days, reference, busiest: [] }
+    await makeReport(request, { ...(await run.reporting()), reports })
+    return {
+      reference: reference.hash,
+      receipts: await receiptsOf(lake),
+      landing: await landingRows(lake),
+      tables: await tableRows(lake, catalogue),
+      report: await reportFiles(reports),
+    }
+  } finally {
+    await run.end()
+  }
+}
+
+/** Text of every file of every report by key; without what says when and how it was made: run.json, and the index of reports. */
+export async function reportFiles(reports: ObjectStore): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for await (const { key } of reports.list('')) {
+    if (key.endsWith('/run.json') || !key.includes('/')) continue
+    files.set(key, new TextDecoder().decode((await reports.get(key))?.bytes))
+  }
+  return files
+}
