@@ -1,9 +1,10 @@
 /** One scheduled report: asks the published tables, writes the files, tells whoever subscribed. */
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { createAthenaEngine } from '../lib/aws/athena-engine.ts'
-import { athenaClient, s3Client, snsClient } from '../lib/aws/clients.ts'
+import { createAthenaEngine, type QueryReport } from '../lib/aws/athena-engine.ts'
+import { athenaClient, glueClient, s3Client, snsClient } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
+import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
 import { logger, observed } from '../lib/aws/logger.ts'
 import { createNotices } from '../lib/aws/notices.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
@@ -16,7 +17,8 @@ const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, REPORTS_B
 const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket })
 const reports = createS3Store({ client: s3Client(), bucket: REPORTS_BUCKET })
-const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock })
+const catalogue = createGlueCatalogue({ glue: glueClient(), database, bucket })
+const athena = { athena: athenaClient(), lake, bucket, workgroup, database, clock }
 const send = createNotices({ client: snsClient(), topicArn: TOPIC_ARN })
 
 export const handler = middy<unknown, void, Error, Context>()
@@ -28,7 +30,12 @@ export const handler = middy<unknown, void, Error, Context>()
     const reference = await loadReference(lake, hash)
     const days = scheduledDays(definition, scheduledMs, reference.networks)
     const request = { ...definition, ...days, reference, busiest: [] }
-    const made = await makeReport(request, { engine, lake, reports, clock })
-    logger.info('report made', { report: definition.name, ...days, ...made })
+    const queries: QueryReport[] = []
+    const onQuery = (query: QueryReport) => queries.push(query)
+    const openEngine = (fingerprint: string) => createAthenaEngine({ ...athena, fingerprint, onQuery })
+    const runFacts = () => ({ queries })
+    const made = await makeReport(request, { openEngine, lake, catalogue, reports, clock, runFacts })
+    const bytesScanned = queries.reduce((sum, query) => sum + query.bytesScanned, 0)
+    logger.info('report made', { report: definition.name, ...days, ...made, bytesScanned })
     await send(noticeOf(made, definition, REPORTS_BUCKET))
   })

@@ -1,13 +1,14 @@
 /** Makes one report: reads what is published, asks each section, writes the files, index.html last. */
 import { createHash } from 'node:crypto'
-import { listManifests } from '../lib/ledger/manifests.ts'
-import type { Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
+import { listPublishedDays } from '../lib/ledger/manifests.ts'
+import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { createAsker } from './ask.ts'
 import { addDays, calendarOf } from './calendar.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figure.ts'
 import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
 import { type LivenessRow, observe } from './observed.ts'
+import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
 import { contentOf, referenceVersions } from './reference-versions.ts'
 import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
@@ -30,10 +31,17 @@ export interface ReportRequest {
 }
 
 export interface ReportDependencies {
-  engine: QueryEngine
+  /**
+   * An engine for questions on what is published as the fingerprint names it: where it has the answer from an earlier
+   * try at the same report, it need not ask again.
+   */
+  openEngine(fingerprint: string): QueryEngine
   lake: ObjectStore
+  catalogue: Catalogue
   reports: ObjectStore
   clock: Clock
+  /** What is known of the run in the end, beside its time: queries, and what they scanned. Goes to run.json only. */
+  runFacts?(): Record<string, unknown>
 }
 
 export interface MadeReport {
@@ -46,29 +54,35 @@ export interface MadeReport {
 
 const SEED = 20_170_401
 
+/** Throws where what is published does not stand still, or is not where its manifests say; a section's failure is in it. */
 export async function makeReport(request: ReportRequest, dependencies: ReportDependencies): Promise<MadeReport> {
+  const { reports, clock, runFacts = () => ({}) } = dependencies
   // What is published may move while the queries run: the same before and after, or once more.
   for (let attempt = 1; ; attempt++) {
-    const before = await publishedState(dependencies.lake)
-    const made = await composeReport(request, dependencies)
-    if ((await publishedState(dependencies.lake)) === before) {
-      const { indexKey, revision } = await writeReport(made, dependencies.reports, dependencies.clock)
+    const before = await readPublished(dependencies, request)
+    const made = await composeReport(request, dependencies.openEngine(before.fingerprint), dependencies.lake)
+    const after = await readPublished(dependencies, request)
+    if (after.fingerprint === before.fingerprint && after.strayDay === undefined) {
+      const { indexKey, revision } = await writeReport(made, reports, clock, runFacts())
       const headline = made.findings.map(({ sentence }) => `- ${sentence}`)
       return { indexKey, revision, partial: made.partial, headline }
     }
-    if (attempt === 2)
-      throw new Error('report: expected published days to stand still, found them changing twice; run it again')
+    if (attempt < MOST_ATTEMPTS) continue
+    throw new Error(
+      after.strayDay === undefined
+        ? 'report: expected published days to stand still, found them changing twice; run it again'
+        : `report: expected the tables of ${after.strayDay} where its manifest says, found them elsewhere twice; publish repairs that at its next wake, then run it again`,
+    )
   }
 }
 
-const publishedState = async (lake: ObjectStore): Promise<string> =>
-  JSON.stringify((await listManifests(lake)).map(({ dt, run }) => [dt, run]))
+const MOST_ATTEMPTS = 2
 
-async function composeReport(request: ReportRequest, { engine, lake }: ReportDependencies): Promise<Report> {
+async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
   const { reference } = request
   const networkNames = [...new Set(reference.networks.map(({ name }) => name))]
   const zoneOf = (name: string) => reference.networks.find(network => network.name === name)?.timeZone ?? ''
-  const days = (await listManifests(lake)).filter(({ run }) => run !== null).map(({ dt }) => dt)
+  const days = await listPublishedDays(lake)
   const everyLiveness = await livenessRows(engine, days[0] ?? '1990-01-01', days.at(-1) ?? '1990-01-01')
   const seen = new Set(everyLiveness.map(({ network }) => network))
   const watched = networkNames.filter(name => seen.has(name))

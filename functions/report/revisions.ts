@@ -44,10 +44,11 @@ const NAMED_CHANGES = 5
 /** Notes the report in the index; a new revision only where its content differs. Returns the revision. */
 export async function recordRevision(
   reports: ObjectStore,
-  name: string,
   report: Report,
   clock: Clock,
+  runFacts: Record<string, unknown>,
 ): Promise<number> {
+  const { name } = report
   const madeAt = new Date(clock.nowMs()).toISOString()
   const figures = figureTexts(report)
   for (;;) {
@@ -82,7 +83,7 @@ export async function recordRevision(
       throw error
     }
     const revision = entry.revisions.at(-1)?.revision ?? 1
-    const run = { madeAt, revision, contentHash: report.contentHash }
+    const run = { madeAt, revision, contentHash: report.contentHash, ...runFacts }
     await writeJson(reports, `${encodeURIComponent(name)}/${report.window.toDay}/run.json`, run)
     await reports.put('index.html', renderIndex(all))
     return revision

@@ -13,11 +13,16 @@ export interface WrittenReport {
   revision: number
 }
 
-/** Writes the files below `<name>/<last day>/` and notes the revision. */
-export async function writeReport(report: Report, reports: ObjectStore, clock: Clock): Promise<WrittenReport> {
+/** Writes the files below `<name>/<last day>/` and notes the revision; `runFacts` go to run.json. */
+export async function writeReport(
+  report: Report,
+  reports: ObjectStore,
+  clock: Clock,
+  runFacts: Record<string, unknown>,
+): Promise<WrittenReport> {
   const folder = `${encodeURIComponent(report.name)}/${report.window.toDay}`
   for (const [name, content] of reportFiles(report)) await reports.put(`${folder}/${name}`, content)
-  const revision = await recordRevision(reports, report.name, report, clock)
+  const revision = await recordRevision(reports, report, clock, runFacts)
   const indexKey = `${folder}/index.html`
   await reports.put(indexKey, renderPage(report))
   return { indexKey, revision }

@@ -21,6 +21,7 @@ import {
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
+import type { ReportDependencies } from '../../functions/report/make-report.ts'
 import { buildReferenceFiles } from './reference-files.ts'
 import { openUploads, type UploadStore } from './uploads.ts'
 
@@ -41,6 +42,8 @@ export interface LocalLake {
   engine(): Promise<DuckDbEngine>
   delivery(reference: ReferenceSet): Promise<DeliveryDependencies>
   publish(): Promise<PublishDependencies>
+  /** What a report needs, but for where it goes. */
+  reporting(): Promise<Omit<ReportDependencies, 'reports'>>
   close(): Promise<void>
 }
 
@@ -102,6 +105,10 @@ export async function openLake(folder: string): Promise<LocalLake> {
           return (await known).catalogue.services
         },
       }
+    },
+    async reporting() {
+      const opened = await openEngine()
+      return { openEngine: () => opened, lake, catalogue, clock }
     },
     async close() {
       await uploads.flush()

@@ -50,7 +50,7 @@ export async function startLakeRun(networksCsv: string): Promise<LakeRun> {
     async report(name = 'test') {
       const made = await makeReport(
         { name, fromDay: null, toDay: null, showLocalAddresses: true, reference, busiest: [] },
-        { engine: await lake.engine(), lake: lake.lake, reports: createFolderStore(reports), clock: lake.clock },
+        { ...(await lake.reporting()), reports: createFolderStore(reports) },
       )
       const base = join(reports, made.indexKey, '..')
       return { ...made, read: file => readFileSync(join(base, file), 'utf8') }

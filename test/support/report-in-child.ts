@@ -13,7 +13,7 @@ try {
   const reports = join(run.folder, 'reports')
   const made = await makeReport(
     { name: 'week', fromDay, toDay, showLocalAddresses: true, reference: run.reference, busiest: [] },
-    { engine: await run.engine(), lake: run.lake, reports: createFolderStore(reports), clock: run.clock },
+    { ...(await run.reporting()), reports: createFolderStore(reports) },
   )
   cpSync(join(reports, made.indexKey, '..'), out, { recursive: true })
 } finally {

@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { QueryEngine, SqlParameter, SqlValue } from '../../functions/lib/ports.ts'
@@ -297,7 +298,13 @@ export async function reportOn(
         reference: { hash, sources: sourcesOf(date), networks } as unknown as ReferenceSet,
         busiest: [],
       },
-      { engine: worldEngine(world), lake, reports: createFolderStore(reports), clock: { nowMs: () => 0 } },
+      {
+        openEngine: () => worldEngine(world),
+        lake,
+        catalogue: createFolderCatalogue(lake),
+        reports: createFolderStore(reports),
+        clock: { nowMs: () => 0 },
+      },
     )
     const base = join(reports, made.indexKey, '..')
     const files = new Map<string, string>()

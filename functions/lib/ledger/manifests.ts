@@ -45,12 +45,26 @@ export function readManifest(
   return readJson(lake, manifestKey(dt), manifestSchema)
 }
 
-/** All manifests in order of day. */
-export async function listManifests(lake: ObjectStore): Promise<Manifest[]> {
+/** Reads under way at once. */
+const AT_ONCE = 16
+
+/** Days that have a manifest, in order. */
+export async function listPublishedDays(lake: ObjectStore): Promise<string[]> {
+  const days: string[] = []
+  for await (const { key } of lake.list('published/dt=')) days.push(key.slice('published/dt='.length, -'.json'.length))
+  return days
+}
+
+/** Manifests of all days, or of those that are chosen, in order of day. */
+export async function listManifests(
+  lake: ObjectStore,
+  isChosen: (dt: string) => boolean = () => true,
+): Promise<Manifest[]> {
+  const days = (await listPublishedDays(lake)).filter(isChosen)
   const manifests: Manifest[] = []
-  for await (const { key } of lake.list('published/dt=')) {
-    const manifest = await readJson(lake, key, manifestSchema)
-    if (manifest !== undefined) manifests.push(manifest.value)
+  for (let at = 0; at < days.length; at += AT_ONCE) {
+    const read = await Promise.all(days.slice(at, at + AT_ONCE).map(dt => readManifest(lake, dt)))
+    for (const manifest of read) if (manifest !== undefined) manifests.push(manifest.value)
   }
   return manifests
 }

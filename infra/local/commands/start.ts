@@ -75,7 +75,7 @@ export async function start(options: StartOptions): Promise<void> {
         reference,
         busiest: sums.busiest,
       },
-      { engine: await lake.engine(), lake: lake.lake, reports, clock: lake.clock },
+      { ...(await lake.reporting()), reports },
     )
     if (leftOut.length > 0) {
       const more = leftOut.length > NAMED_LEFT_OUT ? `, the first ${NAMED_LEFT_OUT} named above` : ', named above'

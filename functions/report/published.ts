@@ -1,0 +1,40 @@
+/** What is published of the days that a report reads, by what the manifests say and by what the catalogue says. */
+import { hashOf } from '../lib/ledger/ids.ts'
+import { listManifests } from '../lib/ledger/manifests.ts'
+import type { Catalogue, ObjectStore } from '../lib/ports.ts'
+import { publishedTables } from '../lib/tables/index.ts'
+import { addDays } from './calendar.ts'
+
+export interface Published {
+  /** The same as long as nothing moves. */
+  fingerprint: string
+  /** The first day whose partitions are not where its manifest says, if any: a publish is between the two. */
+  strayDay: string | undefined
+}
+
+/** UTC days around the window that sections read: 30 of liveness, one for the zone, one for midnight. */
+const DAYS_AROUND = 32
+
+/** `fromDay` and `toDay` null: every day. */
+export async function readPublished(
+  { lake, catalogue }: { lake: ObjectStore; catalogue: Catalogue },
+  { fromDay, toDay }: { fromDay: string | null; toDay: string | null },
+): Promise<Published> {
+  const isRead = (dt: string) =>
+    (fromDay === null || dt >= addDays(fromDay, -DAYS_AROUND)) && (toDay === null || dt <= addDays(toDay, DAYS_AROUND))
+  const manifests = await listManifests(lake, isRead)
+  const locations = new Map<string, string>()
+  for (const { schema } of publishedTables) {
+    for (const { dt, location } of await catalogue.list(schema.name))
+      if (isRead(dt)) locations.set(`${schema.name} ${dt}`, location)
+  }
+  const expected = new Map<string, string>()
+  for (const { dt, tables } of manifests)
+    for (const [table, { location }] of Object.entries(tables)) expected.set(`${table} ${dt}`, location)
+  const names = [...new Set([...expected.keys(), ...locations.keys()])]
+  const stray = names.filter(name => expected.get(name) !== locations.get(name)).map(name => name.slice(-10))
+  return {
+    fingerprint: hashOf(JSON.stringify([manifests.map(({ dt, run }) => [dt, run]), [...locations].sort()])),
+    strayDay: stray.sort()[0],
+  }
+}
