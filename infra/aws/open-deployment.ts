@@ -1,9 +1,10 @@
 /** The composition root of the command line on AWS: a deployed stage, opened with the caller's own credentials. */
-import { createAthenaEngine } from '../../functions/lib/aws/athena-engine.ts'
-import { athenaClient, s3Client } from '../../functions/lib/aws/clients.ts'
+import { type AthenaEngine, createAthenaEngine, type QueryReport } from '../../functions/lib/aws/athena-engine.ts'
+import { athenaClient, s3Client, sqsClient } from '../../functions/lib/aws/clients.ts'
+import { createDeadLetters, type DeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createS3Store } from '../../functions/lib/aws/s3-store.ts'
 import { readStackOutputs } from '../../functions/lib/aws/stack-outputs.ts'
-import type { ObjectStore, QueryEngine } from '../../functions/lib/ports.ts'
+import type { ObjectStore } from '../../functions/lib/ports.ts'
 import { STAGES } from './config.ts'
 
 const OUTPUTS = [
@@ -18,19 +19,27 @@ const OUTPUTS = [
 
 export interface Deployment {
   outputs: Record<(typeof OUTPUTS)[number], string>
+  uploads: ObjectStore
   lake: ObjectStore
   /** In the workgroup of analysts. */
-  engine: QueryEngine
+  engine: AthenaEngine
+  deadLetters: DeadLetters
 }
 
-/** Throws where no such stage is deployed. */
-export async function openDeployment(stage: string): Promise<Deployment> {
+/** `onQuery` is told of each query's end. Throws where no such stage is deployed. */
+export async function openDeployment(stage: string, onQuery?: (report: QueryReport) => void): Promise<Deployment> {
   if (!STAGES.some(name => name === stage))
-    throw new Error(`--aws: expected a stage, ${STAGES.join(' or ')}, found ${JSON.stringify(stage)}`)
+    throw new Error(`stage: expected ${STAGES.join(' or ')}, found ${JSON.stringify(stage)}`)
   const outputs = await readStackOutputs(`flowcensus-${stage}`, OUTPUTS)
   const { LakeBucket: bucket, Database: database, AnalystsWorkgroup: workgroup } = outputs
-  const lake = createS3Store({ client: s3Client(), bucket })
+  const storeOf = (name: string) => createS3Store({ client: s3Client(), bucket: name })
+  const lake = storeOf(bucket)
   const clock = { nowMs: () => Date.now() }
-  const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock })
-  return { outputs, lake, engine }
+  return {
+    outputs,
+    uploads: storeOf(outputs.UploadsBucket),
+    lake,
+    engine: createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock, onQuery }),
+    deadLetters: createDeadLetters({ client: sqsClient(), from: outputs.DeadLettersUrl, to: outputs.QueueUrl }),
+  }
 }

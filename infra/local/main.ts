@@ -32,6 +32,7 @@ const lakeOption = () =>
   new Option('--lake <dir>', 'folder that holds the tables (default: .lake for your logs, .study for the study)')
 const format = () =>
   new Option('--format <name>', 'how rows are printed').choices(['table', 'csv', 'json']).default('table')
+const stage = () => new Option('--stage <name>', 'the deployed stage: dev or prod').default('dev')
 
 /** Runs one command; sets the exit code, and prints an error as one line. */
 export async function main(argv: string[]): Promise<void> {
@@ -81,7 +82,17 @@ export async function main(argv: string[]): Promise<void> {
     .argument('[sql]', 'the query; without it the tables and their columns are listed')
     .addOption(format())
     .addOption(lakeOption())
+    .option(
+      '--athena',
+      'on Athena, over the tables of a deployed stage: any statement it takes; bytes and cost are said',
+    )
+    .addOption(stage())
     .action(async (sql: string | undefined, options) => {
+      if (options.athena === true && sql !== undefined) {
+        const { queryOnAthena } = await import('../aws/commands/query.ts')
+        await queryOnAthena(sql, options)
+        return
+      }
       const { query } = await import('./commands/query.ts')
       await query(sql, options)
     })
@@ -145,6 +156,19 @@ export async function main(argv: string[]): Promise<void> {
       }
       const { reference } = await import('./commands/reference.ts')
       await reference(action, file === undefined ? undefined : resolve(userFolder(), file), options)
+    })
+
+  program
+    .command('redrive')
+    .description(
+      'Uploads that failed at every try (dead letters) of a deployed stage: which, and why where that is known. A dry run ' +
+        'first.',
+    )
+    .option('--run', 'put them back into the queue; without it nothing is moved')
+    .addOption(stage())
+    .action(async options => {
+      const { redrive } = await import('../aws/commands/redrive.ts')
+      await redrive(options)
     })
 
   program

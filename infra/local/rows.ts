@@ -1,6 +1,6 @@
 /** Rows as a table, CSV or JSON. */
 import { csvLine } from '../../functions/lib/csv.ts'
-import { doubleText, type ShownValue } from '../../functions/lib/local/shown-values.ts'
+import { doubleText, type ShownValue } from '../../functions/lib/shown-values.ts'
 import { jsonText, printable } from './terminal.ts'
 
 export type RowFormat = 'table' | 'csv' | 'json'
@@ -8,7 +8,7 @@ export type RowFormat = 'table' | 'csv' | 'json'
 export interface Rows {
   columns: readonly string[]
   rows: readonly (readonly ShownValue[])[]
-  /** DuckDB's, where there are doubles: those have a point even where they are whole. */
+  /** Of the columns, in capitals: doubles have a point even where they are whole. */
   types?: readonly string[]
 }
 
@@ -39,5 +39,5 @@ export function formatRows({ columns, rows, types = [] }: Rows, format: RowForma
 
 function plainValue(value: ShownValue, type: string | undefined): string | number | null {
   if (typeof value === 'boolean') return String(value)
-  return typeof value === 'number' && (type === 'DOUBLE' || type === 'FLOAT') ? doubleText(value) : value
+  return typeof value === 'number' && /^(DOUBLE|FLOAT|REAL)$/.test(type ?? '') ? doubleText(value) : value
 }

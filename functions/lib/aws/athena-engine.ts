@@ -2,11 +2,12 @@
  * The query engine on AWS: Athena, in a workgroup that says where results go and how much a query may scan. Athena reads
  * and writes with the rights of the caller's role.
  */
-import { type ObjectStore, type QueryEngine, QueryFailed, type WrittenFile } from '../ports.ts'
+import type { ObjectStore, QueryEngine, WrittenFile } from '../ports.ts'
+import type { ShownRows } from '../shown-values.ts'
 import { sqlLiteral } from '../sql-literals.ts'
 import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
 import { type QueryOptions, runQuery } from './athena-query.ts'
-import { readResults } from './athena-results.ts'
+import { readResults, readShown } from './athena-results.ts'
 import { parquetRows } from './parquet-rows.ts'
 
 export interface AthenaEngineOptions extends QueryOptions {
@@ -21,11 +22,15 @@ const ATHENA_TYPES: Record<ColumnType, string> = {
   bigint: 'bigint',
   timestamp: 'timestamp',
 }
-/** Files that no manifest names are swept after a day; those of an older materialisation may be gone in part. */
-const TRUSTED_MS = 12 * 3_600_000
 
-export function createAthenaEngine(options: AthenaEngineOptions): QueryEngine {
-  const { athena, lake, bucket, clock } = options
+export interface AthenaEngine extends QueryEngine {
+  /** Rows for people: any statement that Athena takes, columns of any type. Throws QueryFailed. */
+  show(sql: string): Promise<ShownRows>
+}
+
+export function createAthenaEngine(given: AthenaEngineOptions): AthenaEngine {
+  const { athena, lake, bucket } = given
+  const options: QueryOptions = { attempts: new Map(), ...given }
 
   async function isEmpty(prefix: string): Promise<boolean> {
     for await (const _ of lake.list(prefix)) return false
@@ -33,20 +38,17 @@ export function createAthenaEngine(options: AthenaEngineOptions): QueryEngine {
   }
 
   return {
+    async show(sql) {
+      const { id } = await runQuery('select', sql, [], options)
+      return readShown(athena, id)
+    },
     async select(sql, parameters = []) {
       const { id } = await runQuery('select', sql, parameters, options)
       return readResults(athena, id)
     },
     async materialise(sql, parameters, table, prefix) {
       const text = unloadText(sql, table, `s3://${bucket}/${prefix}`)
-      const { id, attached, completedMs } = await runQuery('materialise', text, parameters, options, () =>
-        isEmpty(prefix),
-      )
-      if (attached && clock.nowMs() - completedMs > TRUSTED_MS) {
-        throw new QueryFailed(
-          `Athena query ${id}: expected files of ${prefix} written within ${TRUSTED_MS / 3_600_000} h, found a query that ended before; take a new prefix`,
-        )
-      }
+      await runQuery('materialise', text, parameters, options, () => isEmpty(prefix))
       const files: WrittenFile[] = []
       for await (const { key, size } of lake.list(prefix))
         files.push({ key, rows: await parquetRows(lake, key, size), bytes: size })

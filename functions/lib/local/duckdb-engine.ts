@@ -10,11 +10,12 @@ import {
   type SqlValue,
   type WrittenFile,
 } from '../ports.ts'
+import type { ShownRows } from '../shown-values.ts'
 import { bindParameters, sqlLiteral } from '../sql-literals.ts'
 import { allTables, publishedTables } from '../tables/index.ts'
 import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
 import { createConnections, type Session } from './duckdb-connections.ts'
-import { type ShownRows, shownValue } from './shown-values.ts'
+import { shownValue } from './duckdb-values.ts'
 
 export interface DuckDbEngineOptions {
   /** Root folder of the lake: keys are paths below. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
-const COMMANDS = ['start', 'query', 'receipts', 'rejects', 'replay', 'explain', 'reference', 'generate']
+const COMMANDS = ['start', 'query', 'receipts', 'rejects', 'replay', 'explain', 'reference', 'redrive', 'generate']
 
 interface Ended {
   code: number
