@@ -1,12 +1,9 @@
 /** Counts what a landing file really holds, by reading it as any other reader would. */
 import { type FileHandle, open } from 'node:fs/promises'
 import { zstdDecompressSync } from 'node:zlib'
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, type RowGroup } from 'hyparquet'
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet'
 
-/**
- * Rows of the file, and rows with part 0 (records that start on its day). Groups whose statistics say that `part` is 0
- * throughout are counted by them; of the others, those of records over midnight, the column is read.
- */
+/** Rows of the file, and rows with part 0 (records that start on its day), counted from the column's values. */
 export async function readBack(path: string): Promise<{ rows: number; records: number; bytes: number }> {
   const handle = await open(path)
   try {
@@ -18,19 +15,13 @@ export async function readBack(path: string): Promise<{ rows: number; records: n
     // A row group at a time: asked for all, the reader holds every group's values until the last is read.
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows)
-      records += isAllZero(group) ? Number(group.num_rows) : await countZeros(file, metadata, rowStart, rowEnd)
+      records += await countZeros(file, metadata, rowStart, rowEnd)
       rowStart = rowEnd
     }
     return { rows: Number(metadata.num_rows), records, bytes: size }
   } finally {
     await handle.close()
   }
-}
-
-function isAllZero(group: RowGroup): boolean {
-  const part = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === 'part')?.meta_data
-  const { min_value, max_value, null_count } = part?.statistics ?? {}
-  return part?.num_values === group.num_rows && min_value === 0 && max_value === 0 && Number(null_count) === 0
 }
 
 async function countZeros(
