@@ -65,6 +65,12 @@ export async function startAthenaFront({ trino, ministack, port = 0 }: AthenaFro
 
   const executions = createExecutions({ trino, tableNames, beforeRun: async execution => front.beforeRun(execution) })
 
+  /** A query is what its workgroup's policies are about; ministack does not know it. */
+  function workgroupOfQuery({ service, body }: Call): string | undefined {
+    if (service !== 'AmazonAthena' || typeof body.QueryExecutionId !== 'string') return undefined
+    return executions.known(body.QueryExecutionId).workgroup.name
+  }
+
   async function answer(request: IncomingMessage, bytes: Buffer): Promise<{ status: number; body: unknown }> {
     const [service = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.')
     if (service !== 'AmazonAthena' && service !== 'AWSGlue')
@@ -72,7 +78,7 @@ export async function startAthenaFront({ trino, ministack, port = 0 }: AthenaFro
     const call: Call = { service, action, body: JSON.parse(bytes.toString() || '{}') }
     front.calls.push(call)
     await front.beforeAnswer(call)
-    const theirs = await forward(ministack, request, bytes)
+    const theirs = await forward(ministack, request, bytes, workgroupOfQuery(call))
     const refusal = /AccessDenied|Unrecognized|InvalidSignature|SignatureDoesNotMatch|Token/.test(theirs.type)
     if (theirs.status === 403 || refusal) return theirs
     const caller = await callerOf(request.headers, ministack)
@@ -110,10 +116,11 @@ export async function startAthenaFront({ trino, ministack, port = 0 }: AthenaFro
 }
 
 /** ministack's answer to the very request, whose signature covers the Host that the caller named. */
-function forward(endpoint: string, { headers }: IncomingMessage, body: Buffer) {
+function forward(endpoint: string, { headers }: IncomingMessage, body: Buffer, workgroup: string | undefined) {
   return new Promise<{ status: number; type: string; body: Record<string, unknown> }>((done, fail) => {
     const { hostname, port } = new URL(endpoint)
-    const sent = send({ hostname, port, method: 'POST', path: '/', headers }, async response => {
+    const all = workgroup === undefined ? headers : { ...headers, 'x-test-workgroup': workgroup }
+    const sent = send({ hostname, port, method: 'POST', path: '/', headers: all }, async response => {
       const chunks: Buffer[] = []
       for await (const chunk of response) chunks.push(chunk)
       const text = Buffer.concat(chunks).toString()

@@ -161,11 +161,12 @@ function openWorld({
   let people = 0
 
   async function invoke(name: FunctionName, event: unknown): Promise<unknown> {
-    const { FunctionError, Payload } = await root.lambda.send(
-      new InvokeCommand({ FunctionName: `${STACK}-${name}`, Payload: JSON.stringify(event) }),
+    const { FunctionError, Payload, LogResult } = await root.lambda.send(
+      new InvokeCommand({ FunctionName: `${STACK}-${name}`, Payload: JSON.stringify(event), LogType: 'Tail' }),
     )
     const text = new TextDecoder().decode(Payload)
-    if (FunctionError !== undefined) throw new Error(`function ${name}: ${FunctionError}: ${text.slice(0, 2000)}`)
+    if (FunctionError !== undefined)
+      throw new Error(`function ${name}: ${FunctionError}: ${text.slice(0, 1000)}\n${logEnd(LogResult)}`)
     return text === '' ? null : JSON.parse(text)
   }
 
@@ -245,6 +246,8 @@ function openWorld({
     stop,
   }
 }
+
+const logEnd = (base64 = ''): string => Buffer.from(base64, 'base64').toString().slice(-4000)
 
 /** The time of a wake at which every changed day that is old is due, however lately it was published. */
 export function nextNight(nowMs = Date.now()): string {

@@ -1,13 +1,18 @@
-"""ministack with one more page, which it has no interface for: who an access key is.
+"""ministack with two things that it lacks.
 
-A service that acts with its caller's rights (Athena on AWS) is let in on that by AWS itself. The front of the tests asks
-here, so that it can call S3 and Glue as the caller. The page is for loopback and for this server's own made-up keys.
+One more page: who an access key is. A service that acts with its caller's rights (Athena on AWS) is let in on that by
+AWS itself. The front of the tests asks here, so that it can call S3 and Glue as the caller. The page is for loopback and
+for this server's own made-up keys.
+
+The resource of a call on a query of Athena is the query's workgroup. Queries are the front's, so it names the workgroup
+in a header.
 """
 
 import json
 from urllib.parse import parse_qs
 
 from ministack import app as ministack
+from ministack.core import iam_actions
 from ministack.core.iam_evaluator import CredentialResolutionError, resolve_credential
 
 inner = ministack.app
@@ -34,5 +39,16 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": json.dumps(body).encode()})
 
 
+extract_resource_arn = iam_actions.extract_resource_arn
+
+
+def resource_arn(service, method, path, headers, body, query_params, region, account_id):
+    workgroup = headers.get("x-test-workgroup")
+    if service == "athena" and workgroup:
+        return f"arn:aws:athena:{region}:{account_id}:workgroup/{workgroup}"
+    return extract_resource_arn(service, method, path, headers, body, query_params, region, account_id)
+
+
+iam_actions.extract_resource_arn = resource_arn
 ministack.app = app
 ministack.main()

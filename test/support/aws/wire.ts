@@ -70,11 +70,17 @@ export const PUBLISHER: readonly Grant[] = [
   },
 ]
 
-export async function startWire(): Promise<Wire> {
+export interface WireOptions {
+  /** Where Trino finds S3, given where ministack is: a proxy of it, or ministack itself. */
+  storageOfTrino?: (ministack: string) => Promise<string>
+}
+
+export async function startWire({ storageOfTrino = async endpoint => endpoint }: WireOptions = {}): Promise<Wire> {
   const folder = mkdtempSync(join(tmpdir(), 'wire-'))
   const ministack = await startMinistack(join(folder, 'aws'), { env: { ATHENA_ENGINE: 'mock' } })
   mkdirSync(join(folder, 'trino'))
-  const trino = await startTrino(join(folder, 'trino'), { endpoint: ministack.endpoint, ...ROOT_KEYS })
+  const storage = await storageOfTrino(ministack.endpoint)
+  const trino = await startTrino(join(folder, 'trino'), { endpoint: storage, ...ROOT_KEYS })
   const front = await startAthenaFront({ trino, ministack: ministack.endpoint })
   const clients = (credentials: { accessKeyId: string; secretAccessKey: string }): Clients => ({
     s3: new S3Client({ endpoint: ministack.endpoint, region: REGION, credentials, forcePathStyle: true }),
