@@ -21,6 +21,7 @@ import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
 import { readKeyFile } from '../../../functions/lib/ledger/key-files.ts'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import type { Catalogue, ObjectStore } from '../../../functions/lib/ports.ts'
+import { versionOf } from '../../../functions/normalise/deliver.ts'
 import type { FunctionName } from '../../../infra/aws/bundle.ts'
 import { startTrino } from '../trino/trino.ts'
 import { type AthenaFront, startAthenaFront } from './athena-front.ts'
@@ -185,7 +186,7 @@ function openWorld({
     const bucket = output('UploadsBucket')
     const head = await uploads.head(key)
     if (head === undefined) throw new Error(`upload ${key}: expected it in ${bucket}, found none`)
-    const uploadId = uploadIdOf(bucket, key, head.versionId ?? head.etag)
+    const uploadId = uploadIdOf(bucket, key, versionOf(head))
     const keyFile = await readKeyFile(lake, bucket, key)
     if (keyFile?.current !== uploadId || keyFile.open !== null) return false
     return (await readReceipt(lake, uploadId)) !== undefined
