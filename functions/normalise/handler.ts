@@ -9,7 +9,7 @@ import { readEnvironment } from '../lib/aws/environment.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { deliverBatch } from './batch.ts'
-import { deliverCreated, deliverRemoved } from './deliver.ts'
+import { deliverEvent } from './deliver-event.ts'
 import { firstReference } from './first-reference.ts'
 import { createReferences } from './references.ts'
 import { guardTime } from './time-guard.ts'
@@ -25,10 +25,10 @@ export const handler = middy<unknown, SQSBatchResponse, Error, Context>()
   .use(observed)
   .handler(async (event, context) => {
     const endsMs = clock.nowMs() + context.getRemainingTimeInMillis()
-    const failures = await deliverBatch(event, bucket, async ({ kind, key, receives, first }) => {
+    const failures = await deliverBatch(event, bucket, async attempt => {
+      const { key, receives, first } = attempt
       const uploads = guardTime(store, { clock, endsMs, last: first && receives > 1 })
-      const deliver = kind === 'created' ? deliverCreated : deliverRemoved
-      const { outcome, receipt } = await deliver(key, { ...fixed, uploads, ...(await references()) })
+      const { outcome, receipt } = await deliverEvent(attempt, { ...fixed, uploads, ...(await references()) })
       const refused = outcome === 'normalised' && receipt?.status !== 'ok'
       logger.info(outcome, { key, uploadId: receipt?.uploadId, status: receipt?.status, accepted: receipt?.accepted })
       metrics.addMetric('UploadsRefused', MetricUnit.Count, refused ? 1 : 0)

@@ -168,7 +168,18 @@ async function landRejects(
   return key
 }
 
-function blankReceipt(upload: UploadBody, uploadId: string, build: string, reference: string): Receipt {
+type NamedUpload = Omit<UploadBody, 'stream' | 'read'>
+
+/** The receipt of an upload that nothing is read of. */
+export const refusedReceipt = (
+  upload: NamedUpload,
+  uploadId: string,
+  build: string,
+  reference: string,
+  refusal: string,
+): Receipt => refused(blankReceipt(upload, uploadId, build, reference), refusal)
+
+function blankReceipt(upload: NamedUpload, uploadId: string, build: string, reference: string): Receipt {
   return {
     uploadId,
     build,

@@ -6,15 +6,25 @@ export interface UploadEvent {
   bucket: string
   /** Decoded. */
   key: string
+  /** VersionId where there are versions, else ETag, else (of a removal, or from reconcile) empty. */
+  version: string
+  /** Bytes; 0 where the event does not say. */
+  size: number
 }
 
 const testSchema = z.object({ Event: z.literal('s3:TestEvent') })
+const objectSchema = z.object({
+  key: z.string(),
+  size: z.number().int().nonnegative().default(0),
+  eTag: z.string().default(''),
+  versionId: z.string().default(''),
+})
 const eventsSchema = z.object({
   Records: z
     .array(
       z.object({
         eventName: z.string(),
-        s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+        s3: z.object({ bucket: z.object({ name: z.string() }), object: objectSchema }),
       }),
     )
     .min(1),
@@ -34,7 +44,8 @@ export function parseUploadEvents(body: string, bucket: string): UploadEvent[] {
   return parsed.data.Records.map(({ eventName, s3 }) => {
     if (s3.bucket.name !== bucket)
       throw new Error(`message: expected events of the bucket ${bucket}, found ${JSON.stringify(s3.bucket.name)}`)
-    return { kind: kindOf(eventName), bucket, key: decodeKey(s3.object.key) }
+    const { key, size, eTag, versionId } = s3.object
+    return { kind: kindOf(eventName), bucket, key: decodeKey(key), version: versionId || eTag, size }
   })
 }
 

@@ -1,4 +1,5 @@
 /** Uploads as reconcile needs them: those that an event should have brought by now, each named by its version. */
+import { hasDotParts } from '../lib/object-keys.ts'
 import type { Clock, ObjectHead, ObjectStore } from '../lib/ports.ts'
 
 const HOUR_MS = 3_600_000
@@ -15,6 +16,8 @@ export function recentUploads(uploads: Pick<ObjectStore, 'head' | 'list'>, clock
       for await (const listed of uploads.list(prefix)) {
         const ageMs = nowMs - listed.modifiedMs
         if (ageMs < YOUNGEST_MS || ageMs > OLDEST_MS) continue
+        // Refused by its key alone: its event has all that the receipt says.
+        if (hasDotParts(listed.key)) continue
         const head = await uploads.head(listed.key)
         if (head !== undefined) yield head
       }

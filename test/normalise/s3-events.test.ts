@@ -6,7 +6,10 @@ const record = (eventName: string, key: string, bucket = 'uploads') => ({
   eventVersion: '2.1',
   eventSource: 'aws:s3',
   eventName,
-  s3: { bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` }, object: { key, size: 1, sequencer: '0A' } },
+  s3: {
+    bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
+    object: { key, size: 1, eTag: 'e', versionId: 'v', sequencer: '0A' },
+  },
 })
 const body = (...records: unknown[]) => JSON.stringify({ Records: records })
 const message = (messageId: string, text: string, receives = 1) => ({
@@ -24,7 +27,7 @@ describe('events of S3', () => {
     ['slashes as they are', 'uni/2017/04/01/x.gz', 'uni/2017/04/01/x.gz'],
   ])('have keys decoded: %s', (_, encoded, key) => {
     expect(parseUploadEvents(body(record('ObjectCreated:Put', encoded)), 'uploads')).toEqual([
-      { kind: 'created', bucket: 'uploads', key },
+      { kind: 'created', bucket: 'uploads', key, version: 'v', size: 1 },
     ])
   })
 
@@ -38,6 +41,13 @@ describe('events of S3', () => {
     expect(parseUploadEvents(body(...kinds.map(kind => record(kind, 'k'))), 'uploads').map(({ kind }) => kind)).toEqual(
       ['removed', 'removed', 'created', 'created'],
     )
+  })
+
+  it('name the bytes by ETag where the bucket has no versions, and by nothing where the sender knows none', () => {
+    const bare = (object: object) =>
+      JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'uploads' }, object } }] })
+    expect(parseUploadEvents(bare({ key: 'k', eTag: 'e' }), 'uploads')).toMatchObject([{ version: 'e', size: 0 }])
+    expect(parseUploadEvents(bare({ key: 'k' }), 'uploads')).toMatchObject([{ version: '' }])
   })
 
   it('are none in the test that S3 sends', () => {
@@ -71,7 +81,9 @@ describe('a batch', () => {
       async attempt => void seen.push(attempt),
     )
     expect(failures).toEqual([])
-    expect(seen).toEqual([{ kind: 'created', bucket: 'uploads', key: 'a', receives: 2, first: true }])
+    expect(seen).toEqual([
+      { kind: 'created', bucket: 'uploads', key: 'a', version: 'v', size: 1, receives: 2, first: true },
+    ])
   })
 
   it('of many gives back the one that failed, and delivers what stands behind it', async () => {

@@ -1,10 +1,11 @@
 /** Keys of objects as S3's protocol carries them. */
+import { hasDotParts } from '../object-keys.ts'
 
 const MAX_KEY_BYTES = 1024
 
 /** The key itself. Throws for one that no store of this project may be given. */
 export function checkedKey(key: string): string {
-  if (key === '' || Buffer.byteLength(key) > MAX_KEY_BYTES || hasDots(key)) {
+  if (key === '' || Buffer.byteLength(key) > MAX_KEY_BYTES || hasDotParts(key)) {
     throw new Error(
       `object key ${JSON.stringify(key.slice(0, 100))}: expected 1 to ${MAX_KEY_BYTES} bytes without parts "." and ".."`,
     )
@@ -15,15 +16,13 @@ export function checkedKey(key: string): string {
 /** The prefix itself. Throws for one that could only begin keys that are refused. */
 export function checkedPrefix(prefix: string): string {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
-  if (hasDots(folder)) {
+  if (hasDotParts(folder)) {
     throw new Error(
       `object key prefix ${JSON.stringify(prefix.slice(0, 100))}: expected none with parts "." and "..", found one`,
     )
   }
   return prefix
 }
-
-const hasDots = (key: string): boolean => key.split('/').some(part => part === '.' || part === '..')
 
 /** A key of a listing asked for with `EncodingType: 'url'` (form encoding: `+` is a space), without which some cannot be listed. */
 export const decodedKey = (encoded: string): string => decodeURIComponent(encoded.replaceAll('+', ' '))
