@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   CloudFormationClient,
@@ -13,7 +13,7 @@ import {
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { z } from 'zod'
-import { ACCOUNT, REGION, ROOT_KEYS } from './ministack.ts'
+import { ACCOUNT, python, REGION, ROOT_KEYS } from './ministack.ts'
 
 const BOOTSTRAP = 'hnb659fds'
 /** Types that ministack's CloudFormation does not know: left out of what it deploys, and nothing else is. */
@@ -43,7 +43,8 @@ export async function deployStack(
   let templateKey = ''
   const manifest = assetsSchema.parse(JSON.parse(readFileSync(join(cdkOut, `${stackName}.assets.json`), 'utf8')))
   for (const { source, destinations } of Object.values(manifest.files)) {
-    const path = join(cdkOut, source.path)
+    // Absolute where functions are not bundled: their sources then stand for them.
+    const path = resolve(cdkOut, source.path)
     const isTemplate = source.path === `${stackName}.template.json`
     const bytes = source.packaging === 'zip' ? zip(path) : isTemplate ? forLoopback(path) : readFileSync(path)
     for (const { objectKey } of Object.values(destinations)) {
@@ -107,13 +108,13 @@ async function bootstrap(options: { endpoint: string; region: string; credential
   await new S3Client({ ...options, forcePathStyle: true }).send(new CreateBucketCommand({ Bucket: bootstrapBucket }))
 }
 
-/** Python is there, since ministack needs it. */
+/** By ministack's Python. */
 function zip(folder: string): Buffer {
   const scratch = mkdtempSync(join(tmpdir(), 'asset-'))
   try {
     const path = join(scratch, 'asset.zip')
     const code = 'import shutil, sys; shutil.make_archive(sys.argv[1], "zip", sys.argv[2])'
-    execFileSync('python3', ['-c', code, path.slice(0, -'.zip'.length), folder])
+    execFileSync(python(), ['-c', code, path.slice(0, -'.zip'.length), folder])
     return readFileSync(path)
   } finally {
     rmSync(scratch, { recursive: true })

@@ -58,7 +58,8 @@ export async function startMinistack(
   return { endpoint, port, stop: server.stop }
 }
 
-function python(): string {
+/** The Python that ministack is installed for; installs it where it is not. Throws where there is none. */
+export function python(): string {
   const venv = join(cacheFolder('ministack'), `venv-${VERSION}`)
   const path = join(venv, 'bin', 'python')
   if (existsSync(join(venv, READY))) return path
