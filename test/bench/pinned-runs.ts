@@ -7,7 +7,7 @@ import type { Measured } from './measure.ts'
 const scriptPath = (script: string) => fileURLToPath(new URL(script, import.meta.url))
 
 /** The last core that this process may use: the first ones serve interrupts. */
-function lastCore(): string {
+export function lastCore(): string {
   const allowed = /Cpus_allowed_list:\s*(\S+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
   return /(\d+)$/.exec(allowed)?.[1] ?? '0'
 }

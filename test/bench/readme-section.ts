@@ -5,13 +5,14 @@ const SQL = 'bench sql'
 
 /** README with the benchmark's results and its SQL between their markers. Throws where a marker is missing. */
 export function withBenchmark(readme: string, results: string, sql: string): string {
-  return fill(fill(readme, RESULTS, results), SQL, `\`\`\`sql\n${sql}\`\`\`\n`)
+  return fillSection(fillSection(readme, RESULTS, results), SQL, `\`\`\`sql\n${sql}\`\`\`\n`)
 }
 
 /** The SQL that DuckDB runs. */
 export const readBenchSql = (): string => readFileSync(new URL('duckdb-vpc.sql', import.meta.url), 'utf8')
 
-function fill(text: string, name: string, content: string): string {
+/** README with the content between the markers of that name. Throws where a marker is missing. */
+export function fillSection(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`]
   const from = text.indexOf(begin)
   const to = text.indexOf(end)

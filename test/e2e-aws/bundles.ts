@@ -36,7 +36,7 @@ const cases: { name: FunctionName; event: unknown; firstCall: RegExp }[] = [
   {
     name: 'publish',
     event: { scheduledTime: '2017-05-16T02:30:00Z' },
-    firstCall: /^GET \/lake\/?\?.*prefix=published/,
+    firstCall: /^GET \/lake\/?\?.*prefix=ledger%2Freplays%2F/,
   },
   {
     name: 'report',

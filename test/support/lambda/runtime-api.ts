@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { watchMemory } from './memory.ts'
 
 export interface Invocation {
   /** Folder of the bundle, and what Lambda calls in it: `functions/normalise/handler.handler`. */
@@ -16,6 +17,17 @@ export interface Invocation {
   memoryMb: number
   timeoutMs: number
   environment: Record<string, string>
+  /** Core that all of its threads share: 1,769 MB are one vCPU. Default: any. */
+  core?: string
+}
+
+/** What it took. */
+export interface Usage {
+  /** From the start of the process to its first question for an event. */
+  initMs: number
+  /** From the event to the answer. */
+  durationMs: number
+  peakRssBytes: number
 }
 
 /** How it ended: with what the handler returned, an error of its own, or a process that ended before it could. */
@@ -24,13 +36,19 @@ export type Outcome =
   | { kind: 'error'; errorType: string; errorMessage: string }
   | { kind: 'exit'; code: number | null; output: string }
   | { kind: 'timeout' }
+  | { kind: 'memory'; limitMb: number }
 
 const RUNTIME = join(import.meta.dirname, 'runtime.mjs')
 /** Lambda ends a function that has not begun within this. */
 const INIT_MS = 10_000
+/** As the stack sets it (infra/aws/node-function.ts): the rest is for buffers. */
+const HEAP_SHARE = 0.6
 
-export async function invokeBundle(invocation: Invocation): Promise<Outcome> {
-  const { folder, handler, event, memoryMb, timeoutMs, environment } = invocation
+/** Never throws for what the function does; its memory is watched, and over its limit it is ended as Lambda does. */
+export async function invokeBundle(invocation: Invocation): Promise<Outcome & Usage> {
+  const { folder, handler, event, memoryMb, timeoutMs, environment, core } = invocation
+  const beganMs = performance.now()
+  let invokedMs = beganMs
   let settle: (outcome: Outcome) => void = () => {}
   const outcome = new Promise<Outcome>(done => {
     settle = done
@@ -38,6 +56,7 @@ export async function invokeBundle(invocation: Invocation): Promise<Outcome> {
   const server = createServer(async (request, response) => {
     const path = request.url ?? ''
     if (path.endsWith('/invocation/next')) {
+      invokedMs = performance.now()
       response.writeHead(200, {
         'Lambda-Runtime-Aws-Request-Id': '8476a536-e9f4-11e8-9739-2dfe598c3fcd',
         'Lambda-Runtime-Deadline-Ms': String(Date.now() + timeoutMs),
@@ -54,7 +73,9 @@ export async function invokeBundle(invocation: Invocation): Promise<Outcome> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const child = spawn(process.execPath, [`--max-old-space-size=${Math.floor(memoryMb * 0.6)}`, RUNTIME], {
+  const node = [process.execPath, `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`, RUNTIME]
+  const [command = '', ...args] = core === undefined ? node : ['taskset', '-c', core, ...node]
+  const child = spawn(command, args, {
     cwd: folder,
     env: {
       AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
@@ -69,17 +90,22 @@ export async function invokeBundle(invocation: Invocation): Promise<Outcome> {
       AWS_SECRET_ACCESS_KEY: 'test',
       TZ: ':UTC',
       LANG: 'en_US.UTF-8',
+      PATH: process.env.PATH ?? '',
       ...environment,
     },
   })
+  const memory = watchMemory(child.pid ?? 0, memoryMb * 2 ** 20, () => settle({ kind: 'memory', limitMb: memoryMb }))
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', data => (output += data))
   child.once('exit', code => settle({ kind: 'exit', code, output }))
   const timer = setTimeout(() => settle({ kind: 'timeout' }), INIT_MS + timeoutMs)
   try {
-    return await outcome
+    const ended = await outcome
+    const durationMs = performance.now() - invokedMs
+    return { ...ended, initMs: invokedMs - beganMs, durationMs, peakRssBytes: memory.peakBytes() }
   } finally {
     clearTimeout(timer)
+    memory.stop()
     child.kill('SIGKILL')
     server.close()
     server.closeAllConnections()

@@ -1,0 +1,124 @@
+/**
+ * `npm run bench:lambda`: the bundled normalise as Lambda runs it, on one core, its 1,769 MB enforced (over them it is
+ * ended), reading and writing S3 on loopback. Writes results.json and results.md beside this file, and the latter into
+ * README.md. Exits 1 where an invocation fails or needs too much. Linux, Python 3, 4 minutes.
+ */
+import {
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { createS3Store } from '../../../functions/lib/aws/s3-store.ts'
+import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
+import { putReference } from '../../../functions/lib/reference/reference-set.ts'
+import { handlerOf, writeBundle } from '../../../infra/aws/bundle.ts'
+import { REGION, ROOT_KEYS, startMinistack } from '../../support/aws/ministack.ts'
+import { invokeBundle } from '../../support/lambda/runtime-api.ts'
+import { type InputOptions, writeVpc, writeZeek } from '../inputs.ts'
+import { lastCore } from '../pinned-runs.ts'
+import { fillSection } from '../readme-section.ts'
+import { benchReference } from '../reference.ts'
+import { machine } from '../results.ts'
+import { describeLambda, type LambdaRun, problemsOf } from './results.ts'
+
+/** One vCPU (AWS Lambda developer guide, "Configure Lambda function memory"). */
+const MEMORY_MB = 1769
+const LAMBDA_TIMEOUT_MS = 900_000
+const MILLION = 1_000_000
+/** Far too little for Node with the bundle: shows that the limit is one. */
+const TOO_SMALL_MB = 64
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-lambda-'))
+const ministack = await startMinistack(join(folder, 'aws'), { auth: false })
+try {
+  const s3 = new S3Client({
+    endpoint: ministack.endpoint,
+    region: REGION,
+    credentials: ROOT_KEYS,
+    forcePathStyle: true,
+  })
+  for (const Bucket of ['uploads', 'lake']) await s3.send(new CreateBucketCommand({ Bucket }))
+  const lake = createS3Store({ client: s3, bucket: 'lake' })
+  const uploads = createS3Store({ client: s3, bucket: 'uploads' })
+  const { files } = await benchReference(folder)
+  await putReference(lake, files)
+  const bundle = join(folder, 'bundle')
+  writeBundle('normalise', undefined, bundle)
+
+  const run = async (key: string, memoryMb: number) => {
+    const record = { eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'uploads' }, object: { key } } }
+    const body = JSON.stringify({ Records: [record] })
+    return invokeBundle({
+      folder: bundle,
+      handler: handlerOf('normalise'),
+      event: { Records: [{ messageId: '1', body, attributes: { ApproximateReceiveCount: '1' } }] },
+      memoryMb,
+      timeoutMs: LAMBDA_TIMEOUT_MS,
+      core: lastCore(),
+      environment: {
+        UPLOADS_BUCKET: 'uploads',
+        LAKE_BUCKET: 'lake',
+        AWS_ENDPOINT_URL: ministack.endpoint,
+        TMPDIR: folder,
+        UV_THREADPOOL_SIZE: '4',
+      },
+    })
+  }
+
+  const inputs: [name: string, write: (options: InputOptions) => void, rows: number, days: number, gzip: boolean][] = [
+    ['VPC text', writeVpc, MILLION, 1, false],
+    ['VPC text, gzip', writeVpc, MILLION, 1, true],
+    ['VPC text, gzip', writeVpc, 5 * MILLION, 1, true],
+    ['Zeek, gzip', writeZeek, MILLION, 1, true],
+    ['VPC text, gzip, 97 days shuffled', writeVpc, MILLION, 97, true],
+  ]
+  const runs: LambdaRun[] = []
+  for (const [at, [name, write, rows, days, gzip]] of inputs.entries()) {
+    const path = join(folder, 'log')
+    write({ path, rows, days, seed: at + 1 })
+    const contentBytes = statSync(path).size
+    if (gzip) await pipeline(createReadStream(path), createGzip(), createWriteStream(`${path}.gz`))
+    const key = `bench/${at}`
+    await uploads.putFile(key, gzip ? `${path}.gz` : path)
+    const { initMs, durationMs, peakRssBytes, ...outcome } = await run(key, MEMORY_MB)
+    let accepted = 0
+    for await (const receipt of listReceipts(lake)) if (receipt.key === key) accepted = receipt.accepted
+    runs.push({
+      name,
+      rows,
+      accepted,
+      contentBytes,
+      initMs,
+      durationMs,
+      peakRssBytes,
+      outcome: JSON.stringify(outcome),
+    })
+    console.error(JSON.stringify(runs.at(-1)))
+  }
+  const starved = await run('bench/0', TOO_SMALL_MB)
+  const results = { machine: machine(), memoryMb: MEMORY_MB, runs }
+  const problems = problemsOf(results)
+  if (starved.kind !== 'memory') problems.push(`at ${TOO_SMALL_MB} MB: expected it to be ended, found ${starved.kind}`)
+  const text = describeLambda(results)
+  console.log(text)
+  for (const problem of problems) console.error(problem)
+  process.exitCode = problems.length === 0 ? 0 : 1
+  if (problems.length === 0) {
+    writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
+    writeFileSync(new URL('results.md', import.meta.url), text)
+    const readme = new URL('../../../README.md', import.meta.url)
+    writeFileSync(readme, fillSection(readFileSync(readme, 'utf8'), 'bench lambda', text))
+  }
+} finally {
+  await ministack.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
