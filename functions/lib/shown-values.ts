@@ -19,3 +19,10 @@ export function doubleText(value: number): string {
   const [digits = '', exponent = ''] = value.toExponential().split('e')
   return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
 }
+
+/** A time or timestamp as text with milliseconds at least, as Athena has them; what follows the digits stays. */
+export const withMilliseconds = (text: string): string =>
+  text.replace(
+    /(:\d\d)(?:\.(\d+))?(?=$| )/,
+    (_, seconds: string, fraction = '') => `${seconds}.${fraction.padEnd(3, '0')}`,
+  )

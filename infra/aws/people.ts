@@ -1,4 +1,5 @@
 /** Policies for people, to be attached to their roles: teams that upload, readers of reports, analysts. */
+import { Stack } from 'aws-cdk-lib'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { acknowledgeWildcards } from './acknowledge.ts'
@@ -40,6 +41,17 @@ export class People extends Construct {
           'athena:BatchGetQueryExecution',
         ],
         resources: [workgroupArn(this, config, 'analysts')],
+      }),
+      // The command line asks the stack where things are.
+      new PolicyStatement({
+        actions: ['cloudformation:DescribeStacks'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'cloudformation',
+            resource: 'stack',
+            resourceName: `${scope.node.id}/*`,
+          }),
+        ],
       }),
       new PolicyStatement({
         actions: ['athena:ListWorkGroups', 'athena:ListDataCatalogs', 'athena:ListEngineVersions'],

@@ -1,7 +1,7 @@
 /** Rows of a finished query, as Athena pages them, decoded by the types that it says. */
 import { type AthenaClient, type ColumnInfo, type Datum, GetQueryResultsCommand } from '@aws-sdk/client-athena'
 import { QueryFailed, type QueryResult, type SqlValue } from '../ports.ts'
-import type { ShownRows, ShownValue } from '../shown-values.ts'
+import { type ShownRows, type ShownValue, withMilliseconds } from '../shown-values.ts'
 
 type Decode<Value> = (text: string) => Value
 
@@ -74,5 +74,6 @@ function shownDecoderOf({ Type = '' }: ColumnInfo): Decode<ShownValue> {
   if (Type === 'boolean') return text => text === 'true'
   if (WHOLE.test(Type)) return text => (Number.isSafeInteger(Number(text)) ? Number(text) : text)
   if (/^(double|float|real)$/.test(Type)) return text => (Number.isFinite(Number(text)) ? Number(text) : text)
+  if (Type.startsWith('timestamp')) return withMilliseconds
   return text => text
 }

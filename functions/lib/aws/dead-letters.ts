@@ -62,25 +62,23 @@ export function createDeadLetters({ client, from, to }: { client: SQSClient; fro
   return {
     async each(decide) {
       const seen = new Set<string>()
-      const kept: string[] = []
+      const held = new Set<string>()
       try {
         for (let empty = 0; empty < EMPTY_POLLS; ) {
           const messages = await receive()
+          for (const { handle } of messages) held.add(handle)
           const fresh = messages.filter(({ letter }) => !seen.has(letter.messageId))
           empty = fresh.length === 0 ? empty + 1 : 0
-          for (const { handle, letter } of messages) {
-            const isNew = !seen.has(letter.messageId)
+          for (const { handle, letter } of fresh) {
             seen.add(letter.messageId)
-            if (!isNew || (await decide(letter)) === 'keep') {
-              kept.push(handle)
-              continue
-            }
+            if ((await decide(letter)) === 'keep') continue
             await client.send(new SendMessageCommand({ QueueUrl: to, MessageBody: letter.body }))
             await client.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle: handle }))
+            held.delete(handle)
           }
         }
       } finally {
-        await showAgain(kept)
+        await showAgain([...held])
       }
     },
   }

@@ -1,7 +1,7 @@
 /** Values of DuckDB's columns as Athena prints them. */
 import { DuckDBIntervalValue, DuckDBListValue } from '@duckdb/node-api'
 import { QueryFailed } from '../ports.ts'
-import { doubleText, type ShownValue } from '../shown-values.ts'
+import { doubleText, type ShownValue, withMilliseconds } from '../shown-values.ts'
 
 /**
  * One value of a DuckDB column. Whole numbers beyond 2^53 and decimals are text, so that no digit is lost; times, lists
@@ -28,11 +28,6 @@ export function shownValue(value: unknown, column: string, type: string): ShownV
 
 const itemText = (value: ShownValue, type: string): string =>
   typeof value === 'number' && (type === 'DOUBLE' || type === 'FLOAT') ? doubleText(value) : String(value)
-
-const withMilliseconds = (text: string): string => {
-  const [whole = '', fraction = ''] = text.split('.')
-  return `${whole}.${fraction.padEnd(3, '0')}`
-}
 
 const DAY_MS = 86_400_000n
 

@@ -21,12 +21,12 @@ export async function queryOnAthena(sql: string, options: { stage: string; forma
   }
 }
 
-/** `scanned 1,234 bytes, billed 10 MB: $0.00005 (…)`. */
+/** `scanned 1,234 bytes, billed 10 MB: $0.000050 (…)`. */
 export function costLine(report: Pick<QueryReport, 'bytesScanned' | 'state'>): string {
   const scanned = `scanned ${report.bytesScanned.toLocaleString('en')} bytes`
   const billed = athenaBilledBytes(report)
   if (billed === 0) return `${scanned}, billed nothing: a failed query is free`
   const cancelled = report.state === 'CANCELLED' ? ' although it was cancelled' : ''
-  const usd = athenaCost(billed).toFixed(5)
+  const usd = athenaCost(billed).toFixed(6)
   return `${scanned}, billed ${(billed / 1e6).toLocaleString('en')} MB${cancelled}: $${usd} (prices of ${PRICES_REGION}, seen ${PRICES_SEEN})`
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type createExecutions, type Execution, RequestRefused, type Workgroup } from './athena-executions.ts'
 import type { Call } from './athena-front.ts'
+import { athenaText } from './athena-text.ts'
 import type { Caller } from './caller.ts'
 
 const PAGE = 1000
@@ -47,7 +48,12 @@ export async function answerAthena(
       return {
         UpdateCount: 0,
         ResultSet: {
-          Rows: rows.map(row => ({ Data: row.map(value => (value === null ? {} : { VarCharValue: String(value) })) })),
+          Rows: rows.map((row, index) => ({
+            // The names of the columns are the first row of the first page.
+            Data: row.map((value, at) =>
+              datum(from + index === 0 ? String(value) : athenaText(value, types[at] ?? '')),
+            ),
+          })),
           ResultSetMetadata: {
             ColumnInfo: columns.map((name, at) => ({
               CatalogName: 'hive',
@@ -68,6 +74,8 @@ export async function answerAthena(
       throw new RequestRefused('UnknownOperationException', `this front has no ${action}`)
   }
 }
+
+const datum = (text: string | null) => (text === null ? {} : { VarCharValue: text })
 
 function checkStart(token: string, sql: string, parameters: readonly string[]): void {
   if (token.length < 32 || token.length > 128)

@@ -2,7 +2,7 @@
 # Starts one Trino node over a folder, without containers: start.sh FOLDER. Prints KEY=value lines; progress to stderr.
 # Downloads the server and its Hive connector from Maven Central once into ${XDG_CACHE_HOME:-~/.cache}/flowcensus-trino.
 # Needs a JDK of 24.0.1 or later (JAVA_HOME, PATH or below /usr/lib/jvm) and Maven. FOLDER is local:/// in SQL.
-# With TRINO_S3_ENDPOINT, TRINO_S3_ACCESS_KEY and TRINO_S3_SECRET_KEY, s3:// is that server.
+# With TRINO_S3_ENDPOINT, TRINO_S3_ACCESS_KEY and TRINO_S3_SECRET_KEY, s3:// is that server. TRINO_MEMORY_GB: 1.
 set -euo pipefail
 
 release=476
@@ -51,6 +51,8 @@ unpack trino-server-core tar.gz
 unpack trino-hive zip
 exec 9>&-
 
+# What one query may take; large days of benchmarks need more than tests do.
+memory_gb=${TRINO_MEMORY_GB:-1}
 state=$folder/.trino
 rm -rf "$state" && mkdir -p "$state"/{etc/catalog,plugin,tmp,var,metastore}
 ln -s "$cache/trino-hive-$release" "$state/plugin/hive"
@@ -66,8 +68,8 @@ http-server.http.port=$port
 discovery.uri=http://127.0.0.1:$port
 plugin.dir=$state/plugin
 catalog.config-dir=$state/etc/catalog
-query.max-memory=1GB
-query.max-memory-per-node=1GB
+query.max-memory=${memory_gb}GB
+query.max-memory-per-node=${memory_gb}GB
 sql.forced-session-time-zone=UTC
 END
 cat > "$state/etc/catalog/lake.properties" <<END
@@ -98,7 +100,7 @@ s3.aws-secret-key=$TRINO_S3_SECRET_KEY
 END
 fi
 cd "$state"
-nohup "$java" -Xms256m -Xmx2G -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError --add-modules=jdk.incubator.vector \
+nohup "$java" -Xms256m -Xmx$((2 * memory_gb))G -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError --add-modules=jdk.incubator.vector \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.attach.allowAttachSelf=true -Dfile.encoding=UTF-8 \
   -Duser.timezone=UTC "-Djava.io.tmpdir=$state/tmp" "-Djna.tmpdir=$state/tmp" "-Dconfig=$state/etc/config.properties" \
   -Dnode.environment=conformance -Dnode.id=conformance "-Dnode.data-dir=$state/var" -Dnode.bind-ip=127.0.0.1 \

@@ -1,0 +1,80 @@
+/** From what was counted to dollars, by the project's one table of prices. */
+import { athenaBilledBytes, athenaCost, costOf } from '../../../infra/aws/prices.ts'
+import type { Counts } from './counts.ts'
+
+/** A part of the work of a deployed stage, as it was measured. */
+export interface Part extends Counts {
+  /** Wall-clock time of the function on this machine, Trino's queries included. */
+  seconds: number
+  /** Memory that the function has on AWS. */
+  memoryMb: number
+  /** Times that a function was started. */
+  invocations: number
+  /** Messages of the queue. */
+  messages: number
+}
+
+export interface Dollars {
+  s3: number
+  athena: number
+  lambda: number
+  /** Glue and SQS. */
+  rest: number
+  total: number
+}
+
+/** A message is sent, received and deleted. */
+const SQS_CALLS = 3
+
+/** GB of memory times seconds, as Lambda bills them. */
+export const gbSeconds = ({ seconds, memoryMb }: Pick<Part, 'seconds' | 'memoryMb'>): number =>
+  (seconds * memoryMb) / 1024
+
+export function billedBytes({ queries }: Pick<Counts, 'queries'>): number {
+  return queries.reduce((sum, query) => sum + athenaBilledBytes(query), 0)
+}
+
+export const scannedBytes = ({ queries }: Pick<Counts, 'queries'>): number =>
+  queries.reduce((sum, { bytesScanned }) => sum + bytesScanned, 0)
+
+export function dollarsOf(part: Part): Dollars {
+  const s3 =
+    costOf('s3Write', part.s3.writes + part.engineS3.writes) + costOf('s3Read', part.s3.reads + part.engineS3.reads)
+  const athena = athenaCost(billedBytes(part))
+  const lambda = costOf('lambdaTime', gbSeconds(part)) + costOf('lambdaRequest', part.invocations)
+  const rest = costOf('glueRequest', part.glue) + costOf('sqs', part.messages * SQS_CALLS)
+  return { s3, athena, lambda, rest, total: s3 + athena + lambda + rest }
+}
+
+export const addDollars = (...all: readonly Dollars[]): Dollars =>
+  all.reduce((a, b) => ({
+    s3: a.s3 + b.s3,
+    athena: a.athena + b.athena,
+    lambda: a.lambda + b.lambda,
+    rest: a.rest + b.rest,
+    total: a.total + b.total,
+  }))
+
+export function timesDollars({ s3, athena, lambda, rest, total }: Dollars, factor: number): Dollars {
+  return {
+    s3: s3 * factor,
+    athena: athena * factor,
+    lambda: lambda * factor,
+    rest: rest * factor,
+    total: total * factor,
+  }
+}
+
+/**
+ * A report of more days: each query scans as many times more, a few files more are read of each further day, and what is
+ * below Athena's least stays there. Time is left as it was: it is that of as many queries.
+ */
+export function reportOfDays(part: Part, measuredDays: number, days: number): Part {
+  const factor = days / measuredDays
+  return {
+    ...part,
+    s3: { writes: part.s3.writes, reads: Math.round(part.s3.reads * factor) },
+    engineS3: { writes: part.engineS3.writes, reads: Math.round(part.engineS3.reads * factor) },
+    queries: part.queries.map(query => ({ ...query, bytesScanned: query.bytesScanned * factor })),
+  }
+}
