@@ -29,7 +29,7 @@ export const handler = middy<unknown, void, Error, Context>()
     if (hash === undefined) return logger.info('no upload yet, no report', { report: definition.name })
     const reference = await loadReference(lake, hash)
     const days = scheduledDays(definition, scheduledMs, reference.networks)
-    const request = { ...definition, ...days, reference, busiest: [] }
+    const request = { ...definition, ...days, reference }
     const queries: QueryReport[] = []
     const onQuery = (query: QueryReport) => queries.push(query)
     const openEngine = (fingerprint: string) => createAthenaEngine({ ...athena, fingerprint, onQuery })

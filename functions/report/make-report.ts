@@ -14,6 +14,7 @@ import { contentOf, referenceVersions } from './reference-versions.ts'
 import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
 import { numberIn, type Overview, type SectionContext, textIn } from './section.ts'
 import { sections as registry } from './sections/index.ts'
+import { busiestUnwatched } from './unwatched.ts'
 import { chooseWindow, type ReportWindow } from './window.ts'
 import { writeReport } from './write-report.ts'
 
@@ -26,8 +27,6 @@ export interface ReportRequest {
   showLocalAddresses: boolean
   /** Networks, and the age of the data. */
   reference: ReferenceSet
-  /** Busiest unwatched prefixes, for who watches nothing. */
-  busiest: { prefix: string; records: number }[]
 }
 
 export interface ReportDependencies {
@@ -152,7 +151,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     zones: context.figures.zones,
     quality,
     facts: factsOf(context),
-    notices: noticesOf(context, references, sections, request.busiest),
+    notices: noticesOf(context, references, sections, watched.length === 0 ? await busiestUnwatched(lake, window) : []),
     findings: rankFindings(done.flatMap(section => section.findings)),
     unlisted: unlistedFindings(done, quality),
     findingRule: FINDING_RULE,

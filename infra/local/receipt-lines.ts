@@ -1,4 +1,5 @@
 /** Receipts as people read them. */
+import { busiestPrefixes } from '../../functions/lib/busiest-prefixes.ts'
 import { readKeyFile } from '../../functions/lib/ledger/key-files.ts'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
@@ -68,7 +69,7 @@ export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
   const sums = { uploads: 0, read: 0, accepted: 0, outOfScope: 0, skipped: 0, rejected: 0, unknown: 0, refused: 0 }
   let firstMs: number | null = null
   let lastMs: number | null = null
-  const prefixes = new Map<string, number>()
+  const busiest: Pick<Receipt, 'busiest'>[] = []
   for await (const receipt of listReceipts(lake)) {
     sums.uploads++
     sums.read += receipt.read
@@ -80,13 +81,9 @@ export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
     if (receipt.status === 'refused') sums.refused++
     if (receipt.firstMs !== null) firstMs = Math.min(firstMs ?? receipt.firstMs, receipt.firstMs)
     if (receipt.lastMs !== null) lastMs = Math.max(lastMs ?? receipt.lastMs, receipt.lastMs)
-    for (const { prefix, records } of receipt.busiest) prefixes.set(prefix, (prefixes.get(prefix) ?? 0) + records)
+    busiest.push({ busiest: receipt.busiest })
   }
-  const busiest = [...prefixes]
-    .map(([prefix, records]) => ({ prefix, records }))
-    .sort((a, b) => b.records - a.records || (a.prefix < b.prefix ? -1 : 1))
-    .slice(0, 5)
-  return { ...sums, firstMs, lastMs, busiest }
+  return { ...sums, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
 }
 
 const uploadsText = (count: number): string => `${number.format(count)} upload${count === 1 ? '' : 's'}`

@@ -18,14 +18,19 @@ export interface OneMachine {
   report: Map<string, string>
 }
 
+export interface ScheduledReport {
+  definition: ReportDefinition
+  /** When it was due, ISO 8601. */
+  scheduledTime: string
+}
+
 /**
- * The whole way. One machine chooses its report's days by what was logged and tells of unwatched prefixes; here it makes
- * the scheduled report: the definition's name and days, and no such hint.
+ * The whole way. One machine chooses its report's days by what was logged; here it makes the scheduled report, with the
+ * name and days of its definition.
  */
 export async function runOnOneMachine(
-  { folder, networksCsv }: UploadedFiles,
-  definition: ReportDefinition,
-  scheduledMs: number,
+  { folder, keys, networksCsv }: UploadedFiles,
+  { definition, scheduledTime }: ScheduledReport,
 ): Promise<OneMachine> {
   const run = await startLakeRun(readFileSync(networksCsv, 'utf8'))
   try {
@@ -33,12 +38,12 @@ export async function runOnOneMachine(
     await run.publish_()
     const { reference, lake, catalogue } = run
     const reports = createFolderStore(join(run.folder, 'reports'))
-    const days = scheduledDays(definition, scheduledMs, reference.networks)
-    const request = { ...definition, ...days, reference, busiest: [] }
+    const days = scheduledDays(definition, Date.parse(scheduledTime), reference.networks)
+    const request = { ...definition, ...days, reference }
     await makeReport(request, { ...(await run.reporting()), reports })
     return {
       reference: reference.hash,
-      receipts: await receiptsOf(lake),
+      receipts: await receiptsOf(lake, keys),
       landing: await landingRows(lake),
       tables: await tableRows(lake, catalogue),
       report: await reportFiles(reports),

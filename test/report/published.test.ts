@@ -54,7 +54,7 @@ function report(whileAsked: () => Promise<void> = async () => {}) {
       },
     }
   }
-  const request = { name: 'r', fromDay: DAY, toDay: DAY, showLocalAddresses: true, reference, busiest: [] }
+  const request = { name: 'r', fromDay: DAY, toDay: DAY, showLocalAddresses: true, reference }
   return makeReport(request, { openEngine, lake, catalogue, reports, clock: { nowMs: () => 0 } })
 }
 

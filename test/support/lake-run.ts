@@ -49,7 +49,7 @@ export async function startLakeRun(networksCsv: string): Promise<LakeRun> {
     },
     async report(name = 'test') {
       const made = await makeReport(
-        { name, fromDay: null, toDay: null, showLocalAddresses: true, reference, busiest: [] },
+        { name, fromDay: null, toDay: null, showLocalAddresses: true, reference },
         { ...(await lake.reporting()), reports: createFolderStore(reports) },
       )
       const base = join(reports, made.indexKey, '..')

@@ -12,7 +12,7 @@ try {
   await run.publish_()
   const reports = join(run.folder, 'reports')
   const made = await makeReport(
-    { name: 'week', fromDay, toDay, showLocalAddresses: true, reference: run.reference, busiest: [] },
+    { name: 'week', fromDay, toDay, showLocalAddresses: true, reference: run.reference },
     { ...(await run.reporting()), reports: createFolderStore(reports) },
   )
   cpSync(join(reports, made.indexKey, '..'), out, { recursive: true })

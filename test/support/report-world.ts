@@ -296,7 +296,6 @@ export async function reportOn(
         toDay: options.toDay ?? null,
         showLocalAddresses: options.showLocalAddresses ?? true,
         reference: { hash, sources: sourcesOf(date), networks } as unknown as ReferenceSet,
-        busiest: [],
       },
       {
         openEngine: () => worldEngine(world),

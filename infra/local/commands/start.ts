@@ -73,7 +73,6 @@ export async function start(options: StartOptions): Promise<void> {
         toDay: options.toDay ?? null,
         showLocalAddresses: true,
         reference,
-        busiest: sums.busiest,
       },
       { ...(await lake.reporting()), reports },
     )
