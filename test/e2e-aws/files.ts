@@ -1,12 +1,12 @@
-/** What is uploaded: real files of other projects, and three days of the generated study, below their teams' folders. */
+/** What is uploaded: real files of other projects, and two days of the generated study, below their teams' folders. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { generateStudy } from '../../infra/local/study/generate.ts'
 import { flowSamples, hasFlowSamples } from '../support/flow-samples.ts'
 
-/** Days of the study whose files are taken: both sensors and the gateway log on the last two. */
-const DAYS = ['2017-06-09', '2017-06-10', '2017-06-11']
+/** Days of the study whose files are taken: two sensors saw one network on both, the gateway logs on the second. */
+const DAYS = ['2017-06-09', '2017-06-10']
 const FOLDERS = [
   ...DAYS.flatMap(day => [`pyongyang/zeek/${day}`, `laboratory/zeek/${day}`]),
   ...['eni-0c60a7d2e9f1b3c45', 'eni-0d600f4e5a6b7c8d9', 'eni-0e700f5a6b7c8d9e0'].flatMap(exporter =>
@@ -15,7 +15,7 @@ const FOLDERS = [
 ]
 /** Short real files of few days: VPC text, Zeek, Suricata EVE, and one that is not recognised. */
 const SAMPLES = [
-  'aws-vpc/vectordotdev+vrl__aws-docs-examples-1.log',
+  'aws-vpc/open-telemetry+opentelemetry-collector-contrib__valid_vpc_flow_log_multi.log',
   'zeek-conn/SuperCowPowers+zat__conn.log',
   'suricata-eve/alaajili+EVE-Json-Parser__eve.json',
   'zeek-conn/SuperCowPowers+zat__json-conn.log',

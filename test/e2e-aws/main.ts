@@ -7,10 +7,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ReportDefinition } from '../../functions/lib/report-schedule.ts'
+import { readConfig } from '../../infra/aws/config.ts'
 import { type DeployedWorld, startWorld } from '../support/aws/deployed-world.ts'
+import { checkChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
 import { layOutFiles, TEAMS } from './files.ts'
+import { checkPeople } from './people.ts'
 import { checkWholeWay } from './whole-way.ts'
+
+/** The Tuesday after the study's days. */
+const SCHEDULED = '2017-06-13T07:00:00Z'
 
 const began = performance.now()
 const checks = createChecks()
@@ -28,7 +35,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   const files = await checks.step('files are laid out', () => layOutFiles(scratch))
   starting = startWorld({ teams: TEAMS, onStep: checks.took })
-  await checkWholeWay(await starting, files, checks)
+  const world = await starting
+  const report = { definition: definitionOf('weekly'), scheduledTime: SCHEDULED }
+  await checkWholeWay(world, files, report, checks)
+  await checkPeople(world, checks)
+  await checkChanges(world, files, report, checks)
 } catch (error) {
   checks.ended(error)
 } finally {
@@ -36,3 +47,9 @@ try {
 }
 console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  in all`)
 process.exitCode = checks.finish() ? 0 : 1
+
+function definitionOf(name: string): ReportDefinition {
+  const definition = readConfig(() => undefined).reports.find(report => report.name === name)
+  if (definition === undefined) throw new Error(`config: expected a report ${name}, found none`)
+  return definition
+}

@@ -13,10 +13,10 @@ export async function keysByUpload(lake: ObjectStore): Promise<Map<string, strin
   return keys
 }
 
-/** Receipts in order of key, without what says where and when they were made. */
-export async function receiptsOf(lake: ObjectStore): Promise<unknown[]> {
+/** Receipts of these keys in order of key, without what says where and when they were made. */
+export async function receiptsOf(lake: ObjectStore, keys: readonly string[]): Promise<unknown[]> {
   const receipts: Receipt[] = []
-  for await (const receipt of listReceipts(lake)) receipts.push(receipt)
+  for await (const receipt of listReceipts(lake)) if (keys.includes(receipt.key)) receipts.push(receipt)
   return receipts
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ uploadId, bucket, version, receivedMs, rejects, outputs, ...receipt }) => ({

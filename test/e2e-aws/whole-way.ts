@@ -1,77 +1,108 @@
-/** From upload to report on the deployed stack, and the same on one machine: what must be equal is. */
-import { execFile } from 'node:child_process'
+/** From the first upload to a report on the deployed stack, and the same on one machine: what must be equal is. */
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { currentReference } from '../../functions/lib/reference/reference-set.ts'
-import { readConfig } from '../../infra/aws/config.ts'
 import { type DeployedWorld, STAGE } from '../support/aws/deployed-world.ts'
 import { type Checks, same } from './checks.ts'
 import { TEAMS, type UploadedFiles } from './files.ts'
-import { reportFiles, runOnOneMachine } from './one-machine.ts'
+import { listenToNotices } from './notices.ts'
+import { type OneMachine, reportFiles, runOnOneMachine, type ScheduledReport } from './one-machine.ts'
 import { landingRows, receiptsOf, tableRows } from './rows.ts'
 
-const PROJECT = resolve(import.meta.dirname, '../..')
-const REPORT = 'weekly'
-/** The Tuesday after the study's days. */
-const SCHEDULED = '2017-06-13T07:00:00Z'
+/** A first file that nothing recognises: it leaves a receipt and no rows. */
+const FIRST = 'samples/first upload.txt'
 
-export async function checkWholeWay(world: DeployedWorld, files: UploadedFiles, checks: Checks): Promise<void> {
-  const { lake, catalogue, outputs } = world
-  const definition = readConfig(() => undefined).reports.find(({ name }) => name === REPORT)
-  if (definition === undefined) throw new Error(`config: expected a report ${REPORT}, found none`)
-  const expected = await checks.step('one machine: the whole way', () =>
-    runOnOneMachine(files, definition, Date.parse(SCHEDULED)),
-  )
+export async function checkWholeWay(
+  world: DeployedWorld,
+  files: UploadedFiles,
+  report: ScheduledReport,
+  checks: Checks,
+): Promise<void> {
+  const expected = await checks.step('one machine: the whole way', () => runOnOneMachine(files, report))
+  await checkReference(world, files, expected, checks)
 
-  await checks.step('npm run reference -- put networks.csv --aws', () => putReference(world, files.networksCsv))
-  await checks.fact('the command puts the same reference set as one machine', async () =>
-    same(await currentReference(lake), expected.reference, 'reference'),
-  )
-
-  await checks.step(`${files.keys.length} uploads`, () => upload(world, files))
+  await checks.step(`${files.keys.length} uploads`, () => uploadFiles(world, files))
   await checks.step('S3 event, queue, normalise', () => world.waitForReceipts(files.keys))
   await checks.fact('no message is left, and none is dead', async () =>
     same([await world.messages('uploads'), await world.messages('dead')], [0, 0], 'messages'),
   )
   await checks.fact('receipts say the same as on one machine', async () =>
-    same(await receiptsOf(lake), expected.receipts, 'receipts'),
+    same(await receiptsOf(world.lake, files.keys), expected.receipts, 'receipts'),
   )
   await checks.fact(`landing has the same ${expected.landing.length} rows`, async () =>
-    same(await landingRows(lake), expected.landing, 'landing'),
+    same(await landingRows(world.lake), expected.landing, 'landing'),
   )
 
   const wakes = await checks.step('publish', () => world.settle())
-  await checks.fact(`no day is dirty after ${wakes} wakes`, async () => same(wakes <= 2, true, 'wakes'))
-  const tables = await tableRows(lake, catalogue)
-  for (const [name, rows] of expected.tables)
-    await checks.fact(`${name} has the same ${rows.length} rows`, () => same(tables.get(name), rows, name))
-
-  await checks.step('report', () => world.invoke('report', { report: REPORT, scheduledTime: SCHEDULED }))
-  const report = await reportFiles(world.reports)
-  await checks.fact('the report has the same files', () =>
-    same([...report.keys()], [...expected.report.keys()], outputs.ReportsBucket ?? ''),
-  )
-  for (const [key, text] of expected.report)
-    await checks.fact(`${key} is byte-identical`, () => same(report.get(key)?.split('\n'), text.split('\n'), key))
+  await checks.fact(`no day is dirty after ${wakes} wakes`, () => same(wakes <= 2, true, 'wakes'))
+  await checkTables(world, expected, checks)
+  await checkReport(world, report, expected, checks)
 }
 
-async function putReference({ environment, folder }: DeployedWorld, networksCsv: string): Promise<void> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [join(PROJECT, 'infra/local/cli.mjs'), 'reference', 'put', networksCsv, '--aws', STAGE],
-    { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...environment } },
+/** The first upload seeds the lake with the set of the bundle; the command then puts another. */
+async function checkReference(world: DeployedWorld, files: UploadedFiles, expected: OneMachine, checks: Checks) {
+  const { lake } = world
+  await world.uploads.put(FIRST, 'no log at all\n')
+  await checks.step('the first upload', () => world.waitForReceipts([FIRST]))
+  const first = await currentReference(lake)
+  await checks.fact('the first upload of all seeds a reference set', () =>
+    same([typeof first, first === expected.reference], ['string', false], 'reference'),
   )
-  if (!/^reference \w+ is current/.test(stdout)) throw new Error(`reference put: expected it current, found ${stdout}`)
+  await checks.step('npm run reference -- put networks.csv --aws', () =>
+    world.command(['reference', 'put', files.networksCsv, '--aws', STAGE]),
+  )
+  await checks.fact('the command puts the same reference set as one machine', async () =>
+    same(await currentReference(lake), expected.reference, 'reference'),
+  )
 }
 
 /** Each file by its team, with that team's own rights. */
-async function upload(world: DeployedWorld, { folder, keys }: UploadedFiles): Promise<void> {
+async function uploadFiles(world: DeployedWorld, { folder, keys }: UploadedFiles): Promise<void> {
   const Bucket = world.outputs.UploadsBucket
   for (const team of TEAMS) {
     const { s3 } = await world.person(`upload-${team}`)
     for (const Key of keys.filter(key => key.startsWith(`${team}/`)))
       await s3.send(new PutObjectCommand({ Bucket, Key, Body: readFileSync(join(folder, Key)) }))
   }
+}
+
+/** Every published table, of the files that Glue points to. */
+export async function checkTables(world: DeployedWorld, expected: OneMachine, checks: Checks): Promise<void> {
+  const tables = await tableRows(world.lake, world.catalogue)
+  for (const [name, rows] of expected.tables)
+    await checks.fact(`${name} has the same ${rows.length} rows`, () => same(tables.get(name), rows, name))
+}
+
+/** The report as the scheduler asks for it, every file; and its notice. */
+export async function checkReport(
+  world: DeployedWorld,
+  { definition: { name }, scheduledTime }: ScheduledReport,
+  expected: OneMachine,
+  checks: Checks,
+): Promise<void> {
+  const event = { report: name, scheduledTime }
+  const notices = await listenToNotices(world)
+  await checks.step('report', () => world.invoke('report', event))
+  const found = await reportFiles(world.reports)
+  await checks.fact('the report has the same files', () =>
+    same([...found.keys()], [...expected.report.keys()], 'report'),
+  )
+  for (const [key, text] of expected.report)
+    await checks.fact(`${key} is byte-identical`, () => same(found.get(key)?.split('\n'), text.split('\n'), key))
+  await checks.fact('who subscribed is told of it: its name, headline and key', async () => {
+    const [notice = ''] = await notices()
+    const [json] = [...expected.report].flatMap(([key, text]) => (key.endsWith('/report.json') ? [text] : []))
+    const { findings } = JSON.parse(json ?? '{}') as { findings: { sentence: string }[] }
+    const sentences = findings.map(({ sentence }) => `- ${sentence}`)
+    const missing = [`report ${name} to `, `Key: ${name}/`, ...sentences].filter(text => !notice.includes(text))
+    same(missing, [], `notice ${JSON.stringify(notice)}`)
+  })
+
+  const before = world.front.executions().length
+  await checks.step('the report once more', () => world.invoke('report', event))
+  await checks.fact('a report that is asked for again starts no query and changes no file', async () => {
+    same(world.front.executions().length - before, 0, 'queries')
+    same(await reportFiles(world.reports), found, 'files')
+  })
 }

@@ -43,6 +43,8 @@ const NIGHTS_APART_MS = 12 * HOUR_MS
 /** Wakes after which days that are still dirty will stay so. */
 const MAX_WAKES = 10
 
+export type Keys = typeof ROOT_KEYS
+
 export interface DeployedWorld {
   /** Folder of this run, removed at its end. */
   folder: string
@@ -57,14 +59,16 @@ export interface DeployedWorld {
   lake: ObjectStore
   reports: ObjectStore
   catalogue: Catalogue
-  /** Variables with which a command of the project works on this deployment. */
-  environment: Record<string, string>
-  /** Clients of a new person who has one policy of the stack, named without `flowcensus-<stage>-`. */
-  person(policy: string): Promise<Clients>
+  /** A new person who has one policy of the stack, named without `flowcensus-<stage>-`. */
+  person(policy: string): Promise<Clients & { keys: Keys }>
+  /** Runs a command of the project (`npm run …`) on this deployment, as root or with these keys; resolves to its output. */
+  command(words: readonly string[], keys?: Keys): Promise<string>
   /** Invokes a function as the scheduler does; resolves to what it returned, throws what it threw. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
   /** Waits until each of these keys has a receipt that counts and its days are marked, and the queue is empty. */
   waitForReceipts(keys: readonly string[]): Promise<void>
+  /** Waits until the queue of uploads is empty. Throws where a message died. */
+  waitForQueue(): Promise<void>
   /** Messages in the queue and under way, or of the dead-letter queue. */
   messages(queue: 'uploads' | 'dead'): Promise<number>
   /** Wakes publish at night, as often as it takes until no day is dirty; resolves to the number of wakes. */
@@ -192,6 +196,21 @@ function openWorld({
     return (await readReceipt(lake, uploadId)) !== undefined
   }
 
+  /** Waits until nothing is missing; throws where a message died, or that takes too long. */
+  async function until(missing: () => Promise<string>): Promise<void> {
+    const beganMs = Date.now()
+    for (;;) {
+      const found = await missing()
+      if (found === '') return
+      const dead = await messages('dead')
+      if (dead > 0 || Date.now() - beganMs > RECEIPTS_TIMEOUT_MS)
+        throw new Error(
+          `expected every upload received, found ${found} after ${Date.now() - beganMs} ms; ${await messages('uploads')} messages wait, ${dead} are dead`,
+        )
+      await sleep(POLL_MS)
+    }
+  }
+
   return {
     folder,
     endpoint,
@@ -202,14 +221,6 @@ function openWorld({
     lake,
     reports: storeOf('ReportsBucket'),
     catalogue: createGlueCatalogue({ glue: root.glue, database: output('Database'), bucket: output('LakeBucket') }),
-    environment: {
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ENDPOINT_URL_ATHENA: front.endpoint,
-      AWS_ENDPOINT_URL_GLUE: front.endpoint,
-      AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: ROOT_KEYS.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: ROOT_KEYS.secretAccessKey,
-    },
     async person(policy) {
       const UserName = `${policy}-${++people}`
       await iam.send(new CreateUserCommand({ UserName }))
@@ -217,24 +228,38 @@ function openWorld({
       await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }))
       const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }))
       const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
-      return clientsOf({ accessKeyId, secretAccessKey })
+      const keys = { accessKeyId, secretAccessKey }
+      return { ...clientsOf(keys), keys }
+    },
+    async command(words, keys = ROOT_KEYS) {
+      const { stdout } = await promisify(execFile)(process.execPath, [join(PROJECT, 'infra/local/cli.mjs'), ...words], {
+        cwd: folder,
+        env: {
+          PATH: process.env.PATH,
+          HOME: folder,
+          AWS_ENDPOINT_URL: endpoint,
+          AWS_ENDPOINT_URL_ATHENA: front.endpoint,
+          AWS_ENDPOINT_URL_GLUE: front.endpoint,
+          AWS_REGION: REGION,
+          AWS_ACCESS_KEY_ID: keys.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        },
+      })
+      return stdout
     },
     invoke,
     async waitForReceipts(keys) {
       const waiting = new Set(keys)
-      const beganMs = Date.now()
-      for (;;) {
-        for (const key of waiting) {
-          if (await isReceived(key)) waiting.delete(key)
-        }
-        if (waiting.size === 0 && (await messages('uploads')) === 0) return
-        if (Date.now() - beganMs > RECEIPTS_TIMEOUT_MS || (await messages('dead')) > 0)
-          throw new Error(
-            `expected a receipt of every upload, found none of ${[...waiting].join(', ')} after ${Date.now() - beganMs} ms; messages left ${await messages('uploads')}, dead ${await messages('dead')}`,
-          )
-        await sleep(POLL_MS)
-      }
+      await until(async () => {
+        for (const key of waiting) if (await isReceived(key)) waiting.delete(key)
+        return waiting.size === 0 && (await messages('uploads')) === 0 ? '' : `no receipt of ${[...waiting].join(', ')}`
+      })
     },
+    waitForQueue: () =>
+      until(async () => {
+        const left = await messages('uploads')
+        return left === 0 ? '' : `${left} messages`
+      }),
     messages,
     async settle() {
       for (let wakes = 0; ; wakes++) {
