@@ -7,7 +7,9 @@ WITH records AS (
   SELECT
     f.network, f.local_ip, coalesce(f.local_port, 0) AS local_port, f.remote_ip, coalesce(f.remote_port, 0) AS remote_port, f.protocol,
     f.exporter, u.directions, u.reference_version, f.time_zone, f.access_path, f.local_prefix,
-    f.start_time, f.end_time, cast(f.dt AS timestamp) AS day_begin,
+    greatest(date_trunc('hour', f.start_time) + (minute(f.start_time) / 15) * INTERVAL '15' MINUTE, cast(f.dt AS timestamp)) AS first_slot,
+    least(date_trunc('hour', f.end_time) + (minute(f.end_time) / 15) * INTERVAL '15' MINUTE,
+      cast(f.dt AS timestamp) + INTERVAL '23' HOUR + INTERVAL '45' MINUTE) AS last_slot,
     date_diff('millisecond', timestamp '1970-01-01 00:00:00', f.start_time) AS start_ms,
     date_diff('millisecond', timestamp '1970-01-01 00:00:00', f.end_time) AS end_ms,
     f.bytes_out, f.bytes_in, f.packets_out, f.packets_in, f.bytes_layer, f.sampling,
@@ -24,8 +26,8 @@ WITH records AS (
       OR (f.protocol = 1 AND f.icmp_type NOT IN (3, 4, 5, 11, 12))
       OR (f.protocol = 58 AND f.icmp_type NOT IN (1, 2, 3, 4)))
 ),
--- What each exporter says of each 5-tuple. Words are ordered by start: even is local, odd is remote. Denied records have a
--- say only where nothing was accepted. `no_…`: what a record that does not count adds: 0, or NULL where nothing was counted.
+-- What each exporter says of each 5-tuple. Words are ordered by start: even is local, odd is remote. Denied records count, and
+-- have a say, only where nothing was accepted.
 exporter_words AS (
   SELECT
     network, local_ip, local_port, remote_ip, remote_port, protocol, exporter,
@@ -33,14 +35,10 @@ exporter_words AS (
     max(1 - denied) AS accepted,
     sum(coalesce(packets_out, 0)) AS seen_out,
     sum(coalesce(packets_in, 0)) AS seen_in,
-    sum(CASE WHEN denied = 0 THEN bytes_out END) AS bytes_out,
-    sum(CASE WHEN denied = 0 THEN bytes_in END) AS bytes_in,
-    sum(CASE WHEN denied = 0 THEN packets_out END) AS packets_out,
-    sum(CASE WHEN denied = 0 THEN packets_in END) AS packets_in,
-    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN bytes_out END) ELSE sum(bytes_out) END AS no_bytes_out,
-    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN bytes_in END) ELSE sum(bytes_in) END AS no_bytes_in,
-    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN packets_out END) ELSE sum(packets_out) END AS no_packets_out,
-    0 * CASE WHEN max(1 - denied) = 1 THEN sum(CASE WHEN denied = 0 THEN packets_in END) ELSE sum(packets_in) END AS no_packets_in,
+    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN bytes_out END) ELSE sum(bytes_out) END AS bytes_out,
+    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN bytes_in END) ELSE sum(bytes_in) END AS bytes_in,
+    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN packets_out END) ELSE sum(packets_out) END AS packets_out,
+    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN packets_in END) ELSE sum(packets_in) END AS packets_in,
     sum(CASE WHEN denied = 1 THEN coalesce(bytes_out, 0) + coalesce(bytes_in, 0) ELSE 0 END) AS bytes_denied,
     max(CASE WHEN bytes_layer = 'ethernet' THEN 14 ELSE 0 END) AS frame_bytes,
     max(CASE WHEN bytes_layer = 'payload' THEN 1 ELSE 0 END) AS payload_only,
@@ -50,8 +48,7 @@ exporter_words AS (
     min(CASE WHEN began_by = 'log' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_log_word,
     min(CASE WHEN began_by = 'syn' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_syn_word,
     max(CASE WHEN began_by = 'port' THEN began END) AS port_word,
-    max(CASE WHEN denied = 0 AND answered = 'yes' THEN 1 ELSE 0 END) AS said_yes,
-    max(CASE WHEN denied = 0 AND answered = 'no' THEN 1 ELSE 0 END) AS said_no,
+    max(CASE WHEN denied = 0 AND answered <> 'unknown' THEN answered END) AS said,
     min(time_zone) AS time_zone, min(access_path) AS access_path, min(local_prefix) AS local_prefix,
     min(remote_country) AS country, min(remote_asn) AS asn, max(remote_excluded_as) AS remote_excluded_as,
     min(remote_institution) AS institution, min(CASE WHEN host IS NOT NULL THEN remote_institution END) AS named_institution,
@@ -62,50 +59,42 @@ exporter_words AS (
   FROM records
   GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol, exporter
 ),
--- Counters of a 5-tuple come from one exporter, the one with most bytes; denied bytes likewise. Where an exporter showed only one direction of a
--- network all day, silence of the other says nothing.
-exporter_places AS (
-  SELECT
-    w.*,
-    row_number() OVER (
-      PARTITION BY network, local_ip, local_port, remote_ip, remote_port, protocol
-      ORDER BY accepted DESC, coalesce(bytes_out, 0) + coalesce(bytes_in, 0) DESC, exporter
-    ) AS place,
-    row_number() OVER (
-      PARTITION BY network, local_ip, local_port, remote_ip, remote_port, protocol
-      ORDER BY bytes_denied DESC, exporter
-    ) AS denied_place,
-    CASE WHEN directions = 1 AND (sum(seen_out) OVER (PARTITION BY network, exporter) = 0
-      OR sum(seen_in) OVER (PARTITION BY network, exporter) = 0) THEN 1 ELSE 0 END AS one_sided
-  FROM exporter_words w
+-- Where an exporter showed only one direction of a network all day, silence of the other says nothing.
+exporter_sides AS (
+  SELECT network, exporter, CASE WHEN sum(seen_out) = 0 OR sum(seen_in) = 0 THEN 1 ELSE 0 END AS one_sided
+  FROM exporter_words
+  GROUP BY network, exporter
 ),
-words AS (
+-- Counters of a 5-tuple come from one exporter, the one with most bytes; denied bytes likewise.
+five_tuples AS (
   SELECT
     network, local_ip, local_port, remote_ip, remote_port, protocol,
     count(*) AS exporters,
+    min_by(exporter, ROW(1 - accepted, -accepted * (coalesce(bytes_out, 0) + coalesce(bytes_in, 0)), exporter)) AS exporter,
+    min_by(exporter, ROW(-bytes_denied, exporter)) AS denied_exporter,
     max(accepted) AS accepted, sum(seen_out) AS seen_out, sum(seen_in) AS seen_in,
-    max(CASE WHEN place = 1 THEN exporter END) AS exporter,
-    max(CASE WHEN place = 1 THEN bytes_out END) AS bytes_out, max(CASE WHEN place = 1 THEN bytes_in END) AS bytes_in,
-    max(CASE WHEN place = 1 THEN packets_out END) AS packets_out, max(CASE WHEN place = 1 THEN packets_in END) AS packets_in,
-    max(CASE WHEN place = 1 THEN no_bytes_out END) AS no_bytes_out, max(CASE WHEN place = 1 THEN no_bytes_in END) AS no_bytes_in,
-    max(CASE WHEN place = 1 THEN no_packets_out END) AS no_packets_out, max(CASE WHEN place = 1 THEN no_packets_in END) AS no_packets_in,
-    max(CASE WHEN denied_place = 1 THEN exporter END) AS denied_exporter,
-    max(CASE WHEN place = 1 THEN frame_bytes END) AS frame_bytes, max(CASE WHEN place = 1 THEN payload_only END) AS payload_only,
-    max(CASE WHEN place = 1 THEN sampling END) AS sampling,
-    max(CASE WHEN place = 1 AND one_sided = 0 AND sampling = 1 THEN 1 ELSE 0 END) AS silence_counts,
-    sum(packets_out) AS all_packets_out, sum(packets_in) AS all_packets_in,
+    sum(nullif(accepted, 0) * packets_out) AS all_packets_out, sum(nullif(accepted, 0) * packets_in) AS all_packets_in,
     CASE WHEN max(accepted) = 1 THEN min(log_word) ELSE min(any_log_word) END AS log_word,
     CASE WHEN max(accepted) = 1 THEN min(syn_word) ELSE min(any_syn_word) END AS syn_word,
-    max(port_word) AS port_word,
-    max(said_yes) AS said_yes, max(said_no) AS said_no,
+    max(port_word) AS port_word, max(said) AS said,
     min(time_zone) AS time_zone, min(access_path) AS access_path, min(local_prefix) AS local_prefix,
     min(country) AS country, min(asn) AS asn, max(remote_excluded_as) AS remote_excluded_as,
     coalesce(min(named_institution), min(institution)) AS institution, coalesce(min(named_kind), min(kind)) AS kind,
     min(service_by_name) AS service_by_name, min(service_by_address) AS service_by_address, min(address_evidence) AS address_evidence,
     min(service_by_remote_port) AS service_by_remote_port, min(service_by_local_port) AS service_by_local_port,
     max(reference_version) AS reference_version
-  FROM exporter_places
+  FROM exporter_words
   GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol
+),
+words AS (
+  SELECT
+    c.*, e.bytes_out, e.bytes_in, e.packets_out, e.packets_in, e.frame_bytes, e.payload_only, e.sampling,
+    CASE WHEN e.sampling = 1 AND NOT (e.directions = 1 AND s.one_sided = 1) THEN 1 ELSE 0 END AS silence_counts
+  FROM five_tuples c
+  JOIN exporter_words e
+    ON e.network = c.network AND e.local_ip = c.local_ip AND e.local_port = c.local_port AND e.remote_ip = c.remote_ip
+    AND e.remote_port = c.remote_port AND e.protocol = c.protocol AND e.exporter = c.exporter
+  JOIN exporter_sides s ON s.network = e.network AND s.exporter = e.exporter
 ),
 -- An end without a packet did not begin, whatever is said. Only denied records from one end: that end began.
 beginnings AS (
@@ -146,8 +135,7 @@ answers AS (
     s.*,
     CASE
       WHEN accepted = 0 OR began_by = 'packets' THEN 'no'
-      WHEN said_yes = 1 THEN 'yes'
-      WHEN said_no = 1 THEN 'no'
+      WHEN said IS NOT NULL THEN said
       WHEN silence_counts = 0 OR answer_packets IS NULL THEN 'unknown'
       WHEN protocol <> 6 THEN CASE WHEN answer_packets > 0 THEN 'yes' ELSE 'no' END
       WHEN answer_bytes IS NULL THEN 'unknown'
@@ -179,11 +167,7 @@ touched AS (
     greatest(date_diff('millisecond', timestamp '1970-01-01 00:00:00', t.slot) - r.start_ms, 0) AS from_ms,
     least(date_diff('millisecond', timestamp '1970-01-01 00:00:00', t.slot) + 900000, r.end_ms) - r.start_ms AS to_ms
   FROM records r
-  CROSS JOIN UNNEST(sequence(
-    greatest(date_trunc('hour', r.start_time) + (minute(r.start_time) / 15) * INTERVAL '15' MINUTE, r.day_begin),
-    least(date_trunc('hour', r.end_time) + (minute(r.end_time) / 15) * INTERVAL '15' MINUTE,
-      r.day_begin + INTERVAL '23' HOUR + INTERVAL '45' MINUTE),
-    INTERVAL '15' MINUTE)) AS t(slot)
+  CROSS JOIN UNNEST(sequence(r.first_slot, r.last_slot, INTERVAL '15' MINUTE)) AS t(slot)
 ),
 -- A counter's share of a slot is the difference of two floors of counter × time ÷ length, so shares add up again; the
 -- quotient and the remainder are multiplied apart, so that nothing passes 63 bits.
@@ -220,10 +204,10 @@ candidates AS (
       WHEN c.began = 'remote' AND c.service_by_local_port IS NOT NULL THEN 'port'
       ELSE 'none'
     END AS evidence,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_out ELSE c.no_bytes_out END AS bytes_out,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_in ELSE c.no_bytes_in END AS bytes_in,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_out ELSE c.no_packets_out END AS packets_out,
-    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_in ELSE c.no_packets_in END AS packets_in,
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_out ELSE 0 * c.bytes_out END AS bytes_out,
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_in ELSE 0 * c.bytes_in END AS bytes_in,
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_out ELSE 0 * c.packets_out END AS packets_out,
+    CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_in ELSE 0 * c.packets_in END AS packets_in,
     CASE WHEN s.denied = 1 AND s.exporter = c.denied_exporter THEN coalesce(s.bytes_out, 0) + coalesce(s.bytes_in, 0) ELSE 0 END AS bytes_denied
   FROM spread s
   JOIN connections c
@@ -242,28 +226,29 @@ voices AS (
   GROUP BY slot, network, local_ip, remote_ip, protocol, service_port, role, began_by, service, evidence, kind, institution,
     remote_excluded_as, reference_version
 ),
--- Connections of one contact may say different things: answered before not, then the strongest evidence, bytes, name.
-places AS (
+-- Connections of one contact may say different things. The least standing is heard: answered before not, then the strongest
+-- evidence, bytes, name; '~' comes after every name.
+standings AS (
   SELECT
-    slot, network, time_zone, access_path, local_ip, local_prefix, remote_ip, protocol, service_port, role, began_by, country, asn, kind,
-    institution, remote_excluded_as, service, evidence, reference_version,
-    row_number() OVER (
-      PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port
-      ORDER BY
-        CASE role WHEN 'use' THEN 1 WHEN 'served' THEN 2 WHEN 'unclear' THEN 3 WHEN 'attempt_out' THEN 4 ELSE 5 END,
-        CASE evidence WHEN 'name' THEN 1 WHEN 'prefix' THEN 2 WHEN 'asn' THEN 3 WHEN 'port' THEN 4 ELSE 5 END,
-        coalesce(bytes_out, 0) + coalesce(bytes_in, 0) DESC, service, began_by, kind, institution, remote_excluded_as, reference_version
-    ) AS place,
-    max(most_sampling) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS most_sampling,
-    min(least_sampling) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS least_sampling,
-    sum(bytes_out) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS bytes_out,
-    sum(bytes_in) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS bytes_in,
-    sum(packets_out) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS packets_out,
-    sum(packets_in) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS packets_in,
-    sum(bytes_denied) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS bytes_denied,
-    sum(records) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS records,
-    max(exporters) OVER (PARTITION BY slot, network, local_ip, remote_ip, protocol, service_port) AS exporters
-  FROM voices
+    v.*,
+    ROW(
+      CASE role WHEN 'use' THEN 1 WHEN 'served' THEN 2 WHEN 'unclear' THEN 3 WHEN 'attempt_out' THEN 4 ELSE 5 END,
+      CASE evidence WHEN 'name' THEN 1 WHEN 'prefix' THEN 2 WHEN 'asn' THEN 3 WHEN 'port' THEN 4 ELSE 5 END,
+      -(coalesce(bytes_out, 0) + coalesce(bytes_in, 0)), coalesce(service, '~'), began_by, coalesce(kind, '~'),
+      coalesce(institution, '~'), remote_excluded_as, reference_version
+    ) AS standing
+  FROM voices v
+),
+sums AS (
+  SELECT
+    slot, network, local_ip, remote_ip, protocol, service_port, min(standing) AS standing,
+    CASE WHEN max(most_sampling) > 1 THEN max(most_sampling) ELSE min(least_sampling) END AS sampling,
+    cast(sum(bytes_out) AS bigint) AS bytes_out, cast(sum(bytes_in) AS bigint) AS bytes_in,
+    cast(sum(packets_out) AS bigint) AS packets_out, cast(sum(packets_in) AS bigint) AS packets_in,
+    cast(sum(bytes_denied) AS bigint) AS bytes_denied, cast(sum(records) AS bigint) AS records,
+    cast(max(exporters) AS integer) AS exporters
+  FROM standings
+  GROUP BY slot, network, local_ip, remote_ip, protocol, service_port
 ),
 catalogue AS (
   SELECT reference_version, service, category, exclusion, wide_use
@@ -271,28 +256,26 @@ catalogue AS (
   WHERE dt = ? AND run = ?
 )
 SELECT
-  p.slot, p.network, p.time_zone, p.access_path, p.local_ip, p.local_prefix, p.remote_ip, p.protocol, p.service_port, p.role, p.began_by,
-  p.country, p.asn, p.kind, p.institution, p.service,
+  v.slot, v.network, v.time_zone, v.access_path, v.local_ip, v.local_prefix, v.remote_ip, v.protocol, v.service_port, v.role, v.began_by,
+  v.country, v.asn, v.kind, v.institution, v.service,
   CASE
-    WHEN p.evidence = 'protocol' OR s.exclusion = 'infrastructure' THEN 'infrastructure'
+    WHEN v.evidence = 'protocol' OR s.exclusion = 'infrastructure' THEN 'infrastructure'
     WHEN s.category IS NOT NULL THEN s.category
-    WHEN p.remote_excluded_as = 'cdn' AND p.role NOT IN ('served', 'attempt_in') THEN 'cdn'
+    WHEN v.remote_excluded_as = 'cdn' AND v.role NOT IN ('served', 'attempt_in') THEN 'cdn'
     ELSE 'unknown'
   END AS category,
-  p.evidence,
+  v.evidence,
   CASE
-    WHEN p.remote_excluded_as <> '' THEN p.remote_excluded_as
+    WHEN v.remote_excluded_as <> '' THEN v.remote_excluded_as
     WHEN s.exclusion = 'peer_to_peer' THEN 'peer_to_peer'
-    WHEN p.evidence = 'protocol' OR s.exclusion = 'infrastructure' THEN 'infrastructure'
-    WHEN s.wide_use = '*' OR strpos(concat(' ', s.wide_use, ' '), concat(' ', p.country, ' ')) > 0 THEN 'wide_use'
+    WHEN v.evidence = 'protocol' OR s.exclusion = 'infrastructure' THEN 'infrastructure'
+    WHEN s.wide_use = '*' OR strpos(concat(' ', s.wide_use, ' '), concat(' ', v.country, ' ')) > 0 THEN 'wide_use'
     ELSE ''
   END AS excluded_as,
-  CASE WHEN p.most_sampling > 1 THEN p.most_sampling ELSE p.least_sampling END AS sampling,
-  cast(p.bytes_out AS bigint) AS bytes_out, cast(p.bytes_in AS bigint) AS bytes_in,
-  cast(p.packets_out AS bigint) AS packets_out, cast(p.packets_in AS bigint) AS packets_in,
-  cast(p.bytes_denied AS bigint) AS bytes_denied, cast(p.records AS bigint) AS records,
-  cast(p.exporters AS integer) AS exporters, p.reference_version
-FROM places p
-LEFT JOIN catalogue s ON s.reference_version = p.reference_version AND s.service = p.service
-WHERE p.place = 1
-ORDER BY p.slot, p.network, p.local_ip, p.remote_ip, p.protocol, p.service_port
+  c.sampling, c.bytes_out, c.bytes_in, c.packets_out, c.packets_in, c.bytes_denied, c.records, c.exporters, v.reference_version
+FROM sums c
+JOIN standings v
+  ON v.slot = c.slot AND v.network = c.network AND v.local_ip = c.local_ip AND v.remote_ip = c.remote_ip
+  AND v.protocol = c.protocol AND v.service_port = c.service_port AND v.standing = c.standing
+LEFT JOIN catalogue s ON s.reference_version = v.reference_version AND s.service = v.service
+ORDER BY v.slot, v.network, v.local_ip, v.remote_ip, v.protocol, v.service_port
