@@ -1,7 +1,7 @@
 /** `npm run reference -- … --aws <stage>`: moves the reference set of a deployed lake, or says which one is current. */
-import { readFile } from 'node:fs/promises'
 import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
 import { useReference } from '../../local/lake.ts'
+import { readNetworksFile } from '../../local/networks-file.ts'
 import { openDeployment } from '../open-deployment.ts'
 
 /** Resolves to the line to be printed. Throws where the file or the action is not what it should be. */
@@ -16,7 +16,7 @@ export async function referenceOnAws(
     return before === undefined ? 'no reference set yet; the first upload makes it' : `reference ${before}`
   if (action !== 'put') throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
   if (file === undefined) throw new Error('reference put: expected the path of a networks.csv, found none')
-  const { hash } = await useReference(lake, await readFile(file, 'utf8'))
+  const { hash } = await useReference(lake, await readNetworksFile(file))
   return before === hash
     ? `reference ${hash}: the same as before`
     : `reference ${hash} is current for uploads from now on`

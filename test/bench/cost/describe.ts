@@ -1,5 +1,5 @@
 /** The costs as Markdown, for the README. */
-import { costOf, PRICES, PRICES_REGION, PRICES_SEEN } from '../../../infra/aws/prices.ts'
+import { athenaCost, costOf, PRICES, PRICES_REGION, PRICES_SEEN } from '../../../infra/aws/prices.ts'
 import {
   addDollars,
   billedBytes,
@@ -8,6 +8,7 @@ import {
   gbSeconds,
   type Part,
   reportOfDays,
+  S3_SECONDS,
   scannedBytes,
   timesDollars,
 } from './figures.ts'
@@ -86,7 +87,9 @@ export function describeCost(measured: Measured): string {
   ]
   const quarter = (part: Part, days: number) => dollarsOf(reportOfDays(part, days, QUARTER_DAYS)).total
   const study = timesDollars(wayOf(quiet), STUDY_DAYS / quiet.days)
-  const perDay = (timesDollars(dollarsOf(idleWake), 1).total - dollarsOf(emptyWake).total) / publishedDays
+  const scannedPerByte = scannedBytes(busy.publish) / busy.rawBytes
+  const lambdaPerGb = (costOf('lambdaTime', gbSeconds(busy.normalise)) / busy.rawBytes) * GB
+  const perDay = (dollarsOf(idleWake).total - dollarsOf(emptyWake).total) / publishedDays
   const idle =
     costOf('alarm', ALARMS) +
     costOf('metric', METRICS) +
@@ -100,9 +103,10 @@ export function describeCost(measured: Measured): string {
 | uploads, MB of text, rows | ${shape(quiet, quiet.days)} | ${shape(busy, 1)} | | |
 ${ROWS.map((name, at) => `| ${name} | ${columns.map(column => column[at]).join(' | ')} |`).join('\n')}
 
-Quiet days are the mean of ${quiet.days} days of the generated study, the busy day is generated VPC text. Not measured but reckoned from these:
+Quiet days are the mean of ${quiet.days} days of the generated study (gzip), the busy day is one plain file of generated VPC text. Lambda's time: normalise by its time on the core here and ${S3_SECONDS * 1000} ms taken for each call of S3; publish and report by the clock, Trino in Athena's place. Glue calls that Athena makes itself are not counted. Reckoned from these:
 
 - The study of ${STUDY_DAYS} days costs ${usd(study.total)} from upload to tables, ${usd(study.total / (((quiet.rawBytes / quiet.days) * STUDY_DAYS) / GB))} a GB: almost all of it is what Athena bills at least, 10 MB for each of ${count(quiet.publish.queries.length / quiet.days)} queries a day. Each time a day changes it is published again at the same price.
+- What grows with the text is, for each further GB, ${usd(lambdaPerGb)} of Lambda (normalise) and ${usd(athenaCost(scannedPerByte * GB))} of Athena (publish scans ${scannedPerByte.toFixed(2)} bytes for each byte of text) once the queries of a day are over 10 MB each.
 - A quarterly report (${QUARTER_DAYS} days) over quiet days costs ${usd(quarter(quietReport, quiet.days))}, over days as busy as the busy one ${usd(quarter(busyReport, 1))}: every query scans ${QUARTER_DAYS} days.
 - Standing still: ${usd(idle)} a month (${ALARMS} alarms ${usd(costOf('alarm', ALARMS))}, ${METRICS} metrics ${usd(costOf('metric', METRICS))}, empty polls of the queue ${usd(costOf('sqs', POLLS))}, ${count(WAKES)} wakes of publish ${usd(dollarsOf(emptyWake).total * WAKES)}), and ${usd(idleDay)} a month for each published day, whose manifest each wake reads.
 - Storage a month for a GB of text: ${usd(costOf('s3Storage', stored(quiet)))} where it is uploaded as gzip (the study: ${stored(quiet).toFixed(2)} GB are kept of it in all), ${usd(costOf('s3Storage', stored(busy)))} where plain (${stored(busy).toFixed(2)} GB).

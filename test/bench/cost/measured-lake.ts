@@ -25,14 +25,12 @@ import { startFaultProxy } from '../../support/aws/fault-proxy.ts'
 import { REGION, ROOT_KEYS } from '../../support/aws/ministack.ts'
 import { LAKE, startWire, WORKGROUP } from '../../support/aws/wire.ts'
 import { countS3 } from './counts.ts'
-import type { Part } from './figures.ts'
+import { type Part, S3_SECONDS } from './figures.ts'
 
 /** Memory of the functions in the stack. */
 const NORMALISE_MB = 1769
 const PUBLISH_MB = 512
 const REPORT_MB = 1769
-/** Taken for one call of S3 from Lambda: loopback is quicker. Not measured. */
-export const S3_SECONDS = 0.025
 const UPLOADS = 'uploads'
 const REPORTS = 'reports'
 
