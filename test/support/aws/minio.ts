@@ -8,11 +8,13 @@ const MODULE = 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c'
 export const MINIO_KEYS = { accessKeyId: 'minio-root', secretAccessKey: 'minio-root-secret' }
 
 export async function startMinio(folder: string): Promise<{ endpoint: string; stop(): Promise<void> }> {
+  const { path, problem } = findMinio()
+  if (path === undefined) throw new Error(problem)
   mkdirSync(folder, { recursive: true })
   const port = await freePort()
   const endpoint = `http://127.0.0.1:${port}`
   const server = await startServer(
-    binary(),
+    path,
     ['server', '--address', `127.0.0.1:${port}`, '--console-address', `127.0.0.1:${await freePort()}`, folder],
     {
       HOME: folder,
@@ -27,21 +29,27 @@ export async function startMinio(folder: string): Promise<{ endpoint: string; st
   return { endpoint, stop: server.stop }
 }
 
-/** The binary, built in 2.5 minutes on 2 cores where it is not there. */
-function binary(): string {
+let found: { path?: string; problem?: string } | undefined
+
+/** The binary, built in 2.5 minutes on 2 cores where it is not there; without Go, what is missing. */
+export function findMinio(): { path?: string; problem?: string } {
+  found ??= buildMinio()
+  return found
+}
+
+function buildMinio(): { path?: string; problem?: string } {
   const cache = cacheFolder('minio')
   const path = join(cache, 'minio')
-  if (existsSync(path)) return path
+  if (existsSync(path)) return { path }
   console.log(`building ${MODULE}; this happens once`)
   try {
     execFileSync('go', ['install', MODULE], {
       env: { ...process.env, GOBIN: cache },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
+    return { path }
   } catch (error) {
-    throw new Error(
-      `minio: expected Go to build ${MODULE}, found ${error instanceof Error ? error.message : error}; install Go 1.24 or later`,
-    )
+    const said = error instanceof Error ? error.message : String(error)
+    return { problem: `minio: expected Go to build ${MODULE}, found ${said}; install Go 1.24 or later` }
   }
-  return path
 }
