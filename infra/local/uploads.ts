@@ -5,7 +5,9 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
 import { isPresentFile, type UploadFile } from './find-uploads.ts'
 
@@ -31,11 +33,11 @@ interface Entry {
 /** Opens the memory of keys at `memoryPath` (a JSON file, made when missing). */
 export async function openUploads(memoryPath: string): Promise<UploadStore> {
   const entries = new Map<string, Entry>(await readMemory(memoryPath))
+  // Whole or not at all, under a name of its own for each write, so that deliveries may go side by side.
+  const beside = createFolderStore(dirname(memoryPath))
 
   async function save(): Promise<void> {
-    const next = `${memoryPath}.${process.pid}.next`
-    await writeFile(next, `${JSON.stringify([...entries], null, 1)}\n`)
-    await rename(next, memoryPath)
+    await beside.put(basename(memoryPath), `${JSON.stringify([...entries], null, 1)}\n`)
   }
 
   /** Hashes learned since the last save: only time is lost with them. */
