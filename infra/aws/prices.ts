@@ -23,7 +23,7 @@ export const PRICES_REGION = 'us-east-1'
 export const PRICES_SEEN = '2026-11-25'
 
 const CLOUDBURN = 'https://cloudburn.io/blog'
-const S3_GUIDE = 'https://athena.guide/articles/athena-basics-pricing-model/'
+const S3_REQUESTS = 'https://c3x.dev/blog/s3-request-fees-explained'
 const GLUE =
   'https://raw.githubusercontent.com/api-evangelist/amazon-glue-databrew/refs/heads/main/plans/amazon-glue-databrew-plans-pricing.yml'
 const MILLION = 1_000_000
@@ -38,8 +38,8 @@ const quoted = (
 ): Price => ({ what, usd, per, unit, source, dated, saidByAws })
 
 export const PRICES = {
-  s3Write: quoted('S3 PUT, COPY, POST, LIST', 0.005, 1000, 'requests', [S3_GUIDE, '2020-10-15']),
-  s3Read: quoted('S3 GET, HEAD', 0.0004, 1000, 'requests', [S3_GUIDE, '2020-10-15']),
+  s3Write: quoted('S3 PUT, COPY, POST, LIST', 0.005, 1000, 'requests', [S3_REQUESTS, 'undated']),
+  s3Read: quoted('S3 GET, HEAD', 0.0004, 1000, 'requests', [S3_REQUESTS, 'undated']),
   s3Storage: quoted('S3 Standard storage', 0.023, 1, 'GB-month', [`${CLOUDBURN}/amazon-s3-pricing`, '2026-03']),
   athenaScan: quoted(
     'Athena, data scanned',

@@ -1,6 +1,7 @@
 /** The costs as Markdown, for the README. */
 import { athenaCost, costOf, PRICES, PRICES_REGION, PRICES_SEEN } from '../../../infra/aws/prices.ts'
 import {
+  ATHENA_SECONDS,
   addDollars,
   billedBytes,
   type Dollars,
@@ -103,9 +104,9 @@ export function describeCost(measured: Measured): string {
 | uploads, MB of text, rows | ${shape(quiet, quiet.days)} | ${shape(busy, 1)} | | |
 ${ROWS.map((name, at) => `| ${name} | ${columns.map(column => column[at]).join(' | ')} |`).join('\n')}
 
-Quiet days are the mean of ${quiet.days} days of the generated study (gzip), the busy day is one plain file of generated VPC text. Lambda's time: normalise by its time on the core here and ${S3_SECONDS * 1000} ms taken for each call of S3; publish and report by the clock, Trino in Athena's place. Glue calls that Athena makes itself are not counted. Reckoned from these:
+Quiet days are the mean of ${quiet.days} days of the generated study (gzip), the busy day is one plain file of generated VPC text. Lambda's time is that on the core here, and by assumption ${S3_SECONDS * 1000} ms for each call of S3 and ${ATHENA_SECONDS} s for each query. Athena's own calls of S3 are those that Trino makes in its place; its calls of Glue are not counted. Reckoned from these:
 
-- The study of ${STUDY_DAYS} days costs ${usd(study.total)} from upload to tables, ${usd(study.total / (((quiet.rawBytes / quiet.days) * STUDY_DAYS) / GB))} a GB: almost all of it is what Athena bills at least, 10 MB for each of ${count(quiet.publish.queries.length / quiet.days)} queries a day. Each time a day changes it is published again at the same price.
+- The study of ${STUDY_DAYS} days costs ${usd(study.total)} from upload to tables, ${usd(study.total / (((quiet.rawBytes / quiet.days) * STUDY_DAYS) / GB))} a GB: nearly all of it is the price of a day and of a file, however small: ${count(quiet.publish.queries.length / quiet.days)} queries at Athena's least of 10 MB, and calls of S3. Each time a day changes it is published again at the same price.
 - What grows with the text is, for each further GB, ${usd(lambdaPerGb)} of Lambda (normalise) and ${usd(athenaCost(scannedPerByte * GB))} of Athena (publish scans ${scannedPerByte.toFixed(2)} bytes for each byte of text) once the queries of a day are over 10 MB each.
 - A quarterly report (${QUARTER_DAYS} days) over quiet days costs ${usd(quarter(quietReport, quiet.days))}, over days as busy as the busy one ${usd(quarter(busyReport, 1))}: every query scans ${QUARTER_DAYS} days.
 - Standing still: ${usd(idle)} a month (${ALARMS} alarms ${usd(costOf('alarm', ALARMS))}, ${METRICS} metrics ${usd(costOf('metric', METRICS))}, empty polls of the queue ${usd(costOf('sqs', POLLS))}, ${count(WAKES)} wakes of publish ${usd(dollarsOf(emptyWake).total * WAKES)}), and ${usd(idleDay)} a month for each published day, whose manifest each wake reads.

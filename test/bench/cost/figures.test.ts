@@ -4,7 +4,8 @@ import { addDollars, dollarsOf, type Part, reportOfDays } from './figures.ts'
 
 const MB = 1_000_000
 const part = (more: Partial<Part>): Part => ({
-  seconds: 0,
+  coreSeconds: 0,
+  clockSeconds: 0,
   memoryMb: 1024,
   invocations: 0,
   messages: 0,
@@ -34,9 +35,9 @@ describe('a call of S3', () => {
 
 describe('dollars', () => {
   it('are those of every service, and of all', () => {
-    const s3 = { writes: 1000, reads: 10_000 }
-    const all = dollarsOf(part({ s3, engineS3: s3, glue: 1_000_000, messages: 1_000_000, invocations: 5_000_000 }))
-    expect(all.s3).toBeCloseTo(2 * (0.005 + 0.004), 12)
+    const engineS3 = { writes: 2000, reads: 20_000 }
+    const all = dollarsOf(part({ engineS3, glue: 1_000_000, messages: 1_000_000, invocations: 5_000_000 }))
+    expect(all.s3).toBeCloseTo(2 * 0.005 + 2 * 0.004, 12)
     expect(all.rest).toBeCloseTo(1 + 3 * 0.4, 12)
     expect(all.lambda).toBeCloseTo(1, 12)
     expect(all.total).toBeCloseTo(all.s3 + all.athena + all.lambda + all.rest, 12)
@@ -45,8 +46,12 @@ describe('dollars', () => {
   it('of small queries are those of 10 MB each', () => {
     expect(dollarsOf(scanning(1, 2, 3)).athena).toBeCloseTo((3 * 10 * MB * 5) / 1e12, 12)
   })
+  it('of waiting for S3 and Athena are those of a function that waits', () => {
+    const waits = part({ s3: { writes: 20, reads: 20 }, queries: scanning(0, 0).queries })
+    expect(dollarsOf(waits).lambda).toBeCloseTo((40 * 0.025 + 2 * 3) * 0.0000133334, 12)
+  })
   it('of a second are those of the memory that the function has', () => {
-    expect(dollarsOf(part({ seconds: 1, memoryMb: 2048 })).lambda).toBeCloseTo(2 * 0.0000133334, 12)
+    expect(dollarsOf(part({ coreSeconds: 1, memoryMb: 2048 })).lambda).toBeCloseTo(2 * 0.0000133334, 12)
   })
 })
 

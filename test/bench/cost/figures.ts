@@ -4,8 +4,10 @@ import type { Counts } from './counts.ts'
 
 /** A part of the work of a deployed stage, as it was measured. */
 export interface Part extends Counts {
-  /** Time of the function, as `measure` takes it. */
-  seconds: number
+  /** Time on the core of this machine. */
+  coreSeconds: number
+  /** By the clock here, Trino's queries included; others on the machine lengthen it. */
+  clockSeconds: number
   /** Memory that the function has on AWS. */
   memoryMb: number
   /** Times that a function was started. */
@@ -23,14 +25,18 @@ export interface Dollars {
   total: number
 }
 
-/** Taken for one call of S3 from Lambda, where loopback is quicker: not measured. */
+/** Taken for one call of S3 from Lambda, and for one query of Athena until its end is seen: not measured. */
 export const S3_SECONDS = 0.025
+export const ATHENA_SECONDS = 3
 /** A message is sent, received and deleted. */
 const SQS_CALLS = 3
 
+/** Time that the function would take on AWS: its own, and what it waits for. */
+export const lambdaSeconds = ({ coreSeconds, s3, queries }: Pick<Part, 'coreSeconds' | 's3' | 'queries'>): number =>
+  coreSeconds + (s3.writes + s3.reads) * S3_SECONDS + queries.length * ATHENA_SECONDS
+
 /** GB of memory times seconds, as Lambda bills them. */
-export const gbSeconds = ({ seconds, memoryMb }: Pick<Part, 'seconds' | 'memoryMb'>): number =>
-  (seconds * memoryMb) / 1024
+export const gbSeconds = (part: Part): number => (lambdaSeconds(part) * part.memoryMb) / 1024
 
 export function billedBytes({ queries }: Pick<Counts, 'queries'>): number {
   return queries.reduce((sum, query) => sum + athenaBilledBytes(query), 0)
@@ -68,15 +74,15 @@ export function timesDollars({ s3, athena, lambda, rest, total }: Dollars, facto
 }
 
 /**
- * A report of more days: each query scans as many times more, a few files more are read of each further day, and what is
- * below Athena's least stays there. Time is left as it was: it is that of as many queries.
+ * A report of more days: each query scans, lists and opens as many times more, and what is below Athena's least stays
+ * there. Time is left as it was: it is that of as many queries.
  */
 export function reportOfDays(part: Part, measuredDays: number, days: number): Part {
   const factor = days / measuredDays
   return {
     ...part,
     s3: { writes: part.s3.writes, reads: Math.round(part.s3.reads * factor) },
-    engineS3: { writes: part.engineS3.writes, reads: Math.round(part.engineS3.reads * factor) },
+    engineS3: { writes: Math.round(part.engineS3.writes * factor), reads: Math.round(part.engineS3.reads * factor) },
     queries: part.queries.map(query => ({ ...query, bytesScanned: query.bytesScanned * factor })),
   }
 }

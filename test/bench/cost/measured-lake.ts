@@ -25,7 +25,7 @@ import { startFaultProxy } from '../../support/aws/fault-proxy.ts'
 import { REGION, ROOT_KEYS } from '../../support/aws/ministack.ts'
 import { LAKE, startWire, WORKGROUP } from '../../support/aws/wire.ts'
 import { countS3 } from './counts.ts'
-import { type Part, S3_SECONDS } from './figures.ts'
+import type { Part } from './figures.ts'
 
 /** Memory of the functions in the stack. */
 const NORMALISE_MB = 1769
@@ -86,10 +86,7 @@ export async function startMeasuredLake(reference: ReferenceFiles): Promise<Meas
   const scratchDir = mkdtempSync(join(tmpdir(), 'cost-'))
   const fixed = { lake, uploads, bucket: UPLOADS, clock, unique: randomUUID, scratchDir }
 
-  /**
-   * Runs the work and counts what went over the wire meanwhile. What computes takes its time on the core, which others on
-   * the machine do not disturb, and S3_SECONDS for each call; what waits for the engine takes its time by the clock.
-   */
+  /** Runs the work and counts what went over the wire meanwhile. */
   async function measure<T>(
     of: Pick<Part, 'memoryMb' | 'invocations' | 'messages'>,
     work: () => Promise<T>,
@@ -103,13 +100,12 @@ export async function startMeasuredLake(reference: ReferenceFiles): Promise<Meas
     const result = await work()
     const clockSeconds = (performance.now() - began) / 1000
     const { user, system } = process.cpuUsage(core)
-    const s3 = countS3(proxy.requests)
-    const coreSeconds = (user + system) / 1e6 + (s3.reads + s3.writes) * S3_SECONDS
     const callsOf = (service: string) => wire.front.calls.filter(call => call.service === service).length
     const part = {
       ...of,
-      seconds: queries.length === 0 ? coreSeconds : clockSeconds,
-      s3,
+      coreSeconds: (user + system) / 1e6,
+      clockSeconds,
+      s3: countS3(proxy.requests),
       engineS3: countS3(engineProxy?.requests ?? []),
       glue: callsOf('AWSGlue'),
       athena: callsOf('AmazonAthena'),

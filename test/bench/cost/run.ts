@@ -112,7 +112,8 @@ function addParts(a: Part, b: Part): Part {
   const add = (x: Part['s3'], y: Part['s3']) => ({ writes: x.writes + y.writes, reads: x.reads + y.reads })
   return {
     memoryMb: a.memoryMb,
-    seconds: a.seconds + b.seconds,
+    coreSeconds: a.coreSeconds + b.coreSeconds,
+    clockSeconds: a.clockSeconds + b.clockSeconds,
     invocations: a.invocations + b.invocations,
     messages: a.messages + b.messages,
     s3: add(a.s3, b.s3),

@@ -1,0 +1,259 @@
+/** Commands for a deployed stage, run as a user runs them, on a stack in ministack and a real Trino. */
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GlueClient } from '@aws-sdk/client-glue'
+import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { App } from 'aws-cdk-lib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDeadLetters } from '../../functions/lib/aws/dead-letters.ts'
+import { createGlueCatalogue } from '../../functions/lib/aws/glue-catalogue.ts'
+import { currentReference, readReferenceFiles } from '../../functions/lib/reference/reference-set.ts'
+import { liveness } from '../../functions/lib/tables/rollups.ts'
+import { encodeTable } from '../../functions/publish/parquet-table.ts'
+import { readConfig } from '../../infra/aws/config.ts'
+import { type Deployment, openDeployment } from '../../infra/aws/open-deployment.ts'
+import { FlowcensusStack, stackName } from '../../infra/aws/stack.ts'
+import { type AthenaFront, startAthenaFront } from '../support/aws/athena-front.ts'
+import { deployStack } from '../support/aws/deploy-stack.ts'
+import { ACCOUNT, type Ministack, REGION, ROOT_KEYS, startMinistack } from '../support/aws/ministack.ts'
+import { lastLine, run } from '../support/command-line.ts'
+import { startTrino, type Trino } from '../support/trino/trino.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'commands-'))
+const config = readConfig(() => undefined)
+const DAY = '2017-06-05'
+let ministack: Ministack
+let trino: Trino
+let front: AthenaFront
+let sqs: SQSClient
+let deployment: Deployment
+
+beforeAll(async () => {
+  ministack = await startMinistack(join(folder, 'aws'), { env: { ATHENA_ENGINE: 'mock' } })
+  mkdirSync(join(folder, 'trino'))
+  const options = { endpoint: ministack.endpoint, region: REGION, credentials: ROOT_KEYS }
+  const [started] = await Promise.all([
+    startTrino(join(folder, 'trino'), { endpoint: ministack.endpoint, ...ROOT_KEYS }),
+    deployStack(synthesise(), stackName(config), ministack.endpoint),
+  ])
+  trino = started
+  front = await startAthenaFront({ trino, ministack: ministack.endpoint })
+  sqs = new SQSClient(options)
+  Object.assign(process.env, environment(ROOT_KEYS))
+  deployment = await openDeployment('dev')
+  const place = `liveness/dt=${DAY}/run=a/`
+  const rows = ['one', 'two'].map(exporter => [exporter, 'net', 'team', 'vpc', 1, '1'.repeat(96), '0'.repeat(96), 12])
+  await deployment.lake.put(`${place}part-0.parquet`, encodeTable(liveness, rows))
+  const { Database: database, LakeBucket: bucket } = deployment.outputs
+  const glue = new GlueClient({ ...options, endpoint: front.endpoint })
+  await createGlueCatalogue({ glue, database, bucket }).point('liveness', DAY, place)
+})
+afterAll(async () => {
+  await front?.stop()
+  await trino?.stop()
+  await ministack?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The stack without bundles: no function of it is called here. */
+function synthesise(): string {
+  const outdir = join(folder, 'cdk.out')
+  const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false })
+  new FlowcensusStack(app, config, 'no-reference-set')
+  app.synth()
+  return outdir
+}
+
+/** What a shell has that works on this deployment. */
+const environment = ({ accessKeyId, secretAccessKey }: typeof ROOT_KEYS): Record<string, string> => ({
+  AWS_ENDPOINT_URL: ministack.endpoint,
+  AWS_ENDPOINT_URL_ATHENA: front.endpoint,
+  AWS_ENDPOINT_URL_GLUE: front.endpoint,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+})
+
+describe('npm run query -- --athena', () => {
+  const query = (sql: string, ...more: string[]) => run('query', '--athena', sql, '--stage', 'dev', ...more)
+
+  it('prints rows, then on standard error what was scanned and its price', async () => {
+    const sql = `select exporter, records from liveness where dt = '${DAY}' order by exporter`
+    const { out, err } = await query(sql)
+    expect(err).toMatch(/^scanned/)
+    expect(out).toBe('exporter  records\none            12\ntwo            12')
+    expect(err).toMatch(
+      /^scanned \d[\d,]* bytes, billed 10 MB: \$0\.000050 \(prices of us-east-1, seen \d{4}-\d\d-\d\d\)$/,
+    )
+    expect(front.executions().at(-1)?.workgroup.name).toBe('flowcensus-dev-analysts')
+  })
+
+  it('prints every type as on one machine', async () => {
+    const sql =
+      "select 1 as whole, 4e0 / 2 as double, true as yes, array[1, null] as list, array['a', 'b'] as words, 0.10 as tenth, " +
+      "date '2024-03-01' as day, timestamp '2024-03-01 02:00:10' as second, interval '15' minute as span, interval '14' month as months, " +
+      "with_timezone(timestamp '2024-03-01 00:00:00.5', 'UTC') as moment, cast(null as varchar) as nothing"
+    const { out } = await query(sql, '--format', 'csv')
+    expect(out).toBe(
+      'whole,double,yes,list,words,tenth,day,second,span,months,moment,nothing\n' +
+        '1,2.0,true,"[1, null]","[a, b]",0.10,2024-03-01,2024-03-01 02:00:10.000,0 00:15:00.000,1-2,2024-03-01 00:00:00.500 UTC,',
+    )
+  })
+
+  it('prints what only Athena has: functions beyond the portable list, maps and rows', async () => {
+    const { out } = await query(
+      "select map(array['k'], array[1e0]) as m, row(1, 'x') as r, cast('hi' as varbinary) as b",
+      '--format',
+      'json',
+    )
+    expect(JSON.parse(out)).toEqual([{ m: '{k=1.0}', r: '{field0=1, field1=x}', b: '68 69' }])
+  })
+
+  it('shows control characters and never sends them', async () => {
+    const { out } = await query("select chr(27) || '[31m' as text")
+    expect(lastLine(out)).toBe('\\u{1b}[31m')
+  })
+
+  it('says what Athena says against a query, and that it is free', async () => {
+    const { out, err, failed } = await query('select nonesuch')
+    expect(failed).toBe(true)
+    expect(out).toBe('')
+    expect(err).toMatch(/^scanned 0 bytes, billed nothing: a failed query is free\nflowcensus: .*nonesuch/)
+  })
+
+  it('says that a query costs which the workgroup’s limit stopped', async () => {
+    front.beforeRun = execution => {
+      execution.workgroup.cutoffBytes = 1
+    }
+    const { err, failed } = await query(`select count(exporter) from liveness where dt = '${DAY}'`)
+    front.beforeRun = () => {}
+    expect(failed).toBe(true)
+    expect(err).toMatch(
+      /^scanned \d[\d,]* bytes, billed 10 MB although it was cancelled: .*\nflowcensus: .*limit was exceeded/,
+    )
+  })
+
+  it.each([
+    ['prod', /^flowcensus: stack flowcensus-prod: expected to find it with these credentials/],
+    ['nonesuch', /^flowcensus: stage: expected dev or prod, found "nonesuch"$/],
+  ])('names the stage %s that is not deployed', async (stage, message) => {
+    const { err, failed } = await run('query', '--athena', 'select 1', '--stage', stage)
+    expect(failed).toBe(true)
+    expect(err).toMatch(message)
+  })
+
+  it('needs no more than the policy of analysts', async () => {
+    const iam = new IAMClient({ endpoint: ministack.endpoint, region: REGION, credentials: ROOT_KEYS })
+    await iam.send(new CreateUserCommand({ UserName: 'analyst' }))
+    const PolicyArn = `arn:aws:iam::${ACCOUNT}:policy/flowcensus-dev-analysts`
+    await iam.send(new AttachUserPolicyCommand({ UserName: 'analyst', PolicyArn }))
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'analyst' }))
+    const keys = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+    const args = ['infra/local/cli.mjs', 'query', '--athena', `select count(*) as n from liveness where dt = '${DAY}'`]
+    const env = { PATH: process.env.PATH, HOME: folder, ...environment(keys) }
+    const out = await new Promise<string>((done, fail) => {
+      execFile(process.execPath, args, { env }, (error, stdout) => (error === null ? done(stdout) : fail(error)))
+    })
+    expect(out).toBe('n\n2\n')
+  })
+})
+
+describe('npm run reference -- … --aws dev', () => {
+  const networks = join(folder, 'networks.csv')
+  it('puts watched networks into the deployed lake, and refuses malformed ones', async () => {
+    expect((await run('reference', '--aws', 'dev')).out).toMatch(/no reference set yet/)
+    writeFileSync(networks, 'cidr,name,time_zone\n10.1.0.0/16,office,Europe/Berlin\n')
+    const { out } = await run('reference', 'put', networks, '--aws', 'dev')
+    expect(out).toMatch(/^reference [0-9a-f]{16} is current for uploads from now on$/)
+    const hash = await currentReference(deployment.lake)
+    expect(out).toContain(hash)
+    const files = await readReferenceFiles(deployment.lake, hash ?? '')
+    expect(new TextDecoder().decode(files['networks.csv'])).toContain('10.1.0.0/16,office')
+    expect((await run('reference', 'put', networks, '--aws', 'dev')).out).toBe(`reference ${hash}: the same as before`)
+    writeFileSync(networks, 'cidr,name\n10.1.0.0/99,office\n')
+    const refused = await run('reference', 'put', networks, '--aws', 'dev')
+    expect(refused.failed).toBe(true)
+    expect(refused.err).toMatch(/networks\.csv/)
+    expect(await currentReference(deployment.lake)).toBe(hash)
+  })
+})
+
+describe('npm run redrive', () => {
+  const send = (queue: string, body: string) => sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body }))
+  const event = (key: string) =>
+    JSON.stringify({
+      Records: [
+        { eventName: 'ObjectCreated:Put', s3: { bucket: { name: deployment.outputs.UploadsBucket }, object: { key } } },
+      ],
+    })
+  /** Bodies in a queue, which stay there. */
+  async function bodiesIn(queue: string): Promise<string[]> {
+    const bodies: string[] = []
+    await createDeadLetters({ client: sqs, from: queue, to: queue }).each(({ body }) => {
+      bodies.push(body)
+      return 'keep'
+    })
+    return bodies.sort()
+  }
+
+  async function messagesIn(QueueUrl: string): Promise<number> {
+    const AttributeNames = ['ApproximateNumberOfMessages' as const, 'ApproximateNumberOfMessagesNotVisible' as const]
+    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
+    return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0)
+  }
+
+  it('says of an empty queue that it is', async () => {
+    expect((await run('redrive')).out).toBe('dev: no dead letters')
+  })
+
+  it('lists what died and why, moves nothing before --run, and then all that normalise can read', async () => {
+    const { DeadLettersUrl: dead, UploadsBucket } = deployment.outputs
+    await deployment.uploads.put('uni/a b.log', 'some text')
+    const good = [event('uni/a+b.log'), event('uni/gone%1B.log')]
+    for (const body of [...good, 'nonsense']) await send(dead, body)
+    const dry = await run('redrive', '--stage', 'dev')
+    expect(dry.out).toContain(
+      `s3://${UploadsBucket}/uni/a b.log created, 9 bytes, no receipt: see "message failed" in the log`,
+    )
+    expect(dry.out).toContain(`s3://${UploadsBucket}/uni/gone\\u{1b}.log created, the file is gone`)
+    expect(dry.out).toMatch(/message [\w-]+, sent \d{4}-\d\d-\d\d \d\d:\d\dZ: stays: .*found "nonsense"/)
+    expect(lastLine(dry.out)).toMatch(
+      /^a dry run: 2 messages would go back; 1 message no function can read: .* --run moves them$/,
+    )
+    expect(await bodiesIn(dead)).toEqual([...good, 'nonsense'].sort())
+    const moved = await run('redrive', '--run')
+    expect(lastLine(moved.out)).toMatch(/^2 messages back in the queue of uploads; 1 message no function can read/)
+    expect(await bodiesIn(dead)).toEqual(['nonsense'])
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: dead }))
+  })
+
+  it('brings every message of a long queue to the other, each once', async () => {
+    const [from, to] = await Promise.all(
+      ['from', 'to'].map(async QueueName => (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? ''),
+    )
+    const bodies = Array.from({ length: 25 }, (_, at) => `message ${String(at).padStart(2, '0')}`)
+    for (const body of bodies) await send(from ?? '', body)
+    await createDeadLetters({ client: sqs, from: from ?? '', to: to ?? '' }).each(() => 'move')
+    expect(await bodiesIn(to ?? '')).toEqual(bodies)
+    expect(await messagesIn(from ?? '')).toBe(0)
+  })
+
+  it('loses none where the queue takes none, and leaves them visible', async () => {
+    const { QueueUrl: from = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'kept' }))
+    for (const body of ['a', 'b']) await send(from, body)
+    const nowhere = `${from}-that-is-not-there`
+    await expect(createDeadLetters({ client: sqs, from, to: nowhere }).each(() => 'move')).rejects.toThrow(/queue/i)
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10 }))
+    expect(Messages?.map(({ Body }) => Body).sort()).toEqual(['a', 'b'])
+  })
+})
