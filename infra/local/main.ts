@@ -1,6 +1,7 @@
 /** The command line: the same functions on folders and DuckDB. */
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { ABSENCES, ABSENCES_EXPLAINED } from './study/absences.ts'
 import { print, printError } from './terminal.ts'
 
 /** Where relative paths start: npm runs scripts in the project's folder and says in INIT_CWD where the user stands. */
@@ -177,6 +178,11 @@ export async function main(argv: string[]): Promise<void> {
     .argument('<dir>', 'folder to write to')
     .option('--records <n>', 'log records, about', wholeNumber, 200_000)
     .option('--seed <n>', 'seed', wholeNumber, 1)
+    .addOption(
+      new Option('--without <what...>', `what does not occur: ${ABSENCES_EXPLAINED}`)
+        .choices(ABSENCES)
+        .default([], 'nothing'),
+    )
     .action(async (dir: string, options) => {
       const { generate } = await import('./commands/generate.ts')
       await generate(resolve(userFolder(), dir), options)

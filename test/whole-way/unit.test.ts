@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Connection, numberOf, packetTimes, slotsOf } from '../../infra/local/study/connections.ts'
 import { type VpcOptions, vpcHeader, vpcLines } from '../../infra/local/study/exporters/vpc.ts'
 import { ZEEK_HEADER, zeekLine, zeekLines } from '../../infra/local/study/exporters/zeek.ts'
+import { generateStudy } from '../../infra/local/study/generate.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
 import { startLakeRun } from '../support/lake-run.ts'
 import { put } from '../support/small-logs.ts'
@@ -186,6 +187,31 @@ describe('the unit', () => {
       expect(all, `${name}: all contacts`).toBeLessThan(0.005)
       expect(use, `${name}: contacts of use`).toBeLessThan(bound)
     }
+  }, 60_000)
+
+  it('is the same in the study with and without tcp-flags', async () => {
+    const days = /2017\/06\/0[1-6]\/flows/
+    const found: { all: number; use: number }[] = []
+    for (const without of [[], ['tcp-flags']] as const) {
+      const outDir = join(folder, `study-${without.length}`)
+      await generateStudy({ outDir, seed: 11, records: 60_000, without })
+      const run = await startLakeRun(readFileSync(join(outDir, 'networks.csv'), 'utf8'))
+      try {
+        await run.deliver(join(outDir, 'uploads'), keys => keys.filter(key => days.test(key)))
+        await run.publish_()
+        const sql = "select count(*), sum(case when role = 'use' then 1 else 0 end) from contacts where dt > '2017'"
+        const [[all, use] = []] = await run.rows(sql)
+        found.push({ all: Number(all), use: Number(use) })
+      } finally {
+        await run.end()
+      }
+    }
+    const [withFlags = { all: 0, use: 0 }, withoutFlags = { all: 0, use: 0 }] = found
+    const use = difference(withoutFlags.use, withFlags.use)
+    console.log(`the study's VPC logs: ${withFlags.use} contacts of use, without tcp-flags ${percent(use)} apart`)
+    expect(withFlags.use).toBeGreaterThan(500)
+    expect(use).toBeLessThan(0.05)
+    expect(difference(withoutFlags.all, withFlags.all)).toBeLessThan(0.005)
   }, 60_000)
 
   it('counts an idle connection where its keep-alives are, and in every slot where one record spans them', async () => {

@@ -43,7 +43,7 @@ export const GAMES: readonly Destination[] = [
   { ...tcp('valve servers', 'game', 'US', '155.133.226.0', 14, 27015), protocol: 17 },
   tcp('riot', 'game', 'AU', '43.229.64.0', 14),
   tcp('blizzard', 'game', 'NL', '5.42.160.0', 16, 1119),
-  tcp('netease', 'game', 'CN', '42.186.0.0', 12),
+  tcp('roblox', 'game', 'US', '128.116.0.0', 12),
   tcp('sony', 'game', 'US', '69.36.129.0', 10),
 ]
 export const STREAMING: readonly Destination[] = [
@@ -55,9 +55,11 @@ export const STREAMING: readonly Destination[] = [
 export const OTHERS: readonly Destination[] = [
   tcp('facebook', 'social', 'IE', '31.13.24.0', 30),
   tcp('twitter', 'social', 'US', '64.63.1.0', 8),
-  tcp('weibo', 'social', 'CN', '36.51.224.0', 8),
-  tcp('baidu', 'web', 'CN', '42.199.240.0', 18),
-  tcp('taobao', 'shopping', 'CN', '8.25.82.0', 6, 443, 30),
+  tcp('vk', 'social', 'RU', '79.137.139.0', 8),
+  tcp('rented machines in China', 'unnamed', 'CN', '42.199.240.0', 18),
+  // Of a range that the geographic data have in America.
+  tcp('more of them', 'unnamed', 'CN', '8.25.82.0', 6, 443, 30),
+  tcp('ebay', 'shopping', 'US', '66.135.192.0', 6, 443, 30),
   tcp('avast', 'update', 'CZ', '5.45.56.0', 8),
   tcp('mail abroad', 'mail', 'CN', '116.62.9.0', 6, 993),
   tcp('openvpn', 'vpn', 'DE', '31.18.7.0', 4, 1194),

@@ -2,13 +2,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { FALSE_FRIENDS } from './address-book.ts'
+import type { Absence } from './absences.ts'
 import { badLines } from './bad-lines.ts'
-import { type Connection, numberOf, slotsOf, spanOf } from './connections.ts'
+import { slotsOf, spanOf } from './connections.ts'
 import { noDataLine, type VpcOptions, vpcHeader, vpcLines } from './exporters/vpc.ts'
 import { ZEEK_HEADER, type ZeekOptions, zeekLine } from './exporters/zeek.ts'
 import { createRandom } from './random.ts'
 import { createTruthCounter, type StudyTruth } from './truth.ts'
+import { unwatched } from './unwatched.ts'
 import { connectionsOfDay, DAY_MS, dailyNoise, INTENDED, NETWORKS } from './world.ts'
 
 export interface StudyOptions {
@@ -16,6 +17,8 @@ export interface StudyOptions {
   seed?: number
   /** Log records, about. */
   records?: number
+  /** What does not occur; nothing by default. */
+  without?: readonly Absence[]
   onProgress?: (done: number, total: number) => void
 }
 
@@ -23,14 +26,15 @@ const ZEEK: ZeekOptions = { node: 'worker-1' }
 /** A second sensor that saw the second network for ten days, seven seconds ahead. */
 const LAB: ZeekOptions = { node: 'lab-1', clockSkewMs: 7000 }
 const LAB_DAYS = { from: '2017-06-01', to: '2017-06-10' }
-const VPC_60: VpcOptions = { interfaceId: 'eni-0c60a7d2e9f1b3c45', windowSeconds: 60, tcpFlags: true }
-const VPC_600: VpcOptions = { interfaceId: 'eni-0d600f4e5a6b7c8d9', windowSeconds: 600, tcpFlags: true }
+/** With or without tcp-flags. */
+type VpcSeries = Omit<VpcOptions, 'tcpFlags'>
+const VPC_60: VpcSeries = { interfaceId: 'eni-0c60a7d2e9f1b3c45', windowSeconds: 60 }
+const VPC_600: VpcSeries = { interfaceId: 'eni-0d600f4e5a6b7c8d9', windowSeconds: 600 }
 
 /** A NAT gateway of the third network, whose flow log shows each connection of five days on both sides of it. */
-const NAT: VpcOptions = {
+const NAT: VpcSeries = {
   interfaceId: 'eni-0e700f5a6b7c8d9e0',
   windowSeconds: 600,
-  tcpFlags: true,
   gateway: '10.20.0.4',
 }
 const NAT_DAYS = { from: '2017-06-10', to: '2017-06-14' }
@@ -39,7 +43,7 @@ const NAT_DAYS = { from: '2017-06-10', to: '2017-06-14' }
 const OUTAGES = [
   { network: 0, fromMs: Date.parse('2017-05-03T00:00:00Z'), toMs: Date.parse('2017-05-05T00:00:00Z') },
   { network: 1, fromMs: Date.parse('2017-06-20T03:00:00Z'), toMs: Date.parse('2017-06-20T08:00:00Z') },
-]
+] as const
 const OVERWRITTEN = '2017-05-20'
 const LATE = ['2017-06-25', '2017-06-26']
 /** Log records per connection that people began, all exporters and all noise together. */
@@ -51,6 +55,7 @@ export async function generateStudy({
   outDir,
   seed = 1,
   records = 200_000,
+  without = [],
   onProgress,
 }: StudyOptions): Promise<StudyTruth> {
   const random = createRandom(seed)
@@ -63,7 +68,9 @@ export async function generateStudy({
     (records - HEARTBEATS * Math.min(1, records / 200_000)) / RECORDS_PER_CONNECTION / (days - 1),
   )
   const truth = createTruthCounter()
-  const files = createFiles(outDir)
+  const absent = new Set(without)
+  const tcpFlags = !absent.has('tcp-flags')
+  const files = createFiles(outDir, tcpFlags)
   // Local days begin at 15:30 UTC of the day before.
   const windowFromMs = Date.parse(INTENDED.firstDay) - INTENDED.offsetMs
   const windowToMs = Date.parse(INTENDED.lastDay) + DAY_MS - INTENDED.offsetMs
@@ -72,7 +79,8 @@ export async function generateStudy({
   for (let d = 0; d < days; d++) {
     const dayMs = firstMs + d * DAY_MS
     for (const [at, network] of NETWORKS.entries()) {
-      for (const connection of connectionsOfDay({ network, dayMs, meanConnections, noise: noise[d] ?? 1, random })) {
+      const day = { network, dayMs, meanConnections, noise: noise[d] ?? 1, without: absent, random }
+      for (const connection of connectionsOfDay(day)) {
         const span = spanOf(connection)
         if (span.firstMs < windowFromMs || span.lastMs >= windowToMs - 600_000) continue
         if (OUTAGES.some(outage => outage.network === at && span.lastMs >= outage.fromMs && span.firstMs < outage.toMs))
@@ -83,13 +91,14 @@ export async function generateStudy({
           for (const slot of slotsOf(connection, true)) shown.add(slot)
           files.add('zeek', span.firstMs, zeekLine(connection, ordinal, ZEEK))
         } else {
-          const options = at === 1 ? VPC_60 : VPC_600
+          const options = { ...(at === 1 ? VPC_60 : VPC_600), tcpFlags }
           // VPC text has no ICMP type: such records are in no role.
           if (connection.protocol !== 1) for (const slot of packetSlots) shown.add(slot)
           for (const { windowSecond, line } of vpcLines(connection, options)) files.addVpc(at, windowSecond, line)
         }
         if (at === 2 && connection.localBegan && isWithin(NAT_DAYS, span.firstMs)) {
-          for (const { windowSecond, line } of vpcLines(connection, NAT)) files.add('nat', windowSecond * 1000, line)
+          for (const { windowSecond, line } of vpcLines(connection, { ...NAT, tcpFlags }))
+            files.add('nat', windowSecond * 1000, line)
         }
         if (at === 1 && isWithin(LAB_DAYS, span.firstMs)) {
           for (const slot of slotsOf(connection, true, LAB.clockSkewMs)) shown.add(slot)
@@ -102,7 +111,8 @@ export async function generateStudy({
     const salt = random.below(1000)
     const down = OUTAGES.some(({ network, fromMs, toMs }) => network === 0 && dayMs < toMs && dayMs + DAY_MS > fromMs)
     if (!down) {
-      for (const line of unwatched(dayMs, salt)) files.add('zeek', dayMs + DAY_MS / 2, line)
+      for (const connection of unwatched(dayMs, salt))
+        files.add('zeek', dayMs + DAY_MS / 2, zeekLine(connection, 9_000_000 + salt, ZEEK))
       files.countOutOfScope()
     }
     // Nothing that begins later reaches back: what long connections leave in the days to come is kept, the rest written.
@@ -114,7 +124,7 @@ export async function generateStudy({
   await files.flush(Number.POSITIVE_INFINITY)
 
   const result: StudyTruth = {
-    options: { seed, records },
+    options: { seed, records, without },
     intended: INTENDED,
     records: files.records,
     outOfScope: files.outOfScope,
@@ -130,45 +140,11 @@ const isWithin = ({ from, to }: { from: string; to: string }, ms: number): boole
   dayOf(ms) >= from && dayOf(ms) <= to
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-const vpcKey = ({ interfaceId }: VpcOptions, day: string): string =>
+/** The sensor that was down for two days came back with another folder; by its name it is the same exporter. */
+const zeekKey = (day: string): string =>
+  `pyongyang/${Date.parse(day) < OUTAGES[0].toMs ? 'zeek-before' : 'zeek'}/${day}/conn.log.gz`
+const vpcKey = ({ interfaceId }: VpcSeries, day: string): string =>
   `cloud/AWSLogs/${interfaceId}/${day.replaceAll('-', '/')}/flows.log.gz`
-
-/** A record without a watched end first, then a few between watched ends or to nowhere: in no contact. */
-function* unwatched(dayMs: number, salt: number): Generator<string> {
-  const times = (ms: number) => ({
-    beginTimes: Float64Array.of(ms),
-    answerTimes: Float64Array.of(ms + 20),
-    beginPacketBytes: 70,
-    answerPacketBytes: 120,
-  })
-  const plain = {
-    protocol: 17 as const,
-    localBegan: true,
-    answered: true,
-    denied: false,
-    icmpType: 0,
-    role: 'use' as const,
-    category: '',
-    country: '',
-    infrastructure: false,
-  }
-  const ends = [
-    [numberOf('113.225.1.1'), numberOf(FALSE_FRIENDS.resolvers[0])],
-    [numberOf('175.45.176.20'), numberOf('210.52.109.20')],
-    [numberOf('175.45.176.21'), numberOf('239.255.255.250')],
-  ]
-  for (const [local = 0, remote = 0] of ends) {
-    const connection: Connection = {
-      ...plain,
-      ...times(dayMs + 7 * 3_600_000 + salt * 1000),
-      local,
-      remote,
-      localPort: 5353,
-      remotePort: 53,
-    }
-    yield zeekLine(connection, 9_000_000 + salt, ZEEK)
-  }
-}
 
 function networksCsv(): string {
   const rows = [
@@ -183,7 +159,7 @@ function networksCsv(): string {
 }
 
 /** Daily files of each exporter, each kept until its day is over. */
-function createFiles(outDir: string) {
+function createFiles(outDir: string, tcpFlags: boolean) {
   const lines = new Map<string, string[]>()
   const busyWindows = new Set<string>()
   const bad: Record<string, number> = {}
@@ -205,7 +181,7 @@ function createFiles(outDir: string) {
 
   async function flushDay(exporter: string, day: string, found: string[]): Promise<void> {
     if (exporter === 'zeek' || exporter === 'lab') {
-      const key = exporter === 'zeek' ? `pyongyang/zeek/${day}/conn.log.gz` : `laboratory/zeek/${day}/conn.log.gz`
+      const key = exporter === 'zeek' ? zeekKey(day) : `laboratory/zeek/${day}/conn.log.gz`
       const spoiled = exporter === 'zeek' && day === '2017-04-12' ? badLines('zeek') : []
       if (spoiled.length > 0) bad[key] = spoiled.length
       const text = `${ZEEK_HEADER}${found.join('')}${spoiled.join('')}#close\t${day}-23-59-59\n`
@@ -232,11 +208,11 @@ function createFiles(outDir: string) {
       records += found.length
       // Half of its records are those between the gateway and the remote end.
       outOfScope += found.length / 2
-      await write('uploads', vpcKey(NAT, day), `${vpcHeader(NAT)}${found.join('')}`)
+      await write('uploads', vpcKey(NAT, day), `${vpcHeader({ ...NAT, tcpFlags })}${found.join('')}`)
       return
     }
     const at = exporter === 'vpc1' ? 1 : 2
-    const options = at === 1 ? VPC_60 : VPC_600
+    const options = { ...(at === 1 ? VPC_60 : VPC_600), tcpFlags }
     const all = [...found]
     for (let second = Date.parse(day) / 1000; second < Date.parse(day) / 1000 + 86_400; second += 600) {
       const ms = second * 1000

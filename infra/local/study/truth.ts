@@ -1,10 +1,12 @@
 /** What really is in the study's files, counted from the connections themselves: contacts as the unit defines them. */
+import type { Absence } from './absences.ts'
 import type { Connection } from './connections.ts'
 import { servicePort } from './connections.ts'
 import { INTENDED } from './world.ts'
 
 export interface StudyTruth {
-  options: { seed: number; records: number }
+  options: { seed: number; records: number; without: readonly Absence[] }
+  /** What is meant where nothing is left out. */
   intended: typeof INTENDED
   /** Log records written that count: copies, overwritten and refused ones apart. */
   records: number

@@ -1,4 +1,5 @@
 /** What the study's networks did: connections of one network on one UTC day, from intended parameters and seeded noise. */
+import type { Absence } from './absences.ts'
 import { type Destination, GAMES, INSTITUTIONS, OTHERS, type Place, STREAMING, TIED, WEAK } from './address-book.ts'
 import { type Connection, numberOf, packetTimes, type Traffic } from './connections.ts'
 import { falseFriends } from './false-friends.ts'
@@ -29,6 +30,7 @@ const WEEKDAY_HOURS = [1, 0.7, 0.5, 0.4, 0.4, 0.5, 0.9, 1.6, 3, 7, 8, 8, 7, 7.5,
 const WEEKEND_HOURS = [
   1.5, 1, 0.8, 0.6, 0.6, 0.7, 1, 1.6, 2.4, 3.6, 4.4, 4.6, 4.4, 4.4, 4.6, 4.6, 4.4, 4.2, 4, 3.8, 3.4, 2.8, 2.4, 2,
 ]
+const EVEN_HOURS = Array.from({ length: 24 }, () => 1)
 /** Monday first; Monday and Tuesday highest. */
 const WEEKDAYS = [1.25, 1.22, 1, 0.98, 0.97, 0.62, 0.58]
 
@@ -69,6 +71,7 @@ export interface DayOptions {
   /** Use connections of all networks on a mean day. */
   meanConnections: number
   noise: number
+  without: ReadonlySet<Absence>
   random: Random
 }
 
@@ -78,6 +81,7 @@ export function* connectionsOfDay({
   dayMs,
   meanConnections,
   noise,
+  without,
   random,
 }: DayOptions): Generator<Connection> {
   const mean = meanConnections * network.share * noise
@@ -85,13 +89,15 @@ export function* connectionsOfDay({
     const localMs = dayMs + hour * HOUR_MS + INTENDED.offsetMs
     const local = new Date(localMs)
     const weekday = (local.getUTCDay() + 6) % 7
-    const profile = weekday >= 5 ? WEEKEND_HOURS : WEEKDAY_HOURS
+    const even = without.has('hours')
+    const profile = even ? EVEN_HOURS : weekday >= 5 ? WEEKEND_HOURS : WEEKDAY_HOURS
     const total = profile.reduce((sum, value) => sum + value, 0)
     const at = local.getUTCHours()
     // Half of this UTC hour lies in one local hour, half in the next.
     const part = ((profile[at] ?? 0) + (profile[(at + 1) % 24] ?? 0)) / 2 / total
-    const count = random.poisson(mean * (WEEKDAYS[weekday] ?? 1) * part)
-    for (let i = 0; i < count; i++) yield useConnection(network, dayMs + hour * HOUR_MS + random.below(HOUR_MS), random)
+    const count = random.poisson(mean * (even ? 1 : (WEEKDAYS[weekday] ?? 1)) * part)
+    for (let i = 0; i < count; i++)
+      yield useConnection(network, dayMs + hour * HOUR_MS + random.below(HOUR_MS), without, random)
   }
   yield* falseFriends(network, dayMs, mean, random)
 }
@@ -100,9 +106,14 @@ export function* connectionsOfDay({
 export const host = (network: StudyNetwork, random: Random): number =>
   network.base + Math.floor(random.next() ** 1.5 * network.hosts)
 
-function useConnection(network: StudyNetwork, startMs: number, random: Random): Connection {
-  const group = random.weighted(GROUPS)
-  if (group === 2) return tiedConnection(network, startMs, random)
+function useConnection(
+  network: StudyNetwork,
+  startMs: number,
+  without: ReadonlySet<Absence>,
+  random: Random,
+): Connection {
+  const group = random.weighted(without.has('games') ? GROUPS.with(0, 0).with(1, 0) : GROUPS)
+  if (group === 2) return tiedConnection(network, startMs, without, random)
   const list = [GAMES, STREAMING, [], OTHERS][group] ?? OTHERS
   const destination = list[random.weighted(list.map(({ weight }) => weight))] ?? list[0]
   if (destination === undefined) throw new Error('study: expected a destination, found none')
@@ -117,11 +128,17 @@ function useConnection(network: StudyNetwork, startMs: number, random: Random): 
   )
 }
 
-function tiedConnection(network: StudyNetwork, startMs: number, random: Random): Connection {
+function tiedConnection(
+  network: StudyNetwork,
+  startMs: number,
+  without: ReadonlySet<Absence>,
+  random: Random,
+): Connection {
   const places: readonly Place[] = [...TIED, ...WEAK]
-  const place = places[random.weighted(places.map(({ share }) => share))] ?? places[0]
+  const place = places[random.weighted(places.map(({ share }) => (without.has('ties') ? 1 : share)))] ?? places[0]
   if (place === undefined) throw new Error('study: expected a place, found none')
-  const institutions = INSTITUTIONS.filter(({ country }) => country === place.country)
+  const nameless = without.has('ties') || without.has('institutions')
+  const institutions = nameless ? [] : INSTITUTIONS.filter(({ country }) => country === place.country)
   const named = institutions.length > 0 && random.next() < 0.45
   const address = named
     ? numberOf(random.pick(institutions).base) + random.below(3)

@@ -75,7 +75,7 @@ const CATEGORIES = [
 /** Autonomous systems in which many parties' machines are, by number: clouds, content networks, carriers. */
 const SHARED = new Set([
   ...[16509, 14618, 15169, 396982, 8075, 8068, 31898, 36351, 14061, 16276, 24940, 63949, 20473, 60781, 51167],
-  ...[37963, 45102, 45090, 132203, 55990, 136907, 200350, 12876, 8560, 26496],
+  ...[37963, 45102, 45090, 132203, 55990, 136907, 200350, 12876, 8560, 26496, 38365, 55967, 24429],
   ...[13335, 209242, 20940, 16625, 54113, 22822, 15133, 60068, 19551],
   ...[4134, 4837, 9808, 3356, 1299, 174, 2914, 6939, 7018, 7922, 701, 3320, 12389, 20485, 131279, 4766, 2516],
 ])
@@ -150,7 +150,17 @@ describe('evidence by autonomous system', () => {
 
   // Facebook, Instagram and WhatsApp answer from the same addresses: by address there is only their operator.
   it('never names one of several services that an operator runs in one AS', () => {
-    const apart = ['Facebook', 'Instagram', 'WhatsApp', 'YouTube', 'iCloud', 'WordPress', 'Tumblr', 'GeForce Now']
+    // NetEase: mail, news, music and games. Sina: a portal and Weibo.
+    const apart = [
+      'Facebook',
+      'Instagram',
+      'WhatsApp',
+      'YouTube',
+      'iCloud',
+      'WordPress',
+      'Tumblr',
+      'GeForce Now',
+    ].concat(['NetEase Games', 'Weibo'])
     expect(asnEvidence.filter(({ service }) => apart.includes(service))).toEqual([])
     expect(asnEvidence.find(({ value }) => value === '32934')?.service).toBe('Meta')
   })

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { INSTITUTIONS } from '../../../../infra/local/study/address-book.ts'
+import { numberOf } from '../../../../infra/local/study/connections.ts'
 import { generateStudy } from '../../../../infra/local/study/generate.ts'
+import { createRandom } from '../../../../infra/local/study/random.ts'
+import { connectionsOfDay, NETWORKS } from '../../../../infra/local/study/world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'generate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -66,5 +70,31 @@ describe('the study', () => {
       [...texts.keys()].filter(key => key.startsWith('pyongyang') && key.includes('2017-05-04')),
       'an outage',
     ).toEqual([])
+  })
+
+  it('has a sensor that writes under a new key after its outage', () => {
+    const days = filesBelow(join(folder, '10000', 'uploads')).map(path => path.split('/').slice(-3, -1))
+    const last = days.filter(([name]) => name === 'zeek-before').map(([, day]) => day)
+    const first = days.filter(([name, day]) => name === 'zeek' && /^2017/.test(day ?? '')).map(([, day]) => day)
+    expect([last.sort().at(-1), first.sort()[0]]).toEqual(['2017-05-02', '2017-05-05'])
+  })
+
+  it('comes without tcp-flags where they are left out', async () => {
+    const outDir = join(folder, 'without-flags')
+    await generateStudy({ outDir, records: 1000, without: ['tcp-flags'] })
+    const logs = filesBelow(join(outDir, 'uploads')).filter(path => path.includes('AWSLogs'))
+    expect(logs.length).toBeGreaterThan(100)
+    expect(logs.filter(path => gunzipSync(readFileSync(path)).toString().includes('tcp-flags'))).toEqual([])
+  })
+
+  it.for([[], ['institutions'], ['ties']] as const)('meets institutions unless %j are left out', without => {
+    const blocks = new Set(INSTITUTIONS.flatMap(({ base }) => [0, 1, 2].map(i => numberOf(base) + i)))
+    const [network] = NETWORKS
+    const day = { dayMs: Date.parse('2017-04-20'), meanConnections: 1000, noise: 1, random: createRandom(4) }
+    const made = [...connectionsOfDay({ network: network!, ...day, without: new Set(without) })]
+    const met = made.filter(({ remote }) => blocks.has(remote)).length
+    expect(made.length).toBeGreaterThan(500)
+    if (without.length === 0) expect(met).toBeGreaterThan(20)
+    else expect(met).toBe(0)
   })
 })
