@@ -63,6 +63,21 @@ describe('npm run query', () => {
     )
   })
 
+  it('prints lists and intervals as Athena does', async () => {
+    const { out } = await query(
+      "select sequence(1, 3, 1) as list, array['a', null] as words, array[4e0 / 2] as doubles, array[array[1]] as nested, " +
+        "interval '15' minute as span, interval '2' day as days, interval '14' month as months",
+      '--format',
+      'csv',
+    )
+    expect(out.split('\n')[1]).toBe('"[1, 2, 3]","[a, null]",[2.0],[[1]],0 00:15:00.000,2 00:00:00.000,1-2')
+  })
+
+  it('refuses rows, which the engines name otherwise', async () => {
+    const { err } = await query("select row(1, 'b') as r")
+    expect(err).toMatch(/column r: expected .* or list of these, found STRUCT/)
+  })
+
   it('gives doubles and truth values as such in JSON', async () => {
     const { out } = await query('select 4e0 / 2 as two, 1 < 2 as yes', '--format', 'json')
     expect(JSON.parse(out)).toEqual([{ two: 2, yes: true }])
