@@ -1,5 +1,6 @@
 /** What a report is made of: figures that carry all it takes to check them, tables, charts, findings. */
 import type { SqlParameter, SqlValue } from '../lib/ports.ts'
+import type { Counted } from './counted.ts'
 
 /** The SQL behind something. */
 export interface QueryReference {
@@ -8,15 +9,6 @@ export interface QueryReference {
   hash: string
   /** Bound once per zone of the watched networks. */
   parameters: SqlParameter[][]
-}
-
-/** Which contacts a figure counts: what `explain` selects by. Empty text: any. */
-export interface ContactFilter {
-  role: string
-  category: string
-  country: string
-  network: string
-  excludedAs: string | null
 }
 
 /** What is the same for every figure of a report. */
@@ -52,6 +44,8 @@ export interface Figure extends FigureContext {
   /** Rounded, as printed. */
   text: string
   numerator: number
+  /** What the numerator is a number of: `contacts`, `bytes`, `log records`, `quarter-hours`, … */
+  numeratorOf: string
   denominator: number
   /** How value, numerator and denominator hang together. */
   formula: string
@@ -64,7 +58,7 @@ export interface Figure extends FigureContext {
   /** Why there is no value or no interval. */
   withheld: string | null
   query: QueryReference
-  filter: ContactFilter
+  counted: Counted
 }
 
 export interface Column {

@@ -82,7 +82,15 @@ export function sumBy(rows: readonly Row[], key: string, column: string): Map<st
   return sums
 }
 
-type Defaulted = keyof FigureContext | 'formula' | 'scope' | 'exclusions' | 'rounding' | 'interval' | 'withheld'
+type Defaulted =
+  | keyof FigureContext
+  | 'numeratorOf'
+  | 'formula'
+  | 'scope'
+  | 'exclusions'
+  | 'rounding'
+  | 'interval'
+  | 'withheld'
 
 /** A figure with the report's context. */
 export function figureOf(
@@ -90,6 +98,7 @@ export function figureOf(
   own: Omit<Figure, Defaulted> & Partial<Pick<Figure, Defaulted>>,
 ): Figure {
   return {
+    numeratorOf: 'contacts',
     formula: '100 × numerator ÷ denominator',
     scope: 'external',
     exclusions: [],

@@ -7,8 +7,8 @@ import { bootstrapRatio, type DayCounts } from './statistics/bootstrap.ts'
 export const INTERVAL_METHOD =
   '95 %, moving-block bootstrap of 7 days: standard error of 1,000 resamples, widened for few blocks and for dependence beyond a week, times Student’s t'
 
-type ShareOwn = Pick<Figure, 'id' | 'label' | 'unit' | 'numerator' | 'denominator' | 'role' | 'query' | 'filter'> &
-  Partial<Pick<Figure, 'exclusions' | 'localAddresses' | 'largestLocalShare'>>
+type ShareOwn = Pick<Figure, 'id' | 'label' | 'unit' | 'numerator' | 'denominator' | 'role' | 'query' | 'counted'> &
+  Partial<Pick<Figure, 'numeratorOf' | 'exclusions' | 'localAddresses' | 'largestLocalShare'>>
 
 /** `days`: numerator and denominator of each local day of the window; none for a share without interval. */
 export function shareFigure(context: SectionContext, own: ShareOwn, days: readonly DayCounts[] = []): Figure {

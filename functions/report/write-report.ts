@@ -52,6 +52,7 @@ const FIGURE_COLUMNS: readonly [string, (figure: Figure) => string | number | nu
   ['text', ({ text }) => text],
   ['unit', ({ unit }) => unit],
   ['numerator', ({ numerator }) => numerator],
+  ['numerator_of', ({ numeratorOf }) => numeratorOf],
   ['denominator', ({ denominator }) => denominator],
   ['formula', ({ formula }) => formula],
   ['rounding', ({ rounding }) => rounding],

@@ -1,6 +1,8 @@
 -- Question: How many contacts has each network in each role, and how sure are we of them?
 -- Params: activity.time_zone, activity.dt from, activity.dt to, activity.slot from, activity.slot to
--- Columns: network, role, contacts, bytes, bytes_denied, sampled, twice, uncounted, infrastructure, unclassified
+-- Columns: network, role, contacts, bytes, bytes_denied, sampled, twice, uncounted, infrastructure, unclassified, no_country,
+--   no_asn, no_kind
+-- What is not known leaves infrastructure out.
 SELECT
   network, role,
   cast(sum(contacts) AS bigint) AS contacts,
@@ -10,7 +12,10 @@ SELECT
   cast(sum(twice_contacts) AS bigint) AS twice,
   cast(sum(uncounted_contacts) AS bigint) AS uncounted,
   cast(sum(CASE WHEN category = 'infrastructure' THEN contacts ELSE 0 END) AS bigint) AS infrastructure,
-  cast(sum(CASE WHEN category = 'unknown' THEN contacts ELSE 0 END) AS bigint) AS unclassified
+  cast(sum(CASE WHEN category = 'unknown' THEN contacts ELSE 0 END) AS bigint) AS unclassified,
+  cast(sum(CASE WHEN category <> 'infrastructure' AND country = 'ZZ' THEN contacts ELSE 0 END) AS bigint) AS no_country,
+  cast(sum(CASE WHEN category <> 'infrastructure' AND asn IS NULL THEN contacts ELSE 0 END) AS bigint) AS no_asn,
+  cast(sum(CASE WHEN category <> 'infrastructure' AND kind = 'unknown' THEN contacts ELSE 0 END) AS bigint) AS no_kind
 FROM activity
 WHERE time_zone = ? AND dt BETWEEN ? AND ? AND slot >= cast(? AS timestamp) AND slot < cast(? AS timestamp)
 GROUP BY network, role

@@ -20,8 +20,9 @@ const values = (day: string, run: string): Record<string, SqlParameter> => ({
   'flows\\.network': 'Star JV',
   protocol: 6,
   'excluded_as or any': 'any',
-  '^(role|category|country|network|excluded_as|flows\\.local_ip|flows\\.remote_ip|category of infrastructure or empty)$':
-    '',
+  '^(role|scope|action|country|network|excluded_as|condition|flows\\.local_ip|flows\\.remote_ip)$': '',
+  '^categories( left out)?( or empty)?$': '',
+  'icmp of records': '',
 })
 
 const dayAfter = (day: string, days: number): string =>

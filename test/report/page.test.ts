@@ -56,6 +56,10 @@ describe('quality and versions', () => {
       expect.arrayContaining([
         'observed',
         'unclassified',
+        'no-country',
+        'no-operator',
+        'no-kind',
+        'out-of-scope',
         'unclear',
         'denied',
         'sampled',

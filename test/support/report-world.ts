@@ -28,6 +28,7 @@ export interface WorldContact {
   country?: string
   kind?: string
   institution?: string | null
+  asn?: number | null
   excludedAs?: string
   bytes?: number
   reference?: string
@@ -93,6 +94,7 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
       country: 'NZ',
       kind: 'unknown',
       institution: null,
+      asn: 64_500,
       excludedAs: '',
       bytes: 1000,
       reference: 'reference-1',
@@ -196,6 +198,9 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
         uncounted: 0,
         infrastructure: sum(rows.filter(row => row.category === 'infrastructure')),
         unclassified: sum(rows.filter(row => row.category === 'unknown')),
+        no_country: sum(rows.filter(row => row.category !== 'infrastructure' && row.country === 'ZZ')),
+        no_asn: sum(rows.filter(row => row.category !== 'infrastructure' && row.asn === null)),
+        no_kind: sum(rows.filter(row => row.category !== 'infrastructure' && row.kind === 'unknown')),
       })),
     'coverage-locals': p =>
       group(

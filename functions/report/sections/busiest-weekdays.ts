@@ -6,7 +6,7 @@ import { observedDays } from '../observed-days.ts'
 import { figureOf, numberIn, type SectionContext, textIn } from '../section.ts'
 import { INTERVAL_METHOD } from '../share-figure.ts'
 import { bootstrapSums } from '../statistics/bootstrap.ts'
-import { type NetworkCells, weekdayTotals } from './hour-cells.ts'
+import { countedOn, type NetworkCells, weekdayTotals } from './hour-cells.ts'
 
 /** All seven days are tried, so each is held to a seventh of the error. */
 const LEVEL_OF_EACH = 1 - 0.05 / 7
@@ -24,7 +24,7 @@ export interface BusiestWeekdays {
 export async function busiestWeekdays(
   context: SectionContext,
   cells: readonly NetworkCells[],
-  common: Pick<Figure, 'role' | 'exclusions' | 'query' | 'filter'>,
+  common: Pick<Figure, 'role' | 'exclusions' | 'query'>,
 ): Promise<BusiestWeekdays | undefined> {
   const days = await countsByDay(context)
   const intervalOf = (kept: readonly number[], level: number) =>
@@ -58,7 +58,9 @@ export async function busiestWeekdays(
     value: found ? ratio : null,
     text: found ? `${ratio.toFixed(1)} times` : 'no day stands out',
     numerator,
+    numeratorOf: 'contacts per observed hour',
     denominator,
+    counted: countedOn(standing),
     formula: 'numerator ÷ denominator: contacts ÷ observed hours of these days, and of all other days',
     interval: found ? { ...interval, method: INTERVAL_METHOD } : null,
     withheld: found ? null : 'no lower bound is above 1',

@@ -1,5 +1,6 @@
 /** On what: shares of categories in contacts and bytes, by week, and how much of each rests on one local address. */
 import { daysBetween } from '../calendar.ts'
+import { countedContacts } from '../counted.ts'
 import {
   bytesText,
   countText,
@@ -15,7 +16,7 @@ import { sharesChart, weeksChart } from '../render/charts/categories.ts'
 import { sizeOfShare } from '../report.ts'
 import { type Section, type SectionContext, textIn } from '../section.ts'
 import { INTERVAL_METHOD, shareFigure } from '../share-figure.ts'
-import { singleAddressClasses, withhold } from '../withheld.ts'
+import { singleAddressClasses, WITHHELD, withhold } from '../withheld.ts'
 import { type CategoryCounts, countCategories, INFRASTRUCTURE, isCounted } from './category-counts.ts'
 import { sharesTable, weeksOf, weeksTable } from './category-tables.ts'
 
@@ -45,9 +46,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
     days,
   )
   const { total, totalBytes, everything, names } = counts
-  const filter = { role: 'use', category: '', country: '', network: '', excludedAs: null }
 
-  const contactShare = (id: string, label: string, keep: (name: string) => boolean, category: string) =>
+  const contactShare = (id: string, label: string, keep: (name: string) => boolean, category: string | null) =>
     shareFigure(
       context,
       {
@@ -58,13 +58,13 @@ async function make(context: SectionContext): Promise<SectionResult> {
         denominator: total,
         role: 'use',
         exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
-        ...(category === '' ? {} : localsOf(counts, category)),
+        ...(category === null ? {} : localsOf(counts, category)),
         query: byDay.query,
-        filter: { ...filter, category },
+        counted: countedOf(names, keep, category),
       },
       counts.series(isCounted, name => isCounted(name) && keep(name)),
     )
-  const allShare = (id: string, label: string, keep: (name: string) => boolean, category: string) =>
+  const allShare = (id: string, label: string, keep: (name: string) => boolean, category: string | null) =>
     shareFigure(context, {
       id: `categories.share-of-all.${id}`,
       label: `${label}, infrastructure below the line`,
@@ -72,25 +72,26 @@ async function make(context: SectionContext): Promise<SectionResult> {
       numerator: counts.sum(counts.contacts, keep),
       denominator: everything,
       role: 'use',
-      ...(category === '' ? {} : localsOf(counts, category)),
+      ...(category === null ? {} : localsOf(counts, category)),
       query: byDay.query,
-      filter: { ...filter, category },
+      counted: countedOf(names, keep, category),
     })
-  const byteShare = (id: string, label: string, keep: (name: string) => boolean, category: string) =>
+  const byteShare = (id: string, label: string, keep: (name: string) => boolean, category: string | null) =>
     shareFigure(context, {
       id: `categories.bytes.${id}`,
       label: `${label}, in bytes`,
       unit: '% of the bytes of use contacts, infrastructure left out',
+      numeratorOf: 'bytes',
       numerator: total < MIN_DENOMINATOR ? 0 : counts.sum(counts.bytes, name => isCounted(name) && keep(name)),
       denominator: total < MIN_DENOMINATOR ? 0 : totalBytes,
       role: 'use',
       exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
-      ...(category === '' ? {} : localsOf(counts, category)),
+      ...(category === null ? {} : localsOf(counts, category)),
       query: byDay.query,
-      filter: { ...filter, category },
+      counted: countedOf(names, keep, category),
     })
 
-  const together = ['games-and-content', 'Games and content streaming together', isPlayed, ''] as const
+  const together = ['games-and-content', 'Games and content streaming together', isPlayed, null] as const
   const played = contactShare(...together)
   const playedBytes = byteShare(...together)
   const playedOfAll = allShare(...together)
@@ -156,6 +157,12 @@ async function make(context: SectionContext): Promise<SectionResult> {
     ],
   }
 }
+
+/** What a share counts, by the names that the report shows: a name that is withheld stands for all others. */
+const countedOf = (names: readonly string[], keep: (name: string) => boolean, category: string | null) =>
+  category === WITHHELD
+    ? countedContacts({ role: 'use', exceptCategories: [INFRASTRUCTURE, ...names.filter(name => name !== WITHHELD)] })
+    : countedContacts({ role: 'use', categories: category === null ? names.filter(keep) : [category] })
 
 /** What stands behind a category: its local addresses, and the largest one's share. */
 function localsOf({ addresses, largest, contacts }: CategoryCounts, name: string) {

@@ -1,6 +1,7 @@
 /** The tables of what the data can carry. */
 import { percentOf, percentText, type Table } from '../figure.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../section.ts'
+import { identifiable, UNKNOWNS } from './coverage-figures.ts'
 
 /** `2017-05-03 00:00`, UTC. */
 export const utcText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
@@ -37,6 +38,30 @@ export function networksTable({ observed, networks }: SectionContext, locals: re
     ]),
   }
 }
+
+/** `rows` of `coverage-roles`: one row a network and thing that may not be known. */
+export const unknownTable = (rows: readonly Row[]): Table => ({
+  name: 'unknown',
+  caption: 'What is not known of use contacts, infrastructure left out',
+  columns: [
+    { name: 'what', label: 'not known', numeric: false },
+    { name: 'network', label: 'network', numeric: false },
+    { name: 'contacts', label: 'contacts', numeric: true },
+    { name: 'of', label: 'of', numeric: true },
+    { name: 'share', label: 'share', numeric: true },
+  ],
+  rows: UNKNOWNS.flatMap(({ label, column }) =>
+    rows
+      .filter(row => textIn(row, 'role') === 'use')
+      .map(row => [
+        label,
+        textIn(row, 'network'),
+        numberIn(row, column),
+        identifiable(row),
+        percentText(percentOf(numberIn(row, column), identifiable(row))),
+      ]),
+  ),
+})
 
 const ROLES: Record<string, string> = {
   use: 'use: begun inside, answered',

@@ -2,17 +2,9 @@
 import { countText, type Figure, type Finding, type SectionResult } from '../figure.ts'
 import { observedDays } from '../observed-days.ts'
 import { coverageChart } from '../render/charts/coverage.ts'
-import {
-  figureOf,
-  numberIn,
-  type QueryReference,
-  type Row,
-  type Section,
-  type SectionContext,
-  textIn,
-} from '../section.ts'
-import { shareFigure } from '../share-figure.ts'
+import { numberIn, type Row, type Section, type SectionContext, textIn } from '../section.ts'
 import { singleAddressClasses, WITHHELD_LABEL } from '../withheld.ts'
+import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './coverage-figures.ts'
 import {
   type ExporterPair,
   exporterPairs,
@@ -21,13 +13,13 @@ import {
   qualityTable,
   rolesTable,
   totalsTable,
+  unknownTable,
   utcText,
 } from './coverage-tables.ts'
 
 /** Gaps worth a finding: a quarter of a day, and a whole day. */
 const LONG_GAP_SLOTS = 24
 const DAY_SLOTS = 96
-const DAYS_PER_YEAR = 365.25
 
 export const coverage: Section = { name: 'coverage', make }
 
@@ -42,68 +34,9 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const pairs = exporterPairs(pairRows.rows)
   const singles = singleAddressClasses(context, locals, row => textIn(row, 'network'))
   const slots = observed.reduce((sum, { total }) => sum + total, 0)
-  const sum = (column: string) => roles.rows.reduce((total, row) => total + numberIn(row, column), 0)
-  const records = (keep: (row: Row) => boolean) =>
-    totals.rows.reduce((total, row) => (keep(row) ? total + numberIn(row, 'records') : total), 0)
-  const everyRecord = records(() => true)
-  const outOfScope = records(row => textIn(row, 'scope') === 'out_of_scope')
-  const contacts = sum('contacts')
-  const share = (
-    id: string,
-    label: string,
-    unit: string,
-    [numerator, denominator]: [number, number],
-    query: QueryReference = roles.query,
-    role = 'all',
-  ) =>
-    shareFigure(context, {
-      id: `coverage.${id}`,
-      label,
-      unit,
-      numerator,
-      denominator,
-      role,
-      query,
-      filter: { role: '', category: '', country: '', network: '', excludedAs: null },
-    })
-  const ofRecords = (id: string, label: string, column: string, value: string) =>
-    share(
-      id,
-      label,
-      '% of log records with a watched end',
-      [records(row => textIn(row, column) === value), everyRecord - outOfScope],
-      totals.query,
-    )
-  const observedSlots = observed.reduce((total, network) => total + network.observed, 0)
-  const identified: [number, number] = [overview.unclassified, overview.use - overview.useInfrastructure]
-  const unclear: [number, number] = [overview.unclear, overview.use + overview.unclear]
-  const figures: Figure[] = [
-    share(
-      'observed',
-      'Observed',
-      '% of the quarter-hours of the window, all networks',
-      [observedSlots, slots],
-      liveness.query,
-    ),
-    share('unclassified', 'Not identified', '% of use contacts without infrastructure', identified, roles.query, 'use'),
-    share('unclear', 'Role unclear', '% of use and unclear contacts', unclear),
-    share(
-      'out-of-scope',
-      'Without a watched end, left out',
-      '% of all log records',
-      [outOfScope, everyRecord],
-      totals.query,
-    ),
-    ofRecords('denied', 'Denied by a policy', 'action', 'deny'),
-    share('sampled', 'Sampled', '% of contacts', [sum('sampled'), contacts]),
-    share('twice', 'Seen by several exporters', '% of contacts', [sum('twice'), contacts]),
-    share('uncounted', 'Without byte counters', '% of contacts', [sum('uncounted'), contacts]),
-    ofRecords('internal', 'Between watched networks', 'scope', 'internal'),
-    ofRecords('special', 'Multicast, broadcast, or not globally reachable', 'scope', 'special'),
-    ofRecords('icmp-untyped', 'ICMP without a type, in no role', 'icmp', 'untyped'),
-    ofRecords('icmp-errors', 'ICMP errors, in no contact', 'icmp', 'error'),
-    ageFigure(context, versions.query),
-  ]
+  const unknown = unknownFigures(context, roles, singles)
+  const [outOfScope, ...ofRecords] = recordFigures(context, totals)
+  const ofContacts = contactFigures(context, roles)
   return {
     name: 'coverage',
     title: 'What the data can carry',
@@ -114,17 +47,23 @@ async function make(context: SectionContext): Promise<SectionResult> {
     paragraphs: [
       `Data quality ${quality.value} of 5, set by ${quality.decidedBy}. It is no probability: it names the weakest part.`,
       `${countText(overview.use)} contacts in use, ${countText(overview.unclear)} of unclear role, ${countText(overview.served)} served, ${countText(overview.attemptsOut)} attempts from inside and ${countText(overview.attemptsIn)} from outside.`,
-      `Of what was logged: ${figures
-        .slice(3)
-        .filter(({ id, value }) => id !== 'coverage.reference-age' && value !== null)
-        .map(({ label, text, unit }) => `${label.toLowerCase()}, ${text}${unit.replace('%', '')}`)
-        .join('; ')}.`,
+      `Of the use contacts without infrastructure, it is not known: ${unknown.all.map(said).join('; ')}. Addresses of content delivery networks and anycast have no country by rule; kinds are told by the names of network operators, and most names tell none.`,
+      `${outOfScope.text} of the ${countText(outOfScope.denominator)} log records have no end in a watched network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the contacts: ${ofContacts.map(said).join('; ')}.`,
       clockText(pairs),
     ],
-    figures,
+    figures: [
+      observedFigure(context, liveness.query),
+      ...unknown.all,
+      ...ofContacts,
+      outOfScope,
+      ...ofRecords,
+      ageFigure(context, versions.query),
+      ...unknown.byNetwork,
+    ],
     tables: [
       qualityTable(context),
       networksTable(context, locals),
+      unknownTable(pooled(roles.rows, singles)),
       rolesTable(pooled(roles.rows, singles)),
       totalsTable(totals.rows),
       pairsTable(pairs),
@@ -144,7 +83,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
     howComputed: [
       'A quarter-hour is observed for a network when any exporter that saw the network within 30 days logged anything in it. At most four empty ones in a row are bridged, never one in which records were lost. For exporters that log nothing when nothing happens, a gap is missing only above three times their usual longest gap at that local hour.',
       'Data quality is the least of: observed (95, 85, 70, 50 %), not identified (10, 20, 35, 50 %), unclear role (the same); 5 is best. Sections on countries are capped at 3 where the reference data is more than a year away from the window, at 2 above three years or where its date is not known.',
-      'A contact seen by several exporters is counted once, with the counters of one of them. Denied records are attempts; denied bytes are counted apart. Records without a watched end are counted on upload and left out. Files that come after this report are in receipts, not here.',
+      'A contact seen by several exporters is counted once, with the counters of one of them. Denied records are attempts; denied bytes are counted apart. Files that come after this report are in receipts, not here.',
     ],
     cannotTell: ['What passed the networks without being logged: no log shows what its exporter does not see.'],
   }
@@ -166,23 +105,9 @@ function pooled(rows: readonly Row[], singles: ReadonlySet<string>): Row[] {
   return [...sums.values()]
 }
 
-function ageFigure(context: SectionContext, query: QueryReference): Figure {
-  const { years, reason } = context.quality.geographic
-  return figureOf(context, {
-    id: 'coverage.reference-age',
-    label: 'Age of the data on countries',
-    unit: 'years between the data and the nearer end of the window',
-    value: years,
-    text: years === null ? 'not known' : `${years.toFixed(1)} years`,
-    numerator: years === null ? 0 : Math.round(years * DAYS_PER_YEAR),
-    denominator: DAYS_PER_YEAR,
-    formula: 'days (numerator) ÷ 365.25',
-    role: 'all',
-    withheld: years === null ? reason : null,
-    query,
-    filter: { role: '', category: '', country: '', network: '', excludedAs: null },
-  })
-}
+/** `seen by several exporters, 0.5 %`. */
+const said = ({ label, text }: Figure): string =>
+  `${label.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase())}, ${text}`
 
 function clockText(pairs: readonly ExporterPair[]): string {
   const worst = pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]

@@ -1,5 +1,6 @@
 /** Contacts and observed quarter-hours by local weekday and hour of each network: what the hours are made of. */
 import { calendarOf, SLOT_MS } from '../calendar.ts'
+import { countedContacts } from '../counted.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../section.ts'
 
 export const CELLS = 7 * 24
@@ -68,6 +69,10 @@ export function profileOf(networks: readonly NetworkCells[], days: 'weekdays' | 
 /** ISO weekdays that are working days, or the weekend, of a network. */
 export const daysOf = ({ weekend }: Pick<NetworkCells, 'weekend'>, days: 'weekdays' | 'weekend'): number[] =>
   [1, 2, 3, 4, 5, 6, 7].filter(weekday => weekend.includes(weekday) === (days === 'weekend'))
+
+/** What the cells of these ISO weekdays count; of all where none is named. */
+export const countedOn = (weekdays: readonly number[]) =>
+  countedContacts({ role: 'use', exceptCategories: ['infrastructure'], weekdays })
 
 /** Contacts and observed hours of a weekday, all networks. */
 export function weekdayTotals(networks: readonly NetworkCells[], weekday: number): { contacts: number; hours: number } {

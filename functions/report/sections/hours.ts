@@ -7,7 +7,16 @@ import { figureOf, type Section, type SectionContext, sumBy, textIn } from '../s
 import { type BusiestSpan, busiestSpan, LONGEST_SPAN_HOURS } from '../statistics/busiest-span.ts'
 import { singleAddressClasses, withhold } from '../withheld.ts'
 import { busiestWeekdays } from './busiest-weekdays.ts'
-import { cellsOf, daysOf, meansOf, type NetworkCells, profileOf, weekdayMean, weekdayTotals } from './hour-cells.ts'
+import {
+  cellsOf,
+  countedOn,
+  daysOf,
+  meansOf,
+  type NetworkCells,
+  profileOf,
+  weekdayMean,
+  weekdayTotals,
+} from './hour-cells.ts'
 import { cellsTable, meansTable, spansTable } from './hour-tables.ts'
 
 /** Below two weeks every weekday was seen at most twice. */
@@ -39,9 +48,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const total = [...contacts.values()].reduce((sum, value) => sum + value, 0)
   const isShort = context.window.days < SHORT_DAYS
   const cap = isShort ? 3 : 5
-  const filter = { role: 'use', category: '', country: '', network: '', excludedAs: null }
   const exclusions = [{ what: 'infrastructure', contacts: context.overview.useInfrastructure }]
-  const common = { role: 'use', exclusions, query: answer.query, filter }
+  const common = { role: 'use', exclusions, query: answer.query }
 
   const spans = { weekdays: spanOf(cells, 'weekdays'), weekend: spanOf(cells, 'weekend') }
   const spanFigure = (days: Days): Figure => {
@@ -54,7 +62,9 @@ async function make(context: SectionContext): Promise<SectionResult> {
       value: span === undefined ? null : span.to - span.from,
       text,
       numerator: within,
+      numeratorOf: 'contacts per observed hour',
       denominator: whole,
+      counted: countedOn([...new Set(cells.flatMap(network => daysOf(network, days)))]),
       formula: `the shortest run of hours in which the contacts per observed hour of the mean day (numerator) are at least ${SPAN_SHARE} of the whole (denominator)`,
       rounding: 'whole hours',
       withheld: span === undefined ? text : null,
@@ -73,6 +83,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       text: enough ? mean.toFixed(1) : 'withheld',
       numerator,
       denominator,
+      counted: countedOn([at + 1]),
       formula:
         'mean over the hours of the day of the sum over networks of contacts ÷ observed hours; numerator and denominator are all contacts and all observed hours of the networks',
       withheld: enough

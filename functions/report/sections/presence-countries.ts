@@ -1,5 +1,6 @@
 /** Tests A, B and C of the countries that contacts are left with after the waterfall. */
 import { daysBetween } from '../calendar.ts'
+import { countedContacts } from '../counted.ts'
 import { type Figure, percentOf } from '../figure.ts'
 import { countryLabel, exclusionLabel } from '../labels.ts'
 import { daysSeen } from '../observed-days.ts'
@@ -73,7 +74,7 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
           localAddresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
           largestLocalShare: percentOf(largest, contacts),
           query: rows.query,
-          filter: { role: 'use', category: '', country: code, network: '', excludedAs: '' },
+          counted: countedContacts({ role: 'use', country: code, excludedAs: '' }),
         },
         windowDays.map(day => ({ numerator: byDay.get(day) ?? 0, denominator: totalByDay.get(day) ?? 0 })),
       )

@@ -4,7 +4,7 @@ import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
-import { explainFigure } from '../../../functions/report/explain.ts'
+import { type ExplainedFigure, explainFigure } from '../../../functions/report/explain.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { formatRows } from '../rows.ts'
 import { print, printable } from '../terminal.ts'
@@ -14,7 +14,8 @@ export async function explain(
   target: string,
   options: { from: string; out: string; limit: number; lake?: string },
 ): Promise<void> {
-  const [report = '', figureId = ''] = target.split('#')
+  // A figure's id may end with a network's name, whatever is in it.
+  const [, report = '', figureId = ''] = /^([^#]*)#(.*)$/s.exec(target) ?? []
   if (report === '' || figureId === '')
     throw new Error(
       `explain: expected <report>#<figure>, found ${JSON.stringify(target)}; the report prints its figures' ids`,
@@ -41,9 +42,18 @@ export async function explain(
       print(`\nwith ${JSON.stringify(parameters)}: ${result.rows.length} rows`)
       printSome(result, options.limit)
     }
-    print(`\nThe contacts: ${contacts.rows.length}`)
-    printSome(contacts, options.limit)
-    print(`\nThe log records of the first: ${flows.rows.length}`)
+    if (figure.counted.of === 'time') {
+      print(`\nIt counts ${figure.numeratorOf}: there are no contacts behind it`)
+      return
+    }
+    if (figure.counted.of === 'contacts') {
+      print(`\nThe contacts: ${contacts.rows.length}${differenceOf(figure, contacts.rows.length)}`)
+      printSome(contacts, options.limit)
+      print(`\nThe log records of the first: ${flows.rows.length}`)
+    } else if (figure.counted.scope === 'out_of_scope') {
+      print('\nRecords without a watched end are in no table: npm run receipts says how many each upload has')
+      return
+    } else print(`\nThe log records: ${flows.rows.length}${differenceOf(figure, flows.rows.length)}`)
     printSome(flows, options.limit)
     print('\nThe uploaded lines')
     const shown = { ...flows, rows: flows.rows.slice(0, options.limit) }
@@ -51,6 +61,12 @@ export async function explain(
   } finally {
     await lake.close()
   }
+}
+
+/** Said where the days were published anew since the report was made. */
+function differenceOf({ numerator, numeratorOf }: ExplainedFigure, found: number): string {
+  if (numerator === found || !['contacts', 'log records'].includes(numeratorOf)) return ''
+  return `, not ${numerator} as in the report: what is published has changed since`
 }
 
 function printSome(result: QueryResult, limit: number): void {
