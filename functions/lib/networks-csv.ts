@@ -91,7 +91,11 @@ function linesOf(csv: string, problems: string[]): Line[] {
     if (!(error instanceof CsvError)) throw error
     const line = end + Number(error.empty_lines) - blank + 1
     const [expected, found] = QUOTES[error.code] ?? ['comma-separated values', shown(error.message)]
-    problems.push(`networks.csv line ${line}: expected ${expected}, found ${found}; check its quotes`)
+    // Fields of the record before the one at which the reader stopped.
+    const before = Number(error.column)
+    const name = lines[0]?.cells[before]
+    const at = Number.isNaN(before) ? '' : `, column ${before + 1}${name === undefined ? '' : ` (${name})`}`
+    problems.push(`networks.csv line ${line}${at}: expected ${expected}, found ${found}; check its quotes`)
   }
   return lines
 }

@@ -131,7 +131,7 @@ describe('a networks.csv that is refused', () => {
     const before = '\n\ncidr,name,note\n10.0.0.0/8,office,"two\nmore\nlines"\n\n'
     expect(problemsOf(`${before}172.16.0.1/12,plant,"two\nlines"\n`)[0]).toMatch(/^networks\.csv line 8, /)
     expect(problemsOf(`${before}\n172.16.0.0/12,"plant,\n\n`)[0]).toMatch(
-      /^networks\.csv line 9: expected a closing quote/,
+      /^networks\.csv line 9, column 2 \(name\): expected a closing quote/,
     )
     expect(problemsOf('\n\ncidr\n')[0]).toMatch(/^networks\.csv line 3: expected a column name/)
   })

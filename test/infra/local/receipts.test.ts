@@ -119,7 +119,7 @@ describe('npm run reference and npm run replay', () => {
     writeFileSync(networks, 'cidr,name\n10.1.0.0/16,office\n198.51.100.0/24,"out\n')
     const { err, failed } = await command('reference', 'put', networks)
     expect(failed).toBe(true)
-    expect(err).toMatch(/^flowcensus: networks\.csv line 3: expected a closing quote/)
+    expect(err).toMatch(/^flowcensus: networks\.csv line 3, column 2 \(name\): expected a closing quote/)
     expect((await command('reference')).out).not.toContain('198.51.100.0/24')
   })
 
