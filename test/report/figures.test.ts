@@ -186,6 +186,22 @@ describe('every figure', () => {
       denominator: records(row => !outOfScope(row)),
     })
     expect(small.figure('coverage.out-of-scope').numerator).toBeGreaterThan(0)
+    for (const [id, label] of [
+      ['unclassified', 'Service not identified'],
+      ['no-country', 'No country of registration'],
+      ['no-operator', 'No network operator (autonomous system)'],
+      ['no-kind', 'Kind of organisation not known'],
+    ] as const) {
+      const rows = csv('coverage-unknown.csv').filter(({ what }) => what === label)
+      const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0)
+      expect(sum('contacts'), id).toBeGreaterThan(0)
+      expect(small.figure(`coverage.${id}`)).toMatchObject({ numerator: sum('contacts'), denominator: sum('of') })
+      for (const { network, contacts, of } of rows)
+        expect(small.figure(`coverage.${id}.${network}`)).toMatchObject({
+          numerator: Number(contacts),
+          denominator: Number(of),
+        })
+    }
     const roles = csv('coverage-roles.csv')
     const contacts = roles.reduce((sum, row) => sum + Number(row.contacts), 0)
     const twice = roles.reduce((sum, row) => sum + Number(row.twice), 0)
