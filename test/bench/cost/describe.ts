@@ -104,7 +104,7 @@ export function describeCost(measured: Measured): string {
 | uploads, MB of text, rows | ${shape(quiet, quiet.days)} | ${shape(busy, 1)} | | |
 ${ROWS.map((name, at) => `| ${name} | ${columns.map(column => column[at]).join(' | ')} |`).join('\n')}
 
-Quiet days are the mean of ${quiet.days} days of the generated study (gzip), the busy day is one plain file of generated VPC text. Lambda's time is that on the core here, and by assumption ${S3_SECONDS * 1000} ms for each call of S3 and ${ATHENA_SECONDS} s for each query. Athena's own calls of S3 are those that Trino makes in its place; its calls of Glue are not counted. Reckoned from these:
+Quiet days are the mean of ${quiet.days} days of the generated study (gzip), the busy day is one plain file of generated VPC text. Lambda's time is that on the core here, and by assumption ${S3_SECONDS * 1000} ms for each call of S3 and ${ATHENA_SECONDS} s for each query. Athena's own calls of S3 are those that Trino makes in its place; its calls of Glue, logs and X-Ray are not counted. Reckoned from these:
 
 - The study of ${STUDY_DAYS} days costs ${usd(study.total)} from upload to tables, ${usd(study.total / (((quiet.rawBytes / quiet.days) * STUDY_DAYS) / GB))} a GB: nearly all of it is the price of a day and of a file, however small: ${count(quiet.publish.queries.length / quiet.days)} queries at Athena's least of 10 MB, and calls of S3. Each time a day changes it is published again at the same price.
 - What grows with the text is, for each further GB, ${usd(lambdaPerGb)} of Lambda (normalise) and ${usd(athenaCost(scannedPerByte * GB))} of Athena (publish scans ${scannedPerByte.toFixed(2)} bytes for each byte of text) once the queries of a day are over 10 MB each.
