@@ -1,5 +1,6 @@
 /** The composition root of the command line on AWS: a deployed stage, opened with the caller's own credentials. */
-import { type AthenaEngine, createAthenaEngine, type QueryReport } from '../../functions/lib/aws/athena-engine.ts'
+import { type AthenaEngine, createAthenaEngine } from '../../functions/lib/aws/athena-engine.ts'
+import type { QueryOptions } from '../../functions/lib/aws/athena-query.ts'
 import { athenaClient, s3Client, sqsClient } from '../../functions/lib/aws/clients.ts'
 import { createDeadLetters, type DeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createS3Store } from '../../functions/lib/aws/s3-store.ts'
@@ -26,8 +27,11 @@ export interface Deployment {
   deadLetters: DeadLetters
 }
 
-/** `onQuery` is told of each query's end. Throws where no such stage is deployed. */
-export async function openDeployment(stage: string, onQuery?: (report: QueryReport) => void): Promise<Deployment> {
+/** `queries` are for the engine. Throws where no such stage is deployed. */
+export async function openDeployment(
+  stage: string,
+  queries: Pick<QueryOptions, 'onQuery' | 'signal'> = {},
+): Promise<Deployment> {
   if (!STAGES.some(name => name === stage))
     throw new Error(`stage: expected ${STAGES.join(' or ')}, found ${JSON.stringify(stage)}`)
   const outputs = await readStackOutputs(`flowcensus-${stage}`, OUTPUTS)
@@ -39,7 +43,7 @@ export async function openDeployment(stage: string, onQuery?: (report: QueryRepo
     outputs,
     uploads: storeOf(outputs.UploadsBucket),
     lake,
-    engine: createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock, onQuery }),
+    engine: createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock, ...queries }),
     deadLetters: createDeadLetters({ client: sqsClient(), from: outputs.DeadLettersUrl, to: outputs.QueueUrl }),
   }
 }

@@ -143,6 +143,21 @@ describe('npm run query -- --athena', () => {
     )
   })
 
+  it('stops the query where the user breaks it off', async () => {
+    let go = () => {}
+    front.beforeRun = () => new Promise(done => (go = done))
+    front.beforeAnswer = ({ action }) => {
+      if (action === 'GetQueryExecution') process.emit('SIGINT')
+      if (action === 'StopQueryExecution') go()
+    }
+    const { err, failed } = await query('select 1 as one')
+    front.beforeRun = () => {}
+    front.beforeAnswer = () => {}
+    expect(failed).toBe(true)
+    expect(err).toMatch(/although it was cancelled.*\nflowcensus: .*was cancelled/)
+    expect(front.executions().at(-1)?.state).toBe('CANCELLED')
+  })
+
   it.each([
     ['prod', /^flowcensus: stack flowcensus-prod: expected to find it with these credentials/],
     ['nonesuch', /^flowcensus: stage: expected dev or prod, found "nonesuch"$/],

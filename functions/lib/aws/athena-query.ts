@@ -7,6 +7,7 @@ import {
   type QueryExecution,
   type QueryExecutionStatus,
   StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
 import { type Clock, QueryFailed, type SqlParameter } from '../ports.ts'
 import { sqlLiteral } from '../sql-literals.ts'
@@ -39,6 +40,8 @@ export interface QueryOptions {
   /** The first attempt at each question that this process has not seen fail; kept by whoever asks more than once. */
   attempts?: Map<string, number>
   onQuery?: (report: QueryReport) => void
+  /** Stops the query that runs: Athena cancels it, and bills what it had scanned. */
+  signal?: AbortSignal
 }
 
 export interface FinishedQuery {
@@ -75,7 +78,7 @@ export async function runQuery(
   for (let attempt = attempts?.get(question) ?? 0; ; attempt++) {
     const beganMs = clock.nowMs()
     const id = await start(sql, literals, attempt, options)
-    const execution = await ended(id, options.athena)
+    const execution = await ended(id, options)
     const status = execution.Status
     const attached =
       options.fingerprint !== undefined && (status?.SubmissionDateTime?.getTime() ?? beganMs) < beganMs - CLOCK_SKEW_MS
@@ -126,12 +129,17 @@ function tokenOf(question: readonly string[], ...rest: (string | number)[]): str
     .digest('hex')
 }
 
-async function ended(id: string, athena: AthenaClient): Promise<QueryExecution> {
+async function ended(id: string, { athena, signal }: QueryOptions): Promise<QueryExecution> {
+  let asked = false
   for (let waitMs = FIRST_POLL_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_POLL_MS)) {
     const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }))
     const state = QueryExecution?.Status?.State
     if (QueryExecution !== undefined && (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED'))
       return QueryExecution
+    if (signal?.aborted && !asked) {
+      asked = true
+      await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }))
+    }
     await sleep(waitMs)
   }
 }

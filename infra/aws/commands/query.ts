@@ -6,17 +6,23 @@ import { openDeployment } from '../open-deployment.ts'
 import { athenaBilledBytes, athenaCost, PRICES_REGION, PRICES_SEEN } from '../prices.ts'
 
 /**
- * Rows on standard output; bytes scanned and cost on standard error, also of a query that failed or was cancelled. Throws
- * what Athena says against it.
+ * Rows on standard output; bytes scanned and cost on standard error, also of a query that failed or was cancelled.
+ * Ctrl-C stops the query. Throws what Athena says against it.
  */
 export async function queryOnAthena(sql: string, options: { stage: string; format: RowFormat }): Promise<void> {
   const reports: QueryReport[] = []
-  const { engine } = await openDeployment(options.stage, report => reports.push(report))
+  const interrupted = new AbortController()
+  const interrupt = () => interrupted.abort()
+  const onQuery = (report: QueryReport) => reports.push(report)
+  const { engine } = await openDeployment(options.stage, { onQuery, signal: interrupted.signal })
+  // Left alone, Athena would go on, and bill it.
+  process.once('SIGINT', interrupt)
   try {
     const rows = await engine.show(sql)
     // SHOW and others may answer with nothing.
     if (rows.columns.length > 0) print(formatRows(rows, options.format))
   } finally {
+    process.off('SIGINT', interrupt)
     for (const report of reports) printError(costLine(report))
   }
 }
