@@ -189,7 +189,7 @@ describe('every figure', () => {
     for (const [id, label] of [
       ['unclassified', 'Service not identified'],
       ['no-country', 'No country of registration'],
-      ['no-operator', 'No network operator (autonomous system)'],
+      ['no-operator', 'No network operator (AS)'],
       ['no-kind', 'Kind of organisation not known'],
     ] as const) {
       const rows = csv('coverage-unknown.csv').filter(({ what }) => what === label)

@@ -26,7 +26,7 @@ export const UNKNOWNS: readonly {
   { id: 'no-country', label: 'No country of registration', column: 'no_country', counted: { country: 'ZZ' } },
   {
     id: 'no-operator',
-    label: 'No network operator (autonomous system)',
+    label: 'No network operator (AS)',
     column: 'no_asn',
     counted: { condition: 'no_asn' },
   },

@@ -46,9 +46,9 @@ export const unknownTable = (rows: readonly Row[]): Table => ({
   columns: [
     { name: 'what', label: 'not known', numeric: false },
     { name: 'network', label: 'network', numeric: false },
+    { name: 'share', label: 'share', numeric: true },
     { name: 'contacts', label: 'contacts', numeric: true },
     { name: 'of', label: 'of', numeric: true },
-    { name: 'share', label: 'share', numeric: true },
   ],
   rows: UNKNOWNS.flatMap(({ label, column }) =>
     rows
@@ -56,9 +56,9 @@ export const unknownTable = (rows: readonly Row[]): Table => ({
       .map(row => [
         label,
         textIn(row, 'network'),
+        percentText(percentOf(numberIn(row, column), identifiable(row))),
         numberIn(row, column),
         identifiable(row),
-        percentText(percentOf(numberIn(row, column), identifiable(row))),
       ]),
   ),
 })

@@ -47,7 +47,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
     paragraphs: [
       `Data quality ${quality.value} of 5, set by ${quality.decidedBy}. It is no probability: it names the weakest part.`,
       `${countText(overview.use)} contacts in use, ${countText(overview.unclear)} of unclear role, ${countText(overview.served)} served, ${countText(overview.attemptsOut)} attempts from inside and ${countText(overview.attemptsIn)} from outside.`,
-      `Of the use contacts without infrastructure, it is not known: ${unknown.all.map(said).join('; ')}. Addresses of content delivery networks and anycast have no country by rule; kinds are told by the names of network operators, and most names tell none.`,
+      `What is not known of the use contacts, infrastructure left out, as shares of them: ${unknown.all.map(said).join('; ')}. Addresses of content delivery networks and anycast have no country by rule; kinds of organisations are told by the names of network operators, and most names tell none.`,
       `${outOfScope.text} of the ${countText(outOfScope.denominator)} log records have no end in a watched network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the contacts: ${ofContacts.map(said).join('; ')}.`,
       clockText(pairs),
     ],
