@@ -6,15 +6,16 @@ import { listDirtyDays } from '../../functions/lib/ledger/days.ts'
 import { type DeployedWorld, nextNight } from '../support/aws/deployed-world.ts'
 import { type Checks, same } from './checks.ts'
 import type { UploadedFiles } from './files.ts'
-import { runOnOneMachine, type ScheduledReport } from './one-machine.ts'
+import { type OneMachine, runOnOneMachine, type ScheduledReport } from './one-machine.ts'
 import { checkReport, checkTables } from './whole-way.ts'
 
+/** Resolves to what one machine makes of the files as they are then. */
 export async function checkChanges(
   world: DeployedWorld,
   files: UploadedFiles,
   report: ScheduledReport,
   checks: Checks,
-): Promise<void> {
+): Promise<OneMachine> {
   const before = world.front.executions().length
   await checks.step('publish once more', () => world.invoke('publish', { scheduledTime: nextNight() }))
   await checks.fact('a wake of publish that finds nothing changed starts no query', () =>
@@ -42,6 +43,7 @@ export async function checkChanges(
   await checks.step('publish', () => world.settle())
   await checkTables(world, expected, checks)
   await checkReport(world, report, expected, checks)
+  return expected
 }
 
 /** Changes the files of one machine: cuts the first day of the first sensor in half, takes the real Zeek log away. */

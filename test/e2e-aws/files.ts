@@ -7,6 +7,7 @@ import { flowSamples, hasFlowSamples } from '../support/flow-samples.ts'
 
 /** Days of the study whose files are taken: two sensors saw one network on both, the gateway logs on the second. */
 const DAYS = ['2017-06-09', '2017-06-10']
+const LATER = 'pyongyang/zeek/2017-06-11/conn.log.gz'
 const FOLDERS = [
   ...DAYS.flatMap(day => [`pyongyang/zeek/${day}`, `laboratory/zeek/${day}`]),
   ...['eni-0c60a7d2e9f1b3c45', 'eni-0d600f4e5a6b7c8d9', 'eni-0e700f5a6b7c8d9e0'].flatMap(exporter =>
@@ -30,6 +31,8 @@ export interface UploadedFiles {
   folder: string
   keys: string[]
   networksCsv: string
+  /** A file of the day after, not laid out yet. */
+  later: { key: string; bytes: Uint8Array }
 }
 
 /** Lays the files out in a folder. Without the real files says so; under CI=true that throws. */
@@ -71,7 +74,8 @@ export async function layOutFiles(scratch: string): Promise<UploadedFiles> {
     networksCsv,
     `${readFileSync(join(study, 'networks.csv'), 'utf8').trim()}\n${SAMPLE_NETWORKS.join('\n')}\n`,
   )
-  return { folder, keys: keys.sort(), networksCsv }
+  const later = { key: LATER, bytes: new Uint8Array(readFileSync(join(study, 'uploads', LATER))) }
+  return { folder, keys: keys.sort(), networksCsv, later }
 }
 
 function tryRead(path: string): Uint8Array | undefined {

@@ -12,6 +12,7 @@ import { readConfig } from '../../infra/aws/config.ts'
 import { type DeployedWorld, startWorld } from '../support/aws/deployed-world.ts'
 import { checkChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
+import { checkFaults } from './faults.ts'
 import { layOutFiles, TEAMS } from './files.ts'
 import { checkPeople } from './people.ts'
 import { checkWholeWay } from './whole-way.ts'
@@ -39,7 +40,8 @@ try {
   const report = { definition: definitionOf('weekly'), scheduledTime: SCHEDULED }
   await checkWholeWay(world, files, report, checks)
   await checkPeople(world, checks)
-  await checkChanges(world, files, report, checks)
+  const expected = await checkChanges(world, files, report, checks)
+  await checkFaults(world, files, report, expected, checks)
 } catch (error) {
   checks.ended(error)
 } finally {

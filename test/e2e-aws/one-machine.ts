@@ -29,7 +29,7 @@ export interface ScheduledReport {
  * name and days of its definition.
  */
 export async function runOnOneMachine(
-  { folder, keys, networksCsv }: UploadedFiles,
+  { folder, keys, networksCsv }: Pick<UploadedFiles, 'folder' | 'keys' | 'networksCsv'>,
   { definition, scheduledTime }: ScheduledReport,
 ): Promise<OneMachine> {
   const run = await startLakeRun(readFileSync(networksCsv, 'utf8'))
@@ -46,18 +46,18 @@ export async function runOnOneMachine(
       receipts: await receiptsOf(lake, keys),
       landing: await landingRows(lake),
       tables: await tableRows(lake, catalogue),
-      report: await reportFiles(reports),
+      report: await reportFiles(reports, definition.name),
     }
   } finally {
     await run.end()
   }
 }
 
-/** Text of every file of every report by key; without what says when and how it was made: run.json, and the index of reports. */
-export async function reportFiles(reports: ObjectStore): Promise<Map<string, string>> {
+/** Text of every file of a report by key; without run.json, which says when and how it was made. */
+export async function reportFiles(reports: ObjectStore, name: string): Promise<Map<string, string>> {
   const files = new Map<string, string>()
-  for await (const { key } of reports.list('')) {
-    if (key.endsWith('/run.json') || !key.includes('/')) continue
+  for await (const { key } of reports.list(`${name}/`)) {
+    if (key.endsWith('/run.json')) continue
     files.set(key, new TextDecoder().decode((await reports.get(key))?.bytes))
   }
   return files

@@ -84,7 +84,7 @@ export async function checkReport(
   const event = { report: name, scheduledTime }
   const notices = await listenToNotices(world)
   await checks.step('report', () => world.invoke('report', event))
-  const found = await reportFiles(world.reports)
+  const found = await reportFiles(world.reports, name)
   await checks.fact('the report has the same files', () =>
     same([...found.keys()], [...expected.report.keys()], 'report'),
   )
@@ -103,6 +103,6 @@ export async function checkReport(
   await checks.step('the report once more', () => world.invoke('report', event))
   await checks.fact('a report that is asked for again starts no query and changes no file', async () => {
     same(world.front.executions().length - before, 0, 'queries')
-    same(await reportFiles(world.reports), found, 'files')
+    same(await reportFiles(world.reports, name), found, 'files')
   })
 }

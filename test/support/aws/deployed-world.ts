@@ -26,6 +26,8 @@ import type { FunctionName } from '../../../infra/aws/bundle.ts'
 import { startTrino } from '../trino/trino.ts'
 import { type AthenaFront, startAthenaFront } from './athena-front.ts'
 import { deployStack } from './deploy-stack.ts'
+import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { killBelow } from './function-processes.ts'
 import { ACCOUNT, REGION, ROOT_KEYS, startMinistack } from './ministack.ts'
 import { freePort } from './processes.ts'
 import type { Clients } from './wire.ts'
@@ -51,10 +53,12 @@ export interface DeployedWorld {
   /** Endpoint of ministack: every service but Athena and Glue. */
   endpoint: string
   front: AthenaFront
+  /** S3 as the functions see it: where a test breaks a request of theirs. */
+  storage: FaultProxy
   /** Outputs of the stack by name. */
   outputs: Record<string, string>
   /** Clients and stores of the account's root, whom nothing is refused: what a test looks with. */
-  root: Clients & { sqs: SQSClient; lambda: LambdaClient }
+  root: Clients & { sqs: SQSClient; lambda: LambdaClient; iam: IAMClient }
   uploads: ObjectStore
   lake: ObjectStore
   reports: ObjectStore
@@ -65,6 +69,8 @@ export interface DeployedWorld {
   command(words: readonly string[], keys?: Keys): Promise<string>
   /** Invokes a function as the scheduler does; resolves to what it returned, throws what it threw. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
+  /** Ends a function's processes in the middle of what they do, as Lambda does at a time-out; their number. */
+  kill(name: FunctionName): number
   /** Waits until each of these keys has a receipt that counts and its days are marked, and the queue is empty. */
   waitForReceipts(keys: readonly string[]): Promise<void>
   /** Waits until the queue of uploads is empty. Throws where a message died. */
@@ -103,11 +109,20 @@ export async function startWorld({ teams, onStep = () => {} }: WorldOptions): Pr
     return done
   }
   try {
-    // The functions inherit ministack's environment, so the front's address is known before either is there.
+    // The functions inherit ministack's environment, so every address is known before anything is there.
     const port = await freePort()
+    const ministackPort = await freePort()
+    const storage = await startFaultProxy(`http://127.0.0.1:${ministackPort}`)
+    started.push(storage.stop)
     const athena = `http://127.0.0.1:${port}`
-    const env = { ATHENA_ENGINE: 'mock', AWS_ENDPOINT_URL_ATHENA: athena, AWS_ENDPOINT_URL_GLUE: athena }
-    const ministack = await timed('ministack starts', startMinistack(join(folder, 'aws'), { env }))
+    const env = {
+      ATHENA_ENGINE: 'mock',
+      AWS_ENDPOINT_URL_ATHENA: athena,
+      AWS_ENDPOINT_URL_GLUE: athena,
+      AWS_ENDPOINT_URL_S3: storage.endpoint,
+    }
+    const aws = startMinistack(join(folder, 'aws'), { env, port: ministackPort })
+    const ministack = await timed('ministack starts', aws)
     started.push(ministack.stop)
     const { endpoint } = ministack
     mkdirSync(join(folder, 'trino'))
@@ -118,7 +133,7 @@ export async function startWorld({ teams, onStep = () => {} }: WorldOptions): Pr
     const cdkOut = join(folder, 'cdk.out')
     await timed('cdk synth', synthesise(cdkOut, teams))
     const outputs = await timed('CloudFormation', deployStack(cdkOut, STACK, endpoint))
-    return openWorld({ folder, endpoint, front, outputs, stop })
+    return openWorld({ folder, endpoint, front, storage, outputs, stop })
   } catch (error) {
     await stop()
     throw error
@@ -139,9 +154,10 @@ function openWorld({
   folder,
   endpoint,
   front,
+  storage,
   outputs,
   stop,
-}: Pick<DeployedWorld, 'folder' | 'endpoint' | 'front' | 'outputs' | 'stop'>): DeployedWorld {
+}: Pick<DeployedWorld, 'folder' | 'endpoint' | 'front' | 'storage' | 'outputs' | 'stop'>): DeployedWorld {
   const output = (name: string): string => {
     const value = outputs[name]
     if (value === undefined) throw new Error(`stack ${STACK}: expected the output ${name}, found none`)
@@ -158,8 +174,8 @@ function openWorld({
     sqs: new SQSClient(direct),
     // Tried again, an invocation that failed would be a second one.
     lambda: new LambdaClient({ ...direct, maxAttempts: 1 }),
+    iam: new IAMClient(direct),
   }
-  const iam = new IAMClient(direct)
   const storeOf = (name: string) => createS3Store({ client: root.s3, bucket: output(name) })
   const lake = storeOf('LakeBucket')
   const uploads = storeOf('UploadsBucket')
@@ -215,6 +231,7 @@ function openWorld({
     folder,
     endpoint,
     front,
+    storage,
     outputs,
     root,
     uploads,
@@ -223,10 +240,10 @@ function openWorld({
     catalogue: createGlueCatalogue({ glue: root.glue, database: output('Database'), bucket: output('LakeBucket') }),
     async person(policy) {
       const UserName = `${policy}-${++people}`
-      await iam.send(new CreateUserCommand({ UserName }))
+      await root.iam.send(new CreateUserCommand({ UserName }))
       const PolicyArn = `arn:aws:iam::${ACCOUNT}:policy/${STACK}-${policy}`
-      await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }))
-      const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }))
+      await root.iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }))
+      const { AccessKey } = await root.iam.send(new CreateAccessKeyCommand({ UserName }))
       const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
       const keys = { accessKeyId, secretAccessKey }
       return { ...clientsOf(keys), keys }
@@ -248,6 +265,7 @@ function openWorld({
       return stdout
     },
     invoke,
+    kill: name => killBelow(join(folder, 'aws'), `${STACK}-${name}`),
     async waitForReceipts(keys) {
       const waiting = new Set(keys)
       await until(async () => {

@@ -21,6 +21,8 @@ export interface Ministack {
 export interface MinistackOptions {
   /** Signatures and policies are checked. Default true. */
   auth?: boolean
+  /** Default: a free one. */
+  port?: number
   /** More environment, which functions of Lambda get too where it begins with AWS_. */
   env?: Record<string, string>
 }
@@ -28,10 +30,10 @@ export interface MinistackOptions {
 /** `folder` must not lie below a package of modules: a Lambda's worker would not start there. */
 export async function startMinistack(
   folder: string,
-  { auth = true, env = {} }: MinistackOptions = {},
+  { auth = true, env = {}, port: chosen }: MinistackOptions = {},
 ): Promise<Ministack> {
   mkdirSync(join(folder, 's3'), { recursive: true })
-  const port = await freePort()
+  const port = chosen ?? (await freePort())
   const endpoint = `http://127.0.0.1:${port}`
   const server = await startServer(
     python(),
