@@ -1,8 +1,9 @@
 /**
  * The whole way on AWS as far as it goes without an account: the template that `npm run synth` writes is deployed through
  * CloudFormation with policies enforced, files are uploaded, everything else happens by itself or as the scheduler does
- * it, and the result is held against one machine's run of the same files. Prints each step with its seconds and each fact;
- * the last line is `N passed, M failed`.
+ * it, and the result is held against one machine's run of the same files: at first, after files changed, and after
+ * whatever can go wrong on the way did. Prints each step with its seconds and each fact; the last line is
+ * `N passed, M failed`.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
