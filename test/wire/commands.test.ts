@@ -245,7 +245,7 @@ describe('npm run redrive', () => {
     expect(lastLine(dry.out)).toMatch(
       /^a dry run: 2 messages would go back; 1 message no function can read: .* --run moves them$/,
     )
-    expect(await bodiesIn(dead)).toEqual([...good, 'nonsense'].sort())
+    expect(await messagesIn(dead)).toBe(3)
     const moved = await run('redrive', '--run')
     expect(lastLine(moved.out)).toMatch(/^2 messages back in the queue of uploads; 1 message no function can read/)
     expect(await bodiesIn(dead)).toEqual(['nonsense'])
