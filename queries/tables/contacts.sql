@@ -7,7 +7,8 @@ WITH records AS (
   SELECT
     f.network, f.local_ip, coalesce(f.local_port, 0) AS local_port, f.remote_ip, coalesce(f.remote_port, 0) AS remote_port, f.protocol,
     f.exporter, u.directions, u.reference_version, f.time_zone, f.access_path, f.local_prefix,
-    greatest(date_trunc('hour', f.start_time) + (minute(f.start_time) / 15) * INTERVAL '15' MINUTE, cast(f.dt AS timestamp)) AS first_slot,
+    greatest(date_trunc('hour', f.start_time) + (minute(f.start_time) / 15) * INTERVAL '15' MINUTE,
+      cast(f.dt AS timestamp)) AS first_slot,
     least(date_trunc('hour', f.end_time) + (minute(f.end_time) / 15) * INTERVAL '15' MINUTE,
       cast(f.dt AS timestamp) + INTERVAL '23' HOUR + INTERVAL '45' MINUTE) AS last_slot,
     date_diff('millisecond', timestamp '1970-01-01 00:00:00', f.start_time) AS start_ms,
@@ -158,14 +159,14 @@ connections AS (
     CASE began WHEN 'local' THEN remote_port WHEN 'remote' THEN local_port ELSE 0 END AS service_port
   FROM answers a
 ),
--- Each record with the quarter-hours of the day that it touches.
+-- Each record with the quarter-hours of the day that it touches; one without length is a millisecond long.
 touched AS (
   SELECT
     r.network, r.local_ip, r.local_port, r.remote_ip, r.remote_port, r.protocol, r.exporter, r.denied, r.service_by_name,
     r.bytes_out, r.bytes_in, r.packets_out, r.packets_in, t.slot,
-    r.end_ms - r.start_ms AS long_ms,
+    greatest(r.end_ms - r.start_ms, 1) AS long_ms,
     greatest(date_diff('millisecond', timestamp '1970-01-01 00:00:00', t.slot) - r.start_ms, 0) AS from_ms,
-    least(date_diff('millisecond', timestamp '1970-01-01 00:00:00', t.slot) + 900000, r.end_ms) - r.start_ms AS to_ms
+    least(date_diff('millisecond', timestamp '1970-01-01 00:00:00', t.slot) + 900000 - r.start_ms, greatest(r.end_ms - r.start_ms, 1)) AS to_ms
   FROM records r
   CROSS JOIN UNNEST(sequence(r.first_slot, r.last_slot, INTERVAL '15' MINUTE)) AS t(slot)
 ),
@@ -174,14 +175,14 @@ touched AS (
 spread AS (
   SELECT
     network, local_ip, local_port, remote_ip, remote_port, protocol, exporter, denied, service_by_name, slot,
-    CASE WHEN long_ms = 0 THEN bytes_out ELSE (bytes_out / long_ms) * (to_ms - from_ms)
-      + (mod(bytes_out, long_ms) * to_ms) / long_ms - (mod(bytes_out, long_ms) * from_ms) / long_ms END AS bytes_out,
-    CASE WHEN long_ms = 0 THEN bytes_in ELSE (bytes_in / long_ms) * (to_ms - from_ms)
-      + (mod(bytes_in, long_ms) * to_ms) / long_ms - (mod(bytes_in, long_ms) * from_ms) / long_ms END AS bytes_in,
-    CASE WHEN long_ms = 0 THEN packets_out ELSE (packets_out / long_ms) * (to_ms - from_ms)
-      + (mod(packets_out, long_ms) * to_ms) / long_ms - (mod(packets_out, long_ms) * from_ms) / long_ms END AS packets_out,
-    CASE WHEN long_ms = 0 THEN packets_in ELSE (packets_in / long_ms) * (to_ms - from_ms)
-      + (mod(packets_in, long_ms) * to_ms) / long_ms - (mod(packets_in, long_ms) * from_ms) / long_ms END AS packets_in
+    (bytes_out / long_ms) * (to_ms - from_ms) + (mod(bytes_out, long_ms) * to_ms) / long_ms
+      - (mod(bytes_out, long_ms) * from_ms) / long_ms AS bytes_out,
+    (bytes_in / long_ms) * (to_ms - from_ms) + (mod(bytes_in, long_ms) * to_ms) / long_ms
+      - (mod(bytes_in, long_ms) * from_ms) / long_ms AS bytes_in,
+    (packets_out / long_ms) * (to_ms - from_ms) + (mod(packets_out, long_ms) * to_ms) / long_ms
+      - (mod(packets_out, long_ms) * from_ms) / long_ms AS packets_out,
+    (packets_in / long_ms) * (to_ms - from_ms) + (mod(packets_in, long_ms) * to_ms) / long_ms
+      - (mod(packets_in, long_ms) * from_ms) / long_ms AS packets_in
   FROM touched
 ),
 -- The service is the responder's: a name is always its word; an address or a port only where it may be the responder's.
