@@ -23,12 +23,15 @@ export interface LivenessLog {
   /** The exporter said that it was alive, or that it lost records. */
   marker(exporter: string, startMs: number, endMs: number, lost: boolean): void
   readonly exporterDays: number
+  /** Distinct UTC days of all exporters. */
+  readonly days: number
   /** In order of exporter and day. */
   entries(networkName: (index: number) => string): Liveness[]
 }
 
 export function createLivenessLog(): LivenessLog {
   const exporters = new Map<string, Map<number, ExporterDay>>()
+  const numbers = new Set<number>()
   let exporterDays = 0
   let lastExporter: string | undefined
   let lastDays: Map<number, ExporterDay> | undefined
@@ -56,6 +59,7 @@ export function createLivenessLog(): LivenessLog {
       }
       lastDays.set(number, day)
       exporterDays++
+      numbers.add(number)
     }
     lastNumber = number
     lastDay = day
@@ -89,6 +93,9 @@ export function createLivenessLog(): LivenessLog {
     },
     get exporterDays() {
       return exporterDays
+    },
+    get days() {
+      return numbers.size
     },
     entries(networkName) {
       const result: Liveness[] = []

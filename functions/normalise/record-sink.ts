@@ -64,8 +64,6 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
   let outOfScope = 0
   /** First and last time; in an array, as a variable of the closure would make an object of each new value. */
   const span = Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)
-  let checkedFirst = Number.NaN
-  let checkedLast = Number.NaN
   let ordinal = 0
   let unitBuffer: Uint8Array = new Uint8Array()
   let unitStart = 0
@@ -90,6 +88,7 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     const sourceIsLocal = sourceNetwork >= 0
     const network = sourceIsLocal ? sourceNetwork : destinationNetwork
     liveness.record(strings.text(draft.exporter) ?? '', startMs, endMs, network)
+    checkDays()
     if (network < 0) {
       outOfScope++
       busiest.add(source, destination)
@@ -147,32 +146,25 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     }
     if (startMs < (span[0] as number)) span[0] = startMs
     if (endMs > (span[1] as number)) span[1] = endMs
-    if (firstDay !== checkedFirst || lastDay !== checkedLast) checkDays(firstDay, lastDay)
-    checkExporterDays()
     spool.settle()
   }
 
-  function checkDays(firstDay: number, lastDay: number): void {
-    checkedFirst = firstDay
-    checkedLast = lastDay
-    if (spool.days > MAX_DAYS) {
+  /** Of records without a watched end and of markers too: each day is published, and each exporter's stands in the receipt. */
+  function checkDays(): void {
+    if (liveness.days > MAX_DAYS)
       throw new UploadRefused(
         `expected at most ${MAX_DAYS} distinct days in one upload, found more by record ${ordinal}; split it by date`,
       )
-    }
+    if (liveness.exporterDays > MAX_EXPORTER_DAYS)
+      throw new UploadRefused(
+        `expected at most ${MAX_EXPORTER_DAYS} exporters times days in one upload, found more by record ${ordinal}; split it`,
+      )
   }
 
   /** Which of the two times is wrong. */
   function columnOf(problem: RejectReason, startMs: number): 'start' | 'end' {
     if (problem === 'end_before_start') return 'end'
     return problem === 'in_the_future' && startMs <= latestMs ? 'end' : 'start'
-  }
-
-  function checkExporterDays(): void {
-    if (liveness.exporterDays <= MAX_EXPORTER_DAYS) return
-    throw new UploadRefused(
-      `expected at most ${MAX_EXPORTER_DAYS} exporters times days in one upload, found more by record ${ordinal}; split it`,
-    )
   }
 
   return {
@@ -202,7 +194,7 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
       }
       liveness.marker(strings.text(exporter) ?? '', start, end, kind === 'skipdata')
       skipped.set(`marker:${kind}`, (skipped.get(`marker:${kind}`) ?? 0) + 1)
-      checkExporterDays()
+      checkDays()
     },
     warn(text) {
       if (warnings.size < 20) warnings.add(text)

@@ -309,6 +309,20 @@ describe('an upload of many days', () => {
     expect(text).toContain('split it by date')
   })
 
+  it('is refused with 401 also where no record has a watched end, or all are markers', async () => {
+    const unwatched = (i: number) =>
+      vpcLine({ srcaddr: '192.0.2.1', dstaddr: '198.51.100.1', start: NOON - i * DAY_SECONDS })
+    const nodata = (i: number) => {
+      const start = NOON - i * DAY_SECONDS
+      return `5 eni-1 - - - - - - - ${start} ${start + 60} - NODATA\n`
+    }
+    for (const line of [unwatched, nodata]) {
+      const text = (days: number) => HEADER + Array.from({ length: days }, (_, i) => line(i)).join('')
+      expect((await deliver(text(400))).status).toBe('ok')
+      expect((await deliver(text(401))).refusal).toContain('expected at most 400 distinct days in one upload')
+    }
+  })
+
   it('counts the days that one record touches', async () => {
     const receipt = await deliver(daysText(399) + vpcLine({ end: NOON + 2 * DAY_SECONDS }))
     expect(receipt.status).toBe('refused')

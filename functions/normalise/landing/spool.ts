@@ -40,7 +40,6 @@ export interface Spool {
   added(buffer: DayBuffer): void
   /** To be called between records: clears the tables of ids when they are large. */
   settle(): void
-  readonly days: number
   finish(): SpooledDay[]
   abandon(): void
 }
@@ -128,9 +127,6 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
       addresses.clear()
       addressCodes.clear()
       strings.clear()
-    },
-    get days() {
-      return days.size
     },
     finish() {
       return [...days.values()]
