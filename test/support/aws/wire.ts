@@ -80,7 +80,10 @@ export async function startWire({ storageOfTrino = async endpoint => endpoint }:
   const ministack = await startMinistack(join(folder, 'aws'), { env: { ATHENA_ENGINE: 'mock' } })
   mkdirSync(join(folder, 'trino'))
   const storage = await storageOfTrino(ministack.endpoint)
-  const trino = await startTrino(join(folder, 'trino'), { endpoint: storage, ...ROOT_KEYS })
+  const trino = await startTrino(join(folder, 'trino'), { endpoint: storage, ...ROOT_KEYS }).catch(async error => {
+    await ministack.stop()
+    throw error
+  })
   const front = await startAthenaFront({ trino, ministack: ministack.endpoint })
   const clients = (credentials: { accessKeyId: string; secretAccessKey: string }): Clients => ({
     s3: new S3Client({ endpoint: ministack.endpoint, region: REGION, credentials, forcePathStyle: true }),
