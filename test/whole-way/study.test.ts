@@ -196,8 +196,10 @@ describe('the study, the whole way', () => {
   })
 
   it('gives the same tables and the same bytes for any order of uploads', async () => {
-    // Two weeks with the overwritten file, and the day that was uploaded three times.
-    const few = (keys: string[]) => keys.filter(key => /2017.(04.20|05.(1[5-9]|2[0-4]))/.test(key))
+    // Two weeks with the overwritten file, the day that was uploaded three times, days with broken lines, with two sensors
+    // and a NAT gateway, with a tunnel over midnight, and one whose file comes late.
+    const few = (keys: string[]) =>
+      keys.filter(key => /2017.(04.(12|20)|05.(1[5-9]|2[0-4])|06.(10|14|25))/.test(key))
     let state = 99
     const shuffled = (keys: string[]) =>
       few(keys)
@@ -218,7 +220,7 @@ describe('the study, the whole way', () => {
       const sums =
         "select dt, count(*), sum(bytes_out), sum(bytes_in), sum(records) from contacts where dt > '2017' group by dt order by dt"
       const days = await one.rows(sums)
-      expect(days.length).toBeGreaterThan(10)
+      expect(days.length).toBeGreaterThan(14)
       expect(await other.rows(sums)).toEqual(days)
       const [mine, theirs] = [await one.report(), await other.report()]
       for (const file of ['report.json', 'index.html', 'categories.csv', 'hours.csv', 'presence.csv', 'coverage.csv'])
