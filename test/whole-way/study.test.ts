@@ -198,8 +198,7 @@ describe('the study, the whole way', () => {
   it('gives the same tables and the same bytes for any order of uploads', async () => {
     // Two weeks with the overwritten file, the day that was uploaded three times, days with broken lines, with two sensors
     // and a NAT gateway, with a tunnel over midnight, and one whose file comes late.
-    const few = (keys: string[]) =>
-      keys.filter(key => /2017.(04.(12|20)|05.(1[5-9]|2[0-4])|06.(10|14|25))/.test(key))
+    const few = (keys: string[]) => keys.filter(key => /2017.(04.(12|20)|05.(1[5-9]|2[0-4])|06.(10|14|25))/.test(key))
     let state = 99
     const shuffled = (keys: string[]) =>
       few(keys)
