@@ -13,14 +13,15 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /**
  * An open day at most every 6 hours; a closed one 2 hours after its last change, or 6 after its first where changes do not
- * end; days older than a week once a night.
+ * end; days older than a week, once they were published, once a night.
  */
 const OPEN_EVERY_MS = 6 * HOUR_MS
 const CLOSED_AFTER_MS = 2 * HOUR_MS
 const CLOSED_AT_LATEST_MS = 6 * HOUR_MS
 const NIGHTS_APART_MS = 12 * HOUR_MS
 const OLD_AFTER_MS = 7 * DAY_MS
-const NIGHT_HOUR_UTC = 2
+/** Hours of the night, UTC: first, and first no more. */
+const NIGHT_UTC = [2, 6] as const
 
 /** Days to publish now, newest first, at most `budget`. */
 export function dueDays(days: readonly DirtyDay[], nowMs: number, budget: number): string[] {
@@ -36,7 +37,8 @@ function isDue({ dt, firstMarkMs, lastMarkMs, publishedMs }: DirtyDay, nowMs: nu
   const endMs = Date.parse(dt) + DAY_MS
   const sincePublishedMs = publishedMs === null ? Number.POSITIVE_INFINITY : nowMs - publishedMs
   if (nowMs < endMs) return sincePublishedMs >= OPEN_EVERY_MS
-  if (nowMs - endMs < OLD_AFTER_MS)
+  if (nowMs - endMs < OLD_AFTER_MS || publishedMs === null)
     return nowMs - lastMarkMs >= CLOSED_AFTER_MS || nowMs - firstMarkMs >= CLOSED_AT_LATEST_MS
-  return new Date(nowMs).getUTCHours() === NIGHT_HOUR_UTC && sincePublishedMs >= NIGHTS_APART_MS
+  const hour = new Date(nowMs).getUTCHours()
+  return hour >= NIGHT_UTC[0] && hour < NIGHT_UTC[1] && sincePublishedMs >= NIGHTS_APART_MS
 }

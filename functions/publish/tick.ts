@@ -6,12 +6,17 @@ import type { Clock } from '../lib/ports.ts'
 import { inputTables, publishedTables } from '../lib/tables/index.ts'
 import { followManifest, type PublishDependencies, type PublishedDay, publishDay } from './publish-day.ts'
 
-/** Repairs partitions that differ from manifests: a publisher may have died between the two. */
+/**
+ * Repairs partitions that differ from manifests: a publisher may have died between the two. `sinceMs` leaves out the
+ * manifests that have stood since before then: whoever wrote one has come to its end.
+ */
 export async function repairPartitions(
   dependencies: Pick<PublishDependencies, 'lake' | 'catalogue'>,
+  sinceMs = Number.NEGATIVE_INFINITY,
 ): Promise<string[]> {
   const { lake, catalogue } = dependencies
-  const manifests = await listManifests(lake)
+  const manifests = await listManifests(lake, (_, modifiedMs) => modifiedMs >= sinceMs)
+  if (manifests.length === 0) return []
   const stray = new Set<string>()
   for (const { schema } of publishedTables) {
     const partitions = new Map((await catalogue.list(schema.name)).map(({ dt, location }) => [dt, location]))
@@ -24,9 +29,10 @@ export async function repairPartitions(
 /** What processes that died left half done: partitions that differ from manifests, replays without marks. */
 export async function repairLake(
   dependencies: Pick<PublishDependencies, 'lake' | 'catalogue' | 'unique'>,
+  sinceMs?: number,
 ): Promise<string[]> {
   await closeReplays(dependencies.lake, dependencies.unique)
-  return repairPartitions(dependencies)
+  return repairPartitions(dependencies, sinceMs)
 }
 
 /** Publishes days, newest first; a day that fails does not stop the others. Resolves to them in the order given. */

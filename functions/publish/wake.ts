@@ -27,14 +27,17 @@ export interface Woken {
   swept: number
 }
 
-/** The hour (UTC) in whose first half old runs are looked for: listing the lake costs. */
+/** The hour (UTC) in whose first half old runs are looked for, and every day's partitions: listing the lake costs. */
 const SWEEP_HOUR_UTC = 3
+/** At other times partitions are compared with manifests that were written since: a publisher lives 15 minutes at most. */
+const LONGEST_REPAIR_MS = 24 * 3_600_000
 
 export async function wake(
   dependencies: PublishDependencies,
   { clock, scheduledMs, budget, lastBeginMs }: WakeOptions,
 ): Promise<Woken> {
-  const repaired = await repairLake(dependencies)
+  const isSweep = isSweepTime(scheduledMs)
+  const repaired = await repairLake(dependencies, isSweep ? undefined : clock.nowMs() - LONGEST_REPAIR_MS)
   // A day that fails takes nobody's place: failing for good, the newest days would keep all others waiting.
   const due = dueDays(await dirtyDays(dependencies), scheduledMs, Number.POSITIVE_INFINITY)
   const woken: Woken = { repaired, published: [], failed: [], left: [], swept: 0 }
@@ -47,10 +50,13 @@ export async function wake(
     woken.published.push(...published)
     woken.failed.push(...failed)
   }
-  const scheduled = new Date(scheduledMs)
-  if (scheduled.getUTCHours() === SWEEP_HOUR_UTC && scheduled.getUTCMinutes() < 30)
-    woken.swept = await sweepRuns(dependencies, clock)
+  if (isSweep) woken.swept = await sweepRuns(dependencies, clock)
   return woken
+}
+
+function isSweepTime(scheduledMs: number): boolean {
+  const scheduled = new Date(scheduledMs)
+  return scheduled.getUTCHours() === SWEEP_HOUR_UTC && scheduled.getUTCMinutes() < 30
 }
 
 /** Dirty days with the ages of their marks and of their manifests. */

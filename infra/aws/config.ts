@@ -51,7 +51,7 @@ const shared: Omit<Config, 'stage' | 'disposable' | 'logRetentionDays' | 'teams'
   ],
   uploads: { infrequentAfterDays: 90, noncurrentDays: 30 },
   normalise: { memoryMb: 1769, concurrency: 50, receives: 5 },
-  publish: { daysPerWake: 8 },
+  publish: { daysPerWake: 20 },
   athena: { reportsScanBytes: 200 * GB, analystsScanBytes: 50 * GB, resultDays: 7 },
 }
 

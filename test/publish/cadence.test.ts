@@ -30,8 +30,20 @@ describe('a day older than a week', () => {
   const night = Date.parse('2024-03-20T02:10:00Z')
 
   it('is due in the night only', () => {
-    expect(isDue('2024-02-01', {})).toBe(false)
-    expect(isDue('2024-02-01', {}, night)).toBe(true)
+    const published = { publishedMs: night - 48 * HOUR_MS }
+    expect(isDue('2024-02-01', published)).toBe(false)
+    for (const [hour, due] of [
+      [1, false],
+      [2, true],
+      [5, true],
+      [6, false],
+    ] as const)
+      expect(isDue('2024-02-01', published, Date.parse('2024-03-20') + hour * HOUR_MS)).toBe(due)
+  })
+
+  it('is due as a closed day is where it was never published: a history that is uploaded need not wait for the night', () => {
+    expect(isDue('2024-02-01', { lastMarkMs: NOW - 2 * HOUR_MS + 1 })).toBe(false)
+    expect(isDue('2024-02-01', { lastMarkMs: NOW - 2 * HOUR_MS })).toBe(true)
   })
 
   it('is due once a night, though marks keep coming', () => {

@@ -67,3 +67,16 @@ it('takes the scheduled time of the event, and no event without one', () => {
   expect(() => parseWakeEvent({})).toThrow('event: expected {"scheduledTime"}, found {}')
   expect(() => parseWakeEvent({ scheduledTime: 'now' })).toThrow('expected {"scheduledTime"}')
 })
+
+it('repairs partitions of fresh manifests at each wake, and of all at the hour of sweeping', async () => {
+  await run.publish()
+  const astray = async (scheduledTime: string) => {
+    await memory.catalogue.point('contacts', '2024-03-29', 'contacts/dt=2024-03-29/run=older/')
+    const scheduledMs = Date.parse(scheduledTime)
+    const clock = { nowMs: () => scheduledMs }
+    return (await wake(run.publishing, { ...options, clock, scheduledMs })).repaired
+  }
+  expect(await astray('2024-04-01T12:00:00Z')).toEqual(['2024-03-29'])
+  expect(await astray('2024-04-08T12:00:00Z')).toEqual([])
+  expect(await astray('2024-04-08T03:10:00Z')).toEqual(['2024-03-29'])
+})

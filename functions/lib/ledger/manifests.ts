@@ -45,26 +45,38 @@ export function readManifest(
   return readJson(lake, manifestKey(dt), manifestSchema)
 }
 
-/** Reads under way at once. */
-const AT_ONCE = 16
-
 /** Days that have a manifest, in order. */
 export async function listPublishedDays(lake: ObjectStore): Promise<string[]> {
   const days: string[] = []
-  for await (const { key } of lake.list('published/dt=')) days.push(key.slice('published/dt='.length, -'.json'.length))
+  for await (const { key } of lake.list('published/dt=')) days.push(dayOf(key))
   return days
 }
 
-/** Manifests of all days, or of those that are chosen, in order of day. */
+const dayOf = (key: string): string => key.slice('published/dt='.length, -'.json'.length)
+
+/** Manifests read before, by store and day: one of the same ETag says the same, and a function lives through many wakes. */
+const remembered = new WeakMap<ObjectStore, Map<string, { etag: string; manifest: Manifest }>>()
+
+/** Manifests of all days, or of those that are chosen, in order of day. Those that did not change are not read again. */
 export async function listManifests(
   lake: ObjectStore,
-  isChosen: (dt: string) => boolean = () => true,
-): Promise<Manifest[]> {
-  const days = (await listPublishedDays(lake)).filter(isChosen)
+  isChosen: (dt: string, modifiedMs: number) => boolean = () => true,
+): Promise<readonly Manifest[]> {
+  const known = remembered.get(lake) ?? new Map<string, { etag: string; manifest: Manifest }>()
+  remembered.set(lake, known)
   const manifests: Manifest[] = []
-  for (let at = 0; at < days.length; at += AT_ONCE) {
-    const read = await Promise.all(days.slice(at, at + AT_ONCE).map(dt => readManifest(lake, dt)))
-    for (const manifest of read) if (manifest !== undefined) manifests.push(manifest.value)
+  for await (const { key, etag, modifiedMs } of lake.list('published/dt=')) {
+    const dt = dayOf(key)
+    if (!isChosen(dt, modifiedMs)) continue
+    const before = known.get(dt)
+    if (before?.etag === etag) {
+      manifests.push(before.manifest)
+      continue
+    }
+    const found = await readManifest(lake, dt)
+    if (found === undefined) continue
+    known.set(dt, { etag: found.head.etag, manifest: found.value })
+    manifests.push(found.value)
   }
   return manifests
 }
