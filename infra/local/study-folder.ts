@@ -1,7 +1,8 @@
 /** The folder of the study: generated where it is not there yet, its lake beside it. */
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hashOf } from '../../functions/lib/ledger/ids.ts'
 import type { Progress } from './progress.ts'
 import { generateStudy } from './study/generate.ts'
 
@@ -15,7 +16,7 @@ export interface Study {
   networks: string
 }
 
-/** Generates the study where it is not there yet, or was made with other options. */
+/** Generates the study where it is not there yet, or was made with other options or by another generator. */
 export async function ensureStudy(
   folder: string,
   options: { records?: number; seed?: number },
@@ -23,13 +24,26 @@ export async function ensureStudy(
 ): Promise<Study> {
   const outDir = join(folder, 'study')
   const wanted = { records: options.records ?? 200_000, seed: options.seed ?? 1 }
-  const made = await readFile(join(outDir, 'truth.json'), 'utf8').then(JSON.parse, () => undefined)
-  if (made?.options?.records !== wanted.records || made?.options?.seed !== wanted.seed) {
+  const made = JSON.stringify({ ...wanted, generator: await generatorHash() })
+  const madeFile = join(outDir, 'made.json')
+  if ((await readFile(madeFile, 'utf8').catch(() => '')) !== made) {
     await emptyStudyFolder(folder, outDir)
     await generateStudy({ outDir, ...wanted, onProgress: (_, total) => say.step('generating the study', total) })
+    await writeFile(madeFile, made)
     say.done()
   }
   return { uploads: join(outDir, 'uploads'), later: join(outDir, 'later'), networks: join(outDir, 'networks.csv') }
+}
+
+/** Names the generator by its text. */
+async function generatorHash(): Promise<string> {
+  const folder = join(import.meta.dirname, 'study')
+  const names = await readdir(folder, { recursive: true })
+  const texts = names
+    .filter(name => name.endsWith('.ts'))
+    .sort()
+    .map(name => readFile(join(folder, name), 'utf8'))
+  return hashOf(...(await Promise.all(texts)))
 }
 
 /** Deletes a former study. Throws where the folder holds anything else: it may be somebody's lake, or home. */
