@@ -155,7 +155,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     findings: rankFindings(done.flatMap(section => section.findings)),
     unlisted: unlistedFindings(done, quality),
     findingRule: FINDING_RULE,
-    changed: 'There is no earlier window of the same length to compare with: nothing is said of change.',
+    changed: 'No section of this report compares with an earlier window: nothing is said of change.',
     cannotTell: cannotTell(done, context),
     unitSentence: UNIT_SENTENCE,
     unitLimits: UNIT_LIMITS,
