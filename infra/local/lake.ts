@@ -47,8 +47,13 @@ export interface LocalLake {
   close(): Promise<void>
 }
 
-/** Folder of the lake: as named, else the user's where it exists, else the study's. */
-export function lakeFolder(named: string | undefined): string {
+/** Folder that the user's own logs and networks go to: as named, else the user's lake, whether the study's exists or not. */
+export function ownLakeFolder(named: string | undefined): string {
+  return named === undefined ? USER_LAKE : lakeFolder(named)
+}
+
+/** Folder of the lake to read: as named, else the user's where it exists, else the study's. */
+function lakeFolder(named: string | undefined): string {
   if (named !== undefined) return resolve(process.env.INIT_CWD ?? process.cwd(), named)
   return existsSync(USER_LAKE) || !existsSync(STUDY_LAKE) ? USER_LAKE : STUDY_LAKE
 }

@@ -35,6 +35,12 @@ export async function ensureStudy(
   return { uploads: join(outDir, 'uploads'), later: join(outDir, 'later'), networks: join(outDir, 'networks.csv') }
 }
 
+/** Throws where a study lives in the folder: own logs there would be in its report, and go when it is made anew. */
+export function refuseStudyFolder(folder: string): void {
+  if (existsSync(join(folder, 'study', 'made.json')))
+    throw new Error(`--lake: expected a folder for your own logs, found the study's in ${folder}; name another`)
+}
+
 /** Names the generator by its text. */
 async function generatorHash(): Promise<string> {
   const folder = join(import.meta.dirname, 'study')

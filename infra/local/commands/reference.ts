@@ -1,6 +1,6 @@
 /** `npm run reference`: the reference set in use, or a new one with other networks. */
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
-import { lakeFolder, openExistingLake, openLake, useReference } from '../lake.ts'
+import { openExistingLake, openLake, ownLakeFolder, useReference } from '../lake.ts'
 import { readNetworksFile } from '../networks-file.ts'
 import { print, printable } from '../terminal.ts'
 
@@ -12,7 +12,7 @@ export async function reference(
   if (action !== undefined && action !== 'put')
     throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
   const { lake, close } =
-    action === 'put' ? await openLake(lakeFolder(options.lake)) : await openExistingLake(options.lake)
+    action === 'put' ? await openLake(ownLakeFolder(options.lake)) : await openExistingLake(options.lake)
   try {
     if (action === 'put') {
       if (file === undefined) throw new Error('reference put: expected the path of a networks.csv, found none')

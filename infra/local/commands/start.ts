@@ -8,11 +8,11 @@ import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
 import { findUploads, type UploadFile } from '../find-uploads.ts'
-import { type LocalLake, lakeFolder, openLake, STUDY_LAKE, useReference } from '../lake.ts'
+import { type LocalLake, openLake, ownLakeFolder, STUDY_LAKE, useReference } from '../lake.ts'
 import { readNetworksFile } from '../networks-file.ts'
 import { createProgress } from '../progress.ts'
 import { type ReceiptSums, receiptSummary, sumReceipts } from '../receipt-lines.ts'
-import { ensureStudy } from '../study-folder.ts'
+import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
 
 const DAY_MS = 86_400_000
@@ -36,7 +36,8 @@ export interface StartOptions {
 export async function start(options: StartOptions): Promise<void> {
   const isStudy = options.paths.length === 0
   checkOptions(options, isStudy)
-  const folder = options.lake === undefined && isStudy ? STUDY_LAKE : lakeFolder(options.lake ?? undefined)
+  const folder = options.lake === undefined && isStudy ? STUDY_LAKE : ownLakeFolder(options.lake)
+  if (!isStudy) refuseStudyFolder(folder)
   const say = createProgress()
   const study = isStudy ? await ensureStudy(folder, options, say) : undefined
   const paths = study === undefined ? options.paths : [study.uploads]

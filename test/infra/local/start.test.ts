@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ownLakeFolder } from '../../../infra/local/lake.ts'
 import { lastLine, type Ran, run } from '../../support/command-line.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
 
@@ -73,6 +74,12 @@ describe('npm start -- <files>', () => {
   })
 })
 
+describe('without --lake', () => {
+  it('own logs have a lake of their own, whether a study was made before or not', () => {
+    expect(ownLakeFolder(undefined)).toBe(join(import.meta.dirname, '../../../.lake'))
+  })
+})
+
 describe('npm start refuses', () => {
   const refusals: [what: string, args: string[], message: string][] = [
     [
@@ -111,6 +118,14 @@ describe('npm start refuses', () => {
     expect(failed).toBe(true)
     expect(err).toContain('--lake: expected an empty folder or a former study')
     expect(readFileSync(join(home, 'letters/a.txt'), 'utf8')).toBe('mine')
+  })
+
+  it('to add own logs to the study', async () => {
+    put(join(folder, 'a-study'), 'study/made.json', '{}')
+    const { err, failed } = await run('start', logs, '--lake', join(folder, 'a-study'), '--out', join(folder, 'r'))
+    expect(failed).toBe(true)
+    expect(err).toContain('--lake: expected a folder for your own logs, found the study')
+    expect(existsSync(join(folder, 'a-study', 'lake'))).toBe(false)
   })
 
   it('to make the study in the lake of own logs', async () => {
