@@ -33,6 +33,8 @@ export interface Observed {
 const BRIDGED_SLOTS = 4
 /** For exporters without heartbeat, a gap is missing above this many times the usual longest gap at that hour. */
 const QUIET_FACTOR = 3
+/** Silence of more than a week is nobody's habit: it would make itself usual. */
+const LONGEST_USUAL_SLOTS = 7 * 96
 const NEIGHBOUR_DAYS = 30
 const LOGGED = 1
 const LOST = 2
@@ -114,7 +116,8 @@ function gapsOf(marks: Uint8Array): Gap[] {
 /**
  * Gaps of an exporter without heartbeat that are no longer than three times its usual longest gap at one of their hours:
  * the median, over the local days on which it logged anything, of the longest gap that touches the hour. Days without a
- * log say nothing of what is usual: a sensor that is dead for most of the window would make its own death usual.
+ * log say nothing of what is usual: a sensor that is dead for most of the window would make its own death usual. Nor do
+ * gaps at the edges of the window: a sensor that was not there yet is not quiet.
  */
 function quietGaps(gaps: readonly Gap[], marks: Uint8Array, fromMs: number, zone: string): Gap[] {
   const calendar = calendarOf(zone)
@@ -123,6 +126,8 @@ function quietGaps(gaps: readonly Gap[], marks: Uint8Array, fromMs: number, zone
   for (let slot = 0; slot < marks.length; slot++) if (((marks[slot] ?? 0) & LOGGED) !== 0) days.add(at(slot).day)
   const longest = Array.from({ length: 24 }, () => new Map<string, number>())
   for (const gap of gaps) {
+    const inside = gap.from > 0 && gap.from + gap.length < marks.length
+    if (!inside || gap.length > LONGEST_USUAL_SLOTS) continue
     for (let slot = gap.from; slot < gap.from + gap.length; slot++) {
       const { day, hour } = at(slot)
       const known = longest[hour]

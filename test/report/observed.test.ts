@@ -119,6 +119,16 @@ describe('observed time', () => {
     expect(observe('harbour', 'UTC', [], FROM, FROM + 7 * MS).observed).toBe(0)
   })
 
+  it('of a sensor without heartbeat is no more than its logs where they are of one afternoon and one morning', () => {
+    const rows = [day(0, [[0, 56]], { heartbeat: false }), day(1, [[54, 42]], { heartbeat: false })]
+    expect(observedOf(rows, 2).observed).toBe(40 + 54)
+  })
+
+  it('of a sensor without heartbeat does not reach over months between a few days of logs', () => {
+    const few = [0, 60, 120].map(at => day(at, [[0, 40]], { heartbeat: false }))
+    expect(observedOf(few, 121)).toMatchObject({ observed: 3 * 56, days: 3 })
+  })
+
   it('judges each exporter by its own habits', () => {
     // One with heartbeats comes in the second week; the quiet nights before it stay quiet.
     const nights = Array.from({ length: 14 }, (_, at) => day(at, [[0, 20]], { heartbeat: false }))
