@@ -22,21 +22,31 @@ const TOLERANCE_SLOTS = 4
 /** Where half of the days are logged this long, one at an edge with less than the tolerance is a clock that is wrong. */
 const USUAL_SLOTS = 48
 
+/** Ten years: what is longer is a slip of the hand, and would not fit in memory. */
+const MOST_ASKED_DAYS = 3653
+
 /**
  * The window of one machine: the whole local days between the first and the last logged quarter-hour of the period that
- * holds most records. `asked` narrows it. Undefined where nothing was logged.
+ * holds most records, of those that `asked` leaves. Undefined where nothing was logged. Throws where what is asked for
+ * is empty, or longer than ten years.
  */
 export function chooseWindow(
   liveness: readonly LivenessRow[],
   zones: readonly string[],
   asked: { fromDay: string | null; toDay: string | null },
 ): ReportWindow | undefined {
-  const days = recordsByDay(liveness)
+  const every = recordsByDay(liveness)
+  // A local day lies within the UTC days around it.
+  const near = every.filter(
+    ({ dt }) =>
+      (asked.fromDay === null || dt >= addDays(asked.fromDay, -1)) &&
+      (asked.toDay === null || dt <= addDays(asked.toDay, 1)),
+  )
+  const days = near.length === 0 ? every : near
   const kept = withoutLoneEdges(largestCluster(days), liveness)
   const [first] = kept
   const last = kept.at(-1)
   if (first === undefined || last === undefined) return undefined
-  const strayDays = days.map(({ dt }) => dt).filter(dt => !kept.includes(dt))
   const logged = loggedSlots(liveness, kept)
   const firstMs = logged[0] ?? Date.parse(first)
   const lastMs = logged.at(-1) ?? Date.parse(last)
@@ -65,12 +75,20 @@ export function chooseWindow(
   }
   if (asked.fromDay !== null) fromDay = asked.fromDay
   if (asked.toDay !== null) toDay = asked.toDay
+  // All logs lie on the other side of the one day that was named.
+  if (fromDay > toDay && asked.toDay === null) toDay = fromDay
+  if (fromDay > toDay && asked.fromDay === null) fromDay = toDay
   if (fromDay > toDay)
     throw new Error(
-      `report: expected --from on or before --to, found ${fromDay} and ${toDay}; logs cover ${touchedFrom} to ${touchedTo}`,
+      `report: expected --from on or before --to, found ${fromDay} and ${toDay}; logs cover ${every[0]?.dt} to ${every.at(-1)?.dt}`,
+    )
+  const length = Math.round((Date.parse(toDay) - Date.parse(fromDay)) / DAY_MS) + 1
+  if (length > MOST_ASKED_DAYS && (asked.fromDay !== null || asked.toDay !== null))
+    throw new Error(
+      `report: expected a window of at most ${MOST_ASKED_DAYS} days, found ${fromDay} to ${toDay}; narrow it with --from and --to`,
     )
   if (asked.fromDay !== null || asked.toDay !== null) partial = false
-  const length = Math.round((Date.parse(toDay) - Date.parse(fromDay)) / DAY_MS) + 1
+  const strayDays = days.map(({ dt }) => dt).filter(dt => !kept.includes(dt) && (dt < fromDay || dt > toDay))
   const partialDays = daysBetween(fromDay, toDay).filter(day => day < wholeFrom || day > wholeTo)
   return { fromDay, toDay, days: length, partial, partialDays, strayDays }
 }

@@ -98,6 +98,37 @@ describe('the window', () => {
     })
   })
 
+  it('is of the period that is asked for, where logs of another hold more records', () => {
+    const rows = [...whole('2015-03-01', 4), ...whole('2017-04-01', 10)]
+    const asked = { fromDay: null, toDay: '2016-12-31' }
+    expect(chooseWindow(rows, [''], asked)).toMatchObject({ fromDay: '2015-03-01', toDay: '2016-12-31' })
+    expect(chooseWindow(rows, [''], { fromDay: '2015-03-02', toDay: '2015-03-03' })).toMatchObject({
+      days: 2,
+      partialDays: [],
+      strayDays: [],
+    })
+  })
+
+  it('is the one day that is named where all logs lie on its other side', () => {
+    const rows = whole('2017-04-01', 6)
+    expect(chooseWindow(rows, [''], { fromDay: null, toDay: '1999-12-31' })).toMatchObject({
+      fromDay: '1999-12-31',
+      toDay: '1999-12-31',
+    })
+    expect(chooseWindow(rows, [''], { fromDay: '2030-01-01', toDay: null })).toMatchObject({
+      fromDay: '2030-01-01',
+      toDay: '2030-01-01',
+    })
+  })
+
+  it('refuses more than ten years', () => {
+    const ask = (toDay: string) => chooseWindow(whole('2017-04-01', 6), [''], { fromDay: '2010-01-01', toDay })
+    expect(ask('2020-01-01')?.days).toBe(3653)
+    expect(() => ask('2020-01-02')).toThrow(
+      'report: expected a window of at most 3653 days, found 2010-01-01 to 2020-01-02; narrow it with --from and --to',
+    )
+  })
+
   it('refuses days in the wrong order, and is none without logs', () => {
     const rows = whole('2017-04-01', 6)
     expect(() => chooseWindow(rows, [''], { fromDay: '2017-04-05', toDay: '2017-04-03' })).toThrow(
