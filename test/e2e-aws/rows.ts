@@ -1,6 +1,7 @@
 /** What a lake holds, wherever it lies, as rows that can be compared: read by a reader that neither engine uses. */
 import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { readKeyFile } from '../../functions/lib/ledger/key-files.ts'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { Catalogue, ObjectStore } from '../../functions/lib/ports.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
@@ -13,10 +14,22 @@ export async function keysByUpload(lake: ObjectStore): Promise<Map<string, strin
   return keys
 }
 
+/** Receipts that count: of the version that a key holds now. One machine has no others where each file came once. */
+export async function* standingReceipts(lake: ObjectStore): AsyncIterable<Receipt> {
+  for await (const receipt of listReceipts(lake)) {
+    const { bucket, key, uploadId } = receipt
+    if ((await readKeyFile(lake, bucket, key))?.current === uploadId) yield receipt
+  }
+}
+
 /** Receipts of these keys in order of key, without what says where and when they were made. */
-export async function receiptsOf(lake: ObjectStore, keys: readonly string[]): Promise<unknown[]> {
+export async function receiptsOf(
+  lake: ObjectStore,
+  keys: readonly string[],
+  all: AsyncIterable<Receipt> = listReceipts(lake),
+): Promise<unknown[]> {
   const receipts: Receipt[] = []
-  for await (const receipt of listReceipts(lake)) if (keys.includes(receipt.key)) receipts.push(receipt)
+  for await (const receipt of all) if (keys.includes(receipt.key)) receipts.push(receipt)
   return receipts
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ uploadId, bucket, version, receivedMs, rejects, outputs, ...receipt }) => ({
@@ -27,10 +40,13 @@ export async function receiptsOf(lake: ObjectStore, keys: readonly string[]): Pr
 }
 
 /** Every row that a receipt names, as sorted text. */
-export async function landingRows(lake: ObjectStore): Promise<string[]> {
+export async function landingRows(
+  lake: ObjectStore,
+  receipts: AsyncIterable<Receipt> = listReceipts(lake),
+): Promise<string[]> {
   const keys = await keysByUpload(lake)
   const rows: string[] = []
-  for await (const { outputs } of listReceipts(lake))
+  for await (const { outputs } of receipts)
     for (const { key, dt } of outputs) rows.push(...(await rowsOf(lake, key, { dt }, keys)))
   return rows.sort()
 }

@@ -1,0 +1,75 @@
+/** What goes wrong while a report is made: no query twice, the same bytes, one revision. */
+import { StopQueryExecutionCommand } from '@aws-sdk/client-athena'
+import { loadQuery } from '../../functions/lib/queries.ts'
+import type { DeployedWorld } from '../support/aws/deployed-world.ts'
+import { whileBusy } from './busy.ts'
+import { type Checks, same } from './checks.ts'
+import { type OneMachine, reportFiles, type ScheduledReport } from './one-machine.ts'
+import { endOf, expectNoneTwice } from './publish-faults.ts'
+
+/** A query of a section: what a section asks is asked once more where it fails. */
+const CANCELLED = loadQuery('sections/presence-days').text
+
+/**
+ * A report is killed while its second query runs; then two make it at once, S3 and Athena busy, and somebody cancels one
+ * of their queries.
+ */
+export async function checkReportFaults(
+  world: DeployedWorld,
+  { definition: { name }, scheduledTime }: ScheduledReport,
+  expected: OneMachine,
+  checks: Checks,
+): Promise<void> {
+  const { front, root, kill, invoke } = world
+  const event = { report: name, scheduledTime }
+  const revisions = (await revisionsOf(world, name)).length
+  const first = front.executions().length
+  let killed = 0
+  front.beforeRun = () => {
+    if (killed === 0 && front.executions().length === first + 2) killed = kill('report')
+  }
+  const outcome = await checks.step('report, killed during its second query', () => endOf(invoke('report', event)))
+  front.beforeRun = () => {}
+  await checks.fact('a report that is killed is no report', async () => {
+    same([killed > 0, outcome], [true, 'it was lost'], 'report')
+    same((await revisionsOf(world, name)).length, revisions, 'revisions')
+  })
+
+  let cancelled = 0
+  front.beforeRun = async ({ id, sql }) => {
+    if (sql === CANCELLED && cancelled++ === 0)
+      await root.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }))
+  }
+  let outcomes: string[] = []
+  const answers = await checks.step('two reports at once; S3 and Athena busy, a query cancelled', () =>
+    whileBusy(world, async () => {
+      outcomes = await Promise.all([1, 2].map(() => endOf(invoke('report', event))))
+    }),
+  )
+  await checks.fact(
+    `two reports at once take up what the killed one left and share their queries, through ${answers.s3} answers 503 of S3 and ${answers.athena} of Athena`,
+    () => {
+      same(outcomes, ['it ended well', 'it ended well'], 'reports')
+      same([answers.s3 > 0, answers.athena > 0, cancelled > 1], [true, true, true], 'faults')
+      expectNoneTwice(world, first)
+    },
+  )
+  await checks.fact(`their ${expected.report.size} files are byte-identical to those of one machine`, async () =>
+    same([...(await reportFiles(world.reports, name))], [...expected.report], 'report'),
+  )
+  await checks.fact('both are one revision', async () =>
+    same((await revisionsOf(world, name)).length, revisions + 1, 'revisions'),
+  )
+}
+
+/** Content hashes of the revisions of a report that the index names. */
+async function revisionsOf({ reports }: DeployedWorld, name: string): Promise<string[]> {
+  const index = await reports.get('index.json')
+  const entries = JSON.parse(new TextDecoder().decode(index?.bytes)) as {
+    name: string
+    revisions: { contentHash: string }[]
+  }[]
+  return entries
+    .filter(entry => entry.name === name)
+    .flatMap(entry => entry.revisions.map(({ contentHash }) => contentHash))
+}
