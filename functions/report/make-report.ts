@@ -49,6 +49,8 @@ export interface MadeReport {
   revision: number
   partial: boolean
   headline: string[]
+  /** What limits the report: days left out or partial, networks without zone, versions mixed, nothing watched. */
+  notices: string[]
 }
 
 const SEED = 20_170_401
@@ -64,7 +66,7 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
     if (after.fingerprint === before.fingerprint && after.strayDay === undefined) {
       const { indexKey, revision } = await writeReport(made, reports, clock, runFacts())
       const headline = made.findings.map(({ sentence }) => `- ${sentence}`)
-      return { indexKey, revision, partial: made.partial, headline }
+      return { indexKey, revision, partial: made.partial, headline, notices: made.notices }
     }
     if (attempt < MOST_ATTEMPTS) continue
     throw new Error(

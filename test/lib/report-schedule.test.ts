@@ -95,6 +95,7 @@ describe('the notice of a new report', () => {
       revision: 2,
       partial: false,
       headline: ['- Gaming: 33 % of contacts.'],
+      notices: [],
     }
     const { subject, body } = noticeOf(made, weekly, 'reports-bucket')
     expect(subject).toBe('flowcensus: report weekly to 2017-05-14, revision 2')

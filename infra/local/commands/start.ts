@@ -83,7 +83,11 @@ export async function start(options: StartOptions): Promise<void> {
     }
     for (const line of receiptSummary(sums)) print(line)
     for (const line of outsideWindow(options, sums)) print(line)
-    for (const line of report.headline) print(printable(line))
+    // Nothing watched is said above.
+    for (const line of sums.accepted === 0 ? [] : report.notices) print(printable(line))
+    const { headline } = report
+    for (const line of headline.length === 0 ? ['- no finding that the data can carry'] : headline)
+      print(printable(line))
     print(`report: ${printable(resolve(options.from, options.out, report.indexKey))}`)
   } finally {
     await lake.close()

@@ -48,6 +48,10 @@ describe('npm start -- <files>', () => {
     expect(readFileSync(page, 'utf8')).toContain('<!doctype html>')
   })
 
+  it('says where there is no finding', () => {
+    expect(first.out).toContain('- no finding that the data can carry')
+  })
+
   it('run again with other files adds them, in the networks of the first run', async () => {
     const more = join(folder, 'more')
     put(more, 'b/second.log.gz', vpcText(['2024-03-04'], 40))
@@ -71,6 +75,8 @@ describe('npm start -- <files>', () => {
     expect(out).toMatch(
       /^NOTHING IN THE WINDOW: records reach from 2024-03-01 to 2024-03-04 UTC; check --from and --to\.$/m,
     )
+    // What limits the report stands on the terminal as on its first page.
+    expect(out).toMatch(/^Partial days in the window, not logged from begin to end: 2030-01-01, /m)
   })
 })
 
