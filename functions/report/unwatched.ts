@@ -1,6 +1,6 @@
 /** The hint for a report whose networks are nobody's in the logs. */
 import { busiestPrefixes } from '../lib/busiest-prefixes.ts'
-import { listManifests } from '../lib/ledger/manifests.ts'
+import { listPublishedDays, readManifest } from '../lib/ledger/manifests.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { Receipt } from '../lib/receipt.ts'
@@ -13,12 +13,15 @@ export async function busiestUnwatched(
   lake: ObjectStore,
   { fromDay, toDay }: { fromDay: string; toDay: string },
 ): Promise<Receipt['busiest']> {
-  const manifests = await listManifests(lake, dt => dt >= fromDay && dt <= toDay)
-  const ids = new Set(manifests.flatMap(({ uploads }) => uploads.map(({ uploadId }) => uploadId)))
-  const receipts: Receipt[] = []
+  const ids = new Set<string>()
+  for (const dt of await listPublishedDays(lake)) {
+    if (dt < fromDay || dt > toDay) continue
+    for (const { uploadId } of (await readManifest(lake, dt))?.value.uploads ?? []) ids.add(uploadId)
+  }
+  const receipts: Pick<Receipt, 'busiest'>[] = []
   for (const id of [...ids].sort().slice(0, MOST_RECEIPTS)) {
     const receipt = await readReceipt(lake, id)
-    if (receipt !== undefined) receipts.push(receipt)
+    if (receipt !== undefined) receipts.push({ busiest: receipt.busiest })
   }
   return busiestPrefixes(receipts)
 }

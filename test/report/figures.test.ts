@@ -186,6 +186,8 @@ describe('every figure', () => {
       denominator: records(row => !outOfScope(row)),
     })
     expect(small.figure('coverage.out-of-scope').numerator).toBeGreaterThan(0)
+    // Their bytes are not counted: no number, rather than 0.
+    expect(csv('coverage-records.csv').find(outOfScope)?.bytes).toBe('')
     for (const [id, label] of [
       ['unclassified', 'Service not identified'],
       ['no-country', 'No country of registration'],

@@ -38,7 +38,7 @@ table { border-collapse: separate; border-spacing: 0; font-size: .88rem; line-he
 th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: normal; max-width: 20rem }
 tbody tr:last-child > * { border-bottom: 0 }
 thead th { position: sticky; top: 0; z-index: 2; background: var(--card); font-weight: 600; vertical-align: bottom }
-tbody th { position: sticky; left: 0; z-index: 1; background: var(--paper); font-weight: 400; min-width: 6.5rem; max-width: 13rem; overflow-wrap: break-word }
+tbody th { position: sticky; left: 0; z-index: 1; background: var(--paper); font-weight: 400; min-width: 7rem; max-width: 13rem; overflow-wrap: break-word }
 thead th:first-child { left: 0; z-index: 3 }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } thead .n { white-space: normal; min-width: 5rem } thead th { hyphens: auto }
 details { margin: 1.2rem 0; border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .9rem } summary { cursor: pointer; color: var(--link); font-weight: 600 }

@@ -205,7 +205,7 @@ function findingsOf(
     if (!isCounted(name) || share === null || share < 5 || all < MIN_DENOMINATOR || one / all <= ONE_ADDRESS) continue
     findings.push({
       section: 'categories',
-      sentence: `${percentText((100 * one) / all)} of the contacts of the class "${categoryLabel(name)}" (${percentText(share)} of all) came from one local address: it speaks for that address, not for the network.`,
+      sentence: `${percentText((100 * one) / all)} of the contacts of the class "${categoryLabel(name)}" (${percentText(share)} of all contacts begun inside and answered, infrastructure left out) came from one local address: it speaks for that address, not for the network.`,
       figure: `categories.share.${name}`,
       confidence: quality.value,
       sizeClass: sizeOfShare(share),

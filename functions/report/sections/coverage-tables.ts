@@ -112,7 +112,8 @@ export function totalsTable(rows: readonly Row[]): Table {
       textIn(row, 'icmp'),
       numberIn(row, 'sampled') === 1 ? 'yes, or not known' : 'no',
       numberIn(row, 'records'),
-      numberIn(row, 'bytes'),
+      // Nothing is kept of records without a watched end but how many they are.
+      textIn(row, 'scope') === 'out_of_scope' ? null : numberIn(row, 'bytes'),
     ]),
   }
 }

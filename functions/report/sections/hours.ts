@@ -78,7 +78,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       ...common,
       id: `hours.weekday.${name.toLowerCase()}`,
       label: `${name}, mean of its 24 hours`,
-      unit: 'contacts per observed hour, networks added up',
+      unit: `contacts per observed hour${cells.length > 1 ? ' of each network, added up; beside it all contacts and all observed hours' : ''}`,
       value: enough ? mean : null,
       text: enough ? mean.toFixed(1) : 'withheld',
       numerator,
@@ -228,9 +228,8 @@ function paragraphsOf(
         : busiest.ratio === undefined
           ? ' No day of the week stands out from the others by more than the interval.'
           : ''
-    lines.push(
-      `Contacts per observed hour: most on ${tell(first)} and ${tell(second)}, fewest on ${tell(last)}.${standing}`,
-    )
+    const most = known.length === 2 ? tell(first) : `${tell(first)} and ${tell(second)}`
+    lines.push(`Contacts per observed hour: most on ${most}, fewest on ${tell(last)}.${standing}`)
   }
   const special = cells.filter(({ weekend }) => weekend.join() !== '6,7')
   for (const { network, weekend } of special)

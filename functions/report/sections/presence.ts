@@ -122,7 +122,7 @@ function restOf(days: readonly Row[], shown: readonly Country[]) {
   }
   const rest = [
     {
-      label: `other countries (fewer than ${MIN_CONTACTS} contacts each)`,
+      label: `other countries (fewer than ${MIN_CONTACTS} adjusted contacts each)`,
       ...sums(code => !named.has(code) && code !== 'ZZ' && code !== WITHHELD),
     },
     { label: 'no country', ...sums(code => code === 'ZZ') },

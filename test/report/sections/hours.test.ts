@@ -78,6 +78,17 @@ describe('hours', () => {
     expect(report.figure('hours.span.weekdays')).toMatchObject({ value: 7, text: '09:00 to 16:00' })
   })
 
+  it('of a window of two days name the busier and the other', async () => {
+    const days = daysFrom('2017-05-01', 2)
+    const busier = everyHour('UTC', days, (_, hour) => (hour === 9 ? 30 : 1)).concat(
+      everyHour('UTC', days.slice(0, 1), OFFICE),
+    )
+    const report = await reportOn(world('UTC', days, busier))
+    expect(report.section('hours').paragraphs.join(' ')).toMatch(
+      /most on Monday \(\d+\.\d\), fewest on Tuesday \(\d+\.\d\)\./,
+    )
+  })
+
   it('are as they were through a change of clocks', async () => {
     // Berlin, 26 March 2017: 02:00 to 03:00 does not come. 29 October: it comes twice.
     for (const first of ['2017-03-13', '2017-10-16']) {

@@ -83,7 +83,9 @@ describe('ties to countries', () => {
     )
     expect(verdicts(report)).toMatchObject({ NP: expect.stringMatching(/^no/), KE: expect.stringMatching(/^yes/) })
     expect(verdicts(report).MZ).toBeUndefined()
-    expect(report.section('presence').tables[0]!.rows.at(-1)?.[0]).toBe('other countries (fewer than 50 contacts each)')
+    expect(report.section('presence').tables[0]!.rows.at(-1)?.[0]).toBe(
+      'other countries (fewer than 50 adjusted contacts each)',
+    )
   })
 
   it('cannot tell with fewer than five other countries', async () => {
