@@ -224,6 +224,14 @@ describe('manifests', () => {
     expect(new Set(emptied).size).toBe(2)
   })
 
+  it('are listed without their uploads: of a thousand busy days these would not fit in a function', async () => {
+    await publishV1()
+    expect((await readManifest(memory.lake, DAY))?.value.uploads).toHaveLength(1)
+    expect((await listManifests(memory.lake)).map(manifest => [manifest.dt, 'uploads' in manifest])).toEqual([
+      [DAY, false],
+    ])
+  })
+
   it('are written anew where a publish that died left its mark', async () => {
     await publishV1()
     const before = await listManifests(memory.lake)

@@ -54,17 +54,20 @@ export async function listPublishedDays(lake: ObjectStore): Promise<string[]> {
 
 const dayOf = (key: string): string => key.slice('published/dt='.length, -'.json'.length)
 
+/** A manifest without its uploads: those of years of busy days, a million, would not fit in a function's memory. */
+export type ManifestTables = Omit<Manifest, 'uploads'>
+
 /** Manifests read before, by store and day: one of the same ETag says the same, and a function lives through many wakes. */
-const remembered = new WeakMap<ObjectStore, Map<string, { etag: string; manifest: Manifest }>>()
+const remembered = new WeakMap<ObjectStore, Map<string, { etag: string; manifest: ManifestTables }>>()
 
 /** Manifests of all days, or of those that are chosen, in order of day. Those that did not change are not read again. */
 export async function listManifests(
   lake: ObjectStore,
   isChosen: (dt: string, modifiedMs: number) => boolean = () => true,
-): Promise<readonly Manifest[]> {
-  const known = remembered.get(lake) ?? new Map<string, { etag: string; manifest: Manifest }>()
+): Promise<readonly ManifestTables[]> {
+  const known = remembered.get(lake) ?? new Map<string, { etag: string; manifest: ManifestTables }>()
   remembered.set(lake, known)
-  const manifests: Manifest[] = []
+  const manifests: ManifestTables[] = []
   for await (const { key, etag, modifiedMs } of lake.list('published/dt=')) {
     const dt = dayOf(key)
     if (!isChosen(dt, modifiedMs)) continue
@@ -75,8 +78,9 @@ export async function listManifests(
     }
     const found = await readManifest(lake, dt)
     if (found === undefined) continue
-    known.set(dt, { etag: found.head.etag, manifest: found.value })
-    manifests.push(found.value)
+    const { uploads: _, ...manifest } = found.value
+    known.set(dt, { etag: found.head.etag, manifest })
+    manifests.push(manifest)
   }
   return manifests
 }
