@@ -5,8 +5,11 @@ const SLOT_MS = 900_000
 const DAY_MS = 86_400_000
 const SLOTS = 96
 
-/** Exporter-days beyond which the upload is refused: the receipt would not fit in memory. */
-export const MAX_EXPORTER_DAYS = 200_000
+/**
+ * Exporter-days beyond which the upload is refused: publish reads the receipt in 512 MB, and one that does not fit would
+ * keep every day waiting. 50,000 are 18 MB of receipt and take 190 MB to read; 200,000 end the process.
+ */
+export const MAX_EXPORTER_DAYS = 50_000
 
 interface ExporterDay {
   slots: Uint8Array

@@ -10,6 +10,7 @@ import { encodeTable, type TableRow } from './parquet-table.ts'
 
 /** An upload that counts, with its landing object of the day where it has one. */
 export interface CountingUpload {
+  /** Without the outputs and the liveness of other days. */
   receipt: Receipt
   output: LandingOutput | undefined
 }
@@ -26,28 +27,69 @@ export interface ServiceRow {
 /** Services of a reference set, by its hash. */
 export type ServicesOf = (reference: string) => Promise<readonly ServiceRow[]>
 
+/** Liveness entries of a day's uploads, above which a publish would not fit in its function's memory. */
+export const MAX_LIVENESS = 300_000
+
 /**
  * Uploads that count for a day: their receipt exists and says something of the day, their key file says that they are
- * current, and of equal content only the one with the smallest key. In order of upload id.
+ * current, and of equal content only the one with the smallest key. In order of upload id. Throws where they have more
+ * liveness entries than `maxLiveness`.
  */
-export async function countingUploads(lake: ObjectStore, dt: string): Promise<CountingUpload[]> {
+export async function countingUploads(
+  lake: ObjectStore,
+  dt: string,
+  maxLiveness = MAX_LIVENESS,
+): Promise<CountingUpload[]> {
   const byContent = new Map<string, CountingUpload>()
+  const share = sharing()
+  let liveness = 0
   // Each key file is read once: read again, it may have moved on, and both versions of the key would count.
   const current = new Map<string, string | null>()
   for (const uploadId of await listHints(lake, dt)) {
-    const receipt = await readReceipt(lake, uploadId)
-    if (receipt === undefined || receipt.status !== 'ok') continue
-    const output = receipt.outputs.find(found => found.dt === dt)
+    const whole = await readReceipt(lake, uploadId)
+    if (whole === undefined || whole.status !== 'ok') continue
+    const receipt = ofDay(whole, dt, share)
+    const [output] = receipt.outputs
     // A replay may have taken the day away; its hint stays, and must not stand in a copy's way.
-    if (output === undefined && !receipt.liveness.some(entry => entry.dt === dt)) continue
+    if (output === undefined && receipt.liveness.length === 0) continue
     const { bucket, key, contentHash } = receipt
     const name = keyFileKey(bucket, key)
     if (!current.has(name)) current.set(name, (await readKeyFile(lake, bucket, key))?.current ?? null)
     if (current.get(name) !== uploadId) continue
     const known = byContent.get(contentHash)
-    if (known === undefined || key < known.receipt.key) byContent.set(contentHash, { receipt, output })
+    if (known !== undefined && known.receipt.key <= key) continue
+    liveness += receipt.liveness.length - (known?.receipt.liveness.length ?? 0)
+    if (liveness > maxLiveness)
+      throw new Error(
+        `day ${dt}: expected at most ${maxLiveness} exporters times uploads, found more by ${bucket}/${key}; its receipt names its exporters: remove the upload if they are none`,
+      )
+    byContent.set(contentHash, { receipt, output })
   }
   return [...byContent.values()].sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
+}
+
+/** What a receipt says of one day. Its texts are shared with those before it: exporters write the same ones all day. */
+function ofDay(receipt: Receipt, dt: string, share: (text: string) => string): Receipt {
+  const liveness = receipt.liveness
+    .filter(entry => entry.dt === dt)
+    .map(entry => ({
+      ...entry,
+      exporter: share(entry.exporter),
+      dt,
+      slots: share(entry.slots),
+      lost: share(entry.lost),
+      networks: entry.networks.map(share),
+    }))
+  return { ...receipt, outputs: receipt.outputs.filter(output => output.dt === dt), liveness }
+}
+
+function sharing(): (text: string) => string {
+  const texts = new Map<string, string>()
+  return text => {
+    const known = texts.get(text)
+    if (known === undefined) texts.set(text, text)
+    return known ?? text
+  }
 }
 
 /** Names what goes into a day: the uploads with their builds, and everything that makes tables of them. */

@@ -211,6 +211,26 @@ describe('the uploads that count', () => {
   })
 })
 
+describe('what a publish holds of a day', () => {
+  it('is of that day alone', async () => {
+    put(uploads, 'a/one.log', vpcText([DAY, '2024-03-02', '2024-03-03'], 10))
+    await run.deliver()
+    const [upload] = await countingUploads(memory.lake, DAY)
+    const days = [...(upload?.receipt.outputs ?? []), ...(upload?.receipt.liveness ?? [])].map(({ dt }) => dt)
+    expect(days).toEqual([DAY, DAY])
+  })
+
+  it('has a bound: the day fails, and no other with it', async () => {
+    for (const name of ['one', 'two', 'three']) put(uploads, `a/${name}.log`, vpcText([DAY], 10, name.length))
+    await run.deliver()
+    const entries = (await countingUploads(memory.lake, DAY)).flatMap(({ receipt }) => receipt.liveness).length
+    expect(await countingUploads(memory.lake, DAY, entries)).not.toEqual([])
+    await expect(countingUploads(memory.lake, DAY, entries - 1)).rejects.toThrow(
+      `day ${DAY}: expected at most ${entries - 1} exporters times uploads, found more by uploads/a/`,
+    )
+  })
+})
+
 describe('manifests', () => {
   it('of a day that is emptied twice differ, so that a publish that stalled between does not win', async () => {
     const emptied: string[] = []
