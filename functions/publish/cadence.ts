@@ -7,6 +7,8 @@ export interface DirtyDay {
   lastMarkMs: number
   /** When it was last published; null never. */
   publishedMs: number | null
+  /** When its runs were given up, epoch ms. */
+  failuresMs: readonly number[]
 }
 
 const HOUR_MS = 3_600_000
@@ -23,14 +25,34 @@ const OLD_AFTER_MS = 7 * DAY_MS
 /** Hours of the night, UTC: first, and first no more. */
 const NIGHT_UTC = [2, 6] as const
 
+/**
+ * Each run that is given up has scanned its day: what fails for good, tried at every wake, would cost 96 times the day's
+ * price each day. The wait doubles with each run that was given up within a day, to at most 12 hours.
+ */
+const FAILURES_COUNT_MS = DAY_MS
+const FIRST_WAIT_MS = HOUR_MS / 4
+const LONGEST_WAIT_MS = 12 * HOUR_MS
+
 /** Days to publish now, newest first, at most `budget`. */
 export function dueDays(days: readonly DirtyDay[], nowMs: number, budget: number): string[] {
-  return days
-    .filter(day => isDue(day, nowMs))
+  return newestFirst(days.filter(day => isDue(day, nowMs) && !isPutOff(day, nowMs))).slice(0, budget)
+}
+
+/** Days that would be due, but failed so lately that they wait; newest first. */
+export function putOffDays(days: readonly DirtyDay[], nowMs: number): string[] {
+  return newestFirst(days.filter(day => isDue(day, nowMs) && isPutOff(day, nowMs)))
+}
+
+const newestFirst = (days: readonly DirtyDay[]): string[] =>
+  days
     .map(day => day.dt)
     .sort()
     .reverse()
-    .slice(0, budget)
+
+function isPutOff({ failuresMs }: DirtyDay, nowMs: number): boolean {
+  const counted = failuresMs.filter(ms => nowMs - ms < FAILURES_COUNT_MS)
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** counted.length, LONGEST_WAIT_MS)
+  return nowMs - Math.max(...counted) < waitMs
 }
 
 function isDue({ dt, firstMarkMs, lastMarkMs, publishedMs }: DirtyDay, nowMs: number): boolean {

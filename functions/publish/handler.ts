@@ -35,6 +35,6 @@ export const handler = middy<unknown, void, Error, Context>()
     for (const { dt, error } of failed) logger.error('day failed', { dt, error })
     metrics.addMetric('DaysPublished', MetricUnit.Count, woken.published.length)
     logger.info('woken', { ...woken })
-    if (failed.length > 0)
-      throw new Error(`expected every due day published, found failed: ${failed.map(({ dt }) => dt)}`)
+    const missing = [...failed.map(({ dt }) => dt), ...woken.putOff]
+    if (missing.length > 0) throw new Error(`expected every due day published, found failed: ${missing}`)
   })

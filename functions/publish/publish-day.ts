@@ -57,7 +57,10 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   const attempt = unique()
   const ownMark = await markPublish(lake, dt, attempt)
   const known = await readManifest(lake, dt)
-  const uploads = await countingUploads(lake, dt)
+  const uploads = await countingUploads(lake, dt).catch(async (error: unknown) => {
+    await lake.delete([ownMark])
+    throw error
+  })
   const fingerprint = fingerprintOf(uploads, tablesCode())
   const unchanged = known?.value.fingerprint === fingerprint || (known === undefined && uploads.length === 0)
   if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {

@@ -25,13 +25,22 @@ export const ownRunNames = (attempt: string): RunNames => ({
 export function sharedRunNames(lake: ObjectStore): RunNames {
   return {
     async take(dt, fingerprint) {
-      const prefix = `ledger/runs/dt=${dt}/${fingerprint}-`
+      const prefix = `${givenUp(dt)}${fingerprint}-`
       let next = 0
       for await (const { key } of lake.list(prefix)) next = Math.max(next, Number(key.slice(prefix.length)) + 1)
       return `${fingerprint}-${next}`
     },
     async giveUp(dt, run) {
-      await lake.put(`ledger/runs/dt=${dt}/${run}`, '')
+      await lake.put(`${givenUp(dt)}${run}`, '')
     },
   }
+}
+
+const givenUp = (dt: string): string => `ledger/runs/dt=${dt}/`
+
+/** When runs of a day were given up, epoch ms. */
+export async function failuresOf(lake: Pick<ObjectStore, 'list'>, dt: string): Promise<number[]> {
+  const times: number[] = []
+  for await (const { modifiedMs } of lake.list(givenUp(dt))) times.push(modifiedMs)
+  return times
 }

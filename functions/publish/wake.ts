@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { attemptOf, listDirtyDays } from '../lib/ledger/days.ts'
 import { readManifest } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'
-import { type DirtyDay, dueDays } from './cadence.ts'
+import { type DirtyDay, dueDays, putOffDays } from './cadence.ts'
 import type { PublishDependencies, PublishedDay } from './publish-day.ts'
+import { failuresOf } from './run-names.ts'
 import { publishDays, repairLake, sweepRuns } from './tick.ts'
 
 export interface WakeOptions {
@@ -21,6 +22,8 @@ export interface Woken {
   repaired: string[]
   published: PublishedDay[]
   failed: { dt: string; error: unknown }[]
+  /** Days that failed so lately that they wait, newest first: not published either, so the alarm stays. */
+  putOff: string[]
   /** Due days that there was no time for, or no budget; the next wake takes them. */
   left: string[]
   /** Objects of old runs that went. */
@@ -39,8 +42,10 @@ export async function wake(
   const isSweep = isSweepTime(scheduledMs)
   const repaired = await repairLake(dependencies, isSweep ? undefined : clock.nowMs() - LONGEST_REPAIR_MS)
   // A day that fails takes nobody's place: failing for good, the newest days would keep all others waiting.
-  const due = dueDays(await dirtyDays(dependencies), scheduledMs, Number.POSITIVE_INFINITY)
-  const woken: Woken = { repaired, published: [], failed: [], left: [], swept: 0 }
+  const dirty = await dirtyDays(dependencies)
+  const due = dueDays(dirty, scheduledMs, Number.POSITIVE_INFINITY)
+  const putOff = putOffDays(dirty, scheduledMs)
+  const woken: Woken = { repaired, published: [], failed: [], putOff, left: [], swept: 0 }
   for (const dt of due) {
     if (clock.nowMs() > lastBeginMs || woken.published.length >= budget) {
       woken.left.push(dt)
@@ -59,7 +64,7 @@ function isSweepTime(scheduledMs: number): boolean {
   return scheduled.getUTCHours() === SWEEP_HOUR_UTC && scheduled.getUTCMinutes() < 30
 }
 
-/** Dirty days with the ages of their marks and of their manifests. */
+/** Dirty days with the ages of their marks, of their manifests and of the runs that were given up. */
 async function dirtyDays({ lake }: Pick<PublishDependencies, 'lake'>): Promise<DirtyDay[]> {
   const days: DirtyDay[] = []
   for (const dt of await listDirtyDays(lake)) {
@@ -71,8 +76,8 @@ async function dirtyDays({ lake }: Pick<PublishDependencies, 'lake'>): Promise<D
       firstMarkMs = Math.min(firstMarkMs, modifiedMs)
       lastMarkMs = Math.max(lastMarkMs, modifiedMs)
     }
-    const manifest = await readManifest(lake, dt)
-    days.push({ dt, firstMarkMs, lastMarkMs, publishedMs: manifest?.head.modifiedMs ?? null })
+    const publishedMs = (await readManifest(lake, dt))?.head.modifiedMs ?? null
+    days.push({ dt, firstMarkMs, lastMarkMs, publishedMs, failuresMs: await failuresOf(lake, dt) })
   }
   return days
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type DirtyDay, dueDays } from '../../functions/publish/cadence.ts'
+import { type DirtyDay, dueDays, putOffDays } from '../../functions/publish/cadence.ts'
 
 const HOUR_MS = 3_600_000
 const NOW = Date.parse('2024-03-20T12:00:00Z')
+const dayOf = (dt: string, day: Partial<DirtyDay>, nowMs = NOW): DirtyDay => {
+  return { dt, firstMarkMs: nowMs, lastMarkMs: nowMs, publishedMs: null, failuresMs: [], ...day }
+}
 const isDue = (dt: string, day: Partial<DirtyDay>, nowMs = NOW): boolean =>
-  dueDays([{ dt, firstMarkMs: nowMs, lastMarkMs: nowMs, publishedMs: null, ...day }], nowMs, 1).length === 1
+  dueDays([dayOf(dt, day, nowMs)], nowMs, 1).length === 1
 
 describe('an open day', () => {
   it('is due at once when it was never published', () => expect(isDue('2024-03-20', {})).toBe(true))
@@ -52,9 +55,42 @@ describe('a day older than a week', () => {
   })
 })
 
+describe('a day that failed', () => {
+  const due = { firstMarkMs: 0, lastMarkMs: 0 }
+  const triesOf = (hours: number): number => {
+    const failuresMs: number[] = []
+    let tries = 0
+    for (let halfHours = 0; halfHours < 2 * hours; halfHours++) {
+      const nowMs = NOW + halfHours * (HOUR_MS / 2)
+      if (!isDue('2024-03-18', { ...due, failuresMs }, nowMs)) continue
+      tries++
+      // Each wake gives up two runs.
+      failuresMs.push(nowMs, nowMs)
+    }
+    return tries
+  }
+
+  it('is tried again an hour after its first failure, then less and less often', () => {
+    const failuresMs = [NOW, NOW]
+    expect(isDue('2024-03-18', { ...due, failuresMs }, NOW + HOUR_MS - 1)).toBe(false)
+    expect(isDue('2024-03-18', { ...due, failuresMs }, NOW + HOUR_MS)).toBe(true)
+    expect([triesOf(24), triesOf(30 * 24) <= 4 * 30]).toEqual([4, true])
+  })
+
+  it('is due as before when its failures are a day old', () => {
+    const failuresMs = Array.from({ length: 50 }, () => NOW - 24 * HOUR_MS)
+    expect(isDue('2024-03-18', { ...due, failuresMs })).toBe(true)
+  })
+
+  it('is named while it waits', () => {
+    expect(putOffDays([dayOf('2024-03-18', { ...due, failuresMs: [NOW] })], NOW)).toEqual(['2024-03-18'])
+    expect(putOffDays([dayOf('2024-03-18', { ...due, failuresMs: [] })], NOW)).toEqual([])
+  })
+})
+
 it('the newest of the due days are taken, as many as the budget allows', () => {
   const days = ['2024-03-10', '2024-03-17', '2024-03-16', '2024-03-18'].map(dt => {
-    return { dt, firstMarkMs: 0, lastMarkMs: 0, publishedMs: null }
+    return dayOf(dt, { firstMarkMs: 0, lastMarkMs: 0 })
   })
   expect(dueDays(days, NOW, 2)).toEqual(['2024-03-18', '2024-03-17'])
 })

@@ -231,6 +231,14 @@ describe('what a publish holds of a day', () => {
   })
 })
 
+it('leaves no mark of a publish that cannot read what counts', async () => {
+  await publishV1()
+  await markDirty(memory.lake, [DAY], 'changed')
+  for (const key of keysOf('ledger/uploads/')) await memory.lake.put(key, 'not JSON')
+  await expect(run.publish()).rejects.toThrow('expected JSON')
+  expect(await listMarks(memory.lake, DAY)).toEqual([`dirty/dt=${DAY}/changed`])
+})
+
 describe('manifests', () => {
   it('of a day that is emptied twice differ, so that a publish that stalled between does not win', async () => {
     const emptied: string[] = []

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { listDirtyDays } from '../../functions/lib/ledger/days.ts'
+import { QueryFailed } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { sharedRunNames } from '../../functions/publish/run-names.ts'
 import { parseWakeEvent, wake } from '../../functions/publish/wake.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
@@ -47,6 +49,28 @@ it('does not keep older days waiting for newer ones that fail', async () => {
   const { published, failed } = await wake(run.publishing, options)
   expect(published.map(({ dt }) => dt)).toEqual(['2024-03-28'])
   expect(failed.map(({ dt }) => dt)).toEqual(['2024-03-30', '2024-03-29'])
+})
+
+it('does not pay for a day that fails at each wake, and says that it waits', async () => {
+  let queries = 0
+  const engine = {
+    ...memory.engine,
+    async materialise() {
+      queries++
+      throw new QueryFailed('as the test wants it')
+    },
+  }
+  const publishing = { ...run.publishing, engine, runNames: sharedRunNames(memory.lake) }
+  const outcomes: unknown[] = []
+  for (let n = 0; n < 3; n++) {
+    const { failed, putOff } = await wake(publishing, options)
+    outcomes.push([failed.length, putOff, queries])
+  }
+  expect(outcomes).toEqual([
+    [3, [], 6],
+    [3, [], 12],
+    [0, DAYS.toReversed(), 12],
+  ])
 })
 
 it('begins no day after the last time to begin', async () => {
