@@ -60,11 +60,20 @@ export function query(
       ],
       glueArns(scope, config),
     ),
+    // Athena looks at the account's default database at each query, whatever the query reads (user guide, "Configure AWS
+    // Glue access to your catalog and database per AWS Region").
+    allow(['glue:GetDatabase', 'glue:GetDatabases'], defaultDatabase(scope)),
     allow(['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], [lake.bucketArn]),
     ...read(lake, [...prefixes, ...results]),
     ...write(lake, results),
     allow(['s3:ListMultipartUploadParts'], below(lake, results)),
   ]
+}
+
+/** The Glue catalogue as Athena names it. */
+export function dataCatalogArn(scope: Construct): string {
+  const { account, region, partition } = Stack.of(scope)
+  return `arn:${partition}:athena:${region}:${account}:datacatalog/AwsDataCatalog`
 }
 
 export function workgroupArn(scope: Construct, config: Config, workgroup: WorkgroupName): string {
@@ -84,6 +93,12 @@ export const changePartitions = (scope: Construct, config: Config): PolicyStatem
     ],
     glueArns(scope, config),
   )
+
+function defaultDatabase(scope: Construct): string[] {
+  const { account, region, partition } = Stack.of(scope)
+  const at = `arn:${partition}:glue:${region}:${account}`
+  return [`${at}:catalog`, `${at}:database/default`]
+}
 
 function glueArns(scope: Construct, { stage }: Config): string[] {
   const { account, region, partition } = Stack.of(scope)

@@ -5,7 +5,7 @@ import { Construct } from 'constructs'
 import { acknowledgeWildcards } from './acknowledge.ts'
 import type { Buckets } from './buckets.ts'
 import type { Config } from './config.ts'
-import { query, read, workgroupArn, write } from './grants.ts'
+import { dataCatalogArn, query, read, workgroupArn, write } from './grants.ts'
 
 export class People extends Construct {
   constructor(scope: Construct, config: Config, { uploads, lake, reports }: Buckets, tables: readonly string[]) {
@@ -39,8 +39,21 @@ export class People extends Construct {
           'athena:ListNamedQueries',
           'athena:ListQueryExecutions',
           'athena:BatchGetQueryExecution',
+          'athena:GetQueryResultsStream',
+          'athena:GetQueryRuntimeStatistics',
         ],
         resources: [workgroupArn(this, config, 'analysts')],
+      }),
+      // The console's list of databases, tables and columns.
+      new PolicyStatement({
+        actions: [
+          'athena:GetDataCatalog',
+          'athena:GetDatabase',
+          'athena:GetTableMetadata',
+          'athena:ListDatabases',
+          'athena:ListTableMetadata',
+        ],
+        resources: [dataCatalogArn(this)],
       }),
       // The command line asks the stack where things are.
       new PolicyStatement({

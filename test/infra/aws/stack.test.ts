@@ -205,6 +205,17 @@ describe('functions', () => {
     }
   })
 
+  it('that ask Athena may look at the default database, which it does at each query', () => {
+    const asking = statementsOf(dev).filter(({ statement }) =>
+      [statement.Action].flat().includes('athena:StartQueryExecution'),
+    )
+    const looking = statementsOf(dev).filter(({ statement }) =>
+      nameText(statement.Resource).includes(':database/default'),
+    )
+    expect(asking).toHaveLength(3)
+    expect(looking.map(({ of }) => of)).toEqual(asking.map(({ of }) => of))
+  })
+
   it('let nobody but publish change tables, or delete', () => {
     const may = (pattern: RegExp) =>
       new Set(
@@ -336,6 +347,18 @@ describe('people', () => {
     )
     expect(writing).toHaveLength(1)
     expect(nameText(writing[0].Resource)).toContain('/uni/*')
+  })
+
+  it('who analyse see databases, tables and columns in the console', () => {
+    const [policy] = found(dev, 'AWS::IAM::ManagedPolicy').filter(
+      ({ Properties }) => Properties.ManagedPolicyName === 'flowcensus-dev-analysts',
+    )
+    const statements: Part[] = policy!.Properties.PolicyDocument.Statement
+    const resourceOf = (action: string) =>
+      nameText(statements.filter(({ Action }) => [Action].flat().includes(action)).map(({ Resource }) => Resource))
+    for (const action of ['ListDatabases', 'GetDatabase', 'ListTableMetadata', 'GetTableMetadata', 'GetDataCatalog'])
+      expect(resourceOf(`athena:${action}`)).toContain(':datacatalog/AwsDataCatalog')
+    expect(resourceOf('glue:GetDatabases')).toContain(':catalog')
   })
 
   it('are told of alarms', () => {
