@@ -1,16 +1,17 @@
 /**
- * One measured run of DuckDB doing the same conversion and joins (duckdb-vpc.sql) on one thread: `<log> <parquet> <cache
- * folder>`. Its tables are made first and not timed, as the reference set is opened first for normalise.
+ * One measured run of DuckDB doing the same conversion and joins (duckdb-sql.ts) on one thread: `<vpc|zeek> <log>
+ * <parquet> <cache folder>`. Its tables are made first and not timed, as the reference set is opened first for normalise.
  */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
+import { benchSql, isBenchFormat } from './duckdb-sql.ts'
 import { makeTables } from './duckdb-tables.ts'
 import { measure } from './measure.ts'
 import { benchReference } from './reference.ts'
 
-const [input = '', output = '', cacheDir = ''] = process.argv.slice(2)
+const [format = '', input = '', output = '', cacheDir = ''] = process.argv.slice(2)
+if (!isBenchFormat(format)) throw new Error(`format: expected vpc or zeek, found ${JSON.stringify(format)}`)
 const folder = mkdtempSync(join(dirname(output), 'duckdb-'))
 const duck = await (
   await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '8GB', temp_directory: folder })
@@ -22,9 +23,7 @@ await duck.run('SET preserve_insertion_order = false')
 await duck.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
 const { set, files } = await benchReference(cacheDir)
 await makeTables(duck, set, files, folder)
-const sql = readFileSync(new URL('duckdb-vpc.sql', import.meta.url), 'utf8')
-  .replace('$input', sqlLiteral(input))
-  .replace('$output', sqlLiteral(output))
+const sql = benchSql(format, input, output)
 await measure(input, async () => {
   const written = await duck.runAndReadAll(sql)
   return { rows: Number(written.getRows()[0]?.[0]), bytesOut: statSync(output).size }

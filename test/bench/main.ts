@@ -1,17 +1,18 @@
 /**
  * `npm run bench [-- --quick]`: normalise against DuckDB and two Parquet libraries, each run a process of its own on one
- * core. Writes results.json and results.md beside this file, and the latter into README.md. Exits 1 where a floor is broken. Linux (taskset), 6 minutes;
- * quick: 2 minutes without the large files, and results are printed only.
+ * core. Writes results.json and results.md beside this file, and the latter into
+ * README.md. Exits 1 where a floor is broken. Linux (taskset), 8 minutes; quick: 3 minutes without the large files, and results are printed only.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type BenchFormat, readBenchSql } from './duckdb-sql.ts'
 import { type InputOptions, writeVpc, writeZeek } from './inputs.ts'
 import type { Measured } from './measure.ts'
 import { alternate, median, runPinned, runScript } from './pinned-runs.ts'
-import { readBenchSql, withBenchmark } from './readme-section.ts'
+import { withBenchmark } from './readme-section.ts'
 import { benchReference } from './reference.ts'
-import { brokenFloors, cpuRatio, describeResults, machine, type Results, ratio } from './results.ts'
+import { brokenFloors, cpuRatio, describeResults, machine, type Pair, type Results, ratio } from './results.ts'
 
 const quick = process.argv.includes('--quick')
 const MILLION = 1_000_000
@@ -45,20 +46,20 @@ async function runAll(): Promise<Results> {
   const zeek = generate(writeZeek, { path: join(folder, 'zeek.log'), rows: MILLION, days: 1, seed: 2 })
   const parquet = join(folder, 'duckdb.parquet')
   const lake = join(folder, 'lake')
+  const zeekParquet = join(folder, 'duckdb-zeek.parquet')
+  const zeekLake = join(folder, 'zeek-lake')
 
   say(`normalise and DuckDB by turns, ${rounds} rounds`)
   const sides = alternate(rounds, {
-    normalise: () => normalise(vpc, lake),
-    duckdb: () => runPinned('duckdb-run.ts', vpc, parquet, cache),
-    zeek: () => normalise(zeek, join(folder, 'zeek-lake')),
-  })
-  const pairs = sides.normalise.flatMap((ours, at) => {
-    const theirs = sides.duckdb[at]
-    return theirs === undefined ? [] : [[ours, theirs] as const]
+    vpc: () => normalise(vpc, lake),
+    vpcDuckdb: () => duckdb('vpc', vpc, parquet),
+    zeek: () => normalise(zeek, zeekLake),
+    zeekDuckdb: () => duckdb('zeek', zeek, zeekParquet),
   })
   const landed = landingObject(lake)
   say('the same rows?')
   runScript('same-rows.ts', landed, parquet)
+  runScript('same-rows.ts', landingObject(zeekLake), zeekParquet)
   say('Parquet libraries')
   const writer = (library: string, rows: number) =>
     runPinned('writers-run.ts', library, landed, join(folder, 'written.parquet'), String(rows))
@@ -66,28 +67,21 @@ async function runAll(): Promise<Results> {
   const parquetjs = writer('parquetjs-lite', quick ? 10_000 : 50_000)
   rmSync(lake, { recursive: true })
 
-  const [shuffled] = large(writeVpc, { path: join(folder, 'days.log'), rows: MILLION, days: 97, seed: 3 })
-  const [manyVpc, manyDuckdb] = large(
-    writeVpc,
-    { path: join(folder, 'vpc-many.log'), rows: many, days: 1, seed: 4 },
-    parquet,
-  )
-  const [manyZeek] = large(writeZeek, { path: join(folder, 'zeek-many.log'), rows: many, days: 1, seed: 5 })
+  const shuffledInput = generate(writeVpc, { path: join(folder, 'days.log'), rows: MILLION, days: 97, seed: 3 })
+  const shuffledDays = normalise(shuffledInput, join(folder, 'days-lake'))
+  rmSync(shuffledInput)
+  const vpcMany = large('vpc', writeVpc, { path: join(folder, 'vpc-many.log'), rows: many, days: 1, seed: 4 })
+  const zeekMany = large('zeek', writeZeek, { path: join(folder, 'zeek-many.log'), rows: many, days: 1, seed: 5 })
   return {
     machine: machine(),
     rounds,
-    vpc: ofRounds(sides.normalise),
-    duckdb: ofRounds(sides.duckdb),
-    zeek: ofRounds(sides.zeek),
-    // Sides of one round ran next to each other: the machine's mood falls out of their ratio.
-    ratioToDuckDb: median(pairs.map(([ours, theirs]) => ratio(ours, theirs))),
-    cpuRatioToDuckDb: median(pairs.map(([ours, theirs]) => cpuRatio(ours, theirs))),
+    vpc: pairOf(sides.vpc, sides.vpcDuckdb),
+    zeek: pairOf(sides.zeek, sides.zeekDuckdb),
+    vpcMany,
+    zeekMany,
     hyparquetWriter: hyparquet,
     parquetjsLite: parquetjs,
-    shuffledDays: shuffled,
-    vpcMany: manyVpc,
-    duckdbMany: manyDuckdb ?? manyVpc,
-    zeekMany: manyZeek,
+    shuffledDays,
   }
 }
 
@@ -95,24 +89,37 @@ function normalise(input: string, lake: string): Measured {
   return runPinned('normalise-run.ts', input, lake, cache)
 }
 
+function duckdb(format: BenchFormat, input: string, parquet: string): Measured {
+  return runPinned('duckdb-run.ts', format, input, parquet, cache)
+}
+
+/** Sides of one round ran next to each other: the machine's mood falls out of their ratio. */
+function pairOf(ours: readonly Measured[], theirs: readonly Measured[]): Pair {
+  const pairs = ours.flatMap((run, at) => {
+    const other = theirs[at]
+    return other === undefined ? [] : [[run, other] as const]
+  })
+  return {
+    normalise: ofRounds(ours),
+    duckdb: ofRounds(theirs),
+    ratio: median(pairs.map(([run, other]) => ratio(run, other))),
+    cpuRatio: median(pairs.map(([run, other]) => cpuRatio(run, other))),
+  }
+}
+
 /** The median round by time, with the highest memory of all rounds. */
 function ofRounds(runs: readonly Measured[]): Measured {
   return { ...median(runs), peakRssBytes: Math.max(...runs.map(run => run.peakRssBytes)) }
 }
 
-/** Generates a log, normalises it once, where `parquet` is given by DuckDB too, and removes all. */
-function large(
-  write: (options: InputOptions) => void,
-  options: InputOptions,
-  parquet?: string,
-): [normalise: Measured, duckdb?: Measured] {
+/** Generates a log, lets both turn it into Parquet once, and removes all. */
+function large(format: BenchFormat, write: (options: InputOptions) => void, options: InputOptions): Pair {
   const input = generate(write, options)
   const lake = join(folder, 'large-lake')
-  const measured = normalise(input, lake)
-  rmSync(lake, { recursive: true })
-  const other = parquet === undefined ? undefined : runPinned('duckdb-run.ts', input, parquet, cache)
-  rmSync(input)
-  return [measured, other]
+  const parquet = join(folder, 'large.parquet')
+  const pair = pairOf([normalise(input, lake)], [duckdb(format, input, parquet)])
+  for (const path of [lake, parquet, input]) rmSync(path, { recursive: true })
+  return pair
 }
 
 function generate(write: (options: InputOptions) => void, options: InputOptions): string {

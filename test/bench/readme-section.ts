@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-
 const RESULTS = 'bench results'
 const SQL = 'bench sql'
 
@@ -7,9 +5,6 @@ const SQL = 'bench sql'
 export function withBenchmark(readme: string, results: string, sql: string): string {
   return fillSection(fillSection(readme, RESULTS, results), SQL, `\`\`\`sql\n${sql}\`\`\`\n`)
 }
-
-/** The SQL that DuckDB runs. */
-export const readBenchSql = (): string => readFileSync(new URL('duckdb-vpc.sql', import.meta.url), 'utf8')
 
 /** README with the content between the markers of that name. Throws where a marker is missing. */
 export function fillSection(text: string, name: string, content: string): string {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { fillSection, readBenchSql, withBenchmark } from './readme-section.ts'
+import { benchSql, readBenchSql } from './duckdb-sql.ts'
+import { fillSection, withBenchmark } from './readme-section.ts'
 
 const results = new URL('results.md', import.meta.url)
 
@@ -8,6 +9,14 @@ const results = new URL('results.md', import.meta.url)
 it.skipIf(!existsSync(results))('README quotes the results and the SQL of the benchmark as they are', () => {
   const readme = readFileSync('README.md', 'utf8')
   expect(withBenchmark(readme, readFileSync(results, 'utf8'), readBenchSql())).toBe(readme)
+})
+
+it.each(['vpc', 'zeek'] as const)('the SQL that README shows holds every line that DuckDB runs on %s', format => {
+  const shown = new Set(readBenchSql().split('\n'))
+  const filled = /read_csv\(|\) TO |row_number\(\) OVER/
+  const run = benchSql(format, 'log', 'parquet').split('\n')
+  expect(run.filter(line => !shown.has(line) && !shown.has(line.trimStart()) && !filled.test(line))).toEqual([])
+  expect(run.join('')).not.toMatch(/\$\w/)
 })
 
 const lambda = new URL('lambda/results.md', import.meta.url)
