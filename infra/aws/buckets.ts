@@ -73,7 +73,7 @@ function createBucket(
       { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ...lifecycleRules,
     ],
-    removalPolicy: config.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    removalPolicy: config.disposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
   acknowledge(bucket, {
     'AwsSolutions-S1':
