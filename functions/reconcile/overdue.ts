@@ -29,9 +29,9 @@ async function oldest(store: Pick<ObjectStore, 'list'>, prefix: string): Promise
   return oldestMs
 }
 
-/** run.json is written anew by every run, also by one that changes nothing. S3 keeps whole seconds. */
+/** index.html is what every run writes last, also one that changes nothing. S3 keeps whole seconds. */
 async function writtenSince(store: Pick<ObjectStore, 'list'>, prefix: string, sinceMs: number): Promise<boolean> {
   for await (const { key, modifiedMs } of store.list(prefix))
-    if (key.endsWith('/run.json') && modifiedMs + 1000 > sinceMs) return true
+    if (key.endsWith('/index.html') && modifiedMs + 1000 > sinceMs) return true
   return false
 }

@@ -118,14 +118,16 @@ describe('a report is overdue', () => {
 
   it('three hours after it was due and not written', async () => {
     expect(await overdue(published, storeOf(), due + hours(3))).toEqual(['weekly'])
-    const old = storeOf(['weekly/2017-05-07/run.json', due - hours(160)])
+    const old = storeOf(['weekly/2017-05-07/index.html', due - hours(160)])
     expect(await overdue(published, old, due + hours(3))).toEqual(['weekly'])
   })
 
   it('not before, not once written, and not where nothing was published yet', async () => {
-    const last = storeOf(['weekly/2017-05-07/run.json', due - hours(160)])
+    const last = storeOf(['weekly/2017-05-07/index.html', due - hours(160)])
     expect(await overdue(published, last, due + hours(2.9))).toEqual([])
-    expect(await overdue(published, storeOf(['weekly/2017-05-14/run.json', due + 60_000]), due + hours(30))).toEqual([])
+    expect(await overdue(published, storeOf(['weekly/2017-05-14/index.html', due + 60_000]), due + hours(30))).toEqual(
+      [],
+    )
     expect(await overdue(storeOf(['published/dt=2017-05-01.json', due + 1]), storeOf(), due + hours(30))).toEqual([])
   })
 })
