@@ -1,12 +1,13 @@
 /** The composition root of one machine: the same functions on a folder and DuckDB. */
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import { makeFolder } from '../../functions/lib/local/make-folder.ts'
 import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
 import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
 import {
@@ -68,7 +69,7 @@ export async function openExistingLake(named: string | undefined): Promise<Local
 
 export async function openLake(folder: string): Promise<LocalLake> {
   const root = join(folder, 'lake')
-  await mkdir(root, { recursive: true })
+  makeFolder(root)
   const lake = createFolderStore(root)
   const catalogue = createFolderCatalogue(lake)
   const uploads = await openUploads(join(folder, 'uploads.json'))

@@ -11,7 +11,6 @@ import {
   createReadStream,
   fstatSync,
   linkSync,
-  mkdirSync,
   openSync,
   renameSync,
   statSync,
@@ -30,6 +29,7 @@ import {
   type WrittenObject,
 } from '../ports.ts'
 import { inKeyOrder, keysBelow, LOCK, missing, partsOf, TEMPORARY } from './folder-keys.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** An overwritten object is another file: its inode and times differ. */
 const headFrom = (key: string, stats: BigIntStats): ObjectHead => ({
@@ -40,13 +40,15 @@ const headFrom = (key: string, stats: BigIntStats): ObjectHead => ({
 })
 
 let sequence = 0
+/** Other writers' deletes take an empty folder away a few times at most. */
+const MOST_TRIES = 100
 
 /** Gives back the files of bodies that nobody read: a body that was begun closes its own. */
 const unread = new FinalizationRegistry<number>(file => close(file, () => undefined))
 
 /** Opens the folder, made when missing. */
 export function createFolderStore(root: string): ObjectStore {
-  mkdirSync(root, { recursive: true })
+  makeFolder(root)
   let lock: DatabaseSync | undefined
 
   const pathOf = (key: string): string => join(root, ...partsOf(key))
@@ -72,15 +74,16 @@ export function createFolderStore(root: string): ObjectStore {
   /** Writes a temporary file beside `path`; again where another writer's delete took the empty folder away meanwhile. */
   async function writeBeside(path: string, write: (temporary: string) => void | Promise<void>): Promise<string> {
     const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${++sequence}`)
-    for (;;) {
-      mkdirSync(dirname(path), { recursive: true })
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
       try {
+        makeFolder(dirname(path))
         await write(temporary)
         return temporary
       } catch (error) {
         missing(error)
       }
     }
+    throw new Error(`${path}: expected a place for a file, found that its folder takes none; name another folder`)
   }
 
   async function stream(key: string, range?: ByteRange, of?: WrittenObject) {

@@ -199,3 +199,7 @@ process.send('ready')
     close()
   })
 })
+
+it('says so where no folder can be made, and does not try for ever', () => {
+  expect(() => createFolderStore('/proc/flowcensus/lake')).toThrow(/ENOENT.*\/proc\/flowcensus/)
+})
