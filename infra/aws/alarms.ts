@@ -9,7 +9,7 @@ import { metricsNamespace } from './node-function.ts'
 import type { ScheduledFunctions } from './schedules.ts'
 import type { UploadQueue } from './upload-queue.ts'
 
-/** Age at which a message has failed four times, or normalise cannot keep up. */
+/** Age at which normalise cannot keep up; the age leaves out what was received more than three times. */
 const OLD_MESSAGE = Duration.hours(2)
 
 export class Alarms extends Construct {

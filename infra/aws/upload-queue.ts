@@ -9,7 +9,7 @@ import type { Config } from './config.ts'
 
 /**
  * Twice the function's time: a message that failed comes back after it. Lambda's six-fold rule is for functions that are
- * throttled; the mapping's own limit on concurrency leaves nothing to throttle.
+ * throttled; the mapping's own limit on concurrency leaves nothing to throttle where the account's quota is above it.
  */
 export const VISIBILITY = Duration.minutes(30)
 const KEPT = Duration.days(14)
