@@ -1,7 +1,7 @@
 /**
  * `npm run bench:lambda`: the bundled normalise as Lambda runs it, on one core, its 1,769 MB enforced (over them it is
  * ended), reading and writing S3 on loopback. Writes results.json and results.md beside this file, and the latter into
- * README.md. Exits 1 where an invocation fails or needs too much. Linux, Python 3, 4 minutes.
+ * README.md. Exits 1 where an invocation fails or needs too much. Linux, Python 3, 2 minutes.
  */
 import {
   createReadStream,
