@@ -49,9 +49,13 @@ function changesOf(before: Receipt, after: Receipt): string {
     'without a watched end': receipt.outOfScope,
     rejected: Object.values(receipt.rejected).reduce((a, b) => a + b, 0),
     days: receipt.outputs.length,
+    networks: [...new Set(receipt.liveness.flatMap(({ networks }) => networks))].sort().join(' and ') || 'none',
   })
   const was = factsOf(before)
   const changes = Object.entries(factsOf(after)).filter(([name, value]) => was[name] !== value)
-  if (changes.length === 0) return 'the same counts'
+  if (changes.length === 0)
+    return before.reference === after.reference
+      ? 'the same counts'
+      : 'the same counts and networks, by newer networks.csv or reference data'
   return changes.map(([name, value]) => `${name} ${was[name]} -> ${value}`).join(', ')
 }

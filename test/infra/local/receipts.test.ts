@@ -145,8 +145,12 @@ describe('npm run reference and npm run replay', () => {
     expect(pointer()).toBe(before)
 
     const done = await command('replay', '--run')
-    expect(done.out).toContain('a/good.log: replayed, accepted 6 -> 8, without a watched end 2 -> 0')
-    expect(done.out).toContain('b/words.txt: replayed, the same counts')
+    expect(done.out).toContain(
+      'a/good.log: replayed, accepted 6 -> 8, without a watched end 2 -> 0, networks office -> office and outpost\n',
+    )
+    expect(done.out).toContain(
+      'b/words.txt: replayed, the same counts and networks, by newer networks.csv or reference data',
+    )
     const sql = "select count(*) as records from flows where dt > '2024' and network = 'outpost'"
     expect(JSON.parse((await command('query', sql, '--format', 'json')).out)).toEqual([{ records: 2 }])
     expect((await command('replay')).out).toContain('nothing to replay')
