@@ -107,15 +107,9 @@ export async function writeInputs(
   uploads: readonly CountingUpload[],
   servicesOf: ServicesOf,
 ): Promise<void> {
-  const liveness = uploads.flatMap(({ receipt }) => livenessRows(receipt, dt))
+  const liveness = uploads.flatMap(({ receipt }) => livenessRows(receipt))
   const place = `dt=${dt}/run=${run}/part-0.parquet`
-  await lake.put(
-    `inputs_uploads/${place}`,
-    encodeTable(
-      inputsUploads,
-      uploads.map(upload => uploadRow(dt, upload)),
-    ),
-  )
+  await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
   await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness))
   await lake.put(`inputs_services/${place}`, await encodeServices(uploads, servicesOf))
 }
@@ -136,9 +130,9 @@ async function encodeServices(uploads: readonly CountingUpload[], servicesOf: Se
   return lastServices.bytes
 }
 
-function uploadRow(dt: string, { receipt, output }: CountingUpload): TableRow {
+function uploadRow({ receipt, output }: CountingUpload): TableRow {
   // Liveness counts every record that began on the day, the landing object those with a watched end.
-  const began = receipt.liveness.reduce((sum, entry) => (entry.dt === dt ? sum + entry.records : sum), 0)
+  const began = receipt.liveness.reduce((sum, { records }) => sum + records, 0)
   return [
     receipt.uploadId,
     receipt.build,
@@ -154,19 +148,17 @@ function uploadRow(dt: string, { receipt, output }: CountingUpload): TableRow {
   ]
 }
 
-function livenessRows(receipt: Receipt, dt: string): TableRow[] {
-  return receipt.liveness
-    .filter(entry => entry.dt === dt)
-    .flatMap(({ exporter, networks, slots, lost, records }) =>
-      (networks.length === 0 ? [null] : networks).map(network => [
-        exporter,
-        network,
-        receipt.source,
-        receipt.format ?? '',
-        receipt.heartbeat ? 1 : 0,
-        slots,
-        lost,
-        records,
-      ]),
-    )
+function livenessRows(receipt: Receipt): TableRow[] {
+  return receipt.liveness.flatMap(({ exporter, networks, slots, lost, records }) =>
+    (networks.length === 0 ? [null] : networks).map(network => [
+      exporter,
+      network,
+      receipt.source,
+      receipt.format ?? '',
+      receipt.heartbeat ? 1 : 0,
+      slots,
+      lost,
+      records,
+    ]),
+  )
 }
