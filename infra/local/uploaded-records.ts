@@ -4,8 +4,8 @@ import { compressors } from 'hyparquet-compressors'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { openContent } from '../../functions/normalise/content.ts'
 import type { StreamReader } from '../../functions/normalise/formats/format.ts'
-import { readJsonValues } from '../../functions/normalise/formats/json-values.ts'
-import { readLines, type UnitSink } from '../../functions/normalise/formats/lines.ts'
+import { readJsonValues } from '../../functions/normalise/formats/framing/json-values.ts'
+import { readLines, type UnitSink } from '../../functions/normalise/formats/framing/lines.ts'
 import type { UploadStore } from './uploads.ts'
 
 /**

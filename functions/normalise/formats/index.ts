@@ -1,9 +1,10 @@
 /** The registry of formats, in the order in which they are asked. Adding a format: a line here. */
-import { awsVpc } from './aws-vpc.ts'
-import { awsVpcParquet } from './aws-vpc-parquet.ts'
+
+import { awsVpcParquet } from './aws-vpc/parquet.ts'
+import { awsVpc } from './aws-vpc/text.ts'
 import type { Format } from './format.ts'
-import { suricataEve } from './suricata-eve.ts'
-import { zeekConn } from './zeek-conn.ts'
+import { suricataEve } from './suricata/eve.ts'
+import { zeekConn } from './zeek/conn.ts'
 
 const formats: readonly Format[] = [zeekConn, awsVpc, suricataEve, awsVpcParquet]
 

@@ -1,0 +1,95 @@
+/**
+ * Headers of AWS flow logs in plain text: names of columns, in any order, of any version.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html (VPC) and
+ * https://docs.aws.amazon.com/vpc/latest/tgw/tgw-flow-logs.html (transit gateway).
+ */
+import { bytesEqual, bytesOf, decodeText, splitFields } from '../framing/fields.ts'
+import { firstLines } from '../framing/lines.ts'
+import { parseWhole } from '../framing/numbers.ts'
+
+/** 0-based places of the columns that are read; −1 where the log has no such column. */
+export interface VpcColumns {
+  names: readonly string[]
+  srcaddr: number
+  dstaddr: number
+  pktSrcaddr: number
+  pktDstaddr: number
+  srcport: number
+  dstport: number
+  protocol: number
+  packets: number
+  bytes: number
+  start: number
+  end: number
+  action: number
+  logStatus: number
+  tcpFlags: number
+  /** `interface-id`; in transit gateway logs `tgw-attachment-id`, else `tgw-id`. */
+  exporter: number
+}
+
+const space = bytesOf(' ')
+const DEFAULT_FORMAT =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
+
+function columnsOf(names: readonly string[]): VpcColumns {
+  const place = (name: string) => names.indexOf(name)
+  const exporters = ['interface-id', 'tgw-attachment-id', 'tgw-id'].map(place)
+  return {
+    names,
+    srcaddr: place('srcaddr'),
+    dstaddr: place('dstaddr'),
+    pktSrcaddr: place('pkt-srcaddr'),
+    pktDstaddr: place('pkt-dstaddr'),
+    srcport: place('srcport'),
+    dstport: place('dstport'),
+    protocol: place('protocol'),
+    packets: place('packets'),
+    bytes: place('bytes'),
+    start: place('start'),
+    end: place('end'),
+    action: place('action'),
+    logStatus: place('log-status'),
+    tcpFlags: place('tcp-flags'),
+    exporter: exporters.find(at => at >= 0) ?? -1,
+  }
+}
+
+/** The 14 columns of version 2: what lines without a header have (CloudWatch Logs, Firehose). */
+export const defaultColumns: VpcColumns = columnsOf(DEFAULT_FORMAT.split(' '))
+
+/**
+ * Columns of a header line: names separated by single spaces, a source and a destination address among them. Names that
+ * are not known (newer versions) are columns that nobody reads. undefined where the line is no header.
+ */
+export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): VpcColumns | undefined {
+  const first = buffer[start] ?? 0
+  // Every field name begins with a small letter.
+  if (first < 97 || first > 122) return undefined
+  const names = decodeText(buffer, start, end).split(' ')
+  const has = (name: string) => names.includes(name) || names.includes(`pkt-${name}`)
+  if (!has('srcaddr') || !has('dstaddr') || !names.every(name => /^[a-z0-9-]*$/.test(name))) return undefined
+  return columnsOf(names)
+}
+
+const actions = ['ACCEPT', 'REJECT', '-'].map(bytesOf)
+const statuses = ['OK', 'NODATA', 'SKIPDATA'].map(bytesOf)
+
+/** Whether a line is a record of the default format: 14 fields, version 2, and an action and a status that exist. */
+function isDefaultRecord(buffer: Uint8Array, start: number, end: number): boolean {
+  const starts = new Int32Array(defaultColumns.names.length)
+  const ends = new Int32Array(defaultColumns.names.length)
+  if (splitFields(buffer, start, end, space, starts, ends) !== defaultColumns.names.length) return false
+  const is = (column: number, values: Uint8Array[]) =>
+    values.some(value => bytesEqual(buffer, starts[column] ?? 0, ends[column] ?? 0, value))
+  const version = parseWhole(buffer, starts[0] ?? 0, ends[0] ?? 0)
+  return version === 2 && is(defaultColumns.action, actions) && is(defaultColumns.logStatus, statuses)
+}
+
+/** Recognises by the first lines: one of eight is a header, or a record of the default format. */
+export function recogniseVpc(head: Uint8Array, complete: boolean): boolean {
+  for (const { start, end } of firstLines(head, complete, 8)) {
+    if (isDefaultRecord(head, start, end) || parseVpcHeader(head, start, end) !== undefined) return true
+  }
+  return false
+}

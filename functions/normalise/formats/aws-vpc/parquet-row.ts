@@ -1,0 +1,194 @@
+/** Rows of a VPC flow log in Parquet as records. */
+import { type Address, parseAddressBytes } from '../../../lib/addresses.ts'
+import type { RejectReason } from '../../rejects.ts'
+import { ACCEPT, DENY, type RecordSink } from '../format.ts'
+import { bytesEqual, bytesOf, foundText } from '../framing/fields.ts'
+import { hasPorts } from '../framing/protocols.ts'
+import type { ColumnCursor } from '../parquet/column.ts'
+import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/footer.ts'
+import { ParquetDamage } from '../parquet/thrift.ts'
+import { NO_LOG_STATUS, setVpcCounters, setVpcFlags, vpcTimeMs } from './record.ts'
+
+const texts = [
+  'srcaddr',
+  'dstaddr',
+  'pkt_srcaddr',
+  'pkt_dstaddr',
+  'action',
+  'log_status',
+  'interface_id',
+  'tgw_attachment_id',
+  'tgw_id',
+] as const
+const numbers = ['srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'tcp_flags'] as const
+type TextName = (typeof texts)[number]
+type NumberName = (typeof numbers)[number]
+type Name = TextName | NumberName
+
+const used: ReadonlySet<string> = new Set<string>([...texts, ...numbers])
+const accept = bytesOf('ACCEPT')
+const reject = bytesOf('REJECT')
+const noData = bytesOf('NODATA')
+const skipData = bytesOf('SKIPDATA')
+const DASH = 45
+const UNSET = -1
+const BAD = -2
+
+const nameOf = (column: ParquetColumn): string => column.name.toLowerCase().replaceAll('-', '_')
+
+/** Whether the columns are of a VPC or transit gateway flow log: a source and a destination address are among them. */
+export function isVpcSchema(columns: readonly ParquetColumn[]): boolean {
+  const names = new Set(columns.map(nameOf))
+  const has = (name: string) => names.has(name) || names.has(`pkt_${name}`)
+  return has('srcaddr') && has('dstaddr')
+}
+
+export interface RowReader {
+  /** The columns that are read. */
+  columns: ParquetColumn[]
+  /** Gives the row that the cursors (one for each of `columns`) are at to the sink, framed. */
+  take(cursors: readonly ColumnCursor[], ordinal: number): void
+}
+
+export function createRowReader(
+  schema: readonly ParquetColumn[],
+  sink: RecordSink,
+  exporterOf: (buffer: Uint8Array, start: number, end: number) => number,
+): RowReader {
+  const { draft } = sink
+  const columns = schema.filter(column => used.has(nameOf(column)))
+  const places = new Map(columns.map((column, place) => [nameOf(column), place]))
+  const nothing = new Uint8Array(0)
+  let row: readonly ColumnCursor[] = []
+  let ordinal = 0
+
+  const cursorOf = (name: Name): ColumnCursor | undefined => row[places.get(name) ?? -1]
+
+  function frame(text: Uint8Array): void {
+    sink.frame(ordinal, text, 0, text.length)
+  }
+
+  /** Rejects the row: `missing_field` where the column has no word, else `reason`. Returns false. */
+  function refuse(reason: RejectReason, name: Name): false {
+    const cursor = cursorOf(name)
+    frame(bytesOf(columns.map((column, place) => `${column.name}=${shown(column, row[place])}`).join(' ')))
+    if (cursor === undefined) sink.reject('missing_field', name, 'no such column')
+    else sink.reject(cursor.isSet ? reason : 'missing_field', name, shown(columns[places.get(name) ?? -1], cursor))
+    return false
+  }
+
+  /** Whether the column has a text that is neither empty nor `-`. */
+  function hasText(name: TextName): boolean {
+    const cursor = cursorOf(name)
+    if (cursor?.isSet !== true || cursor.start === cursor.end) return false
+    return cursor.end - cursor.start > 1 || cursor.buffer[cursor.start] !== DASH
+  }
+
+  function textIs(name: TextName, expected: Uint8Array): boolean {
+    const cursor = cursorOf(name)
+    return cursor?.isSet === true && bytesEqual(cursor.buffer, cursor.start, cursor.end, expected)
+  }
+
+  /** Whole number of at most `max`; UNSET or BAD. */
+  function whole(name: NumberName, max: number): number {
+    const cursor = cursorOf(name)
+    if (cursor?.isSet !== true) return UNSET
+    return cursor.number >= 0 && cursor.number <= max ? cursor.number : BAD
+  }
+
+  function readAddress(name: TextName, into: Address): boolean {
+    const cursor = cursorOf(name)
+    return cursor?.isSet === true && parseAddressBytes(cursor.buffer, cursor.start, cursor.end, into)
+  }
+
+  function readTimes(): boolean {
+    const start = whole('start', Number.MAX_SAFE_INTEGER)
+    if (start < 0) return refuse('bad_time', 'start')
+    const end = whole('end', Number.MAX_SAFE_INTEGER)
+    if (end < 0) return refuse('bad_time', 'end')
+    draft.startMs = vpcTimeMs(start, sink)
+    draft.endMs = vpcTimeMs(end, sink)
+    return true
+  }
+
+  function readNumbers(): boolean {
+    draft.protocol = whole('protocol', 255)
+    if (draft.protocol < 0) return refuse('bad_number', 'protocol')
+    if (hasPorts(draft.protocol)) {
+      draft.sourcePort = whole('srcport', 65_535)
+      if (draft.sourcePort === BAD) return refuse('bad_number', 'srcport')
+      draft.destinationPort = whole('dstport', 65_535)
+      if (draft.destinationPort === BAD) return refuse('bad_number', 'dstport')
+    }
+    const bytes = whole('bytes', Number.MAX_SAFE_INTEGER)
+    if (bytes === BAD) return refuse('bad_number', 'bytes')
+    const packets = whole('packets', Number.MAX_SAFE_INTEGER)
+    if (packets === BAD) return refuse('bad_number', 'packets')
+    const flags = whole('tcp_flags', 255)
+    if (flags === BAD) return refuse('bad_number', 'tcp_flags')
+    setVpcCounters(draft, bytes, packets)
+    setVpcFlags(draft, flags)
+    return true
+  }
+
+  function readExporter(): number {
+    // The first of these columns that there is, as in text.
+    const name = (['interface_id', 'tgw_attachment_id', 'tgw_id'] as const).find(candidate => places.has(candidate))
+    const cursor = name === undefined || !hasText(name) ? undefined : cursorOf(name)
+    return cursor === undefined ? exporterOf(nothing, 0, 0) : exporterOf(cursor.buffer, cursor.start, cursor.end)
+  }
+
+  function takeMarker(kind: 'nodata' | 'skipdata'): void {
+    if (!readTimes()) return
+    frame(nothing)
+    sink.marker(kind, readExporter(), draft.startMs, draft.endMs)
+  }
+
+  function takeRecord(): void {
+    const source = hasText('pkt_srcaddr') ? 'pkt_srcaddr' : 'srcaddr'
+    const destination = hasText('pkt_dstaddr') ? 'pkt_dstaddr' : 'dstaddr'
+    draft.reset()
+    if (!places.has('log_status') && !hasText(source) && !hasText(destination)) {
+      sink.warn(NO_LOG_STATUS)
+      takeMarker('nodata')
+      return
+    }
+    if (!readAddress(source, draft.source)) refuse('bad_address', source)
+    else if (!readAddress(destination, draft.destination)) refuse('bad_address', destination)
+    else if (readTimes() && readNumbers()) {
+      if (textIs('action', accept)) draft.action = ACCEPT
+      else if (textIs('action', reject)) draft.action = DENY
+      frame(nothing)
+      draft.exporter = readExporter()
+      sink.record()
+    }
+  }
+
+  return {
+    columns,
+    take(cursors, at) {
+      row = cursors
+      ordinal = at
+      if (textIs('log_status', noData)) takeMarker('nodata')
+      else if (textIs('log_status', skipData)) takeMarker('skipdata')
+      else takeRecord()
+    },
+  }
+}
+
+/** Throws ParquetDamage where a column that is read has another type than it must have. */
+export function checkTypes(columns: readonly ParquetColumn[]): void {
+  for (const column of columns) {
+    const isText = texts.some(name => name === nameOf(column))
+    const fits = isText ? column.type === BYTE_ARRAY : column.type === INT32 || column.type === INT64
+    if (fits) continue
+    const expected = isText ? 'BYTE_ARRAY' : 'INT32 or INT64'
+    throw new ParquetDamage(`${typeName(column.type)} in column ${column.name}, where ${expected} is expected`)
+  }
+}
+
+function shown(column: ParquetColumn | undefined, cursor: ColumnCursor | undefined): string {
+  if (column === undefined || cursor?.isSet !== true) return 'nothing'
+  if (column.type !== BYTE_ARRAY) return String(cursor.number)
+  return foundText(cursor.buffer, cursor.start, cursor.end)
+}

@@ -1,0 +1,118 @@
+import { ACCEPT, DENY, type RecordSink, type StreamFormat, type StreamReader, type UploadContext } from '../format.ts'
+import { FieldRow } from '../framing/field-row.ts'
+import { bytesOf } from '../framing/fields.ts'
+import { readLines } from '../framing/lines.ts'
+import { exporterNames } from './exporter.ts'
+import { readNumbers } from './fields.ts'
+import { defaultColumns, parseVpcHeader, recogniseVpc } from './header.ts'
+import { NO_LOG_STATUS, vpcTimeMs } from './record.ts'
+
+const TAB = 9
+
+const space = bytesOf(' ')
+const dash = bytesOf('-')
+const accept = bytesOf('ACCEPT')
+const reject = bytesOf('REJECT')
+const noData = bytesOf('NODATA')
+const skipData = bytesOf('SKIPDATA')
+
+/**
+ * AWS VPC and transit gateway flow logs in plain text. Columns come from the header, which may come again with another
+ * order; before any header they are the 14 of version 2. Fields are separated by one space; `-` is no word.
+ *
+ * - `pkt-srcaddr` and `pkt-dstaddr` (the packet's own, behind NAT) win over `srcaddr` and `dstaddr`.
+ * - A record shows one direction: the destination's counters are 0 (nothing of it is in this record) where the source's
+ *   are logged, NaN where they are not.
+ * - `tcp-flags` are the source's, OR-ed over the window. AWS logs ACK only with SYN, so SYN without ACK means that the
+ *   source began, SYN with ACK that the destination did.
+ * - ICMP has neither type nor code. NODATA and SKIPDATA are markers; where `log-status` is not logged, a record without
+ *   addresses is taken for NODATA, with a warning.
+ * - Exporter: see `exporterNames`. `account-id` is not read.
+ */
+export const awsVpc: StreamFormat = {
+  name: 'aws-vpc',
+  heartbeat: true,
+  directions: 1,
+  access: 'stream',
+  recognise: recogniseVpc,
+  open: openVpc,
+}
+
+function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
+  const { draft } = sink
+  const exporterOf = exporterNames(sink.strings, context)
+  const row = new FieldRow(sink, space, dash)
+  let columns = defaultColumns
+  row.setColumns(columns.names)
+
+  /** A line that is no record may be a header; it takes effect from the next line on. */
+  function takeHeader(buffer: Uint8Array, start: number, end: number): boolean {
+    const header = parseVpcHeader(buffer, start, end)
+    if (header === undefined) return false
+    columns = header
+    row.setColumns(columns.names)
+    sink.skip('header')
+    return true
+  }
+
+  function readTime(column: number): number {
+    const value = row.whole(column, Number.MAX_SAFE_INTEGER)
+    return value < 0 ? value : vpcTimeMs(value, sink)
+  }
+
+  function readTimes(): boolean {
+    draft.startMs = readTime(columns.start)
+    if (draft.startMs < 0) return row.refuse('bad_time', columns.start, 'start')
+    draft.endMs = readTime(columns.end)
+    return draft.endMs >= 0 || row.refuse('bad_time', columns.end, 'end')
+  }
+
+  function readExporter(): number {
+    const column = columns.exporter
+    return row.isSet(column)
+      ? exporterOf(row.buffer, row.startOf(column), row.endOf(column))
+      : exporterOf(row.buffer, 0, 0)
+  }
+
+  function takeMarker(kind: 'nodata' | 'skipdata'): void {
+    if (readTimes()) sink.marker(kind, readExporter(), draft.startMs, draft.endMs)
+  }
+
+  /** Reads both addresses; false where the line is no record, and all is said. */
+  function readAddresses(buffer: Uint8Array, start: number, end: number): boolean {
+    const source = row.isSet(columns.pktSrcaddr) ? columns.pktSrcaddr : columns.srcaddr
+    const destination = row.isSet(columns.pktDstaddr) ? columns.pktDstaddr : columns.dstaddr
+    if (row.address(source, draft.source)) {
+      return row.address(destination, draft.destination) || row.refuse('bad_address', destination, 'dstaddr')
+    }
+    if (takeHeader(buffer, start, end)) return false
+    if (columns.logStatus >= 0 || row.isSet(source) || row.isSet(destination)) {
+      return row.refuse('bad_address', source, 'srcaddr')
+    }
+    sink.warn(NO_LOG_STATUS)
+    takeMarker('nodata')
+    return false
+  }
+
+  function onLine(buffer: Uint8Array, start: number, end: number): void {
+    const count = row.split(buffer, start, end)
+    if (count !== columns.names.length) {
+      if (takeHeader(buffer, start, end)) return
+      const hint = buffer.subarray(start, end).includes(TAB) ? ' (there is a TAB)' : ''
+      sink.reject('field_count', '', `${count} separated by one space, ${columns.names.length} named${hint}`)
+    } else if (row.equals(columns.logStatus, noData)) {
+      takeMarker('nodata')
+    } else if (row.equals(columns.logStatus, skipData)) {
+      takeMarker('skipdata')
+    } else {
+      draft.reset()
+      if (!readAddresses(buffer, start, end) || !readTimes() || !readNumbers(row, columns, draft)) return
+      if (row.equals(columns.action, accept)) draft.action = ACCEPT
+      else if (row.equals(columns.action, reject)) draft.action = DENY
+      draft.exporter = readExporter()
+      sink.record()
+    }
+  }
+
+  return readLines(sink, onLine)
+}
