@@ -1,8 +1,8 @@
 /** Asks the queries of sections: once per zone of the watched networks, over the window's local days. */
 import type { QueryEngine, QueryResult, SqlParameter } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
-import { addDays, calendarOf } from './calendar.ts'
 import type { Answer, Row, SectionContext } from './section.ts'
+import { addDays, calendarOf } from './window/calendar.ts'
 
 type Asker = Pick<SectionContext, 'bySlot' | 'byDay' | 'byUtcDay'>
 

@@ -3,7 +3,7 @@ import { hashOf } from '../lib/ledger/ids.ts'
 import { listManifests } from '../lib/ledger/manifests.ts'
 import type { Catalogue, ObjectStore } from '../lib/ports.ts'
 import { publishedTables } from '../lib/tables/index.ts'
-import { addDays } from './calendar.ts'
+import { addDays } from './window/calendar.ts'
 
 export interface Published {
   /** The same as long as nothing moves. */

@@ -1,8 +1,8 @@
 /** Data quality from 1 to 5: the least of its components, never a probability. */
 import type { ReferenceSource } from '../lib/reference/reference-set.ts'
-import { MIN_DENOMINATOR, percentText } from './figure.ts'
-import type { Observed } from './observed.ts'
+import { MIN_DENOMINATOR, percentText } from './figures/figure.ts'
 import type { DataQuality, Overview } from './section.ts'
+import type { Observed } from './window/observed.ts'
 
 const OBSERVED_STEPS = [95, 85, 70, 50]
 const UNKNOWN_STEPS = [10, 20, 35, 50]

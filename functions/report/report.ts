@@ -1,8 +1,8 @@
 /** A whole report, as report.json has it. */
-import type { Finding, SectionResult } from './figure.ts'
+import type { Finding, SectionResult } from './figures/figure.ts'
 import type { ReferenceVersion } from './reference-versions.ts'
 import type { DataQuality } from './section.ts'
-import type { ReportWindow } from './window.ts'
+import type { ReportWindow } from './window/window.ts'
 
 export interface FailedSection {
   name: string

@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { ReportDefinition } from '../lib/report-schedule.ts'
-import { addDays, calendarOf } from './calendar.ts'
 import type { MadeReport } from './make-report.ts'
+import { addDays, calendarOf } from './window/calendar.ts'
 
 /** A local day is settled, and can be reported on, this long after its end: files come late. */
 const SETTLE_MS = 24 * 3_600_000

@@ -1,9 +1,15 @@
 /** What a section gets, and how it asks: the same for all of them. Adding a section: a file, a line in the registry. */
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { SqlParameter, SqlValue } from '../lib/ports.ts'
-import { type Figure, type FigureContext, PERCENT_ROUNDING, type QueryReference, type SectionResult } from './figure.ts'
-import type { Observed } from './observed.ts'
-import type { ReportWindow } from './window.ts'
+import {
+  type Figure,
+  type FigureContext,
+  PERCENT_ROUNDING,
+  type QueryReference,
+  type SectionResult,
+} from './figures/figure.ts'
+import type { Observed } from './window/observed.ts'
+import type { ReportWindow } from './window/window.ts'
 
 /** A row by column name. */
 export type Row = Record<string, SqlValue>

@@ -1,7 +1,7 @@
 /** The files of a report: sections, report.json, index.html last. The same report gives the same bytes. */
 import { csvLine } from '../lib/csv.ts'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
-import type { Figure, SectionResult } from './figure.ts'
+import type { Figure, SectionResult } from './figures/figure.ts'
 import { renderPage } from './render/page.ts'
 import { csvName } from './render/table.ts'
 import type { Report } from './report.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { SectionResult } from '../../functions/report/figure.ts'
+import type { SectionResult } from '../../functions/report/figures/figure.ts'
 import { reportOn, type WorldReport } from '../support/report-world.ts'
 import { SMALL_WORLD } from '../support/small-report.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Observed } from '../../functions/report/observed.ts'
 import { assessQuality } from '../../functions/report/quality.ts'
+import type { Observed } from '../../functions/report/window/observed.ts'
 
 const WINDOW = { fromDay: '2017-04-01', toDay: '2017-06-30' }
 const BEST = { observed: 10_000, unclassified: 0, unclear: 0, date: '2017-05-01' as string | null }

@@ -11,10 +11,10 @@ import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks
 import type { QueryEngine, SqlParameter, SqlValue } from '../../functions/lib/ports.ts'
 import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
-import type { Figure, SectionResult } from '../../functions/report/figure.ts'
+import type { Figure, SectionResult } from '../../functions/report/figures/figure.ts'
 import { makeReport } from '../../functions/report/make-report.ts'
-import type { LivenessRow } from '../../functions/report/observed.ts'
 import type { Report } from '../../functions/report/report.ts'
+import type { LivenessRow } from '../../functions/report/window/observed.ts'
 
 export interface WorldContact {
   /** Quarter-hour, `2017-05-01T03:15Z`. */

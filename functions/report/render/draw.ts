@@ -1,7 +1,7 @@
 /** Draws charts as SVG text with Vega: no script reaches the page, and the same data give the same bytes. */
 import { logger, None, parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import type { Chart } from '../figure.ts'
+import type { Chart } from '../figures/figure.ts'
 import { escapeMarkup, showControls } from './escape.ts'
 
 /** Width of the drawing where the page has room, and on a phone: text keeps its size on both. */

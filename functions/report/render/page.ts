@@ -1,5 +1,5 @@
 /** The report as one HTML page that needs nothing else. */
-import { type Chart, countText, type Figure, type Finding, type SectionResult } from '../figure.ts'
+import { type Chart, countText, type Figure, type Finding, type SectionResult } from '../figures/figure.ts'
 import type { Report } from '../report.ts'
 import { escapeMarkup as text } from './escape.ts'
 import { PAGE_STYLE } from './page-style.ts'

@@ -1,5 +1,5 @@
 /** Tables as markup, with numbers as people read them; the files beside have them raw. */
-import { bytesText, type Column, countText, type Table } from '../figure.ts'
+import { bytesText, type Column, countText, type Table } from '../figures/figure.ts'
 import { escapeMarkup as text } from './escape.ts'
 
 /** Rows of a table shown in the page; the CSV has all. */

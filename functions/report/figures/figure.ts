@@ -1,0 +1,158 @@
+/** What a report is made of: figures that carry all it takes to check them, tables, charts, findings. */
+import type { SqlParameter, SqlValue } from '../../lib/ports.ts'
+import type { Counted } from './counted.ts'
+
+/** The SQL behind something. */
+export interface QueryReference {
+  /** File below `queries/`, and the hash of its text. */
+  file: string
+  hash: string
+  /** Bound once per zone of the watched networks. */
+  parameters: SqlParameter[][]
+}
+
+/** What is the same for every figure of a report. */
+export interface FigureContext {
+  fromDay: string
+  toDay: string
+  zones: string[]
+  /** % of the quarter-hours of the window. */
+  observedShare: number
+  /** % of use contacts, infrastructure left out; null below the least denominator. */
+  unknownShare: number | null
+  /** Contacts whose role is unclear: beside the figure, in none. */
+  unclearContacts: number
+  /** Distinct local addresses (IPv6 by /64) behind it, and the largest one's share of the contacts in %. */
+  localAddresses: number
+  largestLocalShare: number | null
+  /** Hashes of the reference sets, and what is in them: data with version and date, catalogue files with hash. */
+  references: string[]
+  referenceDates: string[]
+  catalogue: string[]
+  /** Version of the rules that make contacts of records. */
+  unitRule: string
+}
+
+export interface Figure extends FigureContext {
+  /** Stable: `<section>.<name>`. */
+  id: string
+  label: string
+  /** What `value` is of: `% of use contacts without infrastructure`, `contacts per observed hour`. */
+  unit: string
+  /** Null where withheld. */
+  value: number | null
+  /** Rounded, as printed. */
+  text: string
+  numerator: number
+  /** What the numerator is a number of: `contacts`, `bytes`, `log records`, `quarter-hours`, … */
+  numeratorOf: string
+  denominator: number
+  /** How value, numerator and denominator hang together. */
+  formula: string
+  role: string
+  scope: string
+  /** What was taken out before, with counts. */
+  exclusions: { what: string; contacts: number }[]
+  rounding: string
+  interval: { low: number; high: number; method: string } | null
+  /** Why there is no value or no interval. */
+  withheld: string | null
+  query: QueryReference
+  counted: Counted
+}
+
+export interface Column {
+  name: string
+  label: string
+  numeric: boolean
+  /** How the page prints numbers; files have them as they are. Counts where absent. */
+  print?: 'bytes' | 'mean'
+}
+
+export interface Table {
+  name: string
+  caption: string
+  columns: Column[]
+  rows: SqlValue[][]
+  /** Only in the files: too long to read. */
+  fileOnly?: true
+}
+
+export interface Chart {
+  name: string
+  /** What it is, and how to read it. */
+  title: string
+  /** What it shows, in words: for those who do not see it. */
+  description: string
+  /** SVG text for a wide page, and for a phone. */
+  wide: string
+  narrow: string
+}
+
+/** One sentence for the first page. */
+export interface Finding {
+  section: string
+  sentence: string
+  figure: string
+  confidence: number
+  sizeClass: 1 | 2 | 3
+}
+
+export interface SectionResult {
+  name: string
+  title: string
+  question: string
+  /** Highest confidence that this section can have, and why. */
+  cap: number
+  capReason: string
+  findings: Finding[]
+  paragraphs: string[]
+  figures: Figure[]
+  tables: Table[]
+  charts: Chart[]
+  howComputed: string[]
+  cannotTell: string[]
+}
+
+/** Percentages need this many contacts below the line. */
+export const MIN_DENOMINATOR = 50
+
+/** Version of the rules that make contacts of records. */
+export const UNIT_RULE = '1'
+
+/** Share as a percentage with one decimal; null below the least denominator. */
+export function percentOf(numerator: number, denominator: number): number | null {
+  return denominator < MIN_DENOMINATOR ? null : (100 * numerator) / denominator
+}
+
+/** How `percentText` rounds. */
+export const PERCENT_ROUNDING = 'one decimal, half away from zero'
+
+/** One decimal, halves away from zero, and a narrow no-break space before the sign; what is not nothing is not 0.0. */
+export function percentText(value: number | null): string {
+  if (value === null) return 'withheld'
+  const rounded = tenths(value)
+  return rounded === 0 && value > 0 ? '< 0.1\u202f%' : `${rounded.toFixed(1)}\u202f%`
+}
+
+/** Halves that binary fractions miss by a hair are halves: 100 × 169 ÷ 2000 is 8.45. */
+const tenths = (value: number): number => Math.round(Number((value * 10).toPrecision(12))) / 10
+
+/** `34.8 to 35.7`. */
+export const rangeText = ({ low, high }: { low: number; high: number }): string =>
+  `${tenths(low).toFixed(1)} to ${tenths(high).toFixed(1)}`
+
+const whole = new Intl.NumberFormat('en')
+export const countText = (value: number): string => whole.format(value)
+
+/** Bytes in decimal units. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${unit === 0 ? value : value.toFixed(1)}\u202f${units[unit]}`
+}

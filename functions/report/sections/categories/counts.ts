@@ -1,0 +1,76 @@
+/** Contacts and bytes by category and local day. */
+import { numberIn, type Row, sumBy, textIn } from '../../section.ts'
+import type { DayCounts } from '../../statistics/bootstrap.ts'
+
+export const INFRASTRUCTURE = 'infrastructure'
+/** Whether a category is in the headline's denominator. */
+export const isCounted = (category: string): boolean => category !== INFRASTRUCTURE
+
+type ByDay = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+export interface CategoryCounts {
+  /** By contacts, most first. */
+  names: string[]
+  contacts: ReadonlyMap<string, number>
+  bytes: ReadonlyMap<string, number>
+  unclearBy: ReadonlyMap<string, number>
+  /** Distinct local addresses, and contacts and bytes of the busiest one. */
+  addresses: ReadonlyMap<string, number>
+  largest: ReadonlyMap<string, number>
+  contactsByDay: ByDay
+  bytesByDay: ByDay
+  /** Without infrastructure; `everything` with it. */
+  total: number
+  totalBytes: number
+  everything: number
+  unclear: number
+  sum(values: ReadonlyMap<string, number>, keep: (name: string) => boolean): number
+  /** Contacts of each local day: those kept of all that are below the line. */
+  series(below: (name: string) => boolean, keep: (name: string) => boolean): DayCounts[]
+}
+
+/** `rows` of `categories-days`, `locals` of `categories-locals`. */
+export function countCategories(rows: readonly Row[], locals: readonly Row[], days: readonly string[]): CategoryCounts {
+  const contacts = sumBy(rows, 'category', 'contacts')
+  const bytes = sumBy(rows, 'category', 'bytes')
+  const unclearBy = sumBy(rows, 'category', 'unclear')
+  const largest = new Map<string, number>()
+  for (const row of locals) {
+    const name = textIn(row, 'category')
+    largest.set(name, Math.max(largest.get(name) ?? 0, numberIn(row, 'largest')))
+  }
+  const contactsByDay = byDay(rows, days, 'contacts')
+  return {
+    names: [...contacts.keys()].sort((a, b) => (contacts.get(b) ?? 0) - (contacts.get(a) ?? 0) || (a < b ? -1 : 1)),
+    contacts,
+    bytes,
+    unclearBy,
+    addresses: sumBy(locals, 'category', 'addresses'),
+    largest,
+    contactsByDay,
+    bytesByDay: byDay(rows, days, 'bytes'),
+    total: sum(contacts, isCounted),
+    totalBytes: sum(bytes, isCounted),
+    everything: sum(contacts, () => true),
+    unclear: sum(unclearBy, () => true),
+    sum,
+    series: (below, keep) =>
+      days.map(day => {
+        const counts = contactsByDay.get(day) ?? new Map<string, number>()
+        return { numerator: sum(counts, keep), denominator: sum(counts, below) }
+      }),
+  }
+}
+
+const sum = (values: ReadonlyMap<string, number>, keep: (name: string) => boolean): number =>
+  [...values].reduce((total, [name, value]) => (keep(name) ? total + value : total), 0)
+
+function byDay(rows: readonly Row[], days: readonly string[], column: string): ByDay {
+  const found = new Map<string, Map<string, number>>(days.map(day => [day, new Map()]))
+  for (const row of rows) {
+    const counts = found.get(textIn(row, 'local_day'))
+    const name = textIn(row, 'category')
+    counts?.set(name, (counts.get(name) ?? 0) + numberIn(row, column))
+  }
+  return found
+}

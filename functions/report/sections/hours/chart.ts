@@ -1,0 +1,142 @@
+/** Charts of the hours. */
+import type { Chart } from '../../figures/figure.ts'
+import { hourLabel, WEEKDAYS, weekdayLabel } from '../../labels.ts'
+import { draw } from '../../render/draw.ts'
+import { BLUE, ORANGE } from '../../render/palette.ts'
+import type { BusiestSpan } from '../../statistics/busiest-span.ts'
+
+/** Mean contacts per observed hour, weekday by hour. */
+export function hoursChart(means: Float64Array): Promise<Chart> {
+  const known = Array.from(means, (mean, cell) => ({ mean, cell })).filter(({ mean }) => !Number.isNaN(mean))
+  const ordered = known.toSorted((a, b) => b.mean - a.mean || a.cell - b.cell)
+  const values = known.map(({ mean, cell }) => ({
+    weekday: weekdayLabel(Math.floor(cell / 24) + 1),
+    hour: cell % 24,
+    mean: Number(mean.toFixed(4)),
+  }))
+  const [most, least] = [ordered[0], ordered.at(-1)]
+  const tell = (found: typeof most) =>
+    found === undefined
+      ? ''
+      : `${WEEKDAYS[Math.floor(found.cell / 24)]} ${hourLabel(found.cell % 24)} (${found.mean.toFixed(1)})`
+  return draw(
+    'hours',
+    'Contacts per observed hour by local weekday and hour: the stronger the colour, the more',
+    `Most: ${tell(most)}. Least: ${tell(least)}. Empty cells were not observed.`,
+    (width, isNarrow) => ({
+      width,
+      height: { step: isNarrow ? 20 : 24 },
+      autosize: { type: 'fit-x', contains: 'padding' },
+      data: { values },
+      mark: { type: 'rect', color: BLUE, stroke: 'currentColor', strokeOpacity: 0.1 },
+      encoding: {
+        x: {
+          field: 'hour',
+          type: 'ordinal',
+          title: 'local hour',
+          axis: {
+            values: [0, 3, 6, 9, 12, 15, 18, 21],
+            labelAngle: 0,
+            labelExpr: "format(datum.value, '02') + ':00'",
+            domain: false,
+          },
+        },
+        y: {
+          field: 'weekday',
+          type: 'ordinal',
+          title: null,
+          sort: [1, 2, 3, 4, 5, 6, 7].map(weekdayLabel),
+          axis: { domain: false, ticks: false },
+        },
+        fillOpacity: { field: 'mean', type: 'quantitative', scale: { domainMin: 0, range: [0.04, 1] }, legend: null },
+      },
+    }),
+  )
+}
+
+/** The mean day: working days and weekend, with the busiest span of working days behind. */
+export function dayChart(
+  profiles: { weekdays: readonly number[]; weekend: readonly number[] },
+  span: BusiestSpan | undefined,
+): Promise<Chart> {
+  const rows = (profile: readonly number[], day: string) =>
+    profile
+      .map((mean, hour) => ({ hour: hour + 0.5, mean: Number(mean.toFixed(4)), day }))
+      .filter(row => !Number.isNaN(row.mean))
+  const lines = [...rows(profiles.weekdays, 'working days'), ...rows(profiles.weekend, 'weekend')]
+  const peaks = ['working days', 'weekend'].flatMap(day =>
+    lines
+      .filter(row => row.day === day)
+      .toSorted((a, b) => b.mean - a.mean || a.hour - b.hour)
+      .slice(0, 1),
+  )
+  const spans =
+    span === undefined
+      ? []
+      : span.to > 24
+        ? [
+            { from: span.from, to: 24 },
+            { from: 0, to: span.to - 24 },
+          ]
+        : [{ from: span.from, to: span.to }]
+  const behind =
+    span === undefined
+      ? ''
+      : ` Shaded: the shortest part of a working day with 80 % of it, between ${hourLabel(span.from)} and ${hourLabel(span.to)}.`
+  const color = {
+    field: 'day',
+    type: 'nominal',
+    scale: { domain: ['working days', 'weekend'], range: [BLUE, ORANGE] },
+    legend: null,
+  } as const
+  return draw(
+    'day',
+    `The mean day: contacts per observed hour.${behind}`,
+    peaks.map(({ day, hour, mean }) => `${day}: most from ${hourLabel(hour - 0.5)} with ${mean.toFixed(1)}`).join('; '),
+    width => ({
+      width,
+      height: 190,
+      autosize: { type: 'fit-x', contains: 'padding' },
+      layer: [
+        {
+          data: { values: spans },
+          mark: { type: 'rect', color: BLUE, opacity: 0.14 },
+          encoding: {
+            x: {
+              field: 'from',
+              type: 'quantitative',
+              title: 'local hour',
+              scale: { domain: [0, 24] },
+              axis: {
+                values: [0, 3, 6, 9, 12, 15, 18, 21, 24],
+                labelExpr: "format(datum.value, '02') + ':00'",
+                grid: false,
+                labelOverlap: 'parity',
+              },
+            },
+            x2: { field: 'to' },
+          },
+        },
+        {
+          data: { values: lines },
+          mark: { type: 'line', strokeWidth: 2.5, interpolate: 'monotone' },
+          encoding: {
+            x: { field: 'hour', type: 'quantitative' },
+            y: { field: 'mean', type: 'quantitative', title: null, scale: { domainMin: 0 }, axis: { tickCount: 4 } },
+            color,
+          },
+        },
+        {
+          data: { values: peaks },
+          mark: { type: 'text', dy: -8, fontWeight: 'bold' },
+          encoding: {
+            x: { field: 'hour', type: 'quantitative' },
+            y: { field: 'mean', type: 'quantitative' },
+            text: { field: 'day' },
+            color,
+          },
+        },
+      ],
+    }),
+  )
+}

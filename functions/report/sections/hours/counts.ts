@@ -1,0 +1,100 @@
+/** Contacts and observed quarter-hours by local weekday and hour of each network: what the hours are made of. */
+
+import { countedContacts } from '../../figures/counted.ts'
+import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
+import { calendarOf, SLOT_MS } from '../../window/calendar.ts'
+
+export const CELLS = 7 * 24
+const SLOTS_PER_HOUR = 4
+
+/** Cells from Monday 00:00 on. */
+export interface NetworkCells {
+  network: string
+  /** ISO days of the week that are its weekend. */
+  weekend: readonly number[]
+  contacts: Float64Array
+  /** Observed quarter-hours. */
+  slots: Float64Array
+}
+
+/** `rows` of `hours-cells`; `keep` by category. */
+export function cellsOf(
+  { observed, networks }: Pick<SectionContext, 'observed' | 'networks'>,
+  rows: readonly Row[],
+  keep: (category: string) => boolean = () => true,
+): NetworkCells[] {
+  return observed.map(({ network, slots, fromMs }) => {
+    const settings = networks.find(({ name }) => name === network)
+    const calendar = calendarOf(settings?.timeZone ?? '')
+    const seen = new Float64Array(CELLS)
+    for (let i = 0; i < slots.length; i++) {
+      if (slots[i] !== 1) continue
+      const { weekday, hour } = calendar.at(fromMs + i * SLOT_MS)
+      add(seen, weekday, hour, 1)
+    }
+    const contacts = new Float64Array(CELLS)
+    for (const row of rows) {
+      if (textIn(row, 'network') !== network || !keep(textIn(row, 'category'))) continue
+      add(contacts, numberIn(row, 'weekday'), numberIn(row, 'hour'), numberIn(row, 'contacts'))
+    }
+    return { network, weekend: settings?.weekend ?? [6, 7], contacts, slots: seen }
+  })
+}
+
+function add(cells: Float64Array, weekday: number, hour: number, value: number): void {
+  const cell = (weekday - 1) * 24 + hour
+  cells[cell] = (cells[cell] ?? 0) + value
+}
+
+/** Contacts per observed hour of a cell; NaN where nothing was observed in it. */
+function meanOf({ contacts, slots }: NetworkCells, cell: number): number {
+  const seen = slots[cell] ?? 0
+  return seen === 0 ? Number.NaN : (contacts[cell] ?? 0) / (seen / SLOTS_PER_HOUR)
+}
+
+/** Contacts per observed hour of every cell, networks added up. */
+export const meansOf = (networks: readonly NetworkCells[]): Float64Array =>
+  Float64Array.from({ length: CELLS }, (_, cell) => sumOfKnown(networks.map(network => meanOf(network, cell))))
+
+/** The mean day: per hour the mean of the cells of these days, of each network by its own weekend, added up. */
+export function profileOf(networks: readonly NetworkCells[], days: 'weekdays' | 'weekend'): number[] {
+  return Array.from({ length: 24 }, (_, hour) =>
+    sumOfKnown(
+      networks.map(network =>
+        meanOfKnown(daysOf(network, days).map(weekday => meanOf(network, (weekday - 1) * 24 + hour))),
+      ),
+    ),
+  )
+}
+
+/** ISO weekdays that are working days, or the weekend, of a network. */
+export const daysOf = ({ weekend }: Pick<NetworkCells, 'weekend'>, days: 'weekdays' | 'weekend'): number[] =>
+  [1, 2, 3, 4, 5, 6, 7].filter(weekday => weekend.includes(weekday) === (days === 'weekend'))
+
+/** What the cells of these ISO weekdays count; of all where none is named. */
+export const countedOn = (weekdays: readonly number[]) =>
+  countedContacts({ role: 'use', exceptCategories: ['infrastructure'], weekdays })
+
+/** Contacts and observed hours of a weekday, all networks. */
+export function weekdayTotals(networks: readonly NetworkCells[], weekday: number): { contacts: number; hours: number } {
+  let contacts = 0
+  let slots = 0
+  for (const network of networks) {
+    for (let cell = (weekday - 1) * 24; cell < weekday * 24; cell++) {
+      contacts += network.contacts[cell] ?? 0
+      slots += network.slots[cell] ?? 0
+    }
+  }
+  return { contacts, hours: slots / SLOTS_PER_HOUR }
+}
+
+/** Contacts per observed hour of a weekday, the mean of its 24 hours. */
+export const weekdayMean = (means: Float64Array, weekday: number): number =>
+  meanOfKnown([...means.subarray((weekday - 1) * 24, weekday * 24)])
+
+const known = (values: readonly number[]): number[] => values.filter(value => !Number.isNaN(value))
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+const sumOfKnown = (values: readonly number[]): number =>
+  known(values).length === 0 ? Number.NaN : total(known(values))
+const meanOfKnown = (values: readonly number[]): number =>
+  known(values).length === 0 ? Number.NaN : total(known(values)) / known(values).length

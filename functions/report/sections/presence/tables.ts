@@ -1,0 +1,119 @@
+/** The tables of the section on ties to countries. */
+import { percentOf, percentText, rangeText, type Table } from '../../figures/figure.ts'
+import { countryLabel, exclusionLabel } from '../../labels.ts'
+import { numberIn, type Row, textIn } from '../../section.ts'
+import { type Country, tierOf } from './counts.ts'
+import type { Waterfall } from './waterfall.ts'
+
+const verdict = (passes: boolean | null): string => (passes === null ? 'cannot tell' : passes ? 'yes' : 'no')
+
+/** Countries, and what is left of the adjusted contacts, so that the column adds up. */
+export function countriesTable(
+  countries: readonly Country[],
+  rest: readonly { label: string; raw: number; adjusted: number }[],
+  total: number,
+): Table {
+  return {
+    name: 'presence',
+    caption: 'Contacts by country of registration, before (raw) and after the waterfall (adjusted)',
+    columns: [
+      { name: 'country', label: 'registered in', numeric: false },
+      { name: 'tier', label: 'tier', numeric: true },
+      { name: 'raw', label: 'contacts, raw', numeric: true },
+      { name: 'adjusted', label: 'contacts, adjusted', numeric: true },
+      { name: 'share', label: 'share of the adjusted', numeric: true },
+      { name: 'interval', label: '95 % interval', numeric: true },
+      { name: 'days', label: 'days seen', numeric: true },
+      { name: 'a', label: 'A: activity', numeric: false },
+      { name: 'b', label: 'B: above others', numeric: false },
+      { name: 'c', label: 'C: institutions', numeric: false },
+      { name: 'institutions', label: 'institutions, at least', numeric: true },
+      { name: 'addresses', label: 'local addresses', numeric: true },
+    ],
+    rows: [
+      ...countries.map(country => [
+        `${countryLabel(country.code)} (${country.code})`,
+        tierOf(country),
+        country.raw,
+        country.adjusted,
+        country.figure.text,
+        country.figure.interval === null ? '' : rangeText(country.figure.interval),
+        country.days,
+        verdict(country.passesA),
+        verdict(country.passesB),
+        verdict(country.passesC),
+        country.institutions.length,
+        country.figure.localAddresses,
+      ]),
+      ...rest.map(({ label, raw, adjusted }) => [
+        label,
+        null,
+        raw,
+        adjusted,
+        percentText(percentOf(adjusted, total)),
+        ...Array<null>(7).fill(null),
+      ]),
+    ],
+  }
+}
+
+export function waterfallTable({ all, steps, left }: Waterfall): Table {
+  let rest = all
+  return {
+    name: 'waterfall',
+    caption: 'What is taken out, in this order',
+    columns: [
+      { name: 'step', label: 'step', numeric: false },
+      { name: 'contacts', label: 'contacts taken out', numeric: true },
+      { name: 'left', label: 'contacts left', numeric: true },
+    ],
+    rows: [
+      ['all use contacts', 0, all],
+      ...steps.map(({ name, contacts }) => {
+        rest -= contacts
+        return [exclusionLabel(name), contacts, rest]
+      }),
+      ['adjusted', 0, left],
+    ],
+  }
+}
+
+export function institutionsTable(countries: readonly Country[]): Table {
+  return {
+    name: 'institutions',
+    caption: 'Named institutions, each on at least three days',
+    columns: [
+      { name: 'country', label: 'registered in', numeric: false },
+      { name: 'kind', label: 'kind', numeric: false },
+      { name: 'institution', label: 'institution', numeric: false },
+      { name: 'days', label: 'days', numeric: true },
+      { name: 'contacts', label: 'contacts', numeric: true },
+    ],
+    rows: countries.flatMap(({ code, institutions }) =>
+      institutions.map(({ kind, name, days, contacts }) => [countryLabel(code), kind, name, days, contacts]),
+    ),
+  }
+}
+
+export function servedTable(rows: readonly Row[]): Table {
+  return {
+    name: 'served',
+    caption: 'Contacts that remote ends began with services of the watched networks, by country of registration',
+    columns: [
+      { name: 'country', label: 'registered in', numeric: false },
+      { name: 'contacts', label: 'served contacts', numeric: true },
+      { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes' },
+      { name: 'days', label: 'days, at least', numeric: true },
+    ],
+    rows: [...Map.groupBy(rows, row => textIn(row, 'country'))]
+      .map(([code, own]) => ({
+        country: countryLabel(code),
+        contacts: own.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0),
+        bytes: own.reduce((sum, row) => sum + numberIn(row, 'bytes'), 0),
+        // Days of several zones, or of pooled countries, may be the same: the most is at least.
+        days: Math.max(...own.map(row => numberIn(row, 'days'))),
+      }))
+      .sort((a, b) => b.contacts - a.contacts || (a.country < b.country ? -1 : 1))
+      .map(({ country, contacts, bytes, days }) => [country, contacts, bytes, days]),
+  }
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it, vi } from 'vitest'
+import { daysFrom, reportOn, type World, type WorldContact, type WorldReport } from '../../../support/report-world.ts'
+
+// The figures are the same without drawings, which take most of the time.
+vi.mock('../../../functions/report/render/draw.ts', () => ({
+  draw: async (name: string, title: string, description: string) => ({
+    name,
+    title,
+    description,
+    wide: '',
+    narrow: '',
+  }),
+}))
+
+const DAYS = daysFrom('2017-05-01', 35)
+/** Countries with a little activity each: what "above the others" is measured against. */
+const OTHERS = ['DE', 'FR', 'JP', 'BR', 'CA', 'PL']
+
+/** `perDay` contacts on each of the days. */
+const daily = (country: string, perDay: number, own: Partial<WorldContact> = {}, days = DAYS): WorldContact[] =>
+  days.map(day => ({ slot: `${day}T03:00Z`, times: perDay, country, category: 'Web', ...own }))
+
+const others = (count = OTHERS.length) => OTHERS.slice(0, count).flatMap(country => daily(country, 2))
+const institutions = (country: string, kinds: readonly string[], days = DAYS.slice(0, 3)): WorldContact[] =>
+  kinds.flatMap((kind, at) => daily(country, 1, { kind, institution: `${kind} ${at} of ${country}` }, days))
+const FIVE = ['education', 'education', 'education', 'education', 'news']
+
+const world = (
+  contacts: readonly WorldContact[],
+  references: World['references'] = { 'reference-1': '2017-05-10' },
+): World => ({
+  networks: 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n',
+  contacts,
+  logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
+  references,
+})
+/** Country code to tier and the verdicts of A, B, C. */
+const verdicts = (report: WorldReport) =>
+  Object.fromEntries(
+    report
+      .section('presence')
+      .tables[0]!.rows.filter(row => row[1] !== null)
+      .map(row => [String(row[0]).slice(-3, -1), row.slice(7, 10).join(' ')]),
+  )
+
+describe('ties to countries', () => {
+  it('need activity, more than the others, and five institutions of two kinds', async () => {
+    const report = await reportOn(
+      world([
+        ...others(),
+        ...daily('NP', 20),
+        ...institutions('NP', FIVE),
+        ...daily('CN', 20),
+        ...institutions('CN', FIVE.slice(1)),
+        ...daily('KE', 20),
+        ...institutions('KE', ['news', 'news', 'news', 'news', 'news']),
+      ]),
+    )
+    expect(verdicts(report)).toMatchObject({ NP: 'yes yes yes', CN: 'yes yes no', KE: 'yes yes no', DE: 'yes no no' })
+    const [tied, active] = report.section('presence').findings
+    expect(tied?.sentence).toMatch(
+      /^Signs of ties to one country: addresses registered in Nepal \(\d\d\.\d\u202f%\) of the/,
+    )
+    expect(active?.sentence).toMatch(
+      /^High activity, but not five institutions of two kinds .* Kenya \(.* and China \(/,
+    )
+  })
+
+  it('count an institution from its third day on', async () => {
+    const twice = institutions('NP', FIVE, DAYS.slice(0, 2))
+    const report = await reportOn(world([...others(), ...daily('NP', 20), ...twice]))
+    expect(verdicts(report).NP).toBe('yes yes no')
+  })
+
+  it('need 50 contacts on a quarter of the observed days', async () => {
+    const report = await reportOn(
+      world([
+        ...others(),
+        ...daily('NP', 20, {}, DAYS.slice(0, 8)),
+        ...daily('KE', 20, {}, DAYS.slice(0, 9)),
+        ...daily('MZ', 1),
+      ]),
+    )
+    expect(verdicts(report)).toMatchObject({ NP: expect.stringMatching(/^no/), KE: expect.stringMatching(/^yes/) })
+    expect(verdicts(report).MZ).toBeUndefined()
+    expect(report.section('presence').tables[0]!.rows.at(-1)?.[0]).toBe(
+      'other countries (fewer than 50 adjusted contacts each)',
+    )
+  })
+
+  it('cannot tell with fewer than five other countries', async () => {
+    const four = await reportOn(world([...others(4), ...daily('NP', 20), ...institutions('NP', FIVE)]))
+    expect(verdicts(four).NP).toBe('yes cannot tell yes')
+    expect(four.section('presence').findings).toEqual([])
+    expect(four.section('presence').paragraphs.join(' ')).toContain(
+      'test B needs at least 5 other countries with activity, there are 4',
+    )
+    const five = await reportOn(world([...others(5), ...daily('NP', 20), ...institutions('NP', FIVE)]))
+    expect(verdicts(five).NP).toBe('yes yes yes')
+  })
+
+  it('cannot tell below four weeks', async () => {
+    const days = DAYS.slice(0, 27)
+    const contacts = [...OTHERS.flatMap(country => daily(country, 2, {}, days)), ...daily('NP', 20, {}, days)]
+    const report = await reportOn({ ...world(contacts), logged: { from: days[0]!, to: days.at(-1)! } })
+    expect(verdicts(report).NP).toBe('yes cannot tell no')
+    expect(report.section('presence')).toMatchObject({ cap: 3, capReason: 'the window has fewer than 28 days' })
+    expect(report.figure('presence.share.NP')).toMatchObject({
+      interval: null,
+      withheld: 'no interval below four weeks',
+    })
+  })
+
+  it('take out, in order, what anybody’s traffic shows: peers, clouds, name and time servers, mirrors, wide use', async () => {
+    const friends = [
+      ...daily('IT', 30, { excludedAs: 'peer_to_peer' }),
+      ...daily('NO', 30, { excludedAs: 'infrastructure', kind: 'education', institution: 'ntp.uni.example' }),
+      ...daily('NO', 30, { excludedAs: 'wide_use', kind: 'education', institution: 'mirror.uni.example' }),
+      ...daily('US', 30, { excludedAs: 'cloud' }),
+      ...daily('US', 30, { excludedAs: 'cdn' }),
+      ...daily('CN', 30, { excludedAs: 'access_provider' }),
+      ...daily('KP', 30, { excludedAs: 'home' }),
+      ...daily('JP', 30, { role: 'served' }),
+      ...daily('VN', 30, { role: 'attempt_in' }),
+    ]
+    const report = await reportOn(world([...others(), ...daily('NP', 20), ...friends]))
+    expect(Object.keys(verdicts(report)).sort()).toEqual([...OTHERS, 'NP'].sort())
+    const [, waterfall, named, served] = report.section('presence').tables
+    expect(waterfall!.rows).toEqual([
+      ['all use contacts', 0, 8470],
+      ['home country', 1050, 7420],
+      ['access providers', 1050, 6370],
+      ['content delivery and anycast', 1050, 5320],
+      ['rented clouds', 1050, 4270],
+      ['peer-to-peer', 1050, 3220],
+      ['infrastructure', 1050, 2170],
+      ['services of wide use', 1050, 1120],
+      ['adjusted', 0, 1120],
+    ])
+    expect(named!.rows).toEqual([])
+    expect(served!.rows).toEqual([['Japan', 1050, 1_050_000, 35]])
+  })
+
+  it('of a burst of one week are no tie: the interval is wide', async () => {
+    const report = await reportOn(world([...others(), ...daily('EG', 60, {}, DAYS.slice(7, 16))]))
+    expect(verdicts(report).EG).toBe('yes no no')
+  })
+
+  it('leave addresses without country in the denominator', async () => {
+    const report = await reportOn(world([...others(), ...daily('ZZ', 12)]))
+    expect(report.figure('presence.share.DE')).toMatchObject({ numerator: 70, denominator: 840 })
+    expect(report.section('presence').tables[0]!.rows.at(-1)?.slice(0, 4)).toEqual(['no country', null, 420, 420])
+  })
+
+  it('are capped by the age of the data on countries, and the first page says so', async () => {
+    const contacts = [...others(), ...daily('NP', 20), ...institutions('NP', FIVE)]
+    const old = await reportOn(world(contacts, { 'reference-1': '2026-06-17' }))
+    const reason = 'the data on countries are of 2026-06-17, 9.0 years after the window'
+    expect(old.section('presence')).toMatchObject({ cap: 2, capReason: reason })
+    expect(old.section('presence').findings[0]?.confidence).toBeLessThanOrEqual(2)
+    expect(old.report.findings.map(({ section }) => section)).not.toContain('presence')
+    expect(old.report.unlisted.join()).toContain('Ties to countries: one of its findings is not listed here')
+    expect(old.read('index.html').includes(reason)).toBe(true)
+  })
+})
