@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Query {
-  /** Path below `queries/`, without `.sql`: `sections/hours-cells`. */
+  /** Path below `queries/`, without `.sql`: `sections/hours/cells`. */
   name: string
   text: string
   /** SHA-256 of the text, 16 hexadecimal digits. */

@@ -107,7 +107,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
 
   const ask = createAsker(engine, zones.length === 0 ? [''] : zones, window)
   const overview = await overviewOf(ask)
-  const versions = await ask.bySlot('sections/coverage-versions')
+  const versions = await ask.bySlot('sections/coverage/versions')
   const references = await referenceVersions(lake, versions.rows)
   const data =
     references.length > 0 ? references : [{ version: reference.hash, ...(await contentOf(lake, reference.hash)) }]
@@ -180,7 +180,7 @@ async function twice(name: string, make: () => Promise<SectionResult>): Promise<
 
 async function livenessRows(engine: QueryEngine, fromDt: string, toDt: string): Promise<LivenessRow[]> {
   const ask = createAsker(engine, [''], { fromDay: fromDt, toDay: toDt })
-  const { rows } = await ask.byUtcDay('sections/coverage-liveness')
+  const { rows } = await ask.byUtcDay('sections/coverage/liveness')
   return rows.map(row => ({
     dt: textIn(row, 'dt'),
     exporter: textIn(row, 'exporter'),
@@ -193,8 +193,8 @@ async function livenessRows(engine: QueryEngine, fromDt: string, toDt: string): 
 }
 
 async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview> {
-  const roles = (await ask.bySlot('sections/coverage-roles')).rows
-  const locals = (await ask.byDay('sections/coverage-locals')).rows
+  const roles = (await ask.bySlot('sections/coverage/roles')).rows
+  const locals = (await ask.byDay('sections/coverage/locals')).rows
   const of = (role: string, column = 'contacts') =>
     roles.filter(row => textIn(row, 'role') === role).reduce((sum, row) => sum + numberIn(row, column), 0)
   return {

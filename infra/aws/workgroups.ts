@@ -20,7 +20,7 @@ export class Workgroups extends Construct {
     const analysts = createWorkgroup(this, config, lakeBucket, 'analysts', analystsScanBytes)
     for (const name of queryNames().filter(query => SAVED.test(query))) {
       const { text, question } = loadQuery(name)
-      const saved = new CfnNamedQuery(this, `Query-${name.replace('/', '-')}`, {
+      const saved = new CfnNamedQuery(this, `Query-${name.replaceAll('/', '-')}`, {
         name,
         description: question,
         database,

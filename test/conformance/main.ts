@@ -28,8 +28,8 @@ const DAYS = ['2017-06-03', '2017-06-04', DAY, '2017-06-06', '2017-06-07']
 /** Queries whose answer has fewer than three rows by nature here: one pair of exporters, one reference set, one country. */
 const FEW_ROWS: Record<string, number> = {
   'tables/exporter_pairs': 1,
-  'sections/coverage-versions': 1,
-  'sections/presence-served': 1,
+  'sections/coverage/versions': 1,
+  'sections/presence/served': 1,
   'saved/explain-flows': 0,
   'tables/verify': 0,
 }

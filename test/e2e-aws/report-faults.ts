@@ -8,7 +8,7 @@ import { type OneMachine, reportFiles, type ScheduledReport } from './one-machin
 import { endOf, expectNoneTwice } from './publish-faults.ts'
 
 /** A query of a section: what a section asks is asked once more where it fails. */
-const CANCELLED = loadQuery('sections/presence-days').text
+const CANCELLED = loadQuery('sections/presence/days').text
 
 /**
  * A report is killed while its second query runs; then two make it at once, S3 and Athena busy, and somebody cancels one

@@ -10,7 +10,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
@@ -46,17 +46,16 @@ export interface Expected {
   rows: Rows
 }
 
-/** Folders of `test/cases` whose cases are of the queries of that name. */
-const FOLDERS = ['tables', 'sections', 'views', 'saved']
+/** Drafts of SQL that no query is made of yet. */
+const DRAFTS = 'drafts'
 
-/** All cases, in order of query and name. */
+/** All cases, in order of query and name: a folder with expected rows is one. */
 export function queryCases(): QueryCase[] {
-  return FOLDERS.filter(folder => existsSync(join(CASES, folder))).flatMap(folder =>
-    foldersOf(join(CASES, folder)).flatMap(query => {
-      const cases = foldersOf(join(CASES, folder, query)).filter(name => name !== GIVEN)
-      return cases.map(name => readCase(`${folder}/${query}`, name))
-    }),
-  )
+  return readdirSync(CASES, { recursive: true, encoding: 'utf8' })
+    .filter(path => basename(path) === 'expected.csv' && !path.startsWith(DRAFTS))
+    .map(path => dirname(path).split(sep).join('/'))
+    .sort()
+    .map(folder => readCase(dirname(folder), basename(folder)))
 }
 
 function readCase(query: string, name: string): QueryCase {
@@ -67,12 +66,6 @@ function readCase(query: string, name: string): QueryCase {
   const parameters: SqlParameter[] = params === undefined ? [] : JSON.parse(readFileSync(params, 'utf8'))
   return { query, name, parameters, given, expected: readExpected(join(own, 'expected.csv')) }
 }
-
-const foldersOf = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(entry => entry.name)
-    .sort()
 
 function tablesIn(folder: string): [string, Cells[]][] {
   return readdirSync(folder)

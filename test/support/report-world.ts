@@ -136,7 +136,7 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
     String(dt) >= String(from) && String(dt) <= String(to)
 
   const table: Record<string, (parameters: readonly SqlParameter[]) => Row[]> = {
-    'categories-days': p =>
+    'categories/days': p =>
       group(
         byDay(p).filter(row => ['use', 'unclear'].includes(row.role)),
         ['local_day', 'category'],
@@ -146,33 +146,33 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
           unclear: sum(rows.filter(row => row.role === 'unclear')),
         }),
       ),
-    'categories-locals': p =>
+    'categories/locals': p =>
       group(used(byDay(p)), ['category'], rows => ({
         addresses: distinct(rows, host),
         largest: largest(rows),
         largest_bytes: 0,
       })),
-    'hours-cells': p =>
+    'hours/cells': p =>
       group(
         used(bySlot(p)).filter(row => row.category !== 'infrastructure'),
         ['network', 'weekday', 'hour', 'category'],
         rows => ({ contacts: sum(rows) }),
       ),
-    'presence-days': p =>
+    'presence/days': p =>
       group(used(byDay(p)), ['local_day', 'country', 'excludedAs'], rows => ({
         contacts: sum(rows),
         bytes: sum(rows, row => row.bytes),
       })),
-    'presence-institutions': p =>
+    'presence/institutions': p =>
       group(byDay(p).filter(isInstitution), ['country', 'kind', 'institution'], rows => ({
         days: distinct(rows, row => row.local_day),
         contacts: sum(rows),
       })),
-    'presence-institution-locals': p =>
+    'presence/institution-locals': p =>
       group(bySlot(p).filter(isInstitution), ['country', 'kind', 'institution'], rows => ({
         addresses: distinct(rows, host),
       })),
-    'presence-served': p =>
+    'presence/served': p =>
       group(
         byDay(p).filter(row => row.role === 'served'),
         ['country'],
@@ -182,13 +182,13 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
           days: distinct(rows, row => row.local_day),
         }),
       ),
-    'presence-locals': p =>
+    'presence/locals': p =>
       group(
         byDay(p).filter(row => row.role === 'served' || (row.role === 'use' && row.excludedAs === '')),
         ['country', 'role'],
         rows => ({ addresses: distinct(rows, host), largest: largest(rows) }),
       ),
-    'coverage-roles': p =>
+    'coverage/roles': p =>
       group(bySlot(p), ['network', 'role'], rows => ({
         contacts: sum(rows),
         bytes: sum(rows, row => row.bytes),
@@ -202,7 +202,7 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
         no_asn: sum(rows.filter(row => row.category !== 'infrastructure' && row.asn === null)),
         no_kind: sum(rows.filter(row => row.category !== 'infrastructure' && row.kind === 'unknown')),
       })),
-    'coverage-locals': p =>
+    'coverage/locals': p =>
       group(
         used(byDay(p)).filter(row => row.category !== 'infrastructure'),
         ['network'],
@@ -212,7 +212,7 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
           largest: largest(rows),
         }),
       ),
-    'coverage-versions': p =>
+    'coverage/versions': p =>
       group(bySlot(p), ['reference'], rows => ({
         reference_version: rows[0]!.reference,
         first_dt: rows.map(row => row.dt).sort()[0]!,
@@ -222,10 +222,10 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
           .at(-1)!,
         contacts: sum(rows),
       })),
-    'coverage-liveness': p =>
+    'coverage/liveness': p =>
       liveness.filter(row => between(p, row.dt)).map(row => ({ ...row, heartbeat: row.heartbeat ? 1 : 0 })),
-    'coverage-totals': () => [...(world.totals ?? [])],
-    'coverage-pairs': p => (world.pairs ?? []).filter(row => between(p, row.dt)),
+    'coverage/totals': () => [...(world.totals ?? [])],
+    'coverage/pairs': p => (world.pairs ?? []).filter(row => between(p, row.dt)),
   }
   return table
 }

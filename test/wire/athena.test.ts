@@ -96,7 +96,7 @@ describe('Athena', () => {
     await lake.put(`${PLACE}part-0.parquet`, rows)
     await catalogue.point('liveness', DAY, PLACE)
     const local = await createDuckDbEngine({ root, catalogue })
-    const name = 'sections/coverage-liveness'
+    const name = 'sections/coverage/liveness'
     const question = [loadQuery(name).text, parametersOf(name, DAY, 'a')] as const
     const expected = await local.select(...question)
     local.close()

@@ -29,7 +29,7 @@ export interface CategoryCounts {
   series(below: (name: string) => boolean, keep: (name: string) => boolean): DayCounts[]
 }
 
-/** `rows` of `categories-days`, `locals` of `categories-locals`. */
+/** `rows` of `categories/days`, `locals` of `categories/locals`. */
 export function countCategories(rows: readonly Row[], locals: readonly Row[], days: readonly string[]): CategoryCounts {
   const contacts = sumBy(rows, 'category', 'contacts')
   const bytes = sumBy(rows, 'category', 'bytes')

@@ -32,8 +32,8 @@ const CHARTED_SHARES = 12
 export const categories: Section = { name: 'categories', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
-  const byDay = await context.byDay('sections/categories-days')
-  const locals = await context.byDay('sections/categories-locals')
+  const byDay = await context.byDay('sections/categories/days')
+  const locals = await context.byDay('sections/categories/locals')
   // Infrastructure is outside of the denominator: pooled with others it would move every share.
   const singles = singleAddressClasses(
     context,

@@ -15,7 +15,7 @@ import { shareFigure } from '../../figures/share-figure.ts'
 const DAYS_PER_YEAR = 365.25
 const OUT_OF_SCOPE = 'out_of_scope'
 
-/** What may not be known of the other end of a contact, as stakeholders read it; `column` of `coverage-roles`. */
+/** What may not be known of the other end of a contact, as stakeholders read it; `column` of `coverage/roles`. */
 export const UNKNOWNS: readonly {
   id: string
   label: string
@@ -33,7 +33,7 @@ export const UNKNOWNS: readonly {
   { id: 'no-kind', label: 'Kind of organisation not known', column: 'no_kind', counted: { condition: 'no_kind' } },
 ]
 
-/** Use contacts, infrastructure left out, of a row of `coverage-roles`. */
+/** Use contacts, infrastructure left out, of a row of `coverage/roles`. */
 export const identifiable = (row: Row): number => numberIn(row, 'contacts') - numberIn(row, 'infrastructure')
 
 /** Shares of use contacts of which something is not known: of all, and of each network by name where there are several. */

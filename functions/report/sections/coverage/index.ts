@@ -25,12 +25,12 @@ export const coverage: Section = { name: 'coverage', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
   const { observed, networks, overview, quality } = context
-  const roles = await context.bySlot('sections/coverage-roles')
-  const totals = await context.byUtcDay('sections/coverage-totals')
-  const pairRows = await context.byUtcDay('sections/coverage-pairs')
-  const liveness = await context.byUtcDay('sections/coverage-liveness', 30)
-  const versions = await context.bySlot('sections/coverage-versions')
-  const locals = (await context.byDay('sections/coverage-locals')).rows
+  const roles = await context.bySlot('sections/coverage/roles')
+  const totals = await context.byUtcDay('sections/coverage/totals')
+  const pairRows = await context.byUtcDay('sections/coverage/pairs')
+  const liveness = await context.byUtcDay('sections/coverage/liveness', 30)
+  const versions = await context.bySlot('sections/coverage/versions')
+  const locals = (await context.byDay('sections/coverage/locals')).rows
   const pairs = exporterPairs(pairRows.rows)
   const singles = singleAddressClasses(context, locals, row => textIn(row, 'network'))
   const slots = observed.reduce((sum, { total }) => sum + total, 0)

@@ -6,7 +6,7 @@ import { identifiable, UNKNOWNS } from './counts.ts'
 /** `2017-05-03 00:00`, UTC. */
 export const utcText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
-/** `addresses` of `coverage-locals`. */
+/** `addresses` of `coverage/locals`. */
 export function networksTable({ observed, networks }: SectionContext, locals: readonly Row[]): Table {
   return {
     name: 'coverage',
@@ -39,7 +39,7 @@ export function networksTable({ observed, networks }: SectionContext, locals: re
   }
 }
 
-/** `rows` of `coverage-roles`: one row a network and thing that may not be known. */
+/** `rows` of `coverage/roles`: one row a network and thing that may not be known. */
 export const unknownTable = (rows: readonly Row[]): Table => ({
   name: 'unknown',
   caption: 'What is not known of use contacts, infrastructure left out',
@@ -127,7 +127,7 @@ export interface ExporterPair {
   differenceMs: number
 }
 
-/** `rows` of `coverage-pairs`, one a pair and day. */
+/** `rows` of `coverage/pairs`, one a pair and day. */
 export function exporterPairs(rows: readonly Row[]): ExporterPair[] {
   const pairs = Map.groupBy(rows, row => JSON.stringify([row.network, row.exporter_a, row.exporter_b]))
   return [...pairs.values()].map(own => {

@@ -82,7 +82,7 @@ function ratioOf(cells: readonly NetworkCells[], kept: readonly number[]) {
 
 /** Contacts without infrastructure and observed hours of each local day. */
 async function countsByDay(context: SectionContext) {
-  const { rows } = await context.byDay('sections/categories-days')
+  const { rows } = await context.byDay('sections/categories/days')
   const contacts = new Map<string, number>()
   for (const row of rows) {
     if (textIn(row, 'category') === 'infrastructure') continue

@@ -17,7 +17,7 @@ export interface NetworkCells {
   slots: Float64Array
 }
 
-/** `rows` of `hours-cells`; `keep` by category. */
+/** `rows` of `hours/cells`; `keep` by category. */
 export function cellsOf(
   { observed, networks }: Pick<SectionContext, 'observed' | 'networks'>,
   rows: readonly Row[],

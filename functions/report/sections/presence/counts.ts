@@ -35,7 +35,7 @@ export interface Country {
 }
 
 export interface CountryRows {
-  /** Of `presence-days`, `presence-institutions` and `presence-locals`. */
+  /** Of `presence/days`, `presence/institutions` and `presence/locals`. */
   days: readonly Row[]
   institutions: readonly Row[]
   locals: readonly Row[]

@@ -25,10 +25,10 @@ const CHARTED = 15
 export const presence: Section = { name: 'presence', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
-  const byDay = await context.byDay('sections/presence-days')
-  const named = await context.byDay('sections/presence-institutions')
-  const served = await context.byDay('sections/presence-served')
-  const locals = await context.byDay('sections/presence-locals')
+  const byDay = await context.byDay('sections/presence/days')
+  const named = await context.byDay('sections/presence/institutions')
+  const served = await context.byDay('sections/presence/served')
+  const locals = await context.byDay('sections/presence/locals')
   const country = (row: Row) => textIn(row, 'country')
   const ofRole = (role: string) => locals.rows.filter(row => textIn(row, 'role') === role)
   const singles = singleAddressClasses(context, ofRole('use'), country)
@@ -106,7 +106,7 @@ function capOf({ quality, window }: SectionContext): { cap: number; capReason: s
 async function namedInstitutions(context: SectionContext, rows: readonly Row[]): Promise<readonly Row[]> {
   if (context.showLocalAddresses) return rows
   const keyOf = (row: Row) => JSON.stringify([textIn(row, 'country'), textIn(row, 'kind'), textIn(row, 'institution')])
-  const locals = await context.bySlot('sections/presence-institution-locals')
+  const locals = await context.bySlot('sections/presence/institution-locals')
   const singles = singleAddressClasses(context, locals.rows, keyOf)
   return rows.filter(row => !singles.has(keyOf(row)) && textIn(row, 'country') !== WITHHELD)
 }

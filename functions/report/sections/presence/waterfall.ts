@@ -9,7 +9,7 @@ export interface Waterfall {
   withoutCountry: number
 }
 
-/** `rows` of `presence-days`. */
+/** `rows` of `presence/days`. */
 export function waterfallOf(rows: readonly Row[]): Waterfall {
   const sum = (keep: (row: Row) => boolean) =>
     rows.reduce((total, row) => (keep(row) ? total + numberIn(row, 'contacts') : total), 0)
