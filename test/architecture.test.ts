@@ -116,6 +116,46 @@ describe('the houses', () => {
     expect(violations((path, name) => pure.test(path) && io.test(name))).toEqual([])
   })
 
+  it('never let a family of formats, or a section, import another; formats import framing, some parquet', () => {
+    const room = (path: string) =>
+      /^functions\/(?:normalise\/formats|report\/sections)\/([^/]+)\//.exec(path)?.[1] ?? path
+    const shared = ['framing', 'parquet']
+    const isRoom = (path: string) => /^functions\/(normalise\/formats|report\/sections)\/[^/]+\//.test(path)
+    expect(
+      violations(
+        (path, name) => isRoom(path) && isRoom(name) && room(path) !== room(name) && !shared.includes(room(name)),
+      ),
+    ).toEqual([])
+    // What all families use knows none of them.
+    expect(
+      violations((path, name) => shared.includes(room(path)) && isRoom(name) && !shared.includes(room(name))),
+    ).toEqual([])
+  })
+
+  it('keep every file of a family and of a section in its folder', () => {
+    const places = [
+      filesBelow('functions/normalise/formats'),
+      filesBelow('functions/report/sections'),
+      filesBelow('queries/sections'),
+    ]
+    const loose = places.flat().filter(path => path.split('/').length === (path.startsWith('queries/') ? 3 : 4))
+    expect(loose.filter(path => !/\/(index|format)\.ts$|\/README\.md$/.test(path))).toEqual([])
+  })
+
+  it('import in one direction only', () => {
+    const circles: string[] = []
+    const done = new Set<string>()
+    const walk = (path: string, trail: readonly string[]) => {
+      const at = trail.indexOf(path)
+      if (at >= 0) circles.push([...trail.slice(at), path].join(' → '))
+      if (at >= 0 || done.has(path)) return
+      for (const name of imports.get(path) ?? []) if (imports.has(name)) walk(name, [...trail, path])
+      done.add(path)
+    }
+    for (const path of imports.keys()) walk(path, [])
+    expect(circles).toEqual([])
+  })
+
   it('move code to lib only when a second house uses it', () => {
     const shared = sources.filter(path => /^functions\/lib\/(?!local\/|aws\/)/.test(path) && path.endsWith('.ts'))
     const users = (path: string, seen = new Set<string>()): Set<string> => {

@@ -4,50 +4,13 @@
  * a map and compares it for the statistics; the codes that normalise already has make this 10 times as fast.
  */
 import { constants, zstdCompressSync } from 'node:zlib'
-import type { ColumnChunk, Encoding, SchemaElement } from 'hyparquet'
+import type { ColumnChunk, SchemaElement } from 'hyparquet'
 import type { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import { ByteSink } from './byte-sink.ts'
+import type { ColumnData, Pages } from './columns.ts'
 import { encodeDictionary } from './dictionary-pages.ts'
 import { encodeNumbers } from './number-pages.ts'
-
-/**
- * Row → code → value: `indexOf[codes[row]]` is an index into `dictionary`, -1 is NULL. Every code of `indexOf` occurs in
- * some row, and every entry of the dictionary is some code's.
- */
-export interface DictionaryColumn {
-  kind: 'dictionary'
-  codes: Int32Array
-  indexOf: Int32Array
-  dictionary: readonly string[] | readonly number[]
-}
-
-/** Whole numbers; NaN, or `nullValue` in an Int32Array, is NULL. Written as INT32 or INT64 by the schema's element. */
-export interface NumberColumn {
-  kind: 'number'
-  values: Float64Array | Int32Array
-  nullValue?: number
-}
-
-export type ColumnData = DictionaryColumn | NumberColumn
-
-/** What an encoder leaves in the pages and says of them. */
-export interface EncodedColumn {
-  encoding: Encoding
-  /** Entries of the dictionary page; there is none for other encodings than RLE_DICTIONARY. */
-  dictionaryEntries: number
-  nulls: number
-  /** Statistics, where there are values and they are numbers. */
-  min: number | undefined
-  max: number | undefined
-}
-
-/** The parts of a chunk before compression. One set serves all chunks: a chunk is encoded and written in one go. */
-export interface Pages {
-  levels: ByteSink
-  body: ByteSink
-  dictionary: ByteSink
-}
 
 const pages: Pages = { levels: new ByteSink(), body: new ByteSink(), dictionary: new ByteSink() }
 

@@ -1,7 +1,7 @@
 /** Columns with a dictionary, made from groups of rows. */
 
 import type { CodedFact } from './address-codes.ts'
-import type { DictionaryColumn } from './column-chunk.ts'
+import type { DictionaryColumn } from './columns.ts'
 import { type Grouped, zeroPlaces } from './groups.ts'
 
 /** Distinct texts in order of appearance; null is -1. */

@@ -1,6 +1,6 @@
 import type { SchemaElement } from 'hyparquet'
 import type { ByteSink } from './byte-sink.ts'
-import type { DictionaryColumn, EncodedColumn, Pages } from './column-chunk.ts'
+import type { DictionaryColumn, EncodedColumn, Pages } from './columns.ts'
 import { appendRleBitPacked, appendRun } from './encodings.ts'
 
 /** Rows' values and levels on their way; a row group's worth, kept between chunks. */

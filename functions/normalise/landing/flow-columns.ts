@@ -5,7 +5,7 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import type { AddressCodes, FactName } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
-import type { ColumnData, DictionaryColumn } from './column-chunk.ts'
+import type { ColumnData, DictionaryColumn } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { constantText, spreadCodes, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
 import { type Grouped, groupIds, groupPairs, mergeGroups, reusePlaces } from './groups.ts'

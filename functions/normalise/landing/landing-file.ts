@@ -3,7 +3,8 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { ColumnType, TableSchema } from '../../lib/tables/table-schema.ts'
-import { type ColumnData, writeColumnChunk } from './column-chunk.ts'
+import { writeColumnChunk } from './column-chunk.ts'
+import type { ColumnData } from './columns.ts'
 
 export interface LandingFile {
   /** Appends a row group; columns by name, each of `rows` values. */

@@ -1,5 +1,5 @@
 import type { SchemaElement } from 'hyparquet'
-import type { EncodedColumn, NumberColumn, Pages } from './column-chunk.ts'
+import type { EncodedColumn, NumberColumn, Pages } from './columns.ts'
 import { appendIndexes, appendLevels } from './dictionary-pages.ts'
 import { appendDeltas } from './encodings.ts'
 

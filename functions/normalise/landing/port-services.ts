@@ -1,5 +1,5 @@
 import type { Enricher } from '../enrich/enricher.ts'
-import type { DictionaryColumn } from './column-chunk.ts'
+import type { DictionaryColumn } from './columns.ts'
 import { takePlaces } from './groups.ts'
 
 const PORTS = 65_536

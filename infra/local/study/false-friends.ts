@@ -1,8 +1,8 @@
 /** What is in every real log beside what people do, and what looks like a finding and is none. */
 import { FALSE_FRIENDS, WEAK } from './address-book.ts'
 import { type Connection, numberOf, type Traffic } from './connections.ts'
+import { DAY_MS, host, INTENDED, type StudyNetwork, timed } from './intended.ts'
 import type { Random } from './random.ts'
-import { DAY_MS, host, INTENDED, type StudyNetwork, timed } from './world.ts'
 
 /** Such connections of one network on one UTC day; `mean`: use connections that the network has on it. */
 export function* falseFriends(

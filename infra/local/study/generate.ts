@@ -7,10 +7,11 @@ import { badLines } from './bad-lines.ts'
 import { slotsOf, spanOf } from './connections.ts'
 import { noDataLine, type VpcOptions, vpcHeader, vpcLines } from './exporters/vpc.ts'
 import { ZEEK_HEADER, type ZeekOptions, zeekLine } from './exporters/zeek.ts'
+import { DAY_MS, INTENDED, NETWORKS } from './intended.ts'
 import { createRandom } from './random.ts'
 import { createTruthCounter, type StudyTruth } from './truth.ts'
 import { unwatched } from './unwatched.ts'
-import { connectionsOfDay, DAY_MS, dailyNoise, INTENDED, NETWORKS } from './world.ts'
+import { connectionsOfDay, dailyNoise } from './world.ts'
 
 export interface StudyOptions {
   outDir: string

@@ -2,7 +2,7 @@
 import type { Absence } from './absences.ts'
 import type { Connection } from './connections.ts'
 import { servicePort } from './connections.ts'
-import { INTENDED } from './world.ts'
+import { INTENDED } from './intended.ts'
 
 export interface StudyTruth {
   options: { seed: number; records: number; without: readonly Absence[] }

@@ -1,26 +1,10 @@
 /** What the study's networks did: connections of one network on one UTC day, from intended parameters and seeded noise. */
 import type { Absence } from './absences.ts'
 import { type Destination, GAMES, INSTITUTIONS, OTHERS, type Place, STREAMING, TIED, WEAK } from './address-book.ts'
-import { type Connection, numberOf, packetTimes, type Traffic } from './connections.ts'
+import { type Connection, numberOf, type Traffic } from './connections.ts'
 import { falseFriends } from './false-friends.ts'
+import { host, INTENDED, type StudyNetwork, timed } from './intended.ts'
 import { createRandom, type Random } from './random.ts'
-
-/** Intended parameters: what the analyses should find again. */
-export const INTENDED = {
-  zone: 'Asia/Pyongyang',
-  /** UTC+08:30 from 2015-08-15 to 2018-05-04. */
-  offsetMs: 8.5 * 3_600_000,
-  firstDay: '2017-04-01',
-  lastDay: '2017-07-06',
-  /** Shares of use contacts without infrastructure, in percent. */
-  categoryShares: { game: 36.5, streaming: 28.5 },
-  /** Busiest span of weekdays, local hours [from, to). */
-  weekdaySpan: { from: 9, to: 21 },
-  topCountries: ['IN', 'MY', 'NZ', 'NP', 'KE', 'ID'],
-  /** High in activity; fewer than five institutions can be named. */
-  activeCountries: ['MZ', 'CN'],
-  coinOnsetDay: '2017-05-17',
-} as const
 
 /** Connections with games, streaming, countries and the rest: what comes to the intended shares of contacts. */
 const GROUPS = [44, 31, 20, 15]
@@ -34,22 +18,6 @@ const EVEN_HOURS = Array.from({ length: 24 }, () => 1)
 /** Monday first; Monday and Tuesday highest. */
 const WEEKDAYS = [1.25, 1.22, 1, 0.98, 0.97, 0.62, 0.58]
 
-export interface StudyNetwork {
-  name: string
-  cidr: string
-  base: number
-  hosts: number
-  /** Share of all activity. */
-  share: number
-}
-
-export const NETWORKS: readonly StudyNetwork[] = [
-  { name: 'Star JV', cidr: '175.45.176.0/22', base: numberOf('175.45.176.16'), hosts: 150, share: 0.6 },
-  { name: 'China Netcom', cidr: '210.52.109.0/24', base: numberOf('210.52.109.8'), hosts: 60, share: 0.27 },
-  { name: 'SatGate', cidr: '77.94.35.0/24', base: numberOf('77.94.35.8'), hosts: 30, share: 0.13 },
-]
-
-export const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 /** Factor of each day's activity: autocorrelated (0.5) and overdispersed, mean about 1. */
@@ -101,10 +69,6 @@ export function* connectionsOfDay({
   }
   yield* falseFriends(network, dayMs, mean, random)
 }
-
-/** A local address: few of them make most of the traffic. */
-export const host = (network: StudyNetwork, random: Random): number =>
-  network.base + Math.floor(random.next() ** 1.5 * network.hosts)
 
 function useConnection(
   network: StudyNetwork,
@@ -214,11 +178,3 @@ function connect(
     infrastructure: false,
   }
 }
-
-/** Packet times of both sides of a connection that begins at `startMs`. */
-export const timed = (startMs: number, traffic: Traffic, random: Random) => ({
-  beginTimes: packetTimes(random, startMs, traffic.durationMs, traffic.beginPackets),
-  answerTimes: packetTimes(random, startMs + 30, Math.max(0, traffic.durationMs - 60), traffic.answerPackets),
-  beginPacketBytes: traffic.beginPacketBytes,
-  answerPacketBytes: traffic.answerPacketBytes,
-})

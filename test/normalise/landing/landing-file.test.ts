@@ -7,7 +7,7 @@ import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterAll, describe, expect, it } from 'vitest'
 import { optional, required, type TableSchema } from '../../../functions/lib/tables/table-schema.ts'
-import type { ColumnData } from '../../../functions/normalise/landing/column-chunk.ts'
+import type { ColumnData } from '../../../functions/normalise/landing/columns.ts'
 import { createLandingFile } from '../../../functions/normalise/landing/landing-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'landing-'))

@@ -7,8 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { INSTITUTIONS } from '../../../../infra/local/study/address-book.ts'
 import { numberOf } from '../../../../infra/local/study/connections.ts'
 import { generateStudy } from '../../../../infra/local/study/generate.ts'
+import { NETWORKS } from '../../../../infra/local/study/intended.ts'
 import { createRandom } from '../../../../infra/local/study/random.ts'
-import { connectionsOfDay, NETWORKS } from '../../../../infra/local/study/world.ts'
+import { connectionsOfDay } from '../../../../infra/local/study/world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'generate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
