@@ -1,6 +1,13 @@
 /** The figures of what the data can carry. */
-import { COUNTED_TIME, type Counted, type CountedContacts, countedContacts, countedRecords } from '../../figures/counted.ts'
+import {
+  COUNTED_TIME,
+  type Counted,
+  type CountedContacts,
+  countedContacts,
+  countedRecords,
+} from '../../figures/counted.ts'
 import type { Figure } from '../../figures/figure.ts'
+import { shareFigure } from '../../figures/share-figure.ts'
 import {
   type Answer,
   figureOf,
@@ -10,27 +17,31 @@ import {
   type SectionContext,
   textIn,
 } from '../../section.ts'
-import { shareFigure } from '../../figures/share-figure.ts'
+import {
+  AGE_UNIT,
+  CONTACT_UNIT,
+  LABELS,
+  OBSERVED_UNIT,
+  recordUnit,
+  UNCLEAR_UNIT,
+  type UNKNOWN_LABELS,
+  unknownLabel,
+  unknownUnit,
+} from './words.ts'
 
 const DAYS_PER_YEAR = 365.25
 const OUT_OF_SCOPE = 'out_of_scope'
 
 /** What may not be known of the other end of a contact, as stakeholders read it; `column` of `coverage/roles`. */
 export const UNKNOWNS: readonly {
-  id: string
-  label: string
+  id: keyof typeof UNKNOWN_LABELS
   column: string
   counted: Partial<Omit<CountedContacts, 'of'>>
 }[] = [
-  { id: 'unclassified', label: 'Service not identified', column: 'unclassified', counted: { categories: ['unknown'] } },
-  { id: 'no-country', label: 'No country of registration', column: 'no_country', counted: { country: 'ZZ' } },
-  {
-    id: 'no-operator',
-    label: 'No network operator (AS)',
-    column: 'no_asn',
-    counted: { condition: 'no_asn' },
-  },
-  { id: 'no-kind', label: 'Kind of organisation not known', column: 'no_kind', counted: { condition: 'no_kind' } },
+  { id: 'unclassified', column: 'unclassified', counted: { categories: ['unknown'] } },
+  { id: 'no-country', column: 'no_country', counted: { country: 'ZZ' } },
+  { id: 'no-operator', column: 'no_asn', counted: { condition: 'no_asn' } },
+  { id: 'no-kind', column: 'no_kind', counted: { condition: 'no_kind' } },
 ]
 
 /** Use contacts, infrastructure left out, of a row of `coverage/roles`. */
@@ -44,11 +55,11 @@ export function unknownFigures(
 ): { all: Figure[]; byNetwork: Figure[] } {
   const used = rows.filter(row => textIn(row, 'role') === 'use')
   const figuresOf = (own: readonly Row[], network: string) =>
-    UNKNOWNS.map(({ id, label, column, counted }) =>
+    UNKNOWNS.map(({ id, column, counted }) =>
       shareFigure(context, {
         id: `coverage.${id}${network === '' ? '' : `.${network}`}`,
-        label: network === '' ? label : `${label}, ${network}`,
-        unit: `% of use contacts${network === '' ? '' : ` of ${network}`}, infrastructure left out`,
+        label: unknownLabel(id, network),
+        unit: unknownUnit(network),
         numerator: sum(own, column),
         denominator: own.reduce((total, row) => total + identifiable(row), 0),
         role: 'use',
@@ -66,25 +77,28 @@ export function contactFigures(context: SectionContext, { rows, query }: Answer)
   const { use, unclear } = context.overview
   const contacts = sum(rows, 'contacts')
   const share = (
-    id: string,
-    label: string,
+    id: keyof typeof LABELS,
     unit: string,
     [numerator, denominator]: readonly [number, number],
     counted: Counted,
-  ) => shareFigure(context, { id: `coverage.${id}`, label, unit, numerator, denominator, role: 'all', query, counted })
-  const ofAll = (id: string, label: string, condition: CountedContacts['condition']) =>
-    share(id, label, '% of contacts', [sum(rows, id), contacts], countedContacts({ condition }))
+  ) =>
+    shareFigure(context, {
+      id: `coverage.${id}`,
+      label: LABELS[id],
+      unit,
+      numerator,
+      denominator,
+      role: 'all',
+      query,
+      counted,
+    })
+  const ofAll = (id: 'sampled' | 'twice' | 'uncounted', condition: CountedContacts['condition']) =>
+    share(id, CONTACT_UNIT, [sum(rows, id), contacts], countedContacts({ condition }))
   return [
-    share(
-      'unclear',
-      'Role unclear',
-      '% of use and unclear contacts',
-      [unclear, use + unclear],
-      countedContacts({ role: 'unclear' }),
-    ),
-    ofAll('sampled', 'Sampled', 'sampled'),
-    ofAll('twice', 'Seen by several exporters', 'several_exporters'),
-    ofAll('uncounted', 'Without byte counters', 'no_counters'),
+    share('unclear', UNCLEAR_UNIT, [unclear, use + unclear], countedContacts({ role: 'unclear' })),
+    ofAll('sampled', 'sampled'),
+    ofAll('twice', 'several_exporters'),
+    ofAll('uncounted', 'no_counters'),
   ]
 }
 
@@ -97,11 +111,11 @@ export function recordFigures(context: SectionContext, { rows, query }: Answer):
       'records',
     )
   const outOfScope = records('scope', OUT_OF_SCOPE)
-  const share = (id: string, label: string, column: 'scope' | 'action' | 'icmp', value: string) =>
+  const share = (id: keyof typeof LABELS, column: 'scope' | 'action' | 'icmp', value: string) =>
     shareFigure(context, {
       id: `coverage.${id}`,
-      label,
-      unit: value === OUT_OF_SCOPE ? '% of all log records' : '% of log records with a watched end',
+      label: LABELS[id],
+      unit: recordUnit(value === OUT_OF_SCOPE),
       numerator: records(column, value),
       numeratorOf: 'log records',
       denominator: value === OUT_OF_SCOPE ? all : all - outOfScope,
@@ -110,12 +124,12 @@ export function recordFigures(context: SectionContext, { rows, query }: Answer):
       counted: countedRecords({ [column]: value }),
     })
   return [
-    share('out-of-scope', 'Without a watched end, left out', 'scope', OUT_OF_SCOPE),
-    share('denied', 'Denied by a policy', 'action', 'deny'),
-    share('internal', 'Between watched networks', 'scope', 'internal'),
-    share('special', 'Multicast, broadcast, or not globally reachable', 'scope', 'special'),
-    share('icmp-untyped', 'ICMP without a type, in no role', 'icmp', 'untyped'),
-    share('icmp-errors', 'ICMP errors, in no contact', 'icmp', 'error'),
+    share('out-of-scope', 'scope', OUT_OF_SCOPE),
+    share('denied', 'action', 'deny'),
+    share('internal', 'scope', 'internal'),
+    share('special', 'scope', 'special'),
+    share('icmp-untyped', 'icmp', 'untyped'),
+    share('icmp-errors', 'icmp', 'error'),
   ]
 }
 
@@ -123,8 +137,8 @@ export function recordFigures(context: SectionContext, { rows, query }: Answer):
 export function observedFigure(context: SectionContext, query: QueryReference): Figure {
   return shareFigure(context, {
     id: 'coverage.observed',
-    label: 'Observed',
-    unit: '% of the quarter-hours of the window, all networks',
+    label: LABELS.observed,
+    unit: OBSERVED_UNIT,
     numerator: context.observed.reduce((total, network) => total + network.observed, 0),
     numeratorOf: 'quarter-hours',
     denominator: context.observed.reduce((total, network) => total + network.total, 0),
@@ -139,8 +153,8 @@ export function ageFigure(context: SectionContext, query: QueryReference): Figur
   const { years, reason } = context.quality.geographic
   return figureOf(context, {
     id: 'coverage.reference-age',
-    label: 'Age of the data on countries',
-    unit: 'years between the data and the nearer end of the window',
+    label: LABELS['reference-age'],
+    unit: AGE_UNIT,
     value: years,
     text: years === null ? 'not known' : `${years.toFixed(1)} years`,
     numerator: years === null ? 0 : Math.round(years * DAYS_PER_YEAR),

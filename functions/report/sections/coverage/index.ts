@@ -1,12 +1,11 @@
 /** What the data can carry: how much was observed, how much is identified, and what this report leaves out. */
-import { countText, type Figure, type Finding, type SectionResult } from '../../figures/figure.ts'
+import type { Finding, SectionResult } from '../../figures/figure.ts'
+import { singleAddressClasses, WITHHELD_LABEL } from '../../figures/withheld.ts'
+import { numberIn, type Row, type Section, type SectionContext, textIn } from '../../section.ts'
 import { observedDays } from '../../window/observed-days.ts'
 import { coverageChart } from './chart.ts'
-import { numberIn, type Row, type Section, type SectionContext, textIn } from '../../section.ts'
-import { singleAddressClasses, WITHHELD_LABEL } from '../../figures/withheld.ts'
 import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './counts.ts'
 import {
-  type ExporterPair,
   exporterPairs,
   networksTable,
   pairsTable,
@@ -14,8 +13,20 @@ import {
   rolesTable,
   totalsTable,
   unknownTable,
-  utcText,
 } from './tables.ts'
+import {
+  CANNOT_TELL,
+  CAP_REASON,
+  clockText,
+  gapSentence,
+  HOW_COMPUTED,
+  QUESTION,
+  qualityText,
+  recordsText,
+  rolesText,
+  TITLE,
+  unknownText,
+} from './words.ts'
 
 /** Gaps worth a finding: a quarter of a day, and a whole day. */
 const LONG_GAP_SLOTS = 24
@@ -39,17 +50,17 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const ofContacts = contactFigures(context, roles)
   return {
     name: 'coverage',
-    title: 'What the data can carry',
-    question: 'How complete is what was watched, and how sure is what is said of it?',
+    title: TITLE,
+    question: QUESTION,
     cap: 5,
-    capReason: 'it is about the data itself',
+    capReason: CAP_REASON,
     findings: gapFinding(context),
     paragraphs: [
-      `Data quality ${quality.value} of 5, set by ${quality.decidedBy}. It is no probability: it names the weakest part.`,
-      `${countText(overview.use)} contacts in use, ${countText(overview.unclear)} of unclear role, ${countText(overview.served)} served, ${countText(overview.attemptsOut)} attempts from inside and ${countText(overview.attemptsIn)} from outside.`,
-      `What is not known of the use contacts, infrastructure left out, as shares of them: ${unknown.all.map(said).join('; ')}. Addresses of content delivery networks and anycast have no country by rule; kinds of organisations are told by the names of network operators, and most names tell none.`,
-      `${outOfScope.text} of the ${countText(outOfScope.denominator)} log records have no end in a watched network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the contacts: ${ofContacts.map(said).join('; ')}.`,
-      clockText(pairs),
+      qualityText(quality),
+      rolesText(overview),
+      unknownText(unknown.all),
+      recordsText(outOfScope, ofRecords, ofContacts),
+      clockText(pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]),
     ],
     figures: [
       observedFigure(context, liveness.query),
@@ -80,12 +91,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
               context.versionDays,
             ),
           ],
-    howComputed: [
-      'A quarter-hour is observed for a network when any exporter that saw the network within 30 days logged anything in it. At most four empty ones in a row are bridged, never one in which records were lost. For exporters that log nothing when nothing happens, a gap is missing only above three times their usual longest gap at that local hour.',
-      'Data quality is the least of: observed (95, 85, 70, 50 %), not identified (10, 20, 35, 50 %), unclear role (the same); 5 is best. Sections on countries are capped at 3 where the reference data is more than a year away from the window, at 2 above three years or where its date is not known.',
-      'A contact seen by several exporters is counted once, with the counters of one of them. Denied records are attempts; denied bytes are counted apart. Files that come after this report are in receipts, not here.',
-    ],
-    cannotTell: ['What passed the networks without being logged: no log shows what its exporter does not see.'],
+    howComputed: [...HOW_COMPUTED],
+    cannotTell: [...CANNOT_TELL],
   }
 }
 
@@ -105,16 +112,6 @@ function pooled(rows: readonly Row[], singles: ReadonlySet<string>): Row[] {
   return [...sums.values()]
 }
 
-/** `seen by several exporters, 0.5 %`. */
-const said = ({ label, text }: Figure): string =>
-  `${label.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase())}, ${text}`
-
-function clockText(pairs: readonly ExporterPair[]): string {
-  const worst = pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]
-  if (worst === undefined) return 'No two exporters saw the same connections: their clocks cannot be compared.'
-  return `Clocks: the largest median difference between two exporters that saw the same connections is ${countText(Math.abs(worst.differenceMs))} ms (${worst.a} and ${worst.b}, ${countText(worst.connections)} connections).`
-}
-
 function gapFinding({ observed, quality }: SectionContext): Finding[] {
   const worst = observed
     .flatMap(({ network, longestGap }) => (longestGap === null ? [] : [{ network, ...longestGap }]))
@@ -124,7 +121,7 @@ function gapFinding({ observed, quality }: SectionContext): Finding[] {
   return [
     {
       section: 'coverage',
-      sentence: `Nothing was logged of ${worst.network} for ${(worst.slots / 4).toFixed(0)} hours from ${utcText(worst.fromMs)} UTC: missing, not quiet.`,
+      sentence: gapSentence(worst.network, worst.slots / 4, worst.fromMs),
       figure: 'coverage.observed',
       confidence: quality.value,
       sizeClass: worst.slots >= DAY_SLOTS ? 2 : 1,

@@ -2,15 +2,22 @@
 import { percentOf, percentText, type Table } from '../../figures/figure.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
 import { identifiable, UNKNOWNS } from './counts.ts'
-
-/** `2017-05-03 00:00`, UTC. */
-export const utcText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
+import {
+  AGE_COMPONENT,
+  CAPS_SECTIONS,
+  CAPTIONS,
+  OUT_OF_SCOPE_LABEL,
+  qualityCaption,
+  roleLabel,
+  UNKNOWN_LABELS,
+  utcText,
+} from './words.ts'
 
 /** `addresses` of `coverage/locals`. */
 export function networksTable({ observed, networks }: SectionContext, locals: readonly Row[]): Table {
   return {
     name: 'coverage',
-    caption: 'Observed per network',
+    caption: CAPTIONS.networks,
     columns: [
       { name: 'network', label: 'network', numeric: false },
       { name: 'ranges', label: 'ranges', numeric: false },
@@ -42,7 +49,7 @@ export function networksTable({ observed, networks }: SectionContext, locals: re
 /** `rows` of `coverage/roles`: one row a network and thing that may not be known. */
 export const unknownTable = (rows: readonly Row[]): Table => ({
   name: 'unknown',
-  caption: 'What is not known of use contacts, infrastructure left out',
+  caption: CAPTIONS.unknown,
   columns: [
     { name: 'what', label: 'not known', numeric: false },
     { name: 'network', label: 'network', numeric: false },
@@ -50,11 +57,11 @@ export const unknownTable = (rows: readonly Row[]): Table => ({
     { name: 'contacts', label: 'contacts', numeric: true },
     { name: 'of', label: 'of', numeric: true },
   ],
-  rows: UNKNOWNS.flatMap(({ label, column }) =>
+  rows: UNKNOWNS.flatMap(({ id, column }) =>
     rows
       .filter(row => textIn(row, 'role') === 'use')
       .map(row => [
-        label,
+        UNKNOWN_LABELS[id],
         textIn(row, 'network'),
         percentText(percentOf(numberIn(row, column), identifiable(row))),
         numberIn(row, column),
@@ -63,19 +70,10 @@ export const unknownTable = (rows: readonly Row[]): Table => ({
   ),
 })
 
-const ROLES: Record<string, string> = {
-  use: 'use: begun inside, answered',
-  served: 'served: begun outside, answered',
-  attempt_out: 'attempt from inside, not answered',
-  attempt_in: 'attempt from outside, not answered',
-  unclear: 'unclear',
-}
-const roleLabel = (role: string): string => ROLES[role] ?? role
-
 export function rolesTable(rows: readonly Row[]): Table {
   return {
     name: 'roles',
-    caption: 'Contacts by network and role',
+    caption: CAPTIONS.roles,
     columns: [
       { name: 'network', label: 'network', numeric: false },
       { name: 'role', label: 'role', numeric: false },
@@ -97,7 +95,7 @@ export function rolesTable(rows: readonly Row[]): Table {
 export function totalsTable(rows: readonly Row[]): Table {
   return {
     name: 'records',
-    caption: 'Log records by scope and action, whole UTC days of the window',
+    caption: CAPTIONS.records,
     columns: [
       { name: 'scope', label: 'scope', numeric: false },
       { name: 'action', label: 'action', numeric: false },
@@ -107,7 +105,7 @@ export function totalsTable(rows: readonly Row[]): Table {
       { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes' },
     ],
     rows: rows.map(row => [
-      textIn(row, 'scope') === 'out_of_scope' ? 'out of scope: no watched end' : textIn(row, 'scope'),
+      textIn(row, 'scope') === 'out_of_scope' ? OUT_OF_SCOPE_LABEL : textIn(row, 'scope'),
       textIn(row, 'action'),
       textIn(row, 'icmp'),
       numberIn(row, 'sampled') === 1 ? 'yes, or not known' : 'no',
@@ -153,7 +151,7 @@ export function exporterPairs(rows: readonly Row[]): ExporterPair[] {
 
 export const pairsTable = (pairs: readonly ExporterPair[]): Table => ({
   name: 'exporters',
-  caption: 'Exporters that saw the same connections, and how far their clocks are apart',
+  caption: CAPTIONS.exporters,
   columns: [
     { name: 'network', label: 'network', numeric: false },
     { name: 'a', label: 'exporter A', numeric: false },
@@ -166,7 +164,7 @@ export const pairsTable = (pairs: readonly ExporterPair[]): Table => ({
 
 export const qualityTable = ({ quality }: SectionContext): Table => ({
   name: 'quality',
-  caption: `Data quality ${quality.value} of 5: the least of the first three; the last caps what is said of countries`,
+  caption: qualityCaption(quality.value),
   columns: [
     { name: 'component', label: 'component', numeric: false },
     { name: 'value', label: 'of 5', numeric: true },
@@ -180,6 +178,6 @@ export const qualityTable = ({ quality }: SectionContext): Table => ({
       reason,
       name === quality.decidedBy ? 'sets the data quality' : '',
     ]),
-    ['age of the data on countries', quality.geographic.cap, quality.geographic.reason, 'caps sections on countries'],
+    [AGE_COMPONENT, quality.geographic.cap, quality.geographic.reason, CAPS_SECTIONS],
   ],
 })
