@@ -14,7 +14,10 @@ import { type NormaliseDependencies, normaliseUpload, type UploadBody } from './
 import { NORMALISE_VERSION } from './version.ts'
 
 /** What is needed of the store that uploads lie in. */
-export type UploadsStore = Pick<ObjectStore, 'head' | 'stream'>
+export type UploadsStore = Pick<ObjectStore, 'head' | 'stream'> & {
+  /** On one machine: the name of the folder that was named when the key was added. */
+  folderOf?(key: string): string | undefined
+}
 
 export interface DeliveryDependencies extends NormaliseDependencies {
   uploads: UploadsStore
@@ -119,7 +122,7 @@ export const versionOf = (head: Pick<ObjectHead, 'etag' | 'versionId'>): string 
  * Reading an upload's bytes by stream or by place. Throws PreconditionFailed where the key no longer holds those that the
  * head names: a receipt of other bytes under their name would stand for good.
  */
-export function bodyOf(uploads: UploadsStore, of: ObjectHead): Pick<UploadBody, 'stream' | 'read'> {
+export function bodyOf(uploads: UploadsStore, of: ObjectHead): Pick<UploadBody, 'stream' | 'read' | 'folder'> {
   const open = async (range?: ByteRange) => {
     const { head, body } = await uploads.stream(of.key, range, of).catch((error: unknown) => {
       throw error instanceof ObjectMissing ? new PreconditionFailed(of.key) : error
@@ -128,6 +131,7 @@ export function bodyOf(uploads: UploadsStore, of: ObjectHead): Pick<UploadBody, 
     return body
   }
   return {
+    folder: uploads.folderOf?.(of.key),
     stream: () => open(),
     async read(start, end) {
       const chunks: Uint8Array[] = []

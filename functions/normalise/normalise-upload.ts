@@ -13,13 +13,15 @@ import { formatNames, recogniseFormat } from './formats/index.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
-import { keyExporter, sourceOf } from './upload-key.ts'
+import { originOf } from './upload-key.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
 /** An upload as its store gives it. */
 export interface UploadBody {
   bucket: string
   key: string
+  /** On one machine: the name of the folder that was named, which says who where the key does not. */
+  folder?: string | undefined
   /** VersionId, ETag or content hash: what names these bytes of the key. */
   version: string
   size: number
@@ -73,7 +75,7 @@ export async function normaliseUpload(
     const format = recogniseFormat(head, content.complete)
     if (format === undefined) return await unknown(blank, head, content)
 
-    const labels = { source: sourceOf(upload.key), format: format.name, uploadId, build }
+    const labels = { source: blank.source, format: format.name, uploadId, build }
     spool = createSpool({ scratchDir: scratch, enricher, labels })
     const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS })
     const { read, directions } = await readUnits(format, upload, content, sink)
@@ -122,7 +124,7 @@ async function readUnits(
   content: Content,
   sink: CollectingSink,
 ): Promise<{ read: number; directions: 1 | 2 }> {
-  const context: UploadContext = { key: upload.key, keyExporter: keyExporter(upload.key) }
+  const context: UploadContext = { key: upload.key, keyExporter: originOf(upload.key, upload.folder).keyExporter }
   if (format.access === 'random') {
     // The content's hash is of the whole file, so it is read through; the format then reads by place.
     for await (const _ of content.chunks());
@@ -188,7 +190,7 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
     bucket: upload.bucket,
     key: upload.key,
     version: upload.version,
-    source: sourceOf(upload.key),
+    source: originOf(upload.key, upload.folder).source,
     status: 'ok',
     format: null,
     heartbeat: false,

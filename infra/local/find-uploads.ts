@@ -2,11 +2,14 @@
 import { constants } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { nameOfFolder } from '../../functions/normalise/upload-key.ts'
 
 /** A file that was named or found. */
 export interface UploadFile {
   key: string
   path: string
+  /** Name of the folder that was named, or of that of a file that was: it says whose logs these are where the key does not. */
+  folder?: string | undefined
 }
 
 /** Hears of something below a named folder that is not read, and why. */
@@ -31,7 +34,7 @@ export async function findUploads(
     if (problem !== undefined)
       throw new Error(`expected a file or folder that can be read, found ${argument}: ${problem}`)
     if (stats.isDirectory()) await walk(path, path, found, leftOut)
-    else found.push({ key: `${basename(dirname(path))}/${basename(path)}`, path })
+    else found.push({ key: `${basename(dirname(path))}/${basename(path)}`, path, folder: nameOfFolder(dirname(path)) })
   }
   return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
 }
@@ -47,7 +50,7 @@ async function walk(root: string, folder: string, found: UploadFile[], leftOut: 
         : `neither a file nor a folder${entry.isSymbolicLink() ? ': a link to nothing, or to a folder' : ''}`
     if (problem !== undefined) leftOut(path, problem)
     else if (entry.isDirectory()) await walk(root, path, found, leftOut)
-    else found.push({ key: relative(root, path).split(sep).join('/'), path })
+    else found.push({ key: relative(root, path).split(sep).join('/'), path, folder: nameOfFolder(root) })
   }
 }
 

@@ -13,6 +13,8 @@ import { isPresentFile, type UploadFile } from './find-uploads.ts'
 
 /** The part of the store port that uploads have: they are read only. */
 export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
+  /** Name of the folder that was named when the key was added. */
+  folderOf(key: string): string | undefined
   /** Bytes [start, end). */
   read(key: string, range: ByteRange): Promise<Uint8Array>
   /** Remembers where a key lies. Throws where another file that is still there has this key. */
@@ -28,6 +30,7 @@ interface Entry {
   size: number
   mtimeMs: number
   hash: string
+  folder?: string | undefined
 }
 
 /** Opens the memory of keys at `memoryPath` (a JSON file, made when missing). */
@@ -65,6 +68,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
 
   return {
     head,
+    folderOf: key => entries.get(key)?.folder,
     async stream(key, range) {
       const known = await head(key)
       if (known === undefined) throw new ObjectMissing(key)
@@ -89,7 +93,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       }
     },
     async add(files) {
-      for (const { key, path } of files) {
+      for (const { key, path, folder } of files) {
         const real = await realpath(path)
         const known = entries.get(key)
         if (
@@ -102,7 +106,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
               'name a folder that holds both, so that their keys differ, or use another --lake',
           )
         }
-        if (known?.path !== real) entries.set(key, { path: real, size: -1, mtimeMs: -1, hash: '' })
+        if (known?.path !== real) entries.set(key, { path: real, size: -1, mtimeMs: -1, hash: '', folder })
       }
       await save()
     },
@@ -144,7 +148,8 @@ function isMemory(value: unknown): value is [string, Entry] {
     'size' in entry &&
     typeof entry.size === 'number' &&
     'mtimeMs' in entry &&
-    typeof entry.mtimeMs === 'number'
+    typeof entry.mtimeMs === 'number' &&
+    (!('folder' in entry) || typeof entry.folder === 'string')
   )
 }
 

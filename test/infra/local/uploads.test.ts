@@ -2,7 +2,11 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { deliverCreated } from '../../../functions/normalise/deliver.ts'
+import { findUploads } from '../../../infra/local/find-uploads.ts'
 import { openUploads } from '../../../infra/local/uploads.ts'
+import { startLakeRun } from '../../support/lake-run.ts'
+import { put } from '../../support/small-logs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'uploads-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -22,5 +26,31 @@ describe('the memory of keys', () => {
     for await (const { key } of again.list('')) keys.push(key)
     expect(keys).toEqual(files.map(({ key }) => key).sort())
     expect(readdirSync(join(folder, 'memory'))).toEqual(['uploads.json'])
+  })
+})
+
+describe('a folder whose children are dates, as Zeek archives', () => {
+  const header = '#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state'
+  const line = (day: string) => `${header}\n${Date.parse(day) / 1000}\t10.1.0.9\t40000\t93.184.216.34\t443\ttcp\tSF\n`
+
+  it.each([
+    ['/', 'the folder itself'],
+    ['/2024-03-01/conn.00:00:00-01:00:00.log', 'one file of it'],
+    ['/2024-03-02', 'one day of it'],
+  ])('is one source and one exporter, by its name (%s: %s)', async argument => {
+    const logs = join(folder, 'zeek', 'logs')
+    for (const day of ['2024-03-01', '2024-03-02']) put(logs, `${day}/conn.00:00:00-01:00:00.log`, line(day))
+    const run = await startLakeRun('cidr,name\n10.1.0.0/16,office\n')
+    try {
+      const files = await findUploads([`${logs}${argument}`], folder)
+      await run.uploads.add(files)
+      for (const { key } of files) {
+        const { receipt } = await deliverCreated(key, await run.delivery(run.reference))
+        expect([receipt?.source, receipt?.liveness.map(({ exporter }) => exporter)]).toEqual(['logs', ['logs']])
+      }
+      expect(files.length).toBe(argument === '/' ? 2 : 1)
+    } finally {
+      await run.end()
+    }
   })
 })
