@@ -1,14 +1,33 @@
 /** `npm run explain`: a figure's SQL, parameters and rows, down to flows and uploaded lines. */
+
 import { resolve } from 'node:path'
+import { Command } from 'commander'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { type ExplainedFigure, explainFigure } from '../../../functions/report/figures/explain.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
+import { examples, lakeOption, userFolder, wholeNumber } from '../options.ts'
 import { formatRows } from '../rows.ts'
 import { print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
+
+/** Declares `explain`. */
+export const command = (): Command =>
+  new Command('explain')
+    .description('A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines.')
+    .argument('<figure>', '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.gaming')
+    .option('--out <dir>', 'where reports were written', 'reports')
+    .option('--limit <n>', 'contacts, flows and lines shown', wholeNumber, 10)
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      examples([`npm run explain -- 'study/2017-07-06#categories.share.gaming' --limit 3`, 'a figure of the study']),
+    )
+    .action(async (figure: string, options) => {
+      await explain(figure, { from: userFolder(), ...options })
+    })
 
 export async function explain(
   target: string,

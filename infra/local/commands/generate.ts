@@ -1,6 +1,9 @@
 /** `npm run generate`: the study's files without anything else. */
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { examples, userFolder, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
-import type { Absence } from '../study/absences.ts'
+import { ABSENCES, ABSENCES_EXPLAINED, type Absence } from '../study/absences.ts'
 import { generateStudy } from '../study/generate.ts'
 import { print } from '../terminal.ts'
 
@@ -9,6 +12,26 @@ export interface GenerateOptions {
   seed: number
   without: Absence[]
 }
+
+/** Declares `generate`. */
+export const command = (): Command =>
+  new Command('generate')
+    .description('Only write the files of the study: logs, networks.csv and truth.json.')
+    .argument('<dir>', 'folder to write to')
+    .option('--records <n>', 'log records, about', wholeNumber, 200_000)
+    .option('--seed <n>', 'seed', wholeNumber, 1)
+    .addOption(
+      new Option('--without <what...>', `what does not occur: ${ABSENCES_EXPLAINED}`)
+        .choices(ABSENCES)
+        .default([], 'nothing'),
+    )
+    .addHelpText(
+      'after',
+      examples(['npm run generate -- some-folder --records 20000', "a tenth of the study's size, to look at"]),
+    )
+    .action(async (dir: string, options) => {
+      await generate(resolve(userFolder(), dir), options)
+    })
 
 export async function generate(outDir: string, { records, seed, without }: GenerateOptions): Promise<void> {
   const say = createProgress()

@@ -1,10 +1,25 @@
 /** `npm run receipts`: what became of each upload. */
+import { Command } from 'commander'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { openExistingLake } from '../lake.ts'
+import { examples, formatOption, lakeOption } from '../options.ts'
 import { receiptLine } from '../receipt-lines.ts'
 import { formatRows, type RowFormat } from '../rows.ts'
 import { jsonText, print } from '../terminal.ts'
+
+/** Declares `receipts`. */
+export const command = (): Command =>
+  new Command('receipts')
+    .description('Each upload in one line; with an id (or the beginning of one) its whole receipt.')
+    .argument('[id]', 'upload id')
+    .addOption(formatOption())
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      examples(['npm run receipts', 'all, in order of key'], ['npm run receipts -- 3f2a', 'one of them, in full']),
+    )
+    .action(receipts)
 
 export async function receipts(id: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
   const { lake, close } = await openExistingLake(options.lake)

@@ -1,8 +1,37 @@
 /** `npm run reference`: the reference set in use, or a new one with other networks. */
+import { resolve } from 'node:path'
+import { Command } from 'commander'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { openExistingLake, openLake, ownLakeFolder, useReference } from '../lake.ts'
 import { readNetworksFile } from '../networks-file.ts'
+import { examples, lakeOption, userFolder } from '../options.ts'
 import { print, printable } from '../terminal.ts'
+
+/** Declares `reference`. */
+export const command = (): Command =>
+  new Command('reference')
+    .description('The reference set in use; `put networks.csv` validates a new one and then points at it.')
+    .argument('[action]', 'put: make the file current; without it the set in use is printed')
+    .argument('[file]', 'the networks.csv to put; a malformed one is refused whole, and the old one stays')
+    .addOption(lakeOption())
+    .option('--aws <stage>', 'of the deployed lake of this stage, instead of a local one')
+    .addHelpText(
+      'after',
+      examples(
+        ['npm run reference', 'the set in use, and whom it watches'],
+        ['npm run reference -- put networks.csv', 'other networks'],
+        ['npm run reference -- put networks.csv --aws dev', 'other networks of a deployed stage'],
+      ),
+    )
+    .action(async (action: string | undefined, file: string | undefined, options) => {
+      const path = file === undefined ? undefined : resolve(userFolder(), file)
+      if (options.aws === undefined) {
+        await reference(action, path, options)
+        return
+      }
+      const { referenceOnAws } = await import('../../aws/commands/reference.ts')
+      print(await referenceOnAws(action, path, options.aws))
+    })
 
 export async function reference(
   action: string | undefined,

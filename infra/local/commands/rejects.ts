@@ -1,8 +1,26 @@
 /** `npm run rejects`: refused lines with their reasons. */
+import { Command } from 'commander'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import { describeReject, parseReject } from '../../../functions/normalise/rejects.ts'
 import { openExistingLake } from '../lake.ts'
+import { examples, lakeOption, wholeNumber } from '../options.ts'
 import { print, printable } from '../terminal.ts'
+
+/** Declares `rejects`. */
+export const command = (): Command =>
+  new Command('rejects')
+    .description('The refused lines with where, what was found, what was expected and what to do.')
+    .argument('[id]', 'only of this upload')
+    .option('--limit <n>', 'lines per upload', wholeNumber, 50)
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['npm run rejects', 'of every upload'],
+        ['npm run rejects -- 3f2a --limit 1000', 'of one upload, all that were kept'],
+      ),
+    )
+    .action(rejects)
 
 export async function rejects(id: string | undefined, options: { limit: number; lake?: string }): Promise<void> {
   const { lake, close } = await openExistingLake(options.lake)

@@ -1,10 +1,21 @@
 /** `npm run replay`: what an older build made, made again. */
+import { Command } from 'commander'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { publishAllDirty } from '../../../functions/publish/tick.ts'
 import { openExistingLake, previewReference, useReference } from '../lake.ts'
+import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { print, printable } from '../terminal.ts'
+
+/** Declares `replay`. */
+export const command = (): Command =>
+  new Command('replay')
+    .description('Normalise again what an older build made (new networks, catalogue, version). Says what would change.')
+    .option('--run', 'do it; without it nothing is written')
+    .addOption(lakeOption())
+    .addHelpText('after', examples(['npm run replay', 'what would change'], ['npm run replay -- --run', 'changes it']))
+    .action(replay)
 
 export async function replay(options: { run?: boolean; lake?: string }): Promise<void> {
   const lake = await openExistingLake(options.lake)

@@ -1,7 +1,9 @@
 /** `npm start`: logs in, a checkable report out. */
+
 import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { Command } from 'commander'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
 import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
@@ -10,6 +12,7 @@ import { makeReport } from '../../../functions/report/make-report.ts'
 import { findUploads, type UploadFile } from '../find-uploads.ts'
 import { type LocalLake, openLake, ownLakeFolder, STUDY_LAKE, useReference } from '../lake.ts'
 import { readNetworksFile } from '../networks-file.ts'
+import { examples, isoDay, lakeOption, userFolder, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { type ReceiptSums, receiptSummary, sumReceipts } from '../receipt-lines.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
@@ -32,6 +35,46 @@ export interface StartOptions {
   seed?: number
   lake?: string
 }
+
+/** Declares `start`. */
+export const command = (): Command =>
+  new Command('start')
+    .description(
+      'Normalise, publish and report. With files or folders: your logs, read in place (again with more: they are added). ' +
+        'Without: a small study made by a seeded generator.',
+    )
+    .argument(
+      '[paths...]',
+      'flow logs: AWS VPC (text, Parquet), Zeek conn, Suricata EVE; plain or gzip; known by content, not name; of a folder ' +
+        'all files below it whose names begin with no dot',
+    )
+    .option(
+      '--networks <csv>',
+      'watched networks, kept for later runs (default: those of the run before, at first private addresses); columns: ' +
+        'cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note',
+    )
+    .option(
+      '--from <day>',
+      'first local day of the report, YYYY-MM-DD (default: the first whole day of the logs)',
+      isoDay,
+    )
+    .option('--to <day>', 'last local day of the report (default: the last whole day of the logs)', isoDay)
+    .option('--out <dir>', 'where reports are written', 'reports')
+    .option('--name <name>', 'name of the report (default: study or networks)')
+    .option('--records <n>', 'size of the study in log records, about (default: 200000)', wholeNumber)
+    .option('--seed <n>', 'seed of the study (default: 1)', wholeNumber)
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['npm start', 'the study'],
+        ['npm start -- /var/log/flows --networks networks.csv', 'your own logs and networks'],
+        ['npm start -- more.log.gz --from 2024-03-01 --to 2024-03-31', 'one file more, and a report of March'],
+      ),
+    )
+    .action(async (paths: string[], { from, to, ...options }) => {
+      await start({ ...options, paths, from: userFolder(), fromDay: from, toDay: to })
+    })
 
 export async function start(options: StartOptions): Promise<void> {
   const isStudy = options.paths.length === 0

@@ -25,7 +25,17 @@ const readme = readFileSync(resolve(root, 'README.md'), 'utf8')
 
 beforeAll(async () => {
   help.set('', (await flowcensus('--help')).out)
-  for (const command of COMMANDS) help.set(command, (await flowcensus(command, '--help')).out)
+  for (const name of COMMANDS) {
+    const { command } = await import(`../../../infra/local/commands/${name}.ts`)
+    let text = ''
+    const declared = command().configureOutput({
+      writeOut: (part: string) => {
+        text += part
+      },
+    })
+    declared.outputHelp()
+    help.set(name, text)
+  }
 })
 
 describe('--help', () => {
@@ -38,9 +48,22 @@ describe('--help', () => {
 
   it.each(COMMANDS)('of %s explains every argument and option', command => {
     const text = help.get(command) ?? ''
-    const entries = text.slice(text.search(/^(Arguments|Options):$/m)).match(/^ {2}\S.*(\n {4,}.*)*/gm) ?? []
+    const entries =
+      text
+        .slice(text.search(/^(Arguments|Options):$/m), text.search(/^Examples:$/m))
+        .match(/^ {2}\S.*(\n {4,}.*)*/gm) ?? []
     expect(entries.length).toBeGreaterThan(0)
     for (const entry of entries) expect(entry, entry).toMatch(/^ {2}(-\w, )?\S+( [<[]\S+[>\]])?\s+\S+ \S+/)
+  })
+
+  it.each(COMMANDS)('of %s ends with examples of this command, with options that it has', command => {
+    const [declared = '', shown = ''] = (help.get(command) ?? '').split('\nExamples:\n')
+    const typed = [...shown.matchAll(/^ {2}(npm (?:start|run (\w+))\b.*)$/gm)]
+    expect(typed.length).toBeGreaterThan(0)
+    for (const [, line = '', name = 'start'] of typed) {
+      expect(name).toBe(command)
+      for (const [option] of line.matchAll(/(?<![\w-])--[a-z][\w-]*/g)) expect(declared).toContain(`  ${option}`)
+    }
   })
 
   it('says of start which formats it reads, and what networks.csv holds', () => {

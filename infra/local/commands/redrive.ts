@@ -1,0 +1,24 @@
+/** `npm run redrive`: uploads that failed at every try, on a deployed stage. */
+import { Command } from 'commander'
+import { examples, stageOption } from '../options.ts'
+
+/** Declares `redrive`. */
+export const command = (): Command =>
+  new Command('redrive')
+    .description(
+      'Uploads that failed at every try (dead letters) of a deployed stage: which, and why where that is known. A dry run ' +
+        'first.',
+    )
+    .option('--run', 'put them back into the queue; without it nothing is moved')
+    .addOption(stageOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['npm run redrive -- --stage dev', 'which uploads failed, and why'],
+        ['npm run redrive -- --stage dev --run', 'tries them again'],
+      ),
+    )
+    .action(async options => {
+      const { redrive } = await import('../../aws/commands/redrive.ts')
+      await redrive(options)
+    })

@@ -1,0 +1,36 @@
+/** Options that several commands have, how their values are read, and the examples below a command's help. */
+import { InvalidArgumentError, Option } from 'commander'
+
+/** Where relative paths start: npm runs scripts in the project's folder and says in INIT_CWD where the user stands. */
+export const userFolder = (): string => process.env.INIT_CWD ?? process.cwd()
+
+/** Reads a day as YYYY-MM-DD. Throws InvalidArgumentError where the calendar has no such day. */
+export const isoDay = (text: string): string => {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  // Date.parse takes 30 February for a day in March.
+  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)) return text
+  throw new InvalidArgumentError('expected a day as YYYY-MM-DD.')
+}
+
+/** Reads a whole number above 0. Throws InvalidArgumentError. */
+export const wholeNumber = (text: string): number => {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError('expected a whole number above 0.')
+}
+
+/** `--lake <dir>` */
+export const lakeOption = (): Option =>
+  new Option('--lake <dir>', 'folder that holds the tables (default: .lake for your logs, .study for the study)')
+
+/** `--format <name>`: table, csv or json. */
+export const formatOption = (): Option =>
+  new Option('--format <name>', 'how rows are printed').choices(['table', 'csv', 'json']).default('table')
+
+/** `--stage <name>` */
+export const stageOption = (): Option => new Option('--stage <name>', 'the deployed stage: dev or prod').default('dev')
+
+/** What stands below a command's help: each example as it is typed, and below it what it does. */
+export function examples(...lines: readonly (readonly [typed: string, does: string])[]): string {
+  return ['', 'Examples:', ...lines.flatMap(([typed, does]) => [`  ${typed}`, `      ${does}`])].join('\n')
+}
