@@ -23,7 +23,7 @@ export class Buckets extends Construct {
 
   constructor(scope: Construct, config: Config) {
     super(scope, 'Buckets')
-    const { uploads, athena } = config
+    const { uploads, athena, reportVersions } = config
     this.uploads = createBucket(this, config, 'uploads', {
       versioned: true,
       lifecycleRules: [
@@ -36,7 +36,7 @@ export class Buckets extends Construct {
             },
           ],
         },
-        { id: 'old-versions', noncurrentVersionExpiration: Duration.days(uploads.noncurrentDays) },
+        ...forgetVersions(uploads.noncurrentDays),
       ],
     })
     this.lake = createBucket(this, config, 'lake', {
@@ -44,7 +44,10 @@ export class Buckets extends Construct {
       versioned: false,
       lifecycleRules: [{ id: 'query-results', prefix: `${RESULTS}/`, expiration: Duration.days(athena.resultDays) }],
     })
-    this.reports = createBucket(this, config, 'reports', { versioned: true, lifecycleRules: [] })
+    this.reports = createBucket(this, config, 'reports', {
+      versioned: true,
+      lifecycleRules: forgetVersions(reportVersions.noncurrentDays),
+    })
     allowLogDelivery(this.uploads, config)
   }
 }
@@ -54,6 +57,12 @@ export const bucketName = (scope: Construct, { stage }: Pick<Config, 'stage'>, k
   const { account, region } = Stack.of(scope)
   return `flowcensus-${stage}-${kind}-${account}-${region}`
 }
+
+/** Versions that another took the place of, and the markers of deletions behind which no version is left. */
+const forgetVersions = (days: number): LifecycleRule[] => [
+  { id: 'old-versions', noncurrentVersionExpiration: Duration.days(days) },
+  { id: 'markers-of-nothing', expiredObjectDeleteMarker: true },
+]
 
 function createBucket(
   scope: Construct,
@@ -77,39 +86,48 @@ function createBucket(
   })
   acknowledge(bucket, {
     'AwsSolutions-S1':
-      'Access logs of S3 are for the account to set up (CloudTrail data events): here they would land as uploads of a log format nobody asked for, in a fourth bucket.',
+      'Access logs of S3 are for the account to set up (CloudTrail data events): here they would land as uploads of a log ' +
+      'format nobody asked for, in a fourth bucket.',
   })
   return bucket
 }
 
 /**
- * VPC flow logs may be delivered straight to `<team>/AWSLogs/…` (Amazon VPC user guide, "Amazon S3 bucket permissions for
- * flow logs"): from the named accounts' log deliveries of this region, and from nobody else's.
+ * VPC flow logs may be delivered straight to `<team>/AWSLogs/…`, from every region of the named accounts and from nobody
+ * else. Forms of the keys, `<account>` or `aws-account-id=<account>` (Hive-compatible): Amazon VPC user guide, "Amazon S3
+ * bucket permissions for flow logs" (https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html). The
+ * source ARN names the region that logs, not the bucket's (`arn:aws:logs:source-region:source-account-id:*`), and listing
+ * keeps refusals out of CloudTrail: CloudWatch Logs user guide, "Logs sent to Amazon S3"
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html). The guides' condition on
+ * `s3:x-amz-acl` is left out: under BucketOwnerEnforced S3 refuses every other ACL and takes requests without one (S3 user
+ * guide, "Controlling ownership of objects and disabling ACLs"), so it could only keep out a delivery that sends none.
  */
 function allowLogDelivery(bucket: Bucket, { flowLogAccounts }: Config): void {
-  const { account, region, partition } = Stack.of(bucket)
+  const { account, partition } = Stack.of(bucket)
   const accounts = [account, ...flowLogAccounts]
-  const delivery = new ServicePrincipal('delivery.logs.amazonaws.com')
+  const principals = [new ServicePrincipal('delivery.logs.amazonaws.com')]
   const conditions = {
     StringEquals: { 'aws:SourceAccount': accounts },
-    ArnLike: { 'aws:SourceArn': accounts.map(from => `arn:${partition}:logs:${region}:${from}:*`) },
+    ArnLike: { 'aws:SourceArn': accounts.map(from => `arn:${partition}:logs:*:${from}:*`) },
   }
   bucket.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AWSLogDeliveryWrite',
-      principals: [delivery],
+      principals,
       actions: ['s3:PutObject'],
-      resources: accounts.map(from => bucket.arnForObjects(`*/AWSLogs/${from}/*`)),
-      conditions: {
-        ...conditions,
-        StringEquals: { ...conditions.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
-      },
+      // Below a folder, or at the top where the flow log names none.
+      resources: ['', '*/'].flatMap(folder =>
+        accounts.flatMap(from =>
+          ['', 'aws-account-id='].map(form => bucket.arnForObjects(`${folder}AWSLogs/${form}${from}/*`)),
+        ),
+      ),
+      conditions,
     }),
   )
   bucket.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AWSLogDeliveryAclCheck',
-      principals: [delivery],
+      principals,
       actions: ['s3:GetBucketAcl', 's3:ListBucket'],
       resources: [bucket.bucketArn],
       conditions,

@@ -22,6 +22,8 @@ export interface Config {
     /** Days that an overwritten or removed file can still be brought back. */
     noncurrentDays: number
   }
+  /** Reports are remade and listed anew: days that what was there before can still be brought back. */
+  reportVersions: { noncurrentDays: number }
   normalise: {
     /** One vCPU: normalise uses one. */
     memoryMb: 1769
@@ -32,7 +34,11 @@ export interface Config {
   }
   publish: { daysPerWake: number }
   athena: {
-    /** Bytes that one query may scan. Publish reads what normalise wrote, however much that is, and has no limit. */
+    /**
+     * Bytes that one query may scan. One of publish reads one day: no honest day comes near its limit (1 TB of landing
+     * objects are some 5 TB of text), and what uploads of a few bytes might have blown up ends there, at $5.
+     */
+    publishScanBytes: number
     reportsScanBytes: number
     analystsScanBytes: number
     /** Days that results of queries are kept. */
@@ -50,9 +56,10 @@ const shared: Omit<Config, 'stage' | 'disposable' | 'logRetentionDays' | 'teams'
     { name: 'quarterly', every: 'quarter', days: 91, hour: 8, zone: 'Etc/UTC', showLocalAddresses: false },
   ],
   uploads: { infrequentAfterDays: 90, noncurrentDays: 30 },
+  reportVersions: { noncurrentDays: 90 },
   normalise: { memoryMb: 1769, concurrency: 50, receives: 5 },
   publish: { daysPerWake: 20 },
-  athena: { reportsScanBytes: 200 * GB, analystsScanBytes: 50 * GB, resultDays: 7 },
+  athena: { publishScanBytes: 1000 * GB, reportsScanBytes: 200 * GB, analystsScanBytes: 50 * GB, resultDays: 7 },
 }
 
 const stages: Record<Stage, Pick<Config, 'disposable' | 'logRetentionDays'>> = {

@@ -14,8 +14,8 @@ const SAVED = /^(saved|sections)\//
 export class Workgroups extends Construct {
   constructor(scope: Construct, config: Config, lakeBucket: string, database: string) {
     super(scope, 'Workgroups')
-    const { reportsScanBytes, analystsScanBytes } = config.athena
-    createWorkgroup(this, config, lakeBucket, 'publish', undefined)
+    const { publishScanBytes, reportsScanBytes, analystsScanBytes } = config.athena
+    createWorkgroup(this, config, lakeBucket, 'publish', publishScanBytes)
     createWorkgroup(this, config, lakeBucket, 'reports', reportsScanBytes)
     const analysts = createWorkgroup(this, config, lakeBucket, 'analysts', analystsScanBytes)
     for (const name of queryNames().filter(query => SAVED.test(query))) {
@@ -47,7 +47,7 @@ function createWorkgroup(
   config: Config,
   lakeBucket: string,
   name: WorkgroupName,
-  scanBytes: number | undefined,
+  scanBytes: number,
 ): CfnWorkGroup {
   return new CfnWorkGroup(scope, name, {
     name: workgroupName(config, name),
@@ -57,7 +57,7 @@ function createWorkgroup(
       enforceWorkGroupConfiguration: true,
       publishCloudWatchMetricsEnabled: true,
       engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-      ...(scanBytes === undefined ? {} : { bytesScannedCutoffPerQuery: scanBytes }),
+      bytesScannedCutoffPerQuery: scanBytes,
       resultConfiguration: {
         outputLocation: `s3://${lakeBucket}/${resultsPrefix(name)}`,
         encryptionConfiguration: { encryptionOption: 'SSE_S3' },

@@ -98,6 +98,22 @@ describe('buckets', () => {
     expect(expiring).toEqual([expect.objectContaining({ Prefix: 'athena-results/', ExpirationInDays: 7 })])
   })
 
+  it('that keep versions forget them after a time, and the markers of what was removed', () => {
+    for (const [kind, days] of [
+      ['uploads', 30],
+      ['reports', 90],
+    ] as const)
+      dev.hasResourceProperties('AWS::S3::Bucket', {
+        BucketName: named(kind),
+        LifecycleConfiguration: {
+          Rules: Match.arrayWith([
+            Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: days }, Status: 'Enabled' }),
+            Match.objectLike({ ExpiredObjectDeleteMarker: true, Status: 'Enabled' }),
+          ]),
+        },
+      })
+  })
+
   it('go with a disposable stage and stay with the other', () => {
     expect(found(dev, 'AWS::S3::Bucket').map(({ DeletionPolicy }) => DeletionPolicy)).toEqual([
       'Delete',
@@ -110,22 +126,6 @@ describe('buckets', () => {
       'RetainExceptOnCreate',
       'RetainExceptOnCreate',
     ])
-  })
-
-  it('let flow logs of this account be delivered below a team, and those of nobody else', () => {
-    const policy = found(dev, 'AWS::S3::BucketPolicy').find(({ Properties }) =>
-      nameText(Properties).includes('AWSLogDelivery'),
-    )
-    const statements = policy!.Properties.PolicyDocument.Statement.filter((statement: Part) =>
-      statement.Sid?.startsWith('AWSLogDelivery'),
-    )
-    expect(statements).toHaveLength(2)
-    for (const { Principal, Condition } of statements) {
-      expect(Principal).toEqual({ Service: 'delivery.logs.amazonaws.com' })
-      expect(Condition.StringEquals['aws:SourceAccount']).toEqual([{ Ref: 'AWS::AccountId' }])
-      expect(Condition.ArnLike['aws:SourceArn']).toHaveLength(1)
-    }
-    expect(nameText(statements[0].Resource)).toContain('/*/AWSLogs/')
   })
 })
 
@@ -291,8 +291,9 @@ describe('Athena', () => {
       })
   })
 
-  it('limits what analysts and reports scan', () => {
+  it('limits what each query may scan', () => {
     for (const [name, bytes] of [
+      ['publish', 1000e9],
       ['analysts', 50e9],
       ['reports', 200e9],
     ] as const)
