@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
 import { loadGrammar } from '../../infra/local/trino-grammar.ts'
-import { differingCases, mergeCases } from '../support/merged-cases.ts'
-import { type Predicate, predicatesOf } from '../support/predicates.ts'
-import { caseSql, queryCases, sortedRows, tableSql, textOf, withCase } from '../support/query-cases.ts'
+import { isMerged } from '../support/merged-cases.ts'
+import { predicatesOf, unnoticed } from '../support/predicates.ts'
+import { caseSql, queryCases, sortedRows, textOf, withCase } from '../support/query-cases.ts'
 
 const grammar = await loadGrammar()
 const cases = queryCases()
@@ -28,11 +28,7 @@ describe('predicates of queries', () => {
     ])
   })
 
-  const unnoticed = (left: readonly Predicate[]) =>
-    left.map(({ line, clause, text }) => `line ${line}: ${clause} ${text}`)
-  const merged = (name: string) => name.startsWith('tables/') && cases.filter(({ query }) => query === name).length > 3
-
-  it.for(queryNames().filter(name => !merged(name)))('of %s each change the rows of a case', async name => {
+  it.for(queryNames().filter(name => !isMerged(name, cases)))('of %s each change the rows of a case', async name => {
     let left = predicatesOf(loadQuery(name).text, grammar)
     for (const queryCase of cases.filter(({ query }) => query === name)) {
       const expected = JSON.stringify(sortedRows(queryCase.expected.rows))
@@ -49,25 +45,5 @@ describe('predicates of queries', () => {
       })
     }
     expect(unnoticed(left)).toEqual([])
-  })
-
-  // A run of a long query costs 50 ms, nearly all of it planning: cases laid down as one need one run a predicate.
-  it.for(queryNames().filter(merged))('of %s each change the rows of a case, all cases at once', async name => {
-    const { text } = loadQuery(name)
-    const own = cases.filter(({ query }) => query === name)
-    const all = mergeCases(own)
-    await withCase(all, async engine => {
-      const differing = async (sql: string) => {
-        const { columns, rows } = await engine.select(tableSql(all, sql), all.parameters)
-        return differingCases(own, columns, rows)
-      }
-      expect((await differing(text)).map(at => own[at]?.name)).toEqual([])
-      const left: Predicate[] = []
-      for (const predicate of predicatesOf(text, grammar)) {
-        const found = await differing(predicate.without).catch(() => [-1])
-        if (found.length === 0) left.push(predicate)
-      }
-      expect(unnoticed(left)).toEqual([])
-    })
   })
 })

@@ -67,7 +67,7 @@ beforeAll(async () => {
       }),
     ),
   )
-}, 60_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const csv = (file: string): Record<string, string>[] => parse(readFileSync(join(outs[0]!, file)), { columns: true })

@@ -19,6 +19,10 @@ export interface Predicate {
 /** Predicates that say which days to read: plans show that they do, rows need not. */
 const PRUNES = /^(\w+\.)?(dt|run)\b/
 
+/** Those that no case noticed, a line each. */
+export const unnoticed = (left: readonly Predicate[]): string[] =>
+  left.map(({ line, clause, text }) => `line ${line}: ${clause} ${text}`)
+
 /** Predicates in WHERE, ON and WHEN, in order; those on partitions left out. */
 export function predicatesOf(sql: string, grammar: TrinoSQL): Predicate[] {
   const found: Predicate[] = []

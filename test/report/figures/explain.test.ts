@@ -35,7 +35,7 @@ beforeAll(async () => {
   run = await startLakeRun(readFileSync(join(folder, 'study/networks.csv'), 'utf8'))
   await run.deliver(join(folder, 'few'))
   await run.publish_()
-}, 60_000)
+})
 afterAll(async () => {
   await run.end()
   rmSync(folder, { recursive: true, force: true })

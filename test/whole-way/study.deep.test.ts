@@ -42,7 +42,7 @@ beforeAll(async () => {
   await run.deliver(uploads)
   await run.publish_()
   report = await run.report()
-}, 600_000)
+})
 afterAll(async () => {
   await run.end()
   rmSync(folder, { recursive: true })
@@ -228,5 +228,5 @@ describe('the study, the whole way', () => {
       await one.end()
       await other.end()
     }
-  }, 600_000)
+  })
 })

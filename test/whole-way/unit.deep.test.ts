@@ -187,7 +187,7 @@ describe('the unit', () => {
       expect(all, `${name}: all contacts`).toBeLessThan(0.005)
       expect(use, `${name}: contacts of use`).toBeLessThan(bound)
     }
-  }, 60_000)
+  })
 
   it('is the same in the study with and without tcp-flags', async () => {
     const days = /2017\/06\/0[1-6]\/flows/
@@ -212,7 +212,7 @@ describe('the unit', () => {
     expect(withFlags.use).toBeGreaterThan(500)
     expect(use).toBeLessThan(0.05)
     expect(difference(withoutFlags.all, withFlags.all)).toBeLessThan(0.005)
-  }, 60_000)
+  })
 
   it('counts an idle connection where its keep-alives are, and in every slot where one record spans them', async () => {
     const made = idleConnections(40)
@@ -234,5 +234,5 @@ describe('the unit', () => {
     // Five packets each way of a connection begun here are an answer, however small.
     expect(found.zeek.use).toBe(spanned)
     for (const name of ['zeekWithTimeouts', 'vpc60', 'vpc600'] as const) expect(found[name].use, name).toBe(touched)
-  }, 60_000)
+  })
 })

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await run.publish_()
   report = await run.report()
   sections = JSON.parse(report.read('report.json')).sections
-}, 120_000)
+})
 afterAll(async () => {
   await run.end()
   rmSync(folder, { recursive: true })
