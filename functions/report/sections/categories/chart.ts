@@ -1,10 +1,10 @@
 /** Charts of the categories. */
-
-import { type Chart, countText } from '../../figures/figure.ts'
+import type { Chart } from '../../figures/figure.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE, ORANGE } from '../../render/palette.ts'
 import { DATE_AXIS, VERSION_RULE, versionMarks, versionText } from '../../render/time-axis.ts'
 import { DAY_MS } from '../../window/calendar.ts'
+import { SHARES_TITLE, sharesText, WEEKS_TITLE, weeksText } from './words.ts'
 
 /** Shares of contacts, and of bytes below them. */
 export function sharesChart(rows: readonly { label: string; contacts: number; bytes: number }[]): Promise<Chart> {
@@ -24,38 +24,30 @@ export function sharesChart(rows: readonly { label: string; contacts: number; by
     yOffset: { field: 'measure', type: 'nominal', sort: measures, scale: { paddingOuter: 0.15 } },
     x: { field: 'share', type: 'quantitative', title: '%', axis: { tickCount: 4 } },
   } as const
-  const told = rows
-    .map(({ label, contacts, bytes }) => `${label} ${contacts.toFixed(1)} and ${bytes.toFixed(1)}`)
-    .join('; ')
-  return draw(
-    'categories',
-    'Share of the contacts (blue) and of the bytes (orange), infrastructure left out',
-    `In % of the contacts and of the bytes: ${told}.`,
-    width => ({
-      width,
-      height: { step: 16, for: 'offset' },
-      autosize: { type: 'fit-x', contains: 'padding' },
-      data: { values },
-      encoding,
-      layer: [
-        {
-          mark: { type: 'bar' },
-          encoding: {
-            color: {
-              field: 'measure',
-              type: 'nominal',
-              scale: { domain: measures, range: [BLUE, ORANGE] },
-              legend: null,
-            },
+  return draw('categories', SHARES_TITLE, sharesText(rows), width => ({
+    width,
+    height: { step: 16, for: 'offset' },
+    autosize: { type: 'fit-x', contains: 'padding' },
+    data: { values },
+    encoding,
+    layer: [
+      {
+        mark: { type: 'bar' },
+        encoding: {
+          color: {
+            field: 'measure',
+            type: 'nominal',
+            scale: { domain: measures, range: [BLUE, ORANGE] },
+            legend: null,
           },
         },
-        {
-          mark: { type: 'text', align: 'left', dx: 6, fontSize: 11 },
-          encoding: { text: { field: 'text' } },
-        },
-      ],
-    }),
-  )
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 6, fontSize: 11 },
+        encoding: { text: { field: 'text' } },
+      },
+    ],
+  }))
 }
 
 /** Weekly contacts, one row of bars a category; weeks cut by the window are paler. */
@@ -64,62 +56,53 @@ export function weeksChart(
   versionDays: readonly string[],
 ): Promise<Chart> {
   const most = Math.max(1, ...categories.flatMap(({ weeks }) => weeks.map(({ contacts }) => contacts)))
-  const told = categories
-    .map(({ label, weeks }) => {
-      const counts = weeks.filter(({ days }) => days === 7).map(({ contacts }) => contacts)
-      return counts.length === 0
-        ? label
-        : `${label} ${countText(Math.min(...counts))} to ${countText(Math.max(...counts))}`
-    })
-    .join('; ')
-  return draw(
-    'weeks',
-    `Contacts per week by category, all on one scale; weeks that the window cuts are paler.${versionText(versionDays)}`,
-    `Least and most contacts of a whole week: ${told}.`,
-    width => ({
-      spacing: 10,
-      vconcat: categories.map(({ label, weeks }, at) => ({
-        title: label,
-        width: width - 62,
-        height: 44,
-        layer: [
-          {
-            data: {
-              values: weeks.map(({ week, days, contacts }) => ({
-                from: Date.parse(week) + DAY_MS / 6,
-                to: Date.parse(week) + days * DAY_MS - DAY_MS / 6,
-                contacts,
-                shade: days === 7 ? 1 : 0.45,
-              })),
-            },
-            mark: { type: 'rect', color: BLUE },
-            encoding: {
-              x: {
-                field: 'from',
-                type: 'temporal',
-                scale: { type: 'utc' },
-                title: null,
-                axis: at === categories.length - 1 ? DATE_AXIS : null,
-              },
-              x2: { field: 'to' },
-              y: {
-                field: 'contacts',
-                type: 'quantitative',
-                title: null,
-                scale: { domain: [0, most] },
-                axis: { tickCount: 2, format: '~s', minExtent: 36, maxExtent: 36 },
-              },
-              y2: { datum: 0 },
-              opacity: { field: 'shade', type: 'quantitative', scale: null, legend: null },
-            },
+  const wholeWeeks = categories.map(({ label, weeks }) => ({
+    label,
+    wholeWeeks: weeks.filter(({ days }) => days === 7).map(({ contacts }) => contacts),
+  }))
+  return draw('weeks', `${WEEKS_TITLE}${versionText(versionDays)}`, weeksText(wholeWeeks), width => ({
+    spacing: 10,
+    vconcat: categories.map(({ label, weeks }, at) => ({
+      title: label,
+      width: width - 62,
+      height: 44,
+      layer: [
+        {
+          data: {
+            values: weeks.map(({ week, days, contacts }) => ({
+              from: Date.parse(week) + DAY_MS / 6,
+              to: Date.parse(week) + days * DAY_MS - DAY_MS / 6,
+              contacts,
+              shade: days === 7 ? 1 : 0.45,
+            })),
           },
-          {
-            data: { values: versionMarks(versionDays) },
-            mark: VERSION_RULE,
-            encoding: { x: { field: 'day', type: 'temporal' } },
+          mark: { type: 'rect', color: BLUE },
+          encoding: {
+            x: {
+              field: 'from',
+              type: 'temporal',
+              scale: { type: 'utc' },
+              title: null,
+              axis: at === categories.length - 1 ? DATE_AXIS : null,
+            },
+            x2: { field: 'to' },
+            y: {
+              field: 'contacts',
+              type: 'quantitative',
+              title: null,
+              scale: { domain: [0, most] },
+              axis: { tickCount: 2, format: '~s', minExtent: 36, maxExtent: 36 },
+            },
+            y2: { datum: 0 },
+            opacity: { field: 'shade', type: 'quantitative', scale: null, legend: null },
           },
-        ],
-      })),
-    }),
-  )
+        },
+        {
+          data: { values: versionMarks(versionDays) },
+          mark: VERSION_RULE,
+          encoding: { x: { field: 'day', type: 'temporal' } },
+        },
+      ],
+    })),
+  }))
 }

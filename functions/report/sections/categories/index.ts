@@ -1,17 +1,8 @@
 /** On what: shares of categories in contacts and bytes, by week, and how much of each rests on one local address. */
 
 import { countedContacts } from '../../figures/counted.ts'
-import {
-  bytesText,
-  countText,
-  type Figure,
-  type Finding,
-  MIN_DENOMINATOR,
-  percentOf,
-  percentText,
-  type SectionResult,
-} from '../../figures/figure.ts'
-import { INTERVAL_METHOD, shareFigure } from '../../figures/share-figure.ts'
+import { type Figure, type Finding, MIN_DENOMINATOR, percentOf, type SectionResult } from '../../figures/figure.ts'
+import { shareFigure } from '../../figures/share-figure.ts'
 import { singleAddressClasses, WITHHELD, withhold } from '../../figures/withheld.ts'
 import { categoryLabel } from '../../labels.ts'
 import { sizeOfShare } from '../../report.ts'
@@ -20,6 +11,25 @@ import { daysBetween } from '../../window/calendar.ts'
 import { sharesChart, weeksChart } from './chart.ts'
 import { type CategoryCounts, countCategories, INFRASTRUCTURE, isCounted } from './counts.ts'
 import { sharesTable, weeksOf, weeksTable } from './tables.ts'
+import {
+  BYTES_UNIT,
+  bytesLabel,
+  CANNOT_TELL,
+  CAP_REASON,
+  howComputed,
+  NOTHING_SEEN,
+  OF_ALL_UNIT,
+  ofAllLabel,
+  oneAddressSentence,
+  QUESTION,
+  SHARE_UNIT,
+  shareLabel,
+  TITLE,
+  TOGETHER_LABEL,
+  togetherSentence,
+  totalsText,
+  unknownText,
+} from './words.ts'
 
 /** The study's headline: what is played and watched. */
 const PLAYED_AND_WATCHED = ['Game', 'Video', 'Streaming', 'Media', 'Music']
@@ -54,7 +64,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       {
         id: `categories.share.${id}`,
         label,
-        unit: '% of use contacts, infrastructure left out',
+        unit: SHARE_UNIT,
         numerator: counts.sum(counts.contacts, name => isCounted(name) && keep(name)),
         denominator: total,
         role: 'use',
@@ -68,8 +78,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const allShare = (id: string, label: string, keep: (name: string) => boolean, category: string | null) =>
     shareFigure(context, {
       id: `categories.share-of-all.${id}`,
-      label: `${label}, infrastructure below the line`,
-      unit: '% of use contacts, infrastructure included',
+      label: ofAllLabel(label),
+      unit: OF_ALL_UNIT,
       numerator: counts.sum(counts.contacts, keep),
       denominator: everything,
       role: 'use',
@@ -80,8 +90,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const byteShare = (id: string, label: string, keep: (name: string) => boolean, category: string | null) =>
     shareFigure(context, {
       id: `categories.bytes.${id}`,
-      label: `${label}, in bytes`,
-      unit: '% of the bytes of use contacts, infrastructure left out',
+      label: bytesLabel(label),
+      unit: BYTES_UNIT,
       numeratorOf: 'bytes',
       numerator: total < MIN_DENOMINATOR ? 0 : counts.sum(counts.bytes, name => isCounted(name) && keep(name)),
       denominator: total < MIN_DENOMINATOR ? 0 : totalBytes,
@@ -92,13 +102,11 @@ async function make(context: SectionContext): Promise<SectionResult> {
       counted: countedOf(names, keep, category),
     })
 
-  const together = ['games-and-content', 'Games and content streaming together', isPlayed, null] as const
+  const together = ['games-and-content', TOGETHER_LABEL, isPlayed, null] as const
   const played = contactShare(...together)
   const playedBytes = byteShare(...together)
   const playedOfAll = allShare(...together)
-  const classes = names.map(
-    name => [name, `Share of ${categoryLabel(name)}`, (other: string) => other === name, name] as const,
-  )
+  const classes = names.map(name => [name, shareLabel(name), (other: string) => other === name, name] as const)
   const counted = classes.filter(([name]) => isCounted(name))
   const shares = counted.map(args => contactShare(...args))
   const bytes = counted.map(args => byteShare(...args))
@@ -107,17 +115,17 @@ async function make(context: SectionContext): Promise<SectionResult> {
 
   return {
     name: 'categories',
-    title: 'On what',
-    question: 'Which kinds of services is the activity with?',
+    title: TITLE,
+    question: QUESTION,
     cap: 5,
-    capReason: 'shares are sums, not inferred from time',
+    capReason: CAP_REASON,
     findings: findingsOf(context, played, counts),
     paragraphs: paragraphsOf(played, playedBytes, playedOfAll, counts),
     figures: [played, playedBytes, playedOfAll, ...shares, ...bytes, ...ofAll],
     tables: [
       sharesTable(counts, shares, ofAll, bytes),
-      weeksTable('weeks', 'Use contacts by category and week', weeks, names, counts.contactsByDay),
-      weeksTable('weeks-bytes', 'Bytes of use contacts by category and week', weeks, names, counts.bytesByDay),
+      weeksTable('weeks', weeks, names, counts.contactsByDay),
+      weeksTable('weeks-bytes', weeks, names, counts.bytesByDay),
     ],
     charts:
       total < MIN_DENOMINATOR
@@ -142,20 +150,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
               context.versionDays,
             ),
           ],
-    howComputed: [
-      'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single service, a distinctive port. Ports 80 and 443 say nothing.',
-      'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP, DHCP, routing, OCSP and their like) is left out of the headline and shown beside it; what is not identified, and content delivery networks, stay below the line. Contacts of unclear role are in no share and stand beside.',
-      'Shares of bytes are of the same contacts; contacts without counters add no bytes.',
-      `Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.`,
-      ...(singles.size > 0
-        ? [
-            'Categories with a single local address are pooled as "other (withheld)", as the definition of this report asks.',
-          ]
-        : []),
-    ],
-    cannotTell: [
-      'What runs behind shared clouds and content delivery networks: it is in "not identified" or "content delivery networks".',
-    ],
+    howComputed: howComputed(singles.size > 0),
+    cannotTell: [...CANNOT_TELL],
   }
 }
 
@@ -181,19 +177,14 @@ function findingsOf(
 ): Finding[] {
   const findings: Finding[] = []
   if (played.value !== null && played.numerator > 0) {
-    const range =
-      played.interval === null
-        ? ''
-        : ` (between ${percentText(played.interval.low)} and ${percentText(played.interval.high)})`
     // The largest addresses of several categories may differ: their sum is the most that one can have.
     const most = percentOf(
       PLAYED_AND_WATCHED.reduce((sum, name) => sum + (largest.get(name) ?? 0), 0),
       played.numerator,
     )
-    const one = most === null ? '' : ` No local address made more than ${percentText(most)} of them.`
     findings.push({
       section: 'categories',
-      sentence: `At least ${played.text}${range} of all contacts that the watched networks began and that were answered, infrastructure left out, were with games and content streaming.${one}`,
+      sentence: togetherSentence(played, most),
       figure: played.id,
       confidence: quality.value,
       sizeClass: sizeOfShare(played.value),
@@ -206,7 +197,7 @@ function findingsOf(
     if (!isCounted(name) || share === null || share < 5 || all < MIN_DENOMINATOR || one / all <= ONE_ADDRESS) continue
     findings.push({
       section: 'categories',
-      sentence: `${percentText((100 * one) / all)} of the contacts of the class "${categoryLabel(name)}" (${percentText(share)} of all contacts begun inside and answered, infrastructure left out) came from one local address: it speaks for that address, not for the network.`,
+      sentence: oneAddressSentence(name, (100 * one) / all, share),
       figure: `categories.share.${name}`,
       confidence: quality.value,
       sizeClass: sizeOfShare(share),
@@ -218,9 +209,13 @@ function findingsOf(
 
 function paragraphsOf(played: Figure, playedBytes: Figure, playedOfAll: Figure, counts: CategoryCounts): string[] {
   const { total, totalBytes, everything, contacts, unclear } = counts
-  if (everything === 0) return ['No use contacts were seen in this window.']
+  if (everything === 0) return [NOTHING_SEEN]
+  const ofTotal = (name: string) => percentOf(contacts.get(name) ?? 0, total)
   return [
-    `${countText(total)} use contacts without infrastructure (${bytesText(totalBytes)}), ${countText(everything)} with it. Games and content streaming together make ${played.text} of the contacts and ${playedBytes.text} of the bytes without infrastructure, ${playedOfAll.text} of the contacts with it.`,
-    `${percentText(percentOf(contacts.get('unknown') ?? 0, total))} of the contacts without infrastructure are not identified, ${percentText(percentOf(contacts.get('cdn') ?? 0, total))} are with content delivery networks: any service may be behind them. Beside these stand ${countText(unclear)} contacts of unclear role, in no share.`,
+    totalsText(
+      { contacts: total, bytes: totalBytes, everything },
+      { contacts: played, bytes: playedBytes, ofAll: playedOfAll },
+    ),
+    unknownText(ofTotal('unknown'), ofTotal('cdn'), unclear),
   ]
 }

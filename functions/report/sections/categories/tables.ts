@@ -1,9 +1,9 @@
 /** The tables of the categories. */
-
 import { type Figure, rangeText, type Table } from '../../figures/figure.ts'
 import { categoryLabel } from '../../labels.ts'
 import { addDays, calendarOf } from '../../window/calendar.ts'
 import type { CategoryCounts } from './counts.ts'
+import { CAPTIONS } from './words.ts'
 
 export function sharesTable(
   { names, contacts, bytes, unclearBy, addresses, largest }: CategoryCounts,
@@ -15,7 +15,7 @@ export function sharesTable(
     figures.find(({ id }) => id === `categories.${kind}.${name}`)
   return {
     name: 'categories',
-    caption: 'Use contacts and bytes by category, all weeks',
+    caption: CAPTIONS.shares,
     columns: [
       { name: 'category', label: 'category', numeric: false },
       { name: 'contacts', label: 'contacts', numeric: true },
@@ -58,7 +58,6 @@ export function weeksOf(days: readonly string[]): { from: string; days: string[]
 
 export function weeksTable(
   name: 'weeks' | 'weeks-bytes',
-  caption: string,
   weeks: readonly { from: string; days: readonly string[] }[],
   names: readonly string[],
   byDay: ReadonlyMap<string, ReadonlyMap<string, number>>,
@@ -66,7 +65,7 @@ export function weeksTable(
   const print = name === 'weeks-bytes' ? ({ print: 'bytes' } as const) : {}
   return {
     name,
-    caption: `${caption}; weeks begin on Monday, the window may cut the first and the last`,
+    caption: CAPTIONS[name],
     columns: [
       { name: 'week', label: 'week from', numeric: false },
       { name: 'days', label: 'days', numeric: true },

@@ -8,6 +8,7 @@ import { bootstrapSums } from '../../statistics/bootstrap.ts'
 import { calendarOf, daysBetween } from '../../window/calendar.ts'
 import { observedDays } from '../../window/observed-days.ts'
 import { countedOn, type NetworkCells, weekdayTotals } from './counts.ts'
+import { BUSIEST_FORMULA, BUSIEST_UNIT, busiestLabel, busiestText, NO_LOWER_BOUND, PER_HOUR } from './words.ts'
 
 /** All seven days are tried, so each is held to a seventh of the error. */
 const LEVEL_OF_EACH = 1 - 0.05 / 7
@@ -54,17 +55,17 @@ export async function busiestWeekdays(
   const figure = figureOf(context, {
     ...common,
     id: 'hours.busiest-weekdays',
-    label: found ? `${names.join(' and ')} against the other days` : 'Busiest days against the others',
-    unit: 'times the contacts per observed hour of the other days of the week',
+    label: busiestLabel(found ? names : []),
+    unit: BUSIEST_UNIT,
     value: found ? ratio : null,
-    text: found ? `${ratio.toFixed(1)} times` : 'no day stands out',
+    text: busiestText(found ? ratio : undefined),
     numerator,
-    numeratorOf: 'contacts per observed hour',
+    numeratorOf: PER_HOUR,
     denominator,
     counted: countedOn(standing),
-    formula: 'numerator ÷ denominator: contacts ÷ observed hours of these days, and of all other days',
+    formula: BUSIEST_FORMULA,
     interval: found ? { ...interval, method: INTERVAL_METHOD } : null,
-    withheld: found ? null : 'no lower bound is above 1',
+    withheld: found ? null : NO_LOWER_BOUND,
   })
   return { names, ratio: found ? ratio : undefined, figure }
 }

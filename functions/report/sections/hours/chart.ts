@@ -1,9 +1,10 @@
 /** Charts of the hours. */
 import type { Chart } from '../../figures/figure.ts'
-import { hourLabel, WEEKDAYS, weekdayLabel } from '../../labels.ts'
+import { weekdayLabel } from '../../labels.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE, ORANGE } from '../../render/palette.ts'
 import type { BusiestSpan } from '../../statistics/busiest-span.ts'
+import { dayText, dayTitle, HOURS_TITLE, hoursText } from './words.ts'
 
 /** Mean contacts per observed hour, weekday by hour. */
 export function hoursChart(means: Float64Array): Promise<Chart> {
@@ -14,44 +15,34 @@ export function hoursChart(means: Float64Array): Promise<Chart> {
     hour: cell % 24,
     mean: Number(mean.toFixed(4)),
   }))
-  const [most, least] = [ordered[0], ordered.at(-1)]
-  const tell = (found: typeof most) =>
-    found === undefined
-      ? ''
-      : `${WEEKDAYS[Math.floor(found.cell / 24)]} ${hourLabel(found.cell % 24)} (${found.mean.toFixed(1)})`
-  return draw(
-    'hours',
-    'Contacts per observed hour by local weekday and hour: the stronger the colour, the more',
-    `Most: ${tell(most)}. Least: ${tell(least)}. Empty cells were not observed.`,
-    (width, isNarrow) => ({
-      width,
-      height: { step: isNarrow ? 20 : 24 },
-      autosize: { type: 'fit-x', contains: 'padding' },
-      data: { values },
-      mark: { type: 'rect', color: BLUE, stroke: 'currentColor', strokeOpacity: 0.1 },
-      encoding: {
-        x: {
-          field: 'hour',
-          type: 'ordinal',
-          title: 'local hour',
-          axis: {
-            values: [0, 3, 6, 9, 12, 15, 18, 21],
-            labelAngle: 0,
-            labelExpr: "format(datum.value, '02') + ':00'",
-            domain: false,
-          },
+  return draw('hours', HOURS_TITLE, hoursText(ordered[0], ordered.at(-1)), (width, isNarrow) => ({
+    width,
+    height: { step: isNarrow ? 20 : 24 },
+    autosize: { type: 'fit-x', contains: 'padding' },
+    data: { values },
+    mark: { type: 'rect', color: BLUE, stroke: 'currentColor', strokeOpacity: 0.1 },
+    encoding: {
+      x: {
+        field: 'hour',
+        type: 'ordinal',
+        title: 'local hour',
+        axis: {
+          values: [0, 3, 6, 9, 12, 15, 18, 21],
+          labelAngle: 0,
+          labelExpr: "format(datum.value, '02') + ':00'",
+          domain: false,
         },
-        y: {
-          field: 'weekday',
-          type: 'ordinal',
-          title: null,
-          sort: [1, 2, 3, 4, 5, 6, 7].map(weekdayLabel),
-          axis: { domain: false, ticks: false },
-        },
-        fillOpacity: { field: 'mean', type: 'quantitative', scale: { domainMin: 0, range: [0.04, 1] }, legend: null },
       },
-    }),
-  )
+      y: {
+        field: 'weekday',
+        type: 'ordinal',
+        title: null,
+        sort: [1, 2, 3, 4, 5, 6, 7].map(weekdayLabel),
+        axis: { domain: false, ticks: false },
+      },
+      fillOpacity: { field: 'mean', type: 'quantitative', scale: { domainMin: 0, range: [0.04, 1] }, legend: null },
+    },
+  }))
 }
 
 /** The mean day: working days and weekend, with the busiest span of working days behind. */
@@ -79,10 +70,6 @@ export function dayChart(
             { from: 0, to: span.to - 24 },
           ]
         : [{ from: span.from, to: span.to }]
-  const behind =
-    span === undefined
-      ? ''
-      : ` Shaded: the shortest part of a working day with 80 % of it, between ${hourLabel(span.from)} and ${hourLabel(span.to)}.`
   const color = {
     field: 'day',
     type: 'nominal',
@@ -91,8 +78,8 @@ export function dayChart(
   } as const
   return draw(
     'day',
-    `The mean day: contacts per observed hour.${behind}`,
-    peaks.map(({ day, hour, mean }) => `${day}: most from ${hourLabel(hour - 0.5)} with ${mean.toFixed(1)}`).join('; '),
+    dayTitle(span),
+    dayText(peaks.map(({ hour, ...peak }) => ({ ...peak, hour: hour - 0.5 }))),
     width => ({
       width,
       height: 190,

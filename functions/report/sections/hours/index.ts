@@ -1,7 +1,7 @@
 /** When: contacts per observed hour by local weekday and hour, and the busiest span of the day. */
-import { countText, type Figure, type Finding, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
+import { type Figure, type Finding, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, withhold } from '../../figures/withheld.ts'
-import { categoryLabel, hourLabel, WEEKDAYS } from '../../labels.ts'
+import { categoryLabel, WEEKDAYS } from '../../labels.ts'
 import { sizeOfChange, sizeOfShare } from '../../report.ts'
 import { figureOf, type Section, type SectionContext, sumBy, textIn } from '../../section.ts'
 import { type BusiestSpan, busiestSpan, LONGEST_SPAN_HOURS } from '../../statistics/busiest-span.ts'
@@ -18,12 +18,41 @@ import {
   weekdayTotals,
 } from './counts.ts'
 import { cellsTable, meansTable, spansTable } from './tables.ts'
+import {
+  busiestSentence,
+  CANNOT_TELL,
+  capReason,
+  HOW_COMPUTED,
+  NEVER_OBSERVED,
+  NO_PATTERN,
+  NOTHING_SEEN,
+  PER_HOUR,
+  QUESTION,
+  SPAN_ROUNDING,
+  SPAN_UNIT,
+  spanFormula,
+  spanLabel,
+  spanSentence,
+  spansText,
+  spanText,
+  TITLE,
+  TOO_FEW,
+  unclearText,
+  unzonedText,
+  WEEKDAY_FORMULA,
+  weekdayLabel,
+  weekdaysText,
+  weekdayUnit,
+  weekdayWithheld,
+  weekendText,
+} from './words.ts'
 
 /** Below two weeks every weekday was seen at most twice. */
 const SHORT_DAYS = 14
 const SPAN_SHARE = 0.8
+/** Below four weeks there are no intervals. */
+const INTERVAL_DAYS = 28
 type Days = 'weekdays' | 'weekend'
-const DAY_WORDS = { weekdays: 'working days', weekend: 'the weekend' } as const
 
 export const hours: Section = { name: 'hours', make }
 
@@ -57,16 +86,16 @@ async function make(context: SectionContext): Promise<SectionResult> {
     return figureOf(context, {
       ...common,
       id: `hours.span.${days}`,
-      label: `Busiest span of ${DAY_WORDS[days]}`,
-      unit: 'local hours that hold at least 80 % of the mean day',
+      label: spanLabel(days),
+      unit: SPAN_UNIT,
       value: span === undefined ? null : span.to - span.from,
       text,
       numerator: within,
-      numeratorOf: 'contacts per observed hour',
+      numeratorOf: PER_HOUR,
       denominator: whole,
       counted: countedOn([...new Set(cells.flatMap(network => daysOf(network, days)))]),
-      formula: `the shortest run of hours in which the contacts per observed hour of the mean day (numerator) are at least ${SPAN_SHARE} of the whole (denominator)`,
-      rounding: 'whole hours',
+      formula: spanFormula(SPAN_SHARE),
+      rounding: SPAN_ROUNDING,
       withheld: span === undefined ? text : null,
     })
   }
@@ -77,20 +106,15 @@ async function make(context: SectionContext): Promise<SectionResult> {
     return figureOf(context, {
       ...common,
       id: `hours.weekday.${name.toLowerCase()}`,
-      label: `${name}, mean of its 24 hours`,
-      unit: `contacts per observed hour${cells.length > 1 ? ' of each network, added up; beside it all contacts and all observed hours' : ''}`,
+      label: weekdayLabel(name),
+      unit: weekdayUnit(cells.length),
       value: enough ? mean : null,
       text: enough ? mean.toFixed(1) : 'withheld',
       numerator,
       denominator,
       counted: countedOn([at + 1]),
-      formula:
-        'mean over the hours of the day of the sum over networks of contacts ÷ observed hours; numerator and denominator are all contacts and all observed hours of the networks',
-      withheld: enough
-        ? null
-        : Number.isNaN(mean)
-          ? 'not observed'
-          : `fewer than ${MIN_DENOMINATOR} contacts (${total})`,
+      formula: WEEKDAY_FORMULA,
+      withheld: enough ? null : weekdayWithheld(!Number.isNaN(mean), total),
     })
   }
   const busiest = await busiestWeekdays(context, cells, common)
@@ -101,12 +125,10 @@ async function make(context: SectionContext): Promise<SectionResult> {
 
   return {
     name: 'hours',
-    title: 'When',
-    question: 'At which local hours and on which days of the week?',
+    title: TITLE,
+    question: QUESTION,
     cap,
-    capReason: isShort
-      ? `fewer than ${SHORT_DAYS} days: each day of the week was seen at most twice`
-      : 'long enough to see every day of the week twice',
+    capReason: capReason(isShort, SHORT_DAYS),
     findings: findingsOf(spans, spanFigures, busiest, confidence),
     paragraphs: paragraphsOf(context, spans, weekdayFigures, busiest, total, cells),
     figures: [...spanFigures, ...weekdayFigures, ...(busiest === undefined ? [] : [busiest.figure])],
@@ -128,13 +150,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
       cellsTable(cells),
     ],
     charts: total < MIN_DENOMINATOR ? [] : [await dayChart(profiles, spans.weekdays.span), await hoursChart(means)],
-    howComputed: [
-      'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. Networks are added up, each by its own zone and its own weekend. Infrastructure is left out.',
-      `The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean day (the mean of the cells of working days, or of the weekend); ties go to the earliest; a span of more than ${LONGEST_SPAN_HOURS} hours is called no clear daily pattern, as even traffic always has some span.`,
-      'A day of the week stands out where its contacts per observed hour exceed those of the other days by the lower bound of an interval at 95 % for all seven days together (moving-block bootstrap of 7 days, each day of the week at 1 − 0.05 ÷ 7).',
-      'A contact of more than a quarter of an hour counts in each quarter-hour that it touches.',
-    ],
-    cannotTell: ['Whether people or programs made the contacts: regular software follows clocks too.'],
+    howComputed: [...HOW_COMPUTED],
+    cannotTell: [...CANNOT_TELL],
   }
 }
 
@@ -153,22 +170,19 @@ function spanOf(cells: readonly NetworkCells[], days: Days): Span {
     whole: Number.isNaN(whole) ? 0 : whole,
     contacts,
   })
-  if (contacts < MIN_DENOMINATOR) return none(`fewer than ${MIN_DENOMINATOR} contacts`)
+  if (contacts < MIN_DENOMINATOR) return none(TOO_FEW)
   // An hour that nobody observed is no quiet hour.
-  if (Number.isNaN(whole)) return none('cannot tell: some hours were never observed')
+  if (Number.isNaN(whole)) return none(NEVER_OBSERVED)
   const span = busiestSpan(profile, SPAN_SHARE)
-  if (span === undefined || span.to - span.from > LONGEST_SPAN_HOURS) return none('no clear daily pattern')
+  if (span === undefined || span.to - span.from > LONGEST_SPAN_HOURS) return none(NO_PATTERN)
   return {
     span,
-    text: `${hourLabel(span.from)} to ${hourLabel(span.to)}`,
+    text: spanText(span),
     within: span.share * whole,
     whole,
     contacts,
   }
 }
-
-/** In a sentence after `between`. */
-const between = (span: string): string => span.replace(' to ', ' and ')
 
 type Busiest = Awaited<ReturnType<typeof busiestWeekdays>>
 
@@ -184,21 +198,20 @@ function findingsOf(
   if (span !== undefined && figure !== undefined) {
     findings.push({
       section: 'hours',
-      sentence: `On working days at least four fifths of the contacts per observed hour fell between ${between(text)} local time.`,
+      sentence: spanSentence(text),
       figure: figure.id,
       confidence,
       sizeClass: sizeOfShare((100 * within) / whole),
     })
   }
-  if (busiest?.ratio !== undefined && busiest.figure.interval !== null) {
-    const { names, figure: own, ratio } = busiest
-    const { low, high } = busiest.figure.interval
+  const interval = busiest?.figure.interval
+  if (busiest?.ratio !== undefined && interval) {
     findings.push({
       section: 'hours',
-      sentence: `${names.join(' and ')} ${names.length === 1 ? 'was the busiest day' : 'were the busiest days'} of the week: ${ratio.toFixed(1)} times the contacts per observed hour of the other days (between ${low.toFixed(1)} and ${high.toFixed(1)}).`,
-      figure: own.id,
+      sentence: busiestSentence(busiest.names, busiest.ratio, interval),
+      figure: busiest.figure.id,
       confidence,
-      sizeClass: sizeOfChange(ratio),
+      sizeClass: sizeOfChange(busiest.ratio),
     })
   }
   return findings
@@ -212,31 +225,24 @@ function paragraphsOf(
   total: number,
   cells: readonly NetworkCells[],
 ): string[] {
-  if (total === 0) return ['No use contacts were seen in this window.']
-  const say = ({ span, text }: Span) =>
-    span === undefined ? text : `at least 80 % of the contacts per observed hour between ${between(text)}`
-  const lines = [`Working days: ${say(spans.weekdays)}. Weekend: ${say(spans.weekend)}. All times are local.`]
-  const known = weekdays.filter(({ value }) => value !== null).toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
-  const tell = ({ label, text }: Figure) => `${label.replace(/,.*/, '')} (${text})`
-  const [first, second, last] = [known[0], known[1], known.at(-1)]
-  if (first !== undefined && second !== undefined && last !== undefined) {
-    const standing =
-      busiest === undefined
-        ? window.days < 28
-          ? ' Below four weeks it cannot be told whether that is more than chance.'
-          : ''
-        : busiest.ratio === undefined
-          ? ' No day of the week stands out from the others by more than the interval.'
-          : ''
-    const most = known.length === 2 ? tell(first) : `${tell(first)} and ${tell(second)}`
-    lines.push(`Contacts per observed hour: most on ${most}, fewest on ${tell(last)}.${standing}`)
-  }
+  if (total === 0) return [NOTHING_SEEN]
+  const standing =
+    busiest !== undefined
+      ? busiest.ratio === undefined
+        ? 'none'
+        : 'some'
+      : window.days < INTERVAL_DAYS
+        ? 'below four weeks'
+        : 'cannot tell'
   const special = cells.filter(({ weekend }) => weekend.join() !== '6,7')
-  for (const { network, weekend } of special)
-    lines.push(`The weekend of ${network} is ${weekend.map(day => WEEKDAYS[day - 1]).join(' and ')}.`)
-  const unzoned = observed.filter(({ network }) => networks.find(({ name }) => name === network)?.timeZone === '')
-  if (unzoned.length > 0)
-    lines.push(`No zone is set for ${unzoned.map(({ network }) => network).join(', ')}: hours there are UTC.`)
-  lines.push(`Beside these stand ${countText(overview.unclear)} contacts of unclear role, in no cell.`)
-  return lines
+  const unzoned = observed
+    .map(({ network }) => network)
+    .filter(network => networks.find(({ name }) => name === network)?.timeZone === '')
+  return [
+    spansText(spans),
+    weekdaysText(weekdays, standing) ?? [],
+    ...special.map(({ network, weekend }) => weekendText(network, weekend)),
+    unzoned.length === 0 ? [] : unzonedText(unzoned),
+    unclearText(overview.unclear),
+  ].flat()
 }

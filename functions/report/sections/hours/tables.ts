@@ -2,6 +2,7 @@
 import type { Table } from '../../figures/figure.ts'
 import { hourLabel, WEEKDAYS, weekdayLabel } from '../../labels.ts'
 import { CELLS, type NetworkCells } from './counts.ts'
+import { CAPTIONS } from './words.ts'
 
 export function meansTable(means: Float64Array, networks: readonly NetworkCells[]): Table {
   const contactsAt = (hour: number) =>
@@ -11,7 +12,7 @@ export function meansTable(means: Float64Array, networks: readonly NetworkCells[
     )
   return {
     name: 'hours',
-    caption: 'Contacts per observed hour by local weekday and hour',
+    caption: CAPTIONS.means,
     columns: [
       { name: 'hour', label: 'local hour', numeric: false },
       ...WEEKDAYS.map((name, at) => ({
@@ -37,7 +38,7 @@ export function meansTable(means: Float64Array, networks: readonly NetworkCells[
 export function cellsTable(networks: readonly NetworkCells[]): Table {
   return {
     name: 'cells',
-    caption: 'Contacts and observed quarter-hours by network, weekday and hour, from which all of this is made',
+    caption: CAPTIONS.cells,
     fileOnly: true,
     columns: [
       { name: 'network', label: 'network', numeric: false },
@@ -65,7 +66,7 @@ export function spansTable(
 ): Table {
   return {
     name: 'categories',
-    caption: 'Busiest span by category, local time',
+    caption: CAPTIONS.spans,
     columns: [
       { name: 'category', label: 'category', numeric: false },
       { name: 'contacts', label: 'contacts', numeric: true },

@@ -2,6 +2,7 @@
 import type { Chart } from '../../figures/figure.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE, GREY, ORANGE } from '../../render/palette.ts'
+import { CHART_AXIS, CHART_TITLE, chartText } from './words.ts'
 
 /** Adjusted shares of countries with intervals; the tier is the colour. */
 export function countriesChart(
@@ -21,38 +22,33 @@ export function countriesChart(
     sort: null,
     axis: { labelLimit: 150, domain: false, ticks: false },
   } as const
-  return draw(
-    'presence',
-    'Share of the contacts left after the waterfall, by country of registration, with 95 % intervals. Blue: passes A, B and C; orange: A and B; grey: neither',
-    `In %: ${rows.map(({ country, share }) => `${country} ${share.toFixed(1)}`).join(', ')}.`,
-    width => ({
-      width,
-      height: { step: 24 },
-      autosize: { type: 'fit-x', contains: 'padding' },
-      data: { values },
-      layer: [
-        {
-          mark: { type: 'bar', height: 13 },
-          encoding: {
-            y,
-            x: { field: 'share', type: 'quantitative', title: '% of the contacts left', axis: { tickCount: 4 } },
-            color: {
-              field: 'tone',
-              type: 'ordinal',
-              scale: { domain: [0, 2, 3], range: [GREY, ORANGE, BLUE] },
-              legend: null,
-            },
+  return draw('presence', CHART_TITLE, chartText(rows), width => ({
+    width,
+    height: { step: 24 },
+    autosize: { type: 'fit-x', contains: 'padding' },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'bar', height: 13 },
+        encoding: {
+          y,
+          x: { field: 'share', type: 'quantitative', title: CHART_AXIS, axis: { tickCount: 4 } },
+          color: {
+            field: 'tone',
+            type: 'ordinal',
+            scale: { domain: [0, 2, 3], range: [GREY, ORANGE, BLUE] },
+            legend: null,
           },
         },
-        {
-          mark: { type: 'rule', color: 'currentColor', strokeWidth: 1.5 },
-          encoding: { y, x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' } },
-        },
-        {
-          mark: { type: 'text', align: 'left', dx: 6 },
-          encoding: { y, x: { field: 'high', type: 'quantitative' }, text: { field: 'text' } },
-        },
-      ],
-    }),
-  )
+      },
+      {
+        mark: { type: 'rule', color: 'currentColor', strokeWidth: 1.5 },
+        encoding: { y, x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'text', align: 'left', dx: 6 },
+        encoding: { y, x: { field: 'high', type: 'quantitative' }, text: { field: 'text' } },
+      },
+    ],
+  }))
 }

@@ -1,25 +1,23 @@
 /** Tests A, B and C of the countries that contacts are left with after the waterfall. */
-
 import { countedContacts } from '../../figures/counted.ts'
 import { type Figure, percentOf } from '../../figures/figure.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import { WITHHELD } from '../../figures/withheld.ts'
-import { countryLabel, exclusionLabel } from '../../labels.ts'
+import { exclusionLabel } from '../../labels.ts'
 import { numberIn, type QueryReference, type Row, type SectionContext, textIn } from '../../section.ts'
 import { daysBetween } from '../../window/calendar.ts'
 import { daysSeen } from '../../window/observed-days.ts'
+import {
+  ABOVE_MEAN,
+  MIN_CONTACTS,
+  MIN_DAY_SHARE,
+  MIN_INSTITUTION_DAYS,
+  MIN_INSTITUTIONS,
+  MIN_KINDS,
+  MIN_OTHERS,
+} from './thresholds.ts'
 import type { Waterfall } from './waterfall.ts'
-
-/** Test A: contacts in all, and share of observed days. */
-export const MIN_CONTACTS = 50
-const MIN_DAY_SHARE = 0.25
-/** Test B: times the mean of the others, of which at least this many are needed. */
-export const ABOVE_MEAN = 2
-export const MIN_OTHERS = 5
-/** Test C: institutions, of kinds, each on days. */
-export const MIN_INSTITUTIONS = 5
-export const MIN_KINDS = 2
-export const MIN_INSTITUTION_DAYS = 3
+import { SHARE_UNIT, shareLabel } from './words.ts'
 
 export interface Country {
   code: string
@@ -66,8 +64,8 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
         context,
         {
           id: `presence.share.${code}`,
-          label: `Share of contacts with addresses registered in ${countryLabel(code)}`,
-          unit: '% of use contacts that are left after the steps of the waterfall',
+          label: shareLabel(code),
+          unit: SHARE_UNIT,
           numerator: contacts,
           denominator: total,
           role: 'use',

@@ -4,6 +4,7 @@ import { countryLabel, exclusionLabel } from '../../labels.ts'
 import { numberIn, type Row, textIn } from '../../section.ts'
 import { type Country, tierOf } from './counts.ts'
 import type { Waterfall } from './waterfall.ts'
+import { CAPTIONS } from './words.ts'
 
 const verdict = (passes: boolean | null): string => (passes === null ? 'cannot tell' : passes ? 'yes' : 'no')
 
@@ -15,7 +16,7 @@ export function countriesTable(
 ): Table {
   return {
     name: 'presence',
-    caption: 'Contacts by country of registration, before (raw) and after the waterfall (adjusted)',
+    caption: CAPTIONS.countries,
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
       { name: 'tier', label: 'tier', numeric: true },
@@ -61,7 +62,7 @@ export function waterfallTable({ all, steps, left }: Waterfall): Table {
   let rest = all
   return {
     name: 'waterfall',
-    caption: 'What is taken out, in this order',
+    caption: CAPTIONS.waterfall,
     columns: [
       { name: 'step', label: 'step', numeric: false },
       { name: 'contacts', label: 'contacts taken out', numeric: true },
@@ -81,7 +82,7 @@ export function waterfallTable({ all, steps, left }: Waterfall): Table {
 export function institutionsTable(countries: readonly Country[]): Table {
   return {
     name: 'institutions',
-    caption: 'Named institutions, each on at least three days',
+    caption: CAPTIONS.institutions,
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
       { name: 'kind', label: 'kind', numeric: false },
@@ -98,7 +99,7 @@ export function institutionsTable(countries: readonly Country[]): Table {
 export function servedTable(rows: readonly Row[]): Table {
   return {
     name: 'served',
-    caption: 'Contacts that remote ends began with services of the watched networks, by country of registration',
+    caption: CAPTIONS.served,
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
       { name: 'contacts', label: 'served contacts', numeric: true },

@@ -1,0 +1,103 @@
+/** Every sentence on the categories, as functions of figures to text. */
+import { bytesText, countText, type Figure, percentText } from '../../figures/figure.ts'
+import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
+import { categoryLabel } from '../../labels.ts'
+
+export const TITLE = 'On what'
+export const QUESTION = 'Which kinds of services is the activity with?'
+export const CAP_REASON = 'shares are sums, not inferred from time'
+
+export const TOGETHER_LABEL = 'Games and content streaming together'
+export const shareLabel = (category: string): string => `Share of ${categoryLabel(category)}`
+export const ofAllLabel = (label: string): string => `${label}, infrastructure below the line`
+export const bytesLabel = (label: string): string => `${label}, in bytes`
+
+export const SHARE_UNIT = '% of use contacts, infrastructure left out'
+export const OF_ALL_UNIT = '% of use contacts, infrastructure included'
+export const BYTES_UNIT = '% of the bytes of use contacts, infrastructure left out'
+
+/** `mostOfOne`: the most in % that one local address can have of them; null where too few are below the line. */
+export function togetherSentence({ text, interval }: Figure, mostOfOne: number | null): string {
+  const range = interval === null ? '' : ` (between ${percentText(interval.low)} and ${percentText(interval.high)})`
+  const one = mostOfOne === null ? '' : ` No local address made more than ${percentText(mostOfOne)} of them.`
+  return (
+    `At least ${text}${range} of all contacts that the watched networks began and that were answered, infrastructure left ` +
+    `out, were with games and content streaming.${one}`
+  )
+}
+
+/** `ofClass` in % of the class, `share` of the class in % of all. */
+export const oneAddressSentence = (category: string, ofClass: number, share: number): string =>
+  `${percentText(ofClass)} of the contacts of the class "${categoryLabel(category)}" (${percentText(share)} of all contacts ` +
+  'begun inside and answered, infrastructure left out) came from one local address: it speaks for that address, not for ' +
+  'the network.'
+
+export const NOTHING_SEEN = 'No use contacts were seen in this window.'
+
+export interface Totals {
+  /** Without infrastructure. */
+  contacts: number
+  bytes: number
+  /** With it. */
+  everything: number
+}
+
+export const totalsText = (
+  { contacts, bytes, everything }: Totals,
+  played: { contacts: Figure; bytes: Figure; ofAll: Figure },
+): string =>
+  `${countText(contacts)} use contacts without infrastructure (${bytesText(bytes)}), ${countText(everything)} with it. ` +
+  `${TOGETHER_LABEL} make ${played.contacts.text} of the contacts and ${played.bytes.text} of the bytes without ` +
+  `infrastructure, ${played.ofAll.text} of the contacts with it.`
+
+/** Shares in %; null where too few are below the line. */
+export const unknownText = (unknown: number | null, cdn: number | null, unclear: number): string =>
+  `${percentText(unknown)} of the contacts without infrastructure are not identified, ${percentText(cdn)} are with content ` +
+  `delivery networks: any service may be behind them. Beside these stand ${countText(unclear)} contacts of unclear role, in ` +
+  'no share.'
+
+export const howComputed = (isPooled: boolean): string[] => [
+  'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single ' +
+    'service, a distinctive port. Ports 80 and 443 say nothing.',
+  'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP, DHCP, routing, OCSP and their like) is left out of ' +
+    'the headline and shown beside it; what is not identified, and content delivery networks, stay below the line. Contacts ' +
+    'of unclear role are in no share and stand beside.',
+  'Shares of bytes are of the same contacts; contacts without counters add no bytes.',
+  `Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.`,
+  ...(isPooled
+    ? [
+        'Categories with a single local address are pooled as "other (withheld)", as the definition of this report asks.',
+      ]
+    : []),
+]
+
+export const CANNOT_TELL: readonly string[] = [
+  'What runs behind shared clouds and content delivery networks: it is in "not identified" or "content delivery networks".',
+]
+
+export const CAPTIONS = {
+  shares: 'Use contacts and bytes by category, all weeks',
+  weeks: 'Use contacts by category and week; weeks begin on Monday, the window may cut the first and the last',
+  'weeks-bytes':
+    'Bytes of use contacts by category and week; weeks begin on Monday, the window may cut the first and the last',
+} as const
+
+export const SHARES_TITLE = 'Share of the contacts (blue) and of the bytes (orange), infrastructure left out'
+
+/** Shares in %. */
+export const sharesText = (rows: readonly { label: string; contacts: number; bytes: number }[]): string =>
+  `In % of the contacts and of the bytes: ${rows
+    .map(({ label, contacts, bytes }) => `${label} ${contacts.toFixed(1)} and ${bytes.toFixed(1)}`)
+    .join('; ')}.`
+
+export const WEEKS_TITLE = 'Contacts per week by category, all on one scale; weeks that the window cuts are paler.'
+
+/** `wholeWeeks`: contacts of the whole weeks. */
+export const weeksText = (categories: readonly { label: string; wholeWeeks: readonly number[] }[]): string =>
+  `Least and most contacts of a whole week: ${categories
+    .map(({ label, wholeWeeks }) =>
+      wholeWeeks.length === 0
+        ? label
+        : `${label} ${countText(Math.min(...wholeWeeks))} to ${countText(Math.max(...wholeWeeks))}`,
+    )
+    .join('; ')}.`

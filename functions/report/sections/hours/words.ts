@@ -1,0 +1,156 @@
+/** Every sentence on the hours, as functions of figures to text. */
+import { countText, type Figure, MIN_DENOMINATOR } from '../../figures/figure.ts'
+import { hourLabel, WEEKDAYS } from '../../labels.ts'
+import { type BusiestSpan, LONGEST_SPAN_HOURS } from '../../statistics/busiest-span.ts'
+
+export const TITLE = 'When'
+export const QUESTION = 'At which local hours and on which days of the week?'
+
+/** `shortDays`: below so many days the window is short. */
+export const capReason = (isShort: boolean, shortDays: number): string =>
+  isShort
+    ? `fewer than ${shortDays} days: each day of the week was seen at most twice`
+    : 'long enough to see every day of the week twice'
+
+export const DAY_WORDS = { weekdays: 'working days', weekend: 'the weekend' } as const
+
+export const spanLabel = (days: keyof typeof DAY_WORDS): string => `Busiest span of ${DAY_WORDS[days]}`
+export const SPAN_UNIT = 'local hours that hold at least 80 % of the mean day'
+export const spanFormula = (share: number): string =>
+  'the shortest run of hours in which the contacts per observed hour of the mean day (numerator) are at least ' +
+  `${share} of the whole (denominator)`
+export const SPAN_ROUNDING = 'whole hours'
+
+/** `09:00 to 21:00`. */
+export const spanText = ({ from, to }: BusiestSpan): string => `${hourLabel(from)} to ${hourLabel(to)}`
+export const TOO_FEW = `fewer than ${MIN_DENOMINATOR} contacts`
+export const NEVER_OBSERVED = 'cannot tell: some hours were never observed'
+export const NO_PATTERN = 'no clear daily pattern'
+
+export const PER_HOUR = 'contacts per observed hour'
+export const weekdayLabel = (name: string): string => `${name}, mean of its 24 hours`
+export const weekdayUnit = (networks: number): string =>
+  networks > 1 ? `${PER_HOUR} of each network, added up; beside it all contacts and all observed hours` : PER_HOUR
+export const WEEKDAY_FORMULA =
+  'mean over the hours of the day of the sum over networks of contacts ÷ observed hours; numerator and denominator are all ' +
+  'contacts and all observed hours of the networks'
+export const weekdayWithheld = (isObserved: boolean, total: number): string =>
+  isObserved ? `${TOO_FEW} (${total})` : 'not observed'
+
+/** `names` empty: no day stands out. */
+export const busiestLabel = (names: readonly string[]): string =>
+  names.length === 0 ? 'Busiest days against the others' : `${names.join(' and ')} against the other days`
+export const BUSIEST_UNIT = 'times the contacts per observed hour of the other days of the week'
+export const BUSIEST_FORMULA = 'numerator ÷ denominator: contacts ÷ observed hours of these days, and of all other days'
+export const busiestText = (ratio: number | undefined): string =>
+  ratio === undefined ? 'no day stands out' : `${ratio.toFixed(1)} times`
+export const NO_LOWER_BOUND = 'no lower bound is above 1'
+
+/** `span` as `09:00 to 21:00`. */
+export const spanSentence = (span: string): string =>
+  `On working days at least four fifths of the contacts per observed hour fell between ${between(span)} local time.`
+
+export const busiestSentence = (
+  names: readonly string[],
+  ratio: number,
+  { low, high }: { low: number; high: number },
+): string =>
+  `${names.join(' and ')} ${names.length === 1 ? 'was the busiest day' : 'were the busiest days'} of the week: ` +
+  `${ratio.toFixed(1)} times the contacts per observed hour of the other days (between ${low.toFixed(1)} and ` +
+  `${high.toFixed(1)}).`
+
+/** In a sentence after `between`. */
+const between = (span: string): string => span.replace(' to ', ' and ')
+
+export const NOTHING_SEEN = 'No use contacts were seen in this window.'
+
+export interface SaidSpan {
+  span: BusiestSpan | undefined
+  /** The span, or why there is none. */
+  text: string
+}
+
+export function spansText({ weekdays, weekend }: { weekdays: SaidSpan; weekend: SaidSpan }): string {
+  const say = ({ span, text }: SaidSpan) =>
+    span === undefined ? text : `at least 80 % of the contacts per observed hour between ${between(text)}`
+  return `Working days: ${say(weekdays)}. Weekend: ${say(weekend)}. All times are local.`
+}
+
+/** Whether a day of the week stands out: known only where the window carries an interval. */
+export type Standing = 'some' | 'none' | 'cannot tell' | 'below four weeks'
+const STANDING: Record<Standing, string> = {
+  some: '',
+  none: ' No day of the week stands out from the others by more than the interval.',
+  'cannot tell': '',
+  'below four weeks': ' Below four weeks it cannot be told whether that is more than chance.',
+}
+
+/** `weekdays`: figures of the days of the week. Undefined where fewer than two have a value. */
+export function weekdaysText(weekdays: readonly Figure[], standing: Standing): string | undefined {
+  const known = weekdays.filter(({ value }) => value !== null).toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
+  const tell = ({ label, text }: Figure) => `${label.replace(/,.*/, '')} (${text})`
+  const [first, second, last] = [known[0], known[1], known.at(-1)]
+  if (first === undefined || second === undefined || last === undefined) return undefined
+  const most = known.length === 2 ? tell(first) : `${tell(first)} and ${tell(second)}`
+  return `Contacts per observed hour: most on ${most}, fewest on ${tell(last)}.${STANDING[standing]}`
+}
+
+/** `weekend` as ISO days. */
+export const weekendText = (network: string, weekend: readonly number[]): string =>
+  `The weekend of ${network} is ${weekend.map(day => WEEKDAYS[day - 1]).join(' and ')}.`
+
+export const unzonedText = (networks: readonly string[]): string =>
+  `No zone is set for ${networks.join(', ')}: hours there are UTC.`
+
+export const unclearText = (unclear: number): string =>
+  `Beside these stand ${countText(unclear)} contacts of unclear role, in no cell.`
+
+export const HOW_COMPUTED: readonly string[] = [
+  'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, ' +
+    'quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. ' +
+    'Networks are added up, each by its own zone and its own weekend. Infrastructure is left out.',
+  'The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean day (the mean of the ' +
+    'cells of working days, or of the weekend); ties go to the earliest; a span of more than ' +
+    `${LONGEST_SPAN_HOURS} hours is called no clear daily pattern, as even traffic always has some span.`,
+  'A day of the week stands out where its contacts per observed hour exceed those of the other days by the lower bound of an ' +
+    'interval at 95 % for all seven days together (moving-block bootstrap of 7 days, each day of the week at 1 − 0.05 ÷ 7).',
+  'A contact of more than a quarter of an hour counts in each quarter-hour that it touches.',
+]
+
+export const CANNOT_TELL: readonly string[] = [
+  'Whether people or programs made the contacts: regular software follows clocks too.',
+]
+
+export const CAPTIONS = {
+  means: 'Contacts per observed hour by local weekday and hour',
+  cells: 'Contacts and observed quarter-hours by network, weekday and hour, from which all of this is made',
+  spans: 'Busiest span by category, local time',
+} as const
+
+export const HOURS_TITLE = 'Contacts per observed hour by local weekday and hour: the stronger the colour, the more'
+
+/** A cell from Monday 00:00 on, and its contacts per observed hour. */
+export interface SaidCell {
+  cell: number
+  mean: number
+}
+
+export function hoursText(most: SaidCell | undefined, least: SaidCell | undefined): string {
+  const tell = (found: SaidCell | undefined) =>
+    found === undefined
+      ? ''
+      : `${WEEKDAYS[Math.floor(found.cell / 24)]} ${hourLabel(found.cell % 24)} (${found.mean.toFixed(1)})`
+  return `Most: ${tell(most)}. Least: ${tell(least)}. Empty cells were not observed.`
+}
+
+export function dayTitle(span: BusiestSpan | undefined): string {
+  const behind =
+    span === undefined
+      ? ''
+      : ' Shaded: the shortest part of a working day with 80 % of it, between ' +
+        `${hourLabel(span.from)} and ${hourLabel(span.to)}.`
+  return `The mean day: contacts per observed hour.${behind}`
+}
+
+export const dayText = (peaks: readonly { day: string; hour: number; mean: number }[]): string =>
+  peaks.map(({ day, hour, mean }) => `${day}: most from ${hourLabel(hour)} with ${mean.toFixed(1)}`).join('; ')
