@@ -77,6 +77,8 @@ export interface Receipt {
   outputs: LandingOutput[]
   liveness: Liveness[]
   warnings: string[]
+  /** Whether bytes are missing from its end, so that the last unit may be half of one. */
+  cut: boolean
   /** Busiest unwatched prefixes (at most five, /24 and /48), for who watched nothing: prefix and records. */
   busiest: { prefix: string; records: number }[]
   /** When the upload was first seen, by the clock; outside every hash and report. */

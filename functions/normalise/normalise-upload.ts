@@ -102,6 +102,7 @@ export async function normaliseUpload(
       outputs,
       liveness: sink.liveness.entries(index => enricher.networks[index]?.name ?? ''),
       warnings: totals.warnings,
+      cut: content.cut,
       busiest: sink.busiest.top(),
     }
   } catch (error) {
@@ -211,6 +212,7 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
     outputs: [],
     liveness: [],
     warnings: [],
+    cut: false,
     busiest: [],
     receivedMs: upload.receivedMs,
   }
@@ -221,7 +223,7 @@ const refused = (blank: Receipt, refusal: string): Receipt => ({ ...blank, statu
 /** An empty file is no mistake; of another, the receipt shows what it begins with. */
 async function unknown(blank: Receipt, head: Uint8Array, content: Content): Promise<Receipt> {
   for await (const _ of content.chunks());
-  const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash() }
+  const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash(), cut: content.cut }
   if (content.bytes === 0)
     return {
       ...found,

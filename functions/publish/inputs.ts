@@ -5,7 +5,8 @@ import { keyFileKey, readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
-import { inputsLiveness, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
+import { inputsLiveness, inputsOutcomes, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
+import { outcomeRows, type UploadOutcome } from './outcomes.ts'
 import { encodeTable, type TableRow } from './parquet-table.ts'
 
 /** An upload that counts, with its landing object of the day where it has one. */
@@ -30,34 +31,49 @@ export type ServicesOf = (reference: string) => Promise<readonly ServiceRow[]>
 /** Liveness entries of a day's uploads, above which a publish would not fit in its function's memory. */
 export const MAX_LIVENESS = 300_000
 
+/** The uploads of a day: those that count, in order of upload id, and what became of all that say something of it. */
+export interface DayUploads {
+  counting: CountingUpload[]
+  outcomes: UploadOutcome[]
+}
+
 /**
  * Uploads that count for a day: their receipt exists and says something of the day, their key file says that they are
- * current, and of equal content only the one with the smallest key. In order of upload id. Throws where they have more
- * liveness entries than `maxLiveness`.
+ * current, and of equal content only the one with the smallest key. Throws where they have more liveness entries than
+ * `maxLiveness`.
  */
-export async function countingUploads(
-  lake: ObjectStore,
-  dt: string,
-  maxLiveness = MAX_LIVENESS,
-): Promise<CountingUpload[]> {
+export async function uploadsOf(lake: ObjectStore, dt: string, maxLiveness = MAX_LIVENESS): Promise<DayUploads> {
   const byContent = new Map<string, CountingUpload>()
+  const outcomes: UploadOutcome[] = []
   const share = sharing()
   let liveness = 0
   // Each key file is read once: read again, it may have moved on, and both versions of the key would count.
   const current = new Map<string, string | null>()
   for (const uploadId of await listHints(lake, dt)) {
     const whole = await readReceipt(lake, uploadId)
-    if (whole === undefined || whole.status !== 'ok') continue
+    if (whole === undefined) continue
     const receipt = ofDay(whole, dt, share)
     const [output] = receipt.outputs
     // A replay may have taken the day away; its hint stays, and must not stand in a copy's way.
-    if (output === undefined && receipt.liveness.length === 0) continue
+    if (whole.status === 'ok' && output === undefined && receipt.liveness.length === 0) continue
     const { bucket, key, contentHash } = receipt
     const name = keyFileKey(bucket, key)
     if (!current.has(name)) current.set(name, (await readKeyFile(lake, bucket, key))?.current ?? null)
-    if (current.get(name) !== uploadId) continue
+    if (current.get(name) !== uploadId) {
+      // One that was removed is nobody's loss; one that nothing was read of is mended by what took its place.
+      if (current.get(name) !== null && whole.status === 'ok') outcomes.push({ outcome: 'overwritten', receipt })
+      continue
+    }
+    if (whole.status !== 'ok') {
+      outcomes.push({ outcome: whole.status, receipt })
+      continue
+    }
     const known = byContent.get(contentHash)
-    if (known !== undefined && known.receipt.key <= key) continue
+    if (known !== undefined) {
+      const isCopy = known.receipt.key <= key
+      outcomes.push({ outcome: 'copy', receipt: isCopy ? receipt : known.receipt })
+      if (isCopy) continue
+    }
     liveness += receipt.liveness.length - (known?.receipt.liveness.length ?? 0)
     if (liveness > maxLiveness)
       throw new Error(
@@ -65,7 +81,13 @@ export async function countingUploads(
       )
     byContent.set(contentHash, { receipt, output })
   }
-  return [...byContent.values()].sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
+  const counting = [...byContent.values()].sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
+  for (const { receipt } of counting) outcomes.push({ outcome: receipt.cut ? 'cut' : 'counts', receipt })
+  // Of a key that was written again with the same bytes nothing was lost.
+  const told = outcomes.filter(
+    ({ outcome, receipt }) => outcome !== 'overwritten' || !byContent.has(receipt.contentHash),
+  )
+  return { counting, outcomes: told }
 }
 
 /** What a receipt says of one day. Its texts are shared with those before it: exporters write the same ones all day. */
@@ -92,25 +114,27 @@ function sharing(): (text: string) => string {
   }
 }
 
-/** Names what goes into a day: the uploads with their builds, and everything that makes tables of them. */
-export function fingerprintOf(uploads: readonly CountingUpload[], code: string): string {
+/** Names what goes into a day: the uploads with their builds, what became of others, and what makes tables of them. */
+export function fingerprintOf({ counting, outcomes }: DayUploads, code: string): string {
   const hash = createHash('sha256').update(code)
-  for (const { receipt } of uploads) hash.update(`\n${receipt.uploadId} ${receipt.build}`)
+  for (const { receipt } of counting) hash.update(`\n${receipt.uploadId} ${receipt.build}`)
+  hash.update(JSON.stringify(outcomeRows(outcomes)))
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Writes the three input tables of a run. */
+/** Writes the input tables of a run. */
 export async function writeInputs(
   lake: ObjectStore,
   dt: string,
   run: string,
-  uploads: readonly CountingUpload[],
+  { counting: uploads, outcomes }: DayUploads,
   servicesOf: ServicesOf,
 ): Promise<void> {
   const liveness = uploads.flatMap(({ receipt }) => livenessRows(receipt))
   const place = `dt=${dt}/run=${run}/part-0.parquet`
   await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
   await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness))
+  await lake.put(`inputs_outcomes/${place}`, encodeTable(inputsOutcomes, outcomeRows(outcomes)))
   await lake.put(`inputs_services/${place}`, await encodeServices(uploads, servicesOf))
 }
 

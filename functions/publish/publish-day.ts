@@ -10,7 +10,15 @@ import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifest
 import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine, QueryFailed } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
 import { publishedTables } from '../lib/tables/index.ts'
-import { type CountingUpload, countingUploads, fingerprintOf, type ServicesOf, writeInputs } from './inputs.ts'
+import {
+  type CountingUpload,
+  type DayUploads,
+  fingerprintOf,
+  type ServicesOf,
+  uploadsOf,
+  writeInputs,
+} from './inputs.ts'
+import { isTold } from './outcomes.ts'
 import { ownRunNames, type RunNames } from './run-names.ts'
 
 export interface PublishDependencies {
@@ -57,12 +65,13 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   const attempt = unique()
   const ownMark = await markPublish(lake, dt, attempt)
   const known = await readManifest(lake, dt)
-  const uploads = await countingUploads(lake, dt).catch(async (error: unknown) => {
+  const uploads = await uploadsOf(lake, dt).catch(async (error: unknown) => {
     await lake.delete([ownMark])
     throw error
   })
   const fingerprint = fingerprintOf(uploads, tablesCode())
-  const unchanged = known?.value.fingerprint === fingerprint || (known === undefined && uploads.length === 0)
+  const isEmpty = uploads.counting.length === 0 && !isTold(uploads.outcomes)
+  const unchanged = known?.value.fingerprint === fingerprint || (known === undefined && isEmpty)
   if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {
     await lake.delete([...marks, ownMark])
     return { dt, outcome: 'unchanged', rows: 0 }
@@ -71,7 +80,7 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   let next: Manifest
   try {
     if (unchanged) next = { ...(known?.value ?? empty), attempt }
-    else if (uploads.length === 0) next = empty
+    else if (isEmpty) next = empty
     else next = { ...empty, ...(await buildTables(dt, attempt, fingerprint, uploads, dependencies)) }
   } catch (error) {
     await lake.delete([ownMark])
@@ -83,7 +92,7 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   }
   await followManifest(dt, dependencies)
   await lake.delete([...marks, ownMark])
-  const outcome = unchanged ? 'unchanged' : uploads.length === 0 ? 'emptied' : 'published'
+  const outcome = unchanged ? 'unchanged' : isEmpty ? 'emptied' : 'published'
   return { dt, outcome, rows: unchanged ? 0 : (next.tables.flows?.rows ?? 0) }
 }
 
@@ -107,10 +116,10 @@ async function buildTables(
   dt: string,
   attempt: string,
   fingerprint: string,
-  uploads: readonly CountingUpload[],
+  uploads: DayUploads,
   dependencies: PublishDependencies,
 ): Promise<Pick<Manifest, 'run' | 'uploads' | 'tables'>> {
-  await expectLanding(dt, uploads, dependencies.lake)
+  await expectLanding(dt, uploads.counting, dependencies.lake)
   const names = dependencies.runNames ?? ownRunNames(attempt)
   let failure: unknown
   let failed: string | undefined
@@ -141,7 +150,7 @@ async function expectLanding(dt: string, uploads: readonly CountingUpload[], lak
 async function buildRun(
   dt: string,
   run: string,
-  uploads: readonly CountingUpload[],
+  uploads: DayUploads,
   { lake, engine, servicesOf }: PublishDependencies,
 ): Promise<Pick<Manifest, 'run' | 'uploads' | 'tables'>> {
   await writeInputs(lake, dt, run, uploads, servicesOf)
@@ -161,7 +170,7 @@ async function buildRun(
   }
   return {
     run,
-    uploads: uploads.map(({ receipt, output }) => ({
+    uploads: uploads.counting.map(({ receipt, output }) => ({
       uploadId: receipt.uploadId,
       build: receipt.build,
       reference: receipt.reference,

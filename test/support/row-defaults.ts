@@ -60,6 +60,7 @@ const DEFAULTS: Record<string, Record<string, string>> = {
   contacts: contact,
   inputs_uploads: { ...upload, reference_version: 'reference-1', directions: '1' },
   inputs_liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
+  inputs_outcomes: { source: 'team', format: 'aws-vpc', outcome: 'counts' },
   inputs_services: { reference_version: 'reference-1', category: 'Web' },
   activity: { slot: '01:00', ...place, ...classes, contacts: '1', protocol: '6', service_port: '443' },
   daily: { ...place, ...classes, contacts: '1', local_day: DEFAULT_DT, remote_ip: '202.36.1.1' },
@@ -67,6 +68,7 @@ const DEFAULTS: Record<string, Record<string, string>> = {
   exporter_pairs: { network: 'harbour', exporter_a: 'eni-1', exporter_b: 'eni-2' },
   attempts: { network: 'harbour', began: 'local', initiator: '175.45.176.10', protocol: '6', country: 'NZ' },
   liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
+  uploads: { source: 'team', format: 'aws-vpc', outcome: 'counts' },
   totals: {
     ...upload,
     ...exporter,

@@ -1,5 +1,6 @@
 /** Receipts as objects: `ledger/uploads/<upload_id>.json`. */
 import { z } from 'zod'
+import { daysInKey } from '../key-days.ts'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
 import type { Receipt } from '../receipt.ts'
 import { readJson, writeJson } from './json-object.ts'
@@ -55,6 +56,7 @@ const receiptSchema: z.ZodType<Receipt> = z.object({
     }),
   ),
   warnings: z.array(z.string()),
+  cut: z.boolean(),
   busiest: z.array(z.object({ prefix: z.string(), records: count })),
   receivedMs: z.number(),
 })
@@ -100,7 +102,8 @@ export async function* listReceipts(lake: ObjectStore): AsyncIterable<Receipt> {
   }
 }
 
-/** UTC days that an upload has rows or liveness on, in order. */
+/** UTC days that an upload has rows or liveness on, in order; of one that nothing was read of, those that its key names. */
 export function daysOf(receipt: Receipt): string[] {
+  if (receipt.status !== 'ok') return daysInKey(receipt.key)
   return [...new Set([...receipt.outputs.map(output => output.dt), ...receipt.liveness.map(entry => entry.dt)])].sort()
 }

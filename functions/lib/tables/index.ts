@@ -1,8 +1,8 @@
 /** The registry of tables: what publish builds, in this order, and what every engine declares. Adding one: a line here. */
 import { contacts } from './contacts.ts'
 import { flows } from './flows.ts'
-import { inputsLiveness, inputsServices, inputsUploads } from './inputs.ts'
-import { activity, attempts, daily, exporterPairs, liveness, locals, totals } from './rollups.ts'
+import { inputsLiveness, inputsOutcomes, inputsServices, inputsUploads } from './inputs.ts'
+import { activity, attempts, daily, exporterPairs, liveness, locals, totals, uploads } from './rollups.ts'
 import type { TableSchema } from './table-schema.ts'
 
 /** What a table's SQL reads of the run under way; its `?` are dt and run for each, in this order. */
@@ -11,6 +11,7 @@ export type RunSource =
   | 'inputs_uploads'
   | 'inputs_liveness'
   | 'inputs_services'
+  | 'inputs_outcomes'
   | 'flows_runs'
   | 'contacts_runs'
 
@@ -31,10 +32,11 @@ export const publishedTables: readonly PublishedTable[] = [
   { schema: attempts, reads: ['contacts_runs'] },
   { schema: liveness, reads: ['inputs_liveness'] },
   { schema: totals, reads: ['inputs_uploads', 'flows_runs'] },
+  { schema: uploads, reads: ['inputs_outcomes'] },
 ]
 
 /** Written by publish itself, before it builds any table. */
-export const inputTables: readonly TableSchema[] = [inputsUploads, inputsLiveness, inputsServices]
+export const inputTables: readonly TableSchema[] = [inputsUploads, inputsLiveness, inputsServices, inputsOutcomes]
 
 const runsOf = (schema: TableSchema): TableSchema => ({
   ...schema,

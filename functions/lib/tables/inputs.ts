@@ -1,3 +1,4 @@
+import { outcomeColumns } from './outcome-columns.ts'
 import { optional, required, type TableSchema } from './table-schema.ts'
 
 /** What publish writes for a run before it builds any table: the uploads that count, and what goes with them. */
@@ -35,6 +36,13 @@ export const inputsLiveness: TableSchema = {
     required('lost', 'varchar', '96 characters: 1 where the exporter says that it lost records.'),
     required('records', 'bigint', 'Records that the exporter began on the day, of any scope.'),
   ],
+}
+
+export const inputsOutcomes: TableSchema = {
+  name: 'inputs_outcomes',
+  comment: 'What became of the uploads that say something of the day, counted.',
+  partitions: ['dt', 'run'],
+  columns: outcomeColumns,
 }
 
 export const inputsServices: TableSchema = {

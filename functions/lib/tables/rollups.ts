@@ -1,3 +1,4 @@
+import { outcomeColumns } from './outcome-columns.ts'
 import { type Column, optional, required, type TableSchema } from './table-schema.ts'
 
 /** The tables that sections read: contacts added up without addresses, or per one kind of end. */
@@ -162,6 +163,13 @@ export const liveness: TableSchema = {
     required('lost', 'varchar', '96 characters: 1 where the exporter says that it lost records.'),
     required('records', 'bigint', 'Records of any scope that began on the day.'),
   ],
+}
+
+export const uploads: TableSchema = {
+  name: 'uploads',
+  comment: 'What became of the uploads of a day: what does not count is in no other table.',
+  partitions: ['dt'],
+  columns: outcomeColumns,
 }
 
 export const totals: TableSchema = {

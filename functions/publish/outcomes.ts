@@ -1,0 +1,43 @@
+/** What became of the uploads of a day, counted: a day may have 100,000, and a report names what does not count as it is. */
+import type { Receipt } from '../lib/receipt.ts'
+import type { TableRow } from './parquet-table.ts'
+
+/**
+ * `counts`; `cut`: counts, but bytes are missing from its end; `copy`: the same content counts under another key;
+ * `overwritten`: its key holds another upload now; `unknown`: in no known format; `refused`: whole, for a reason.
+ */
+export type Outcome = 'counts' | 'cut' | 'copy' | 'overwritten' | 'unknown' | 'refused'
+
+export interface UploadOutcome {
+  outcome: Outcome
+  /** Of the day. */
+  receipt: Pick<Receipt, 'source' | 'format' | 'key' | 'contentHash' | 'liveness'>
+}
+
+/** Rows of `inputs_outcomes`: uploads, and records that began on the day, by source, format and outcome; in that order. */
+export function outcomeRows(outcomes: readonly UploadOutcome[]): TableRow[] {
+  const groups = new Map<string, { outcome: UploadOutcome; uploads: number; records: number; example: string }>()
+  for (const own of outcomes) {
+    const { source, format, key, liveness } = own.receipt
+    const name = JSON.stringify([source, format ?? '', own.outcome])
+    const group = groups.get(name) ?? { outcome: own, uploads: 0, records: 0, example: key }
+    groups.set(name, group)
+    group.uploads++
+    for (const { records } of liveness) group.records += records
+    if (key < group.example) group.example = key
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { outcome, uploads, records, example }]) => [
+      outcome.receipt.source,
+      outcome.receipt.format ?? '',
+      outcome.outcome,
+      uploads,
+      records,
+      example,
+    ])
+}
+
+/** Whether a day is to be published for these alone, though no upload counts: a report names them. */
+export const isTold = (outcomes: readonly UploadOutcome[]): boolean =>
+  outcomes.some(({ outcome }) => outcome === 'unknown' || outcome === 'refused')

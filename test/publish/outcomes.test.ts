@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { outcomeRows } from '../../functions/publish/outcomes.ts'
+import { referenceOf } from '../support/lake-run.ts'
+import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
+import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
+
+const DAY = '2024-03-01'
+
+let reference: ReferenceSet
+let memory: MemoryLake
+let uploads: string
+let run: MemoryRun
+
+beforeAll(async () => {
+  reference = await referenceOf(SMALL_NETWORKS)
+  memory = await createMemoryLake()
+})
+afterAll(() => memory.close())
+beforeEach(() => {
+  uploads = mkdtempSync(join(tmpdir(), 'outcomes-'))
+  run = startMemoryRun(memory, uploads, reference)
+})
+afterEach(() => rmSync(uploads, { recursive: true, force: true }))
+
+const told = () =>
+  run.rows("select dt, source, format, outcome, uploads, example from uploads where dt > '2000' order by 1, 2, 3, 4")
+
+async function deliver(): Promise<void> {
+  await run.deliver()
+  await run.publish()
+}
+
+describe('what became of the uploads of a day', () => {
+  it('names copies, and the key that counts only as such', async () => {
+    put(uploads, 'a/one.log', vpcText([DAY], 10))
+    put(uploads, 'b/copy.log', vpcText([DAY], 10))
+    put(uploads, 'b/copy-2.log', vpcText([DAY], 10))
+    await deliver()
+    expect(await told()).toEqual([
+      [DAY, 'a', 'aws-vpc', 'counts', 1, 'a/one.log'],
+      [DAY, 'b', 'aws-vpc', 'copy', 2, 'b/copy-2.log'],
+    ])
+  })
+
+  it('names a copy that comes after the day was published', async () => {
+    put(uploads, 'b/one.log', vpcText([DAY], 10))
+    await deliver()
+    put(uploads, 'a/copy.log', vpcText([DAY], 10))
+    await deliver()
+    expect(await told()).toEqual([
+      [DAY, 'a', 'aws-vpc', 'counts', 1, 'a/copy.log'],
+      [DAY, 'b', 'aws-vpc', 'copy', 1, 'b/one.log'],
+    ])
+  })
+
+  it('names what was overwritten with other bytes, not what was written again with the same', async () => {
+    put(uploads, 'a/one.log', vpcText([DAY], 10))
+    put(uploads, 'a/two.log', vpcText([DAY], 30))
+    await deliver()
+    put(uploads, 'a/one.log', vpcText([DAY], 20))
+    put(uploads, 'a/two.log', vpcText([DAY], 30))
+    await deliver()
+    expect(await told()).toEqual([
+      [DAY, 'a', 'aws-vpc', 'counts', 2, 'a/one.log'],
+      [DAY, 'a', 'aws-vpc', 'overwritten', 1, 'a/one.log'],
+    ])
+  })
+
+  it('names cut uploads: they count', async () => {
+    const whole = gzipSync(vpcText([DAY], 10))
+    writeFileSync(join(uploads, 'one.log.gz'), whole.subarray(0, whole.length - 4))
+    await deliver()
+    expect(await told()).toEqual([[DAY, 'local', 'aws-vpc', 'cut', 1, 'one.log.gz']])
+  })
+
+  it('names uploads in no known format on the day that their key says, also where nothing else is of the day', async () => {
+    put(uploads, 'a/2024/03/01/notes.txt', 'nothing that a log would hold\n')
+    put(uploads, 'a/2024/03/02/notes.txt', 'something else that no log would hold\n')
+    put(uploads, 'a/one.log', vpcText([DAY], 10))
+    await deliver()
+    expect(await told()).toEqual([
+      [DAY, 'a', '', 'unknown', 1, 'a/2024/03/01/notes.txt'],
+      [DAY, 'a', 'aws-vpc', 'counts', 1, 'a/one.log'],
+      ['2024-03-02', 'a', '', 'unknown', 1, 'a/2024/03/02/notes.txt'],
+    ])
+    rmSync(join(uploads, 'a/2024/03/02/notes.txt'))
+    await run.remove('a/2024/03/02/notes.txt')
+    await run.publish()
+    expect(await told()).toHaveLength(2)
+  })
+
+  it('adds up uploads and records by source, format and outcome', () => {
+    const of = (key: string, records: number, format: string | null = 'zeek-conn') => ({
+      outcome: 'copy' as const,
+      receipt: {
+        source: 'a',
+        format,
+        key,
+        contentHash: key,
+        liveness: [{ exporter: 'x', dt: DAY, slots: '', lost: '', networks: [], records }],
+      },
+    })
+    expect(outcomeRows([of('a/z', 3), of('a/b', 4), of('a/c', 5, null)])).toEqual([
+      ['a', '', 'copy', 1, 5, 'a/c'],
+      ['a', 'zeek-conn', 'copy', 2, 7, 'a/b'],
+    ])
+  })
+})
