@@ -6,10 +6,13 @@ import type { SectionContext } from './section.ts'
 
 /** In one sentence, with an everyday example. */
 export const UNIT_SENTENCE =
-  'A contact is one local address with one remote address on one service port in one quarter of an hour: reading one web site from 10:05 to 10:20 makes two contacts with it, whether the page opened one connection or thirty.'
+  'A contact is one local address with one remote address on one service port in one quarter of an hour: reading one web ' +
+  'site from 10:05 to 10:20 makes two contacts with it, whether the page opened one connection or thirty.'
 
 export const UNIT_LIMITS =
-  'Contacts are counted whatever the exporter made of a connection. Several people may share one address, and one peer-to-peer program makes many contacts: so bytes stand beside contacts as the second measure. A connection over midnight UTC is judged for each of its days anew.'
+  'Contacts are counted whatever the exporter made of a connection. Several people may share one address, and one ' +
+  'peer-to-peer program makes many contacts: so bytes stand beside contacts as the second measure. A connection over ' +
+  'midnight UTC is judged for each of its days anew.'
 
 export function factsOf({ window, networks, observed, figures, overview }: SectionContext): Report['facts'] {
   const watched = new Set(observed.map(({ network }) => network))
@@ -24,12 +27,10 @@ export function factsOf({ window, networks, observed, figures, overview }: Secti
         : `${fewest} to ${most} of ${window.days} days, by network`
   const hosts =
     overview.localAddresses === 1 ? 'one local address' : `${countText(overview.localAddresses)} local addresses`
+  const kind = window.partial ? 'touched' : window.partialDays.length > 0 ? '' : 'whole '
   return [
     ['Watched', ranges.length === 0 ? 'nothing: no record has an end in the watched networks' : ranges.join(', ')],
-    [
-      'Window',
-      `${window.fromDay} to ${window.toDay}: ${window.days} ${window.partial ? 'touched' : window.partialDays.length > 0 ? '' : 'whole '}local days, ${figures.zones.join(', ')}`,
-    ],
+    ['Window', `${window.fromDay} to ${window.toDay}: ${window.days} ${kind}local days, ${figures.zones.join(', ')}`],
     ['Observed', `${perNetwork}; ${percentText(figures.observedShare)} of all quarter-hours of the window`],
     ['Seen', `${countText(overview.use)} contacts that were begun inside and answered, by at least ${hosts}`],
   ]
@@ -44,21 +45,23 @@ export function noticesOf(
   const notices: string[] = []
   if (observed.length === 0) {
     const hint = busiest.map(({ prefix, records }) => `${prefix} (${countText(records)} ends)`).join(', ')
-    notices.push(
-      `Nothing watched: no record has an end in the networks of networks.csv.${hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`}`,
-    )
+    const busy = hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`
+    notices.push(`Nothing watched: no record has an end in the networks of networks.csv.${busy}`)
   } else if (window.partial) {
     notices.push(`Partial: no local day is whole; all days touched are shown (${listOf(window.partialDays)}).`)
   } else if (window.partialDays.length > 0) {
     notices.push(`Partial days in the window, not logged from begin to end: ${listOf(window.partialDays)}.`)
   }
-  if (window.strayDays.length > 0)
+  if (window.strayDays.length > 0) {
+    const days = window.strayDays.length === 1 ? 'one day' : `${window.strayDays.length} days`
     notices.push(
-      `Left out: logs of ${window.strayDays.length === 1 ? 'one day' : `${window.strayDays.length} days`} apart from the others (${listOf(window.strayDays)}): a wrong clock, or another period.`,
+      `Left out: logs of ${days} apart from the others (${listOf(window.strayDays)}): a wrong clock, or another period.`,
     )
+  }
+  const mixed = references.map(({ version, firstDay, lastDay }) => `${version} from ${firstDay} to ${lastDay}`)
   if (references.length > 1)
     notices.push(
-      `${references.length} versions of the reference data and catalogue are mixed in this window: ${references.map(({ version, firstDay, lastDay }) => `${version} from ${firstDay} to ${lastDay}`).join('; ')}. ` +
+      `${references.length} versions of the reference data and catalogue are mixed in this window: ${mixed.join('; ')}. ` +
         `Changes at ${listOf(versionDays)} may be theirs; npm run replay makes them one.`,
     )
   const unzoned = observed

@@ -72,7 +72,8 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
     throw new Error(
       after.strayDay === undefined
         ? 'report: expected published days to stand still, found them changing twice; run it again'
-        : `report: expected the tables of ${after.strayDay} where its manifest says, found them elsewhere twice; publish repairs that at its next wake, then run it again`,
+        : `report: expected the tables of ${after.strayDay} where its manifest says, found them elsewhere twice; publish ` +
+            'repairs that at its next wake, then run it again',
     )
   }
 }

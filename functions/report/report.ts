@@ -42,7 +42,8 @@ export const MIN_CONFIDENCE = 3
 
 /** Printed under the findings. */
 export const FINDING_RULE =
-  'Rule: a finding ranks by its confidence (the lesser of the data quality and of what its section can carry, 1 to 5) times its size class ' +
+  'Rule: a finding ranks by its confidence (the lesser of the data quality and of what its section can carry, 1 to 5) times ' +
+  'its size class ' +
   '(3: a share of at least 20 % or a change of at least 2 times; 2: at least 5 % or 1.25 times; 1: the rest). ' +
   `At most ${MAX_FINDINGS}, at most two of a section, none below confidence ${MIN_CONFIDENCE}; fewer than five is no fault.`
 
@@ -66,7 +67,8 @@ export function unlistedFindings(sections: readonly SectionResult[], quality: Da
     const decisive = quality.components.find(({ name }) => name === quality.decidedBy)?.reason ?? ''
     const reason = cap <= quality.value ? capReason : `data quality ${quality.value} of 5: ${decisive}`
     return [
-      `${title}: ${below.length === 1 ? 'one of its findings is' : `${below.length} of its findings are`} not listed here, at confidence ${first.confidence} of 5: ${reason}. The section shows what was counted.`,
+      `${title}: ${below.length === 1 ? 'one of its findings is' : `${below.length} of its findings are`} not listed here, ` +
+        `at confidence ${first.confidence} of 5: ${reason}. The section shows what was counted.`,
     ]
   })
 }

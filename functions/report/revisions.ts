@@ -112,10 +112,20 @@ function renderIndex(entries: readonly IndexEntry[]): string {
     // The folder is the encoded name; a browser decodes a link once.
     const folder = encodeURIComponent(entry.name)
     const href = `${encodeURIComponent(folder)}/${entry.until}/index.html`
-    return `<tr><td><a href="${text(href)}">${text(entry.name)}</a></td><td>${text(entry.from)} to ${text(entry.until)}</td><td>${text(entry.headline)}</td><td class="n">${last?.revision ?? 1}${entry.partial ? ' (partial)' : ''}</td><td>${text(last?.changed ?? '')}</td></tr>`
+    const cells = [
+      `<td><a href="${text(href)}">${text(entry.name)}</a></td>`,
+      `<td>${text(entry.from)} to ${text(entry.until)}</td>`,
+      `<td>${text(entry.headline)}</td>`,
+      `<td class="n">${last?.revision ?? 1}${entry.partial ? ' (partial)' : ''}</td>`,
+      `<td>${text(last?.changed ?? '')}</td>`,
+    ]
+    return `<tr>${cells.join('')}</tr>`
   })
   return page(
     'Reports',
-    `<main><h1>Reports</h1><div class="wide"><table><tr><th>report</th><th>local days</th><th>first finding</th><th class="n">revision</th><th>what changed</th></tr>\n${rows.join('\n')}\n</table></div></main>`,
+    `<main><h1>Reports</h1><div class="wide"><table>
+<tr><th>report</th><th>local days</th><th>first finding</th><th class="n">revision</th><th>what changed</th></tr>
+${rows.join('\n')}
+</table></div></main>`,
   )
 }

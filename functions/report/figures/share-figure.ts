@@ -1,12 +1,12 @@
 /** Shares of contacts as figures: with an interval over days, withheld where too little is below the line. */
-
 import { figureOf, type SectionContext } from '../section.ts'
 import { bootstrapRatio, type DayCounts } from '../statistics/bootstrap.ts'
 import { type Figure, MIN_DENOMINATOR, percentOf, percentText } from './figure.ts'
 
 /** `statistics/bootstrap.ts` says why it is widened. */
 export const INTERVAL_METHOD =
-  '95 %, moving-block bootstrap of 7 days: standard error of 1,000 resamples, widened for few blocks and for dependence beyond a week, times Student’s t'
+  '95 %, moving-block bootstrap of 7 days: standard error of 1,000 resamples, widened for few blocks and for dependence ' +
+  'beyond a week, times Student’s t'
 
 type ShareOwn = Pick<Figure, 'id' | 'label' | 'unit' | 'numerator' | 'denominator' | 'role' | 'query' | 'counted'> &
   Partial<Pick<Figure, 'numeratorOf' | 'exclusions' | 'localAddresses' | 'largestLocalShare'>>

@@ -34,6 +34,7 @@ ${body}
 function firstScreen(report: Report): string {
   const { window, quality, facts } = report
   const deciding = quality.components.find(({ name }) => name === quality.decidedBy)?.reason ?? ''
+  const set = `${quality.value} of 5, set by ${quality.decidedBy}: ${deciding}`
   const dots = `${'●'.repeat(quality.value)}${'○'.repeat(5 - quality.value)}`
   const fact = (label: string, value: string, whole = false) =>
     `<div${whole ? ' class="whole"' : ''}><dt>${text(label)}</dt><dd>${value}</dd></div>`
@@ -46,7 +47,7 @@ function firstScreen(report: Report): string {
 ${report.notices.map(notice => `<p class="notice">${text(notice)}</p>`).join('\n')}
 <dl class="facts">
 ${facts.map(([label, value], at) => fact(label, text(value), at === 0)).join('\n')}
-${fact('Data quality', `<span class="dots" aria-hidden="true">${dots}</span> ${quality.value} of 5, set by ${text(quality.decidedBy)}: ${text(deciding)}`)}
+${fact('Data quality', `<span class="dots" aria-hidden="true">${dots}</span> ${text(set)}`)}
 ${fact('The unit', text(report.unitSentence), true)}
 </dl>
 <h2 id="findings">Findings</h2>
@@ -57,11 +58,20 @@ ${report.unlisted.map(line => `<p class="notice">${text(line)}</p>`).join('\n')}
 <p>${text(report.changed)}</p>
 <h2 id="cannot-tell">What this report cannot tell</h2>
 <ul>${report.cannotTell.map(line => `<li>${text(line)}</li>`).join('')}</ul>
-<p class="soft">Revision: <a href="../../index.html">the index of reports</a> says which revision this is and what changed; its content is <code>${text(report.contentHash)}</code>.</p>
+<p class="soft">Revision: <a href="../../index.html">the index of reports</a> says which revision this is and what changed;
+its content is <code>${text(report.contentHash)}</code>.</p>
 <nav class="contents" aria-label="Contents"><p>In this report</p><ol>
-${report.sections.map(section => `<li><a href="#${text(section.name)}">${text(section.title)}</a>${'failure' in section ? '' : ` <span class="soft">${text(section.question)}</span>`}</li>`).join('\n')}
+${report.sections.map(renderEntry).join('\n')}
 <li><a href="#about">About the figures</a> <span class="soft">Unit, reference data, files.</span></li>
 </ol></nav>`
+}
+
+type SectionOfReport = Report['sections'][number]
+
+/** Of the contents. */
+function renderEntry(section: SectionOfReport): string {
+  const question = 'failure' in section ? '' : ` <span class="soft">${text(section.question)}</span>`
+  return `<li><a href="#${text(section.name)}">${text(section.title)}</a>${question}</li>`
 }
 
 function renderFindings(findings: readonly Finding[]): string {
@@ -69,12 +79,13 @@ function renderFindings(findings: readonly Finding[]): string {
     return '<p>No finding has a confidence of 3 or more: see the sections for what was seen.</p>'
   const items = findings.map(
     ({ sentence, section, figure, confidence, sizeClass }) =>
-      `<li><p>${text(sentence)}</p><p class="soft">Confidence ${confidence} of 5, size class ${sizeClass} of 3 · <a href="#${text(section)}">table and method</a> · <code>${text(figure)}</code></p></li>`,
+      `<li><p>${text(sentence)}</p><p class="soft">Confidence ${confidence} of 5, size class ${sizeClass} of 3 · ` +
+      `<a href="#${text(section)}">table and method</a> · <code>${text(figure)}</code></p></li>`,
   )
   return `<ol class="findings">\n${items.join('\n')}\n</ol>`
 }
 
-function renderSection(section: SectionResult | { name: string; title: string; failure: string }): string {
+function renderSection(section: SectionOfReport): string {
   const head = `<section aria-labelledby="${text(section.name)}">\n<h2 id="${text(section.name)}">${text(section.title)}</h2>`
   if ('failure' in section)
     return `${head}\n<p class="notice">This section could not be made: ${text(section.failure)}</p>\n</section>`
@@ -98,17 +109,34 @@ const renderChart = ({ wide, narrow, title }: Chart): string =>
 function renderFigures({ name, figures }: SectionResult): string {
   const [first] = figures
   if (first === undefined) return '<p>No figures.</p>'
-  const rows = figures.map(
-    figure =>
-      `<tr><th scope="row">${text(figure.label)}<br><code>${text(figure.id)}</code></th><td class="n">${text(figure.text)}</td><td>${text(figure.unit)}</td><td class="n">${text(amount(figure.numerator))} / ${text(amount(figure.denominator))}</td><td>${text(intervalOf(figure))}</td><td>${text(figure.exclusions.map(({ what, contacts }) => `${what} ${countText(contacts)}`).join(', ') || 'nothing')}</td><td><code>${text(figure.query.file)}</code> <code>${text(figure.query.hash)}</code></td></tr>`,
-  )
   return `<h3>Figures of this section</h3>
 <div class="scroll" tabindex="0" role="region" aria-label="Figures of this section"><table>
-<thead><tr><th scope="col">figure</th><th scope="col" class="n">value</th><th scope="col">unit</th><th scope="col" class="n">numerator / denominator</th><th scope="col">95 % interval</th><th scope="col">taken out before, contacts</th><th scope="col">SQL, hash</th></tr></thead>
+<thead><tr><th scope="col">figure</th><th scope="col" class="n">value</th><th scope="col">unit</th>
+<th scope="col" class="n">numerator / denominator</th><th scope="col">95 % interval</th>
+<th scope="col">taken out before, contacts</th><th scope="col">SQL, hash</th></tr></thead>
 <tbody>
-${rows.join('\n')}
+${figures.map(renderFigure).join('\n')}
 </tbody></table></div>
-<p class="soft">All of them: scope ${text(first.scope)}, ${text(first.fromDay)} to ${text(first.toDay)}, ${text(first.zones.join(', '))}; beside them ${text(countText(first.unclearContacts))} contacts of unclear role. Formula, rounding, method of the interval, bound parameters, local addresses behind it and versions stand with each figure in <a href="${text(name)}-figures.csv">${text(name)}-figures.csv</a> and <a href="${text(name)}.json">${text(name)}.json</a>. <code>npm run explain -- &lt;report&gt;#&lt;figure&gt;</code> goes down to the uploaded lines.</p>`
+<p class="soft">All of them: scope ${text(first.scope)}, ${text(first.fromDay)} to ${text(first.toDay)}, ${text(first.zones.join(', '))};
+beside them ${text(countText(first.unclearContacts))} contacts of unclear role. Formula, rounding, method of the interval, bound
+parameters, local addresses behind it and versions stand with each figure in
+<a href="${text(name)}-figures.csv">${text(name)}-figures.csv</a> and <a href="${text(name)}.json">${text(name)}.json</a>.
+<code>npm run explain -- &lt;report&gt;#&lt;figure&gt;</code> goes down to the uploaded lines.</p>`
+}
+
+function renderFigure(figure: Figure): string {
+  const { label, id, unit, numerator, denominator, exclusions, query } = figure
+  const takenOut = exclusions.map(({ what, contacts }) => `${what} ${countText(contacts)}`).join(', ') || 'nothing'
+  const cells = [
+    `<th scope="row">${text(label)}<br><code>${text(id)}</code></th>`,
+    `<td class="n">${text(figure.text)}</td>`,
+    `<td>${text(unit)}</td>`,
+    `<td class="n">${text(amount(numerator))} / ${text(amount(denominator))}</td>`,
+    `<td>${text(intervalOf(figure))}</td>`,
+    `<td>${text(takenOut)}</td>`,
+    `<td><code>${text(query.file)}</code> <code>${text(query.hash)}</code></td>`,
+  ]
+  return `<tr>${cells.join('')}</tr>`
 }
 
 const amount = (value: number): string => (Number.isInteger(value) ? countText(value) : value.toFixed(2))
@@ -121,13 +149,17 @@ function aboutFigures(report: Report): string {
       ({ name, version: of, date }) => `${text(name)} ${text(of)} of ${text(date ?? 'unknown date')}`,
     )
     const listed = files.map(({ name, hash }) => `<code>${text(name)}</code> <code>${text(hash)}</code>`)
-    return `<li>Set <code>${text(version)}</code>, ${text(firstDay)} to ${text(lastDay)}, ${countText(contacts)} contacts: ${data.join(', ')}; catalogue ${listed.join(', ')}. Who began is told by the port list <code>ports.csv</code> where flags do not tell.</li>`
+    return `<li>Set <code>${text(version)}</code>, ${text(firstDay)} to ${text(lastDay)}, ${countText(contacts)} contacts:
+${data.join(', ')}; catalogue ${listed.join(', ')}.
+Who began is told by the port list <code>ports.csv</code> where flags do not tell.</li>`
   })
+  const geographic = report.quality.geographic.reason.replace(/^./, letter => letter.toUpperCase())
   return `<section aria-labelledby="about">
 <h2 id="about">About the figures</h2>
 <p>${text(report.unitSentence)} ${text(report.unitLimits)}</p>
-<p>Unit rules: version ${text(report.unitRule)}. ${text(report.quality.geographic.reason.replace(/^./, letter => letter.toUpperCase()))}. Reference data and catalogue:</p>
+<p>Unit rules: version ${text(report.unitRule)}. ${text(geographic)}. Reference data and catalogue:</p>
 <ul>${versions.length === 0 ? '<li>No contact rests on any.</li>' : versions.join('\n')}</ul>
-<p class="soft">Every figure with all that it takes to check it stands in <a href="report.json">report.json</a>; tables stand beside this page as CSV.</p>
+<p class="soft">Every figure with all that it takes to check it stands in <a href="report.json">report.json</a>;
+tables stand beside this page as CSV.</p>
 </section>`
 }
