@@ -50,9 +50,15 @@ const newestFirst = (days: readonly DirtyDay[]): string[] =>
     .reverse()
 
 function isPutOff({ failuresMs }: DirtyDay, nowMs: number): boolean {
-  const counted = failuresMs.filter(ms => nowMs - ms < FAILURES_COUNT_MS)
-  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** counted.length, LONGEST_WAIT_MS)
-  return nowMs - Math.max(...counted) < waitMs
+  let failures = 0
+  let lastMs = Number.NEGATIVE_INFINITY
+  for (const ms of failuresMs) {
+    if (nowMs - ms >= FAILURES_COUNT_MS) continue
+    failures++
+    lastMs = Math.max(lastMs, ms)
+  }
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)
+  return nowMs - lastMs < waitMs
 }
 
 function isDue({ dt, firstMarkMs, lastMarkMs, publishedMs }: DirtyDay, nowMs: number): boolean {

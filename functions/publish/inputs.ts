@@ -6,6 +6,7 @@ import { readReceipt } from '../lib/ledger/receipts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { inputsLiveness, inputsOutcomes, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
+import { createLivenessMerge } from './liveness-merge.ts'
 import { outcomeRows, type UploadOutcome } from './outcomes.ts'
 import { encodeTable, type TableRow } from './parquet-table.ts'
 
@@ -28,9 +29,6 @@ export interface ServiceRow {
 /** Services of a reference set, by its hash. */
 export type ServicesOf = (reference: string) => Promise<readonly ServiceRow[]>
 
-/** Liveness entries of a day's uploads, above which a publish would not fit in its function's memory. */
-export const MAX_LIVENESS = 300_000
-
 /** The uploads of a day: those that count, in order of upload id, and what became of all that say something of it. */
 export interface DayUploads {
   counting: CountingUpload[]
@@ -39,14 +37,12 @@ export interface DayUploads {
 
 /**
  * Uploads that count for a day: their receipt exists and says something of the day, their key file says that they are
- * current, and of equal content only the one with the smallest key. Throws where they have more liveness entries than
- * `maxLiveness`.
+ * current, and of equal content only the one with the smallest key.
  */
-export async function uploadsOf(lake: ObjectStore, dt: string, maxLiveness = MAX_LIVENESS): Promise<DayUploads> {
+export async function uploadsOf(lake: ObjectStore, dt: string): Promise<DayUploads> {
   const byContent = new Map<string, CountingUpload>()
   const outcomes: UploadOutcome[] = []
   const share = sharing()
-  let liveness = 0
   // Each key file is read once: read again, it may have moved on, and both versions of the key would count.
   const current = new Map<string, string | null>()
   for (const uploadId of await listHints(lake, dt)) {
@@ -74,11 +70,6 @@ export async function uploadsOf(lake: ObjectStore, dt: string, maxLiveness = MAX
       outcomes.push({ outcome: 'copy', receipt: isCopy ? receipt : known.receipt })
       if (isCopy) continue
     }
-    liveness += receipt.liveness.length - (known?.receipt.liveness.length ?? 0)
-    if (liveness > maxLiveness)
-      throw new Error(
-        `day ${dt}: expected at most ${maxLiveness} exporters times uploads, found more by ${bucket}/${key}; its receipt names its exporters: remove the upload if they are none`,
-      )
     byContent.set(contentHash, { receipt, output })
   }
   const counting = [...byContent.values()].sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
@@ -130,10 +121,11 @@ export async function writeInputs(
   { counting: uploads, outcomes }: DayUploads,
   servicesOf: ServicesOf,
 ): Promise<void> {
-  const liveness = uploads.flatMap(({ receipt }) => livenessRows(receipt))
+  const liveness = createLivenessMerge(dt)
+  for (const { receipt } of uploads) liveness.add({ ...receipt, format: receipt.format ?? '' }, receipt.liveness)
   const place = `dt=${dt}/run=${run}/part-0.parquet`
   await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
-  await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness))
+  await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness.rows()))
   await lake.put(`inputs_outcomes/${place}`, encodeTable(inputsOutcomes, outcomeRows(outcomes)))
   await lake.put(`inputs_services/${place}`, await encodeServices(uploads, servicesOf))
 }
@@ -170,19 +162,4 @@ function uploadRow({ receipt, output }: CountingUpload): TableRow {
     BigInt(output?.bytesIn ?? 0),
     began - (output?.records ?? 0),
   ]
-}
-
-function livenessRows(receipt: Receipt): TableRow[] {
-  return receipt.liveness.flatMap(({ exporter, networks, slots, lost, records }) =>
-    (networks.length === 0 ? [null] : networks).map(network => [
-      exporter,
-      network,
-      receipt.source,
-      receipt.format ?? '',
-      receipt.heartbeat ? 1 : 0,
-      slots,
-      lost,
-      records,
-    ]),
-  )
 }

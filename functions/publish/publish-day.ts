@@ -10,6 +10,7 @@ import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifest
 import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine, QueryFailed } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
 import { publishedTables } from '../lib/tables/index.ts'
+import { DayFailed } from './day-failed.ts'
 import {
   type CountingUpload,
   type DayUploads,
@@ -20,6 +21,7 @@ import {
 } from './inputs.ts'
 import { isTold } from './outcomes.ts'
 import { ownRunNames, type RunNames } from './run-names.ts'
+import { verifyRun } from './verify-run.ts'
 
 export interface PublishDependencies {
   lake: ObjectStore
@@ -39,11 +41,6 @@ export interface PublishedDay {
   dt: string
   outcome: 'published' | 'unchanged' | 'lost' | 'emptied'
   rows: number
-}
-
-/** The run does not agree with the receipts, or a landing object that counts is missing: the old tables stay. */
-export class DayFailed extends Error {
-  override name = 'DayFailed'
 }
 
 let code: string | undefined
@@ -162,12 +159,7 @@ async function buildRun(
     const sum = (of: 'rows' | 'bytes') => files.reduce((total, file) => total + file[of], 0)
     tables[schema.name] = { location, rows: sum('rows'), bytes: sum('bytes'), files: files.length }
   }
-  const { rows: differences } = await engine.select(loadQuery('tables/verify').text, [dt, run, dt, run])
-  if (differences.length > 0) {
-    throw new DayFailed(
-      `day ${dt}: expected the rows that ${differences.length} receipts say, found others; first: ${JSON.stringify(differences[0])}`,
-    )
-  }
+  await verifyRun(dt, run, uploads.counting, engine)
   return {
     run,
     uploads: uploads.counting.map(({ receipt, output }) => ({

@@ -52,8 +52,8 @@ export async function wake(
       continue
     }
     const { published, failed } = await publishDays([dt], dependencies)
-    woken.published.push(...published)
-    woken.failed.push(...failed)
+    woken.published = woken.published.concat(published)
+    woken.failed = woken.failed.concat(failed)
   }
   if (isSweep) woken.swept = await sweepRuns(dependencies, clock)
   return woken

@@ -221,16 +221,6 @@ describe('what a publish holds of a day', () => {
     const days = [...(upload?.receipt.outputs ?? []), ...(upload?.receipt.liveness ?? [])].map(({ dt }) => dt)
     expect(days).toEqual([DAY, DAY])
   })
-
-  it('has a bound: the day fails, and no other with it', async () => {
-    for (const name of ['one', 'two', 'three']) put(uploads, `a/${name}.log`, vpcText([DAY], 10, name.length))
-    await run.deliver()
-    const entries = (await countingUploads(memory.lake, DAY)).flatMap(({ receipt }) => receipt.liveness).length
-    expect(await countingUploads(memory.lake, DAY, entries)).not.toEqual([])
-    await expect(countingUploads(memory.lake, DAY, entries - 1)).rejects.toThrow(
-      `day ${DAY}: expected at most ${entries - 1} exporters times uploads, found more by uploads/a/`,
-    )
-  })
 })
 
 it('leaves no mark of a publish that cannot read what counts', async () => {

@@ -24,7 +24,8 @@ export const inputsUploads: TableSchema = {
 
 export const inputsLiveness: TableSchema = {
   name: 'inputs_liveness',
-  comment: 'When each exporter logged anything on the day, from the receipts; one row per network that it saw.',
+  comment:
+    'When each exporter logged anything on the day, from the receipts of all uploads; one row per network that it saw.',
   partitions: ['dt', 'run'],
   columns: [
     required('exporter', 'varchar', 'What wrote the records.'),
