@@ -3,8 +3,11 @@
  * do not exist. It is a pure function of the upload's bytes, its key and the build, but for `receivedMs`.
  */
 
-/** `ok`: rows were made (perhaps 0). `unknown`: no format recognises it. `refused`: whole, for `refusal`. */
-export type UploadStatus = 'ok' | 'unknown' | 'refused'
+/**
+ * `ok`: rows were made (perhaps 0). `unknown`: no format recognises it. `other`: a log that is known and holds no flows.
+ * `refused`: whole, for `refusal`. `failed`: every try of it ended for the cause in `refusal`; a later delivery tries anew.
+ */
+export type UploadStatus = 'ok' | 'unknown' | 'other' | 'refused' | 'failed'
 
 /** A landing object: rows of one UTC day. */
 export interface LandingOutput {
@@ -84,6 +87,12 @@ export interface Receipt {
   /** When the upload was first seen, by the clock; outside every hash and report. */
   receivedMs: number
 }
+
+/** Whether an upload is still to be normalised: it has no receipt, or that of tries that failed. */
+export const isUndone = (receipt: Receipt | undefined): boolean => receipt === undefined || receipt.status === 'failed'
+
+/** Whether a team is to be told: the file as a whole was not taken. */
+export const isRefusal = ({ status }: Pick<Receipt, 'status'>): boolean => status === 'refused' || status === 'unknown'
 
 /** The two sides of the balance: read by the framer, and everything a unit can become. */
 export function balanceOf(receipt: Receipt): { read: number; accounted: number } {

@@ -6,10 +6,11 @@
 import { markDirty, putHints } from '../lib/ledger/days.ts'
 import { buildOf, uploadIdOf } from '../lib/ledger/ids.ts'
 import { readStandingKeyFile, type StandingKeyFile, settleKeyFile, updateKeyFile } from '../lib/ledger/key-files.ts'
-import { commitReceipt, daysOf, readReceipt } from '../lib/ledger/receipts.ts'
+import { daysOf, readReceipt } from '../lib/ledger/receipts.ts'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
-import type { Receipt } from '../lib/receipt.ts'
+import { isUndone, type Receipt } from '../lib/receipt.ts'
 import { arrivalOf } from './arrival.ts'
+import { commitMade } from './commit-made.ts'
 import { type NormaliseDependencies, normaliseUpload, type UploadBody } from './normalise-upload.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
@@ -25,6 +26,8 @@ export interface DeliveryDependencies extends NormaliseDependencies {
   bucket: string
   /** A new name at each call. */
   unique: () => string
+  /** Hears of each receipt that this delivery wrote, as soon as it stands: what follows may fail, and is tried again. */
+  onReceipt?: (receipt: Receipt) => void
   /** Step 1; a parameter so that tests can watch it. */
   normalise?: typeof normaliseUpload
 }
@@ -65,8 +68,9 @@ async function deliverOnce(key: string, dependencies: DeliveryDependencies): Pro
   }
   const uploadId = uploadIdOf(bucket, key, versionOf(head))
   let receipt = await readReceipt(lake, uploadId)
-  const outcome = receipt === undefined ? 'normalised' : 'known'
-  receipt ??= await commitReceipt(lake, await normaliseHead(head, uploadId, dependencies))
+  const outcome = isUndone(receipt) ? 'normalised' : 'known'
+  if (receipt === undefined || isUndone(receipt))
+    receipt = await commitMade(await normaliseHead(head, uploadId, dependencies), dependencies)
   await follow(key, uploadId, false, dependencies)
   return { outcome, receipt }
 }
@@ -88,7 +92,7 @@ async function normaliseHead(head: ObjectHead, uploadId: string, dependencies: D
 }
 
 /** Steps 3 to 5: the key file follows what the key holds, and the days of all its uploads are marked. */
-async function follow(
+export async function follow(
   key: string,
   uploadId: string | null,
   mayWithdraw: boolean,

@@ -8,18 +8,25 @@ import { s3Client } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
+import { isRefusal, type Receipt } from '../lib/receipt.ts'
 import { deliverBatch } from './batch.ts'
-import { deliverEvent } from './deliver-event.ts'
 import { firstReference } from './first-reference.ts'
+import { deliverAttempt } from './last-try.ts'
 import { createReferences } from './references.ts'
 import { guardTime } from './time-guard.ts'
 
-const { LAKE_BUCKET, UPLOADS_BUCKET: bucket } = readEnvironment(['LAKE_BUCKET', 'UPLOADS_BUCKET'])
+const {
+  LAKE_BUCKET,
+  UPLOADS_BUCKET: bucket,
+  TRIES: tries,
+} = readEnvironment(['LAKE_BUCKET', 'UPLOADS_BUCKET', 'TRIES'])
 const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket: LAKE_BUCKET })
 const store = createS3Store({ client: s3Client(), bucket })
 const references = createReferences(lake, firstReference)
-const fixed = { lake, bucket, clock, unique: randomUUID, scratchDir: tmpdir() }
+const onReceipt = (receipt: Receipt) =>
+  metrics.addMetric('UploadsRefused', MetricUnit.Count, isRefusal(receipt) ? 1 : 0)
+const fixed = { lake, bucket, clock, unique: randomUUID, scratchDir: tmpdir(), onReceipt }
 
 export const handler = middy<unknown, SQSBatchResponse, Error, Context>()
   .use(observed)
@@ -28,10 +35,8 @@ export const handler = middy<unknown, SQSBatchResponse, Error, Context>()
     const failures = await deliverBatch(event, bucket, async attempt => {
       const { key, receives, first } = attempt
       const uploads = guardTime(store, { clock, endsMs, last: first && receives > 1 })
-      const { outcome, receipt } = await deliverEvent(attempt, { ...fixed, uploads, ...(await references()) })
-      const refused = outcome === 'normalised' && receipt?.status !== 'ok'
+      const { outcome, receipt } = await deliverAttempt(attempt, tries, { ...fixed, uploads, ...(await references()) })
       logger.info(outcome, { key, uploadId: receipt?.uploadId, status: receipt?.status, accepted: receipt?.accepted })
-      metrics.addMetric('UploadsRefused', MetricUnit.Count, refused ? 1 : 0)
     })
     for (const { messageId, error } of failures) logger.error('message failed', { messageId, error })
     return { batchItemFailures: failures.map(({ messageId }) => ({ itemIdentifier: messageId })) }

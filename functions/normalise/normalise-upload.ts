@@ -12,6 +12,7 @@ import { type Format, NotThisFormat, type UploadContext } from './formats/format
 import { formatNames, recogniseFormat } from './formats/index.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
+import { otherLogOf } from './other-logs.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
 import { originOf } from './upload-key.ts'
 import { NORMALISE_VERSION } from './version.ts'
@@ -229,9 +230,13 @@ async function unknown(blank: Receipt, head: Uint8Array, content: Content): Prom
       ...found,
       warnings: content.damage === undefined ? ['the file is empty'] : ['the file is empty', content.damage],
     }
+  const warnings = content.damage === undefined ? [] : [content.damage]
+  const other = otherLogOf(head)
+  if (other !== undefined)
+    return { ...found, warnings, status: 'other', refusal: `${other}, which holds no flows: nothing is read of it` }
   return {
     ...found,
-    warnings: content.damage === undefined ? [] : [content.damage],
+    warnings,
     status: 'unknown',
     refusal: `expected one of ${formatNames().join(', ')}, found something else; compare its first bytes with that format`,
     head: escapeBytes(head.subarray(0, UNKNOWN_HEAD_BYTES)),

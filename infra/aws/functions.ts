@@ -47,6 +47,7 @@ export class Functions extends Construct {
     })
       .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
       .bind({ LAKE_BUCKET: lake.bucketName }, [...read(lake, written), ...write(lake, written)])
+      .bind({ TRIES: String(config.normalise.receives) }, [])
     lambda.addEventSource(
       new SqsEventSource(queue.queue, {
         // One upload has all of the function's time.

@@ -58,7 +58,9 @@ export interface ReceiptSums {
   skipped: number
   rejected: number
   unknown: number
+  other: number
   refused: number
+  failed: number
   /** First start and last end of accepted records of all uploads, epoch ms; null where none. */
   firstMs: number | null
   lastMs: number | null
@@ -66,7 +68,8 @@ export interface ReceiptSums {
 }
 
 export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
-  const sums = { uploads: 0, read: 0, accepted: 0, outOfScope: 0, skipped: 0, rejected: 0, unknown: 0, refused: 0 }
+  const units = { read: 0, accepted: 0, outOfScope: 0, skipped: 0, rejected: 0 }
+  const sums = { uploads: 0, ...units, unknown: 0, other: 0, refused: 0, failed: 0 }
   let firstMs: number | null = null
   let lastMs: number | null = null
   const busiest: Pick<Receipt, 'busiest'>[] = []
@@ -77,8 +80,7 @@ export async function sumReceipts(lake: ObjectStore): Promise<ReceiptSums> {
     sums.outOfScope += receipt.outOfScope
     sums.skipped += sum(receipt.skipped)
     sums.rejected += sum(receipt.rejected)
-    if (receipt.status === 'unknown') sums.unknown++
-    if (receipt.status === 'refused') sums.refused++
+    if (receipt.status !== 'ok') sums[receipt.status]++
     if (receipt.firstMs !== null) firstMs = Math.min(firstMs ?? receipt.firstMs, receipt.firstMs)
     if (receipt.lastMs !== null) lastMs = Math.max(lastMs ?? receipt.lastMs, receipt.lastMs)
     busiest.push({ busiest: receipt.busiest })
@@ -96,6 +98,8 @@ export function receiptSummary(sums: ReceiptSums): string[] {
       `${number.format(sums.rejected)} rejected (npm run rejects)`,
   ]
   if (sums.unknown > 0) lines.push(`${uploadsText(sums.unknown)} in no known format (npm run receipts)`)
+  if (sums.other > 0) lines.push(`${uploadsText(sums.other)} of other logs, which hold no flows (npm run receipts)`)
+  if (sums.failed > 0) lines.push(`${uploadsText(sums.failed)} failed at every try (npm run receipts)`)
   if (sums.refused > 0) lines.push(`${uploadsText(sums.refused)} refused whole (npm run receipts)`)
   if (sums.accepted === 0 && sums.outOfScope > 0) {
     const busiest = sums.busiest.map(({ prefix, records }) => `${prefix} (${number.format(records)} ends)`).join(', ')

@@ -32,6 +32,8 @@ const variables = z.object({
   QUEUE_URL: text('the URL of a queue'),
   /** Topic of new reports. */
   TOPIC_ARN: text('the ARN of a topic'),
+  /** Tries of a message before it becomes a dead letter. */
+  TRIES: wholeNumber('a number of tries'),
   /** Days that one wake of publish does at most. */
   DAYS_PER_WAKE: wholeNumber('a number of days'),
   /** Reports that are made by schedule. */

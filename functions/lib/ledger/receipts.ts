@@ -1,8 +1,8 @@
 /** Receipts as objects: `ledger/uploads/<upload_id>.json`. */
 import { z } from 'zod'
 import { daysInKey } from '../key-days.ts'
-import { type ObjectStore, PreconditionFailed } from '../ports.ts'
-import type { Receipt } from '../receipt.ts'
+import { type ObjectStore, PreconditionFailed, type WriteCondition } from '../ports.ts'
+import { isUndone, type Receipt } from '../receipt.ts'
 import { readJson, writeJson } from './json-object.ts'
 
 const count = z.number().int().nonnegative()
@@ -17,7 +17,7 @@ const receiptSchema: z.ZodType<Receipt> = z.object({
   key: z.string(),
   version: z.string(),
   source: z.string(),
-  status: z.enum(['ok', 'unknown', 'refused']),
+  status: z.enum(['ok', 'unknown', 'other', 'refused', 'failed']),
   format: z.string().nullable(),
   heartbeat: z.boolean(),
   directions: z.union([z.literal(1), z.literal(2)]),
@@ -67,16 +67,24 @@ export async function readReceipt(lake: ObjectStore, uploadId: string): Promise<
   return (await readJson(lake, receiptKey(uploadId), receiptSchema))?.value
 }
 
-/** Commits the receipt where none is; returns the one that stands. */
+/** Others may write between reading a receipt of failed tries and replacing it. */
+const MOST_COMMITS = 5
+
+/** Commits the receipt where none is, or over one of tries that failed; returns the one that stands. */
 export async function commitReceipt(lake: ObjectStore, receipt: Receipt): Promise<Receipt> {
-  try {
-    await writeJson(lake, receiptKey(receipt.uploadId), receipt, { ifNoneMatch: '*' })
-    return receipt
-  } catch (error) {
-    if (!(error instanceof PreconditionFailed)) throw error
-    const winner = await readReceipt(lake, receipt.uploadId)
-    if (winner === undefined) throw error
-    return winner
+  const key = receiptKey(receipt.uploadId)
+  let condition: WriteCondition = { ifNoneMatch: '*' }
+  for (let commits = 1; ; commits++) {
+    try {
+      await writeJson(lake, key, receipt, condition)
+      return receipt
+    } catch (error) {
+      if (!(error instanceof PreconditionFailed)) throw error
+      const standing = await readJson(lake, key, receiptSchema)
+      if (standing === undefined || commits === MOST_COMMITS) throw error
+      if (!isUndone(standing.value)) return standing.value
+      condition = { ifMatch: standing.head.etag }
+    }
   }
 }
 
