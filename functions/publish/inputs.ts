@@ -7,7 +7,7 @@ import type { ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { inputsLiveness, inputsOutcomes, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
 import { createLivenessMerge } from './liveness-merge.ts'
-import { outcomeRows, type UploadOutcome } from './outcomes.ts'
+import { outcomeOf, outcomeRows, type UploadOutcome } from './outcomes.ts'
 import { encodeTable, type TableRow } from './parquet-table.ts'
 
 /** An upload that counts, with its landing object of the day where it has one. */
@@ -61,7 +61,8 @@ export async function uploadsOf(lake: ObjectStore, dt: string): Promise<DayUploa
       continue
     }
     if (whole.status !== 'ok') {
-      outcomes.push({ outcome: whole.status, receipt })
+      const outcome = outcomeOf(whole.status)
+      if (outcome !== undefined) outcomes.push({ outcome, receipt })
       continue
     }
     const known = byContent.get(contentHash)

@@ -1,12 +1,17 @@
 /** What became of the uploads of a day, counted: a day may have 100,000, and a report names what does not count as it is. */
-import type { Receipt } from '../lib/receipt.ts'
+import type { Receipt, UploadStatus } from '../lib/receipt.ts'
 import type { TableRow } from './parquet-table.ts'
 
 /**
  * `counts`; `cut`: counts, but bytes are missing from its end; `copy`: the same content counts under another key;
- * `overwritten`: its key holds another upload now; `unknown`: in no known format; `refused`: whole, for a reason.
+ * `overwritten`: its key holds another upload now; `unknown`: in no known format; `refused`: whole, for a reason,
+ * or for the cause that ended every try of it.
  */
 export type Outcome = 'counts' | 'cut' | 'copy' | 'overwritten' | 'unknown' | 'refused'
+
+/** Of an upload that nothing was read of; undefined for a log without flows, which nobody misses. */
+export const outcomeOf = (status: Exclude<UploadStatus, 'ok'>): Outcome | undefined =>
+  status === 'other' ? undefined : status === 'failed' ? 'refused' : status
 
 export interface UploadOutcome {
   outcome: Outcome

@@ -110,8 +110,12 @@ export async function* listReceipts(lake: ObjectStore): AsyncIterable<Receipt> {
   }
 }
 
-/** UTC days that an upload has rows or liveness on, in order; of one that nothing was read of, those that its key names. */
+/**
+ * UTC days that an upload has rows or liveness on, in order; of one that nothing was read of those that its key names,
+ * but of a log that holds no flows none.
+ */
 export function daysOf(receipt: Receipt): string[] {
+  if (receipt.status === 'other') return []
   if (receipt.status !== 'ok') return daysInKey(receipt.key)
   return [...new Set([...receipt.outputs.map(output => output.dt), ...receipt.liveness.map(entry => entry.dt)])].sort()
 }
