@@ -80,8 +80,11 @@ export class ObjectMissing extends Error {
 /** A parameter of a query: bound to `?` in order, as a literal of its type (text, or a whole number). */
 export type SqlParameter = string | number | bigint
 
-/** Queries return whole numbers and text only; whole numbers beyond 2^53 are refused with an error, never rounded. */
-export type SqlValue = string | number | null
+/**
+ * Queries return whole numbers and text only. Whole numbers are a `number` as far as that is exact (below 2^53), a `bigint`
+ * beyond: never rounded.
+ */
+export type SqlValue = string | number | bigint | null
 
 export interface QueryResult {
   columns: string[]

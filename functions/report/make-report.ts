@@ -1,5 +1,6 @@
 /** Makes one report: reads what is published, asks each section, writes the files, index.html last. */
 import { createHash } from 'node:crypto'
+import { exactJson } from '../lib/exact-numbers.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
@@ -146,7 +147,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   const sections: Report['sections'] = []
   for (const section of registry) sections.push(await twice(section.name, () => section.make(context)))
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
-  const contentHash = createHash('sha256').update(JSON.stringify(sections)).digest('hex').slice(0, 16)
+  const contentHash = createHash('sha256').update(exactJson(sections)).digest('hex').slice(0, 16)
   return {
     name: request.name,
     watchedNames: watched.length === 0 ? 'no watched network' : watched.join(', '),
@@ -206,7 +207,6 @@ async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview
     served: of('served'),
     attemptsOut: of('attempt_out'),
     attemptsIn: of('attempt_in'),
-    bytes: of('use', 'bytes'),
     localAddresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
     largestLocal: Math.max(0, ...locals.map(row => numberIn(row, 'largest'))),
   }

@@ -1,4 +1,5 @@
 /** What a section gets, and how it asks: the same for all of them. Adding a section: a file, a line in the registry. */
+import { add, type Whole } from '../lib/exact-numbers.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { SqlParameter, SqlValue } from '../lib/ports.ts'
 import {
@@ -38,7 +39,6 @@ export interface Overview {
   served: number
   attemptsOut: number
   attemptsIn: number
-  bytes: number
   localAddresses: number
   largestLocal: number
 }
@@ -69,10 +69,17 @@ export interface Section {
   make(context: SectionContext): Promise<SectionResult>
 }
 
-/** Number of a row's column; 0 for NULL. */
+/** Count in a row's column; 0 for NULL. Throws where it is too large for a count: those that can be are bytes. */
 export const numberIn = (row: Row, column: string): number => {
   const value = row[column]
+  if (typeof value === 'bigint') throw new Error(`column ${column}: expected a count below 2^53, found ${value}`)
   return typeof value === 'number' ? value : 0
+}
+
+/** Whole number of any size in a row's column, as sums of bytes are; 0 for NULL. */
+export const wholeIn = (row: Row, column: string): Whole => {
+  const value = row[column]
+  return typeof value === 'number' || typeof value === 'bigint' ? value : 0
 }
 
 /** Text of a row's column; empty for NULL. */
@@ -85,6 +92,13 @@ export const textIn = (row: Row, column: string): string => {
 export function sumBy(rows: readonly Row[], key: string, column: string): Map<string, number> {
   const sums = new Map<string, number>()
   for (const row of rows) sums.set(textIn(row, key), (sums.get(textIn(row, key)) ?? 0) + numberIn(row, column))
+  return sums
+}
+
+/** The same for whole numbers of any size. */
+export function sumWholesBy(rows: readonly Row[], key: string, column: string): Map<string, Whole> {
+  const sums = new Map<string, Whole>()
+  for (const row of rows) sums.set(textIn(row, key), add(sums.get(textIn(row, key)) ?? 0, wholeIn(row, column)))
   return sums
 }
 

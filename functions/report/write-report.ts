@@ -1,6 +1,7 @@
 /** The files of a report: sections, report.json, index.html last. The same report gives the same bytes. */
 import { csvLine } from '../lib/csv.ts'
-import type { Clock, ObjectStore } from '../lib/ports.ts'
+import { exactJson } from '../lib/exact-numbers.ts'
+import type { Clock, ObjectStore, SqlValue } from '../lib/ports.ts'
 import type { Figure, SectionResult } from './figures/figure.ts'
 import { renderPage } from './render/page.ts'
 import { csvName } from './render/table.ts'
@@ -32,7 +33,7 @@ export async function writeReport(
 export function reportFiles(report: Report): Map<string, string> {
   const files = new Map<string, string>()
   for (const section of report.sections) {
-    files.set(`${section.name}.json`, `${JSON.stringify(section, null, 1)}\n`)
+    files.set(`${section.name}.json`, `${exactJson(section, 1)}\n`)
     if ('failure' in section) continue
     files.set(`${section.name}-figures.csv`, figuresCsv(section))
     for (const table of section.tables) {
@@ -40,12 +41,12 @@ export function reportFiles(report: Report): Map<string, string> {
       files.set(csvName(section.name, table.name), lines.join(''))
     }
   }
-  files.set('report.json', `${JSON.stringify(report, null, 1)}\n`)
+  files.set('report.json', `${exactJson(report, 1)}\n`)
   return files
 }
 
 /** Everything that a figure carries, one figure a line. */
-const FIGURE_COLUMNS: readonly [string, (figure: Figure) => string | number | null][] = [
+const FIGURE_COLUMNS: readonly [string, (figure: Figure) => SqlValue][] = [
   ['id', ({ id }) => id],
   ['label', ({ label }) => label],
   ['value', ({ value }) => value],

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import type { SqlValue } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { openReference } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
@@ -22,7 +23,7 @@ export interface LakeRun extends LocalLake {
   publish_(): Promise<void>
   report(name?: string): Promise<MadeReport & { read(file: string): string }>
   /** Rows of a query as arrays. */
-  rows(sql: string): Promise<(string | number | null)[][]>
+  rows(sql: string): Promise<SqlValue[][]>
   end(): Promise<void>
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ObjectHead, ObjectMissing } from '../../functions/lib/ports.ts'
+import { type ObjectHead, ObjectMissing, type SqlValue } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import {
   type DeliveryDependencies,
@@ -24,7 +24,7 @@ export interface MemoryRun {
   remove(key: string): ReturnType<typeof deliverRemoved>
   publishing: PublishDependencies
   publish(): Promise<void>
-  rows(sql: string): Promise<(string | number | null)[][]>
+  rows(sql: string): Promise<SqlValue[][]>
 }
 
 const enrichers = new WeakMap<ReferenceSet, Enricher>()

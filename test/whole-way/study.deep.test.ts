@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
+import type { SqlValue } from '../../functions/lib/ports.ts'
 import { balanceOf } from '../../functions/lib/receipt.ts'
 import * as book from '../../infra/local/study/address-book.ts'
 import { dotted, numberOf } from '../../infra/local/study/connections.ts'
@@ -48,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const countsOf = (rows: (string | number | null)[][]): Record<string, number> =>
+const countsOf = (rows: SqlValue[][]): Record<string, number> =>
   Object.fromEntries(rows.map(([key, count]) => [String(key), Number(count)]))
 const WINDOW = "dt between '2017-03-31' and '2017-07-06'"
 

@@ -1,5 +1,6 @@
 /** Rows of a finished query, as Athena pages them, decoded by the types that it says. */
 import { type AthenaClient, type ColumnInfo, type Datum, GetQueryResultsCommand } from '@aws-sdk/client-athena'
+import { exactNumber } from '../exact-numbers.ts'
 import { QueryFailed, type QueryResult, type SqlValue } from '../ports.ts'
 import { type ShownRows, type ShownValue, withMilliseconds } from '../shown-values.ts'
 
@@ -64,10 +65,9 @@ function decoderOf({ Name, Type = '' }: ColumnInfo): Decode<SqlValue> {
   throw new QueryFailed(`column ${Name}: expected whole numbers or text, found ${Type}; cast it`)
 }
 
-function wholeNumber(column: string, text: string): number {
-  const value = Number(text)
-  if (/^-?\d+$/.test(text) && Number.isSafeInteger(value)) return value
-  throw new QueryFailed(`column ${column}: expected a whole number below 2^53, found ${text}`)
+function wholeNumber(column: string, text: string): number | bigint {
+  if (/^-?\d+$/.test(text)) return exactNumber(BigInt(text))
+  throw new QueryFailed(`column ${column}: expected a whole number, found ${text}`)
 }
 
 function shownDecoderOf({ Type = '' }: ColumnInfo): Decode<ShownValue> {

@@ -2,20 +2,13 @@
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import {
-  type Catalogue,
-  type QueryEngine,
-  QueryFailed,
-  type QueryResult,
-  type SqlValue,
-  type WrittenFile,
-} from '../ports.ts'
+import { type Catalogue, type QueryEngine, QueryFailed, type QueryResult, type WrittenFile } from '../ports.ts'
 import type { ShownRows } from '../shown-values.ts'
 import { bindParameters, sqlLiteral } from '../sql-literals.ts'
 import { allTables, publishedTables } from '../tables/index.ts'
 import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
 import { createConnections, type Session } from './duckdb-connections.ts'
-import { shownValue } from './duckdb-values.ts'
+import { shownValue, sqlValue } from './duckdb-values.ts'
 
 export interface DuckDbEngineOptions {
   /** Root folder of the lake: keys are paths below. */
@@ -71,8 +64,9 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
       const columns = [...table.columns.map(column => column.name), ...table.partitions]
       const select =
         files.length === 0
-          ? `SELECT ${table.columns.map(column => `CAST(NULL AS ${DUCKDB_TYPES[column.type]}) AS ${column.name}`).join(', ')}, ${table.partitions.map(name => `CAST(NULL AS VARCHAR) AS ${name}`).join(', ')} WHERE false`
-          : `SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM read_parquet([${files.map(sqlLiteral).join(', ')}], hive_partitioning = true, hive_types_autocast = false, union_by_name = false)`
+          ? noRowsOf(table)
+          : `SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM read_parquet([${files.map(sqlLiteral).join(', ')}], ` +
+            'hive_partitioning = true, hive_types_autocast = false, union_by_name = false)'
       if (views.get(table.name) === select) continue
       await connection.run(`CREATE OR REPLACE TEMP VIEW ${table.name} AS ${select}`)
       views.set(table.name, select)
@@ -114,7 +108,9 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
         const text = bindParameters(sql, parameters)
         try {
           await declare(session, text)
-          const copy = `COPY (SELECT ${columns} FROM (${text}\n)) TO ${sqlLiteral(growing)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`
+          const copy =
+            `COPY (SELECT ${columns} FROM (${text}\n)) TO ${sqlLiteral(growing)} ` +
+            '(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)'
           const reader = await session.connection.runAndReadAll(copy)
           const rows = Number(reader.getRows()[0]?.[0] ?? 0)
           const { size } = await stat(growing)
@@ -129,6 +125,12 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
       instance.closeSync()
     },
   }
+}
+
+/** A table of which there is no file. */
+function noRowsOf({ columns, partitions }: TableSchema): string {
+  const cells = columns.map(({ name, type }) => `CAST(NULL AS ${DUCKDB_TYPES[type]}) AS ${name}`)
+  return `SELECT ${[...cells, ...partitions.map(name => `CAST(NULL AS VARCHAR) AS ${name}`)].join(', ')} WHERE false`
 }
 
 /** Whether a table stands after FROM or JOIN, or in a list after them: column names and aliases do not count. */
@@ -160,18 +162,6 @@ async function readShown(connection: DuckDBConnection, sql: string): Promise<Sho
     .getRows()
     .map(row => row.map((value, at) => shownValue(value, columns[at] ?? '', types[at] ?? '')))
   return { columns, types, rows }
-}
-
-function sqlValue(value: unknown, column: string, type: string): SqlValue {
-  if (value === null || typeof value === 'string') return value
-  if (typeof value === 'number' && /INT/.test(type)) return value
-  if (typeof value === 'bigint' && /INT/.test(type)) {
-    if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) {
-      throw new QueryFailed(`column ${column}: expected a whole number below 2^53, found ${value}`)
-    }
-    return Number(value)
-  }
-  throw new QueryFailed(`column ${column}: expected whole numbers or text, found ${type}; cast it`)
 }
 
 function failed(error: unknown): Error {

@@ -1,7 +1,16 @@
 /** Values of DuckDB's columns as Athena prints them. */
 import { DuckDBIntervalValue, DuckDBListValue } from '@duckdb/node-api'
-import { QueryFailed } from '../ports.ts'
+import { exactNumber } from '../exact-numbers.ts'
+import { QueryFailed, type SqlValue } from '../ports.ts'
 import { doubleText, type ShownValue, withMilliseconds } from '../shown-values.ts'
+
+/** One value of a column of the project's queries. Throws QueryFailed for any type but whole numbers and text. */
+export function sqlValue(value: unknown, column: string, type: string): SqlValue {
+  if (value === null || typeof value === 'string') return value
+  if (typeof value === 'number' && /INT/.test(type)) return value
+  if (typeof value === 'bigint' && /INT/.test(type)) return exactNumber(value)
+  throw new QueryFailed(`column ${column}: expected whole numbers or text, found ${type}; cast it`)
+}
 
 /**
  * One value of a DuckDB column. Whole numbers beyond 2^53 and decimals are text, so that no digit is lost; times, lists

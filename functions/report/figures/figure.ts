@@ -1,4 +1,5 @@
 /** What a report is made of: figures that carry all it takes to check them, tables, charts, findings. */
+import type { Whole } from '../../lib/exact-numbers.ts'
 import type { SqlParameter, SqlValue } from '../../lib/ports.ts'
 import type { Counted } from './counted.ts'
 
@@ -43,10 +44,10 @@ export interface Figure extends FigureContext {
   value: number | null
   /** Rounded, as printed. */
   text: string
-  numerator: number
+  numerator: Whole
   /** What the numerator is a number of: `contacts`, `bytes`, `log records`, `quarter-hours`, … */
   numeratorOf: string
-  denominator: number
+  denominator: Whole
   /** How value, numerator and denominator hang together. */
   formula: string
   role: string
@@ -121,8 +122,8 @@ export const MIN_DENOMINATOR = 50
 export const UNIT_RULE = '1'
 
 /** Share as a percentage with one decimal; null below the least denominator. */
-export function percentOf(numerator: number, denominator: number): number | null {
-  return denominator < MIN_DENOMINATOR ? null : (100 * numerator) / denominator
+export function percentOf(numerator: Whole, denominator: Whole): number | null {
+  return denominator < MIN_DENOMINATOR ? null : (100 * Number(numerator)) / Number(denominator)
 }
 
 /** How `percentText` rounds. */
@@ -143,12 +144,12 @@ export const rangeText = ({ low, high }: { low: number; high: number }): string 
   `${tenths(low).toFixed(1)} to ${tenths(high).toFixed(1)}`
 
 const whole = new Intl.NumberFormat('en')
-export const countText = (value: number): string => whole.format(value)
+export const countText = (value: Whole): string => whole.format(value)
 
 /** Bytes in decimal units. */
-export function bytesText(bytes: number): string {
+export function bytesText(bytes: Whole): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
-  let value = bytes
+  let value = Number(bytes)
   let unit = 0
   while (value >= 1000 && unit < units.length - 1) {
     value /= 1000

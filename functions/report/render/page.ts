@@ -1,4 +1,5 @@
 /** The report as one HTML page that needs nothing else. */
+import type { Whole } from '../../lib/exact-numbers.ts'
 import { type Chart, countText, type Figure, type Finding, type SectionResult } from '../figures/figure.ts'
 import type { Report } from '../report.ts'
 import { escapeMarkup as text } from './escape.ts'
@@ -139,7 +140,8 @@ function renderFigure(figure: Figure): string {
   return `<tr>${cells.join('')}</tr>`
 }
 
-const amount = (value: number): string => (Number.isInteger(value) ? countText(value) : value.toFixed(2))
+const amount = (value: Whole): string =>
+  typeof value === 'bigint' || Number.isInteger(value) ? countText(value) : value.toFixed(2)
 const intervalOf = ({ interval, withheld }: Figure): string =>
   interval === null ? (withheld ?? 'none') : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
 

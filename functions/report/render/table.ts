@@ -1,4 +1,6 @@
 /** Tables as markup, with numbers as people read them; the files beside have them raw. */
+import type { Whole } from '../../lib/exact-numbers.ts'
+import type { SqlValue } from '../../lib/ports.ts'
 import { bytesText, type Column, countText, type Table } from '../figures/figure.ts'
 import { escapeMarkup as text } from './escape.ts'
 
@@ -29,14 +31,14 @@ ${lines.length === 0 ? `<tr><td colspan="${table.columns.length}">nothing seen i
 <p class="soft">${link}${more}</p>`
 }
 
-function cell(value: string | number | null, column: Column | undefined, at: number): string {
-  const shown = value === null ? '' : typeof value === 'number' ? numberText(value, column) : value
+function cell(value: SqlValue, column: Column | undefined, at: number): string {
+  const shown = value === null ? '' : typeof value === 'string' ? value : numberText(value, column)
   if (at === 0) return `<th scope="row">${text(shown)}</th>`
   return `<td${column?.numeric ? ' class="n"' : ''}>${text(shown)}</td>`
 }
 
-function numberText(value: number, column: Column | undefined): string {
+function numberText(value: Whole, column: Column | undefined): string {
   if (column?.print === 'bytes') return bytesText(value)
-  if (column?.print === 'mean') return value.toFixed(2)
+  if (column?.print === 'mean') return Number(value).toFixed(2)
   return countText(value)
 }

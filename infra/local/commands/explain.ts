@@ -89,7 +89,10 @@ function differenceOf({ numerator, numeratorOf }: ExplainedFigure, found: number
 }
 
 function printSome(result: QueryResult, limit: number): void {
-  print(formatRows({ ...result, rows: result.rows.slice(0, limit) }, 'table'))
+  const rows = result.rows
+    .slice(0, limit)
+    .map(row => row.map(value => (typeof value === 'bigint' ? String(value) : value)))
+  print(formatRows({ ...result, rows }, 'table'))
   if (result.rows.length > limit) print(`… ${result.rows.length - limit} more (--limit)`)
 }
 

@@ -61,6 +61,11 @@ describe('rows for people', () => {
 })
 
 describe('rows of the project’s queries', () => {
+  it('have whole numbers beyond 2^53 digit by digit', async () => {
+    const client = answering([['n', 'bigint']], [['n'], ['9007199254740991'], ['9007199254740993'], [null]])
+    expect((await readResults(client, 'id')).rows).toEqual([[9_007_199_254_740_991], [9_007_199_254_740_993n], [null]])
+  })
+
   it('refuse a type that people may see', async () => {
     await expect(readResults(answering([['v', 'double']], [['v'], ['1.0']]), 'id')).rejects.toThrow(
       'column v: expected whole numbers or text, found double; cast it',

@@ -64,12 +64,12 @@ describe('every figure', () => {
   it('of a share is numerator over denominator, and shares add up to 100 before rounding', () => {
     for (const figure of figures()) {
       if (!figure.formula.startsWith('100 ×') || figure.value === null) continue
-      expect(figure.value, figure.id).toBeCloseTo((100 * figure.numerator) / figure.denominator, 10)
+      expect(figure.value, figure.id).toBeCloseTo((100 * Number(figure.numerator)) / Number(figure.denominator), 10)
     }
     for (const prefix of ['categories.share.', 'categories.share-of-all.', 'categories.bytes.']) {
       const own = figures().filter(({ id }) => id.startsWith(prefix) && !id.endsWith('games-and-content'))
       expect(
-        own.reduce((sum, { numerator }) => sum + numerator, 0),
+        own.reduce((sum, { numerator }) => sum + Number(numerator), 0),
         prefix,
       ).toBe(own[0]!.denominator)
       expect(

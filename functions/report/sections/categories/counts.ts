@@ -1,5 +1,6 @@
 /** Contacts and bytes by category and local day. */
-import { numberIn, type Row, sumBy, textIn } from '../../section.ts'
+import { add, type Whole } from '../../../lib/exact-numbers.ts'
+import { numberIn, type Row, sumBy, sumWholesBy, textIn, wholeIn } from '../../section.ts'
 import type { DayCounts } from '../../statistics/bootstrap.ts'
 
 export const INFRASTRUCTURE = 'infrastructure'
@@ -12,19 +13,21 @@ export interface CategoryCounts {
   /** By contacts, most first. */
   names: string[]
   contacts: ReadonlyMap<string, number>
-  bytes: ReadonlyMap<string, number>
+  bytes: ReadonlyMap<string, Whole>
   unclearBy: ReadonlyMap<string, number>
   /** Distinct local addresses, and contacts and bytes of the busiest one. */
   addresses: ReadonlyMap<string, number>
   largest: ReadonlyMap<string, number>
   contactsByDay: ByDay
-  bytesByDay: ByDay
+  bytesByDay: ReadonlyMap<string, ReadonlyMap<string, Whole>>
   /** Without infrastructure; `everything` with it. */
   total: number
-  totalBytes: number
+  totalBytes: Whole
   everything: number
   unclear: number
   sum(values: ReadonlyMap<string, number>, keep: (name: string) => boolean): number
+  /** Bytes of the categories kept. */
+  sumBytes(keep: (name: string) => boolean): Whole
   /** Contacts of each local day: those kept of all that are below the line. */
   series(below: (name: string) => boolean, keep: (name: string) => boolean): DayCounts[]
 }
@@ -32,14 +35,24 @@ export interface CategoryCounts {
 /** `rows` of `categories/days`, `locals` of `categories/locals`. */
 export function countCategories(rows: readonly Row[], locals: readonly Row[], days: readonly string[]): CategoryCounts {
   const contacts = sumBy(rows, 'category', 'contacts')
-  const bytes = sumBy(rows, 'category', 'bytes')
+  const bytes = sumWholesBy(rows, 'category', 'bytes')
+  const sumBytes = (keep: (name: string) => boolean) => {
+    let sum: Whole = 0
+    for (const [name, value] of bytes) if (keep(name)) sum = add(sum, value)
+    return sum
+  }
   const unclearBy = sumBy(rows, 'category', 'unclear')
   const largest = new Map<string, number>()
   for (const row of locals) {
     const name = textIn(row, 'category')
     largest.set(name, Math.max(largest.get(name) ?? 0, numberIn(row, 'largest')))
   }
-  const contactsByDay = byDay(rows, days, 'contacts')
+  const contactsByDay = byDay(
+    rows,
+    days,
+    row => numberIn(row, 'contacts'),
+    (a, b) => a + b,
+  )
   return {
     names: [...contacts.keys()].sort((a, b) => (contacts.get(b) ?? 0) - (contacts.get(a) ?? 0) || (a < b ? -1 : 1)),
     contacts,
@@ -48,12 +61,13 @@ export function countCategories(rows: readonly Row[], locals: readonly Row[], da
     addresses: sumBy(locals, 'category', 'addresses'),
     largest,
     contactsByDay,
-    bytesByDay: byDay(rows, days, 'bytes'),
+    bytesByDay: byDay<Whole>(rows, days, row => wholeIn(row, 'bytes'), add),
     total: sum(contacts, isCounted),
-    totalBytes: sum(bytes, isCounted),
+    totalBytes: sumBytes(isCounted),
     everything: sum(contacts, () => true),
     unclear: sum(unclearBy, () => true),
     sum,
+    sumBytes,
     series: (below, keep) =>
       days.map(day => {
         const counts = contactsByDay.get(day) ?? new Map<string, number>()
@@ -65,12 +79,18 @@ export function countCategories(rows: readonly Row[], locals: readonly Row[], da
 const sum = (values: ReadonlyMap<string, number>, keep: (name: string) => boolean): number =>
   [...values].reduce((total, [name, value]) => (keep(name) ? total + value : total), 0)
 
-function byDay(rows: readonly Row[], days: readonly string[], column: string): ByDay {
-  const found = new Map<string, Map<string, number>>(days.map(day => [day, new Map()]))
+function byDay<Value extends Whole>(
+  rows: readonly Row[],
+  days: readonly string[],
+  valueOf: (row: Row) => Value,
+  plus: (a: Value, b: Value) => Value,
+): Map<string, Map<string, Value>> {
+  const found = new Map<string, Map<string, Value>>(days.map(day => [day, new Map()]))
   for (const row of rows) {
     const counts = found.get(textIn(row, 'local_day'))
     const name = textIn(row, 'category')
-    counts?.set(name, (counts.get(name) ?? 0) + numberIn(row, column))
+    const known = counts?.get(name)
+    counts?.set(name, known === undefined ? valueOf(row) : plus(known, valueOf(row)))
   }
   return found
 }

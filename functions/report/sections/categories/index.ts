@@ -93,7 +93,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       label: bytesLabel(label),
       unit: BYTES_UNIT,
       numeratorOf: 'bytes',
-      numerator: total < MIN_DENOMINATOR ? 0 : counts.sum(counts.bytes, name => isCounted(name) && keep(name)),
+      numerator: total < MIN_DENOMINATOR ? 0 : counts.sumBytes(name => isCounted(name) && keep(name)),
       denominator: total < MIN_DENOMINATOR ? 0 : totalBytes,
       role: 'use',
       exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],

@@ -1,4 +1,5 @@
 /** The tables of the categories. */
+import { add, type Whole } from '../../../lib/exact-numbers.ts'
 import { type Figure, rangeText, type Table } from '../../figures/figure.ts'
 import { categoryLabel } from '../../labels.ts'
 import { addDays, calendarOf } from '../../window/calendar.ts'
@@ -60,7 +61,7 @@ export function weeksTable(
   name: 'weeks' | 'weeks-bytes',
   weeks: readonly { from: string; days: readonly string[] }[],
   names: readonly string[],
-  byDay: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  byDay: ReadonlyMap<string, ReadonlyMap<string, Whole>>,
 ): Table {
   const print = name === 'weeks-bytes' ? ({ print: 'bytes' } as const) : {}
   return {
@@ -74,7 +75,7 @@ export function weeksTable(
     rows: weeks.map(({ from, days }) => [
       from,
       days.length,
-      ...names.map(category => days.reduce((sum, day) => sum + (byDay.get(day)?.get(category) ?? 0), 0)),
+      ...names.map(category => days.reduce<Whole>((sum, day) => add(sum, byDay.get(day)?.get(category) ?? 0), 0)),
     ]),
   }
 }

@@ -1,4 +1,5 @@
 /** Every sentence on the categories, as functions of figures to text. */
+import type { Whole } from '../../../lib/exact-numbers.ts'
 import { bytesText, countText, type Figure, percentText } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { categoryLabel } from '../../labels.ts'
@@ -37,7 +38,7 @@ export const NOTHING_SEEN = 'No use contacts were seen in this window.'
 export interface Totals {
   /** Without infrastructure. */
   contacts: number
-  bytes: number
+  bytes: Whole
   /** With it. */
   everything: number
 }

@@ -1,7 +1,8 @@
 /** What the data can carry: how much was observed, how much is identified, and what this report leaves out. */
+import { add } from '../../../lib/exact-numbers.ts'
 import type { Finding, SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, WITHHELD_LABEL } from '../../figures/withheld.ts'
-import { numberIn, type Row, type Section, type SectionContext, textIn } from '../../section.ts'
+import { type Row, type Section, type SectionContext, textIn, wholeIn } from '../../section.ts'
 import { observedDays } from '../../window/observed-days.ts'
 import { coverageChart } from './chart.ts'
 import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './counts.ts'
@@ -107,7 +108,7 @@ function pooled(rows: readonly Row[], singles: ReadonlySet<string>): Row[] {
     if (known === undefined) sums.set(key, { ...row })
     else
       for (const [column, value] of Object.entries(row))
-        if (typeof value === 'number') known[column] = numberIn(known, column) + value
+        if (typeof value === 'number' || typeof value === 'bigint') known[column] = add(wholeIn(known, column), value)
   }
   return [...sums.values()]
 }

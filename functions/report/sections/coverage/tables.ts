@@ -1,6 +1,6 @@
 /** The tables of what the data can carry. */
 import { percentOf, percentText, type Table } from '../../figures/figure.ts'
-import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
+import { numberIn, type Row, type SectionContext, textIn, wholeIn } from '../../section.ts'
 import { identifiable, UNKNOWNS } from './counts.ts'
 import {
   AGE_COMPONENT,
@@ -87,7 +87,7 @@ export function rolesTable(rows: readonly Row[]): Table {
     rows: rows.map(row => [
       textIn(row, 'network'),
       roleLabel(textIn(row, 'role')),
-      ...['contacts', 'bytes', 'bytes_denied', 'sampled', 'twice', 'uncounted'].map(column => numberIn(row, column)),
+      ...['contacts', 'bytes', 'bytes_denied', 'sampled', 'twice', 'uncounted'].map(column => wholeIn(row, column)),
     ]),
   }
 }
@@ -111,7 +111,7 @@ export function totalsTable(rows: readonly Row[]): Table {
       numberIn(row, 'sampled') === 1 ? 'yes, or not known' : 'no',
       numberIn(row, 'records'),
       // Nothing is kept of records without a watched end but how many they are.
-      textIn(row, 'scope') === 'out_of_scope' ? null : numberIn(row, 'bytes'),
+      textIn(row, 'scope') === 'out_of_scope' ? null : wholeIn(row, 'bytes'),
     ]),
   }
 }

@@ -1,7 +1,8 @@
 /** The tables of the section on ties to countries. */
+import { add, type Whole } from '../../../lib/exact-numbers.ts'
 import { percentOf, percentText, rangeText, type Table } from '../../figures/figure.ts'
 import { countryLabel, exclusionLabel } from '../../labels.ts'
-import { numberIn, type Row, textIn } from '../../section.ts'
+import { numberIn, type Row, textIn, wholeIn } from '../../section.ts'
 import { type Country, tierOf } from './counts.ts'
 import type { Waterfall } from './waterfall.ts'
 import { CAPTIONS } from './words.ts'
@@ -110,7 +111,7 @@ export function servedTable(rows: readonly Row[]): Table {
       .map(([code, own]) => ({
         country: countryLabel(code),
         contacts: own.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0),
-        bytes: own.reduce((sum, row) => sum + numberIn(row, 'bytes'), 0),
+        bytes: own.reduce<Whole>((sum, row) => add(sum, wholeIn(row, 'bytes')), 0),
         // Days of several zones, or of pooled countries, may be the same: the most is at least.
         days: Math.max(...own.map(row => numberIn(row, 'days'))),
       }))
