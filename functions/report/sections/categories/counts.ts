@@ -82,7 +82,7 @@ const sum = (values: ReadonlyMap<string, number>, keep: (name: string) => boolea
 function byDay<Value extends Whole>(
   rows: readonly Row[],
   days: readonly string[],
-  valueOf: (row: Row) => Value,
+  amountOf: (row: Row) => Value,
   plus: (a: Value, b: Value) => Value,
 ): Map<string, Map<string, Value>> {
   const found = new Map<string, Map<string, Value>>(days.map(day => [day, new Map()]))
@@ -90,7 +90,7 @@ function byDay<Value extends Whole>(
     const counts = found.get(textIn(row, 'local_day'))
     const name = textIn(row, 'category')
     const known = counts?.get(name)
-    counts?.set(name, known === undefined ? valueOf(row) : plus(known, valueOf(row)))
+    counts?.set(name, known === undefined ? amountOf(row) : plus(known, amountOf(row)))
   }
   return found
 }
