@@ -30,7 +30,8 @@ export function createAsker(
   async function run(file: string, bindings: SqlParameter[][]): Promise<Answer> {
     const query = loadQuery(file)
     const rows: Row[] = []
-    for (const parameters of bindings) rows.push(...rowsOf(await engine.select(query.text, parameters)))
+    for (const parameters of bindings)
+      for (const row of rowsOf(await engine.select(query.text, parameters))) rows.push(row)
     return { rows, query: { file: `${file}.sql`, hash: query.hash, parameters: bindings } }
   }
 

@@ -15,10 +15,14 @@ export const UNIT_LIMITS =
   'midnight UTC is judged for each of its days anew.'
 
 export function factsOf({ window, networks, observed, figures, overview }: SectionContext): Report['facts'] {
-  const watched = new Set(observed.map(({ network }) => network))
-  const ranges = networks.filter(({ name }) => watched.has(name)).map(({ name, cidr }) => `${name} (${cidr})`)
+  const logged = new Map(observed.map(own => [own.network, own.logged]))
+  const ranges = networks
+    .filter(({ name }) => logged.has(name))
+    .map(({ name, cidr }) => `${name} (${cidr}${logged.get(name) ? '' : ', nothing logged'})`)
+  const nothing = observed.every(own => !own.logged)
   const days = observed.map(network => network.days)
-  const [fewest, most] = [Math.min(...days), Math.max(...days)]
+  const fewest = days.reduce((least, own) => Math.min(least, own), window.days)
+  const most = days.reduce((greatest, own) => Math.max(greatest, own), 0)
   const perNetwork =
     days.length === 0
       ? 'none'
@@ -29,7 +33,7 @@ export function factsOf({ window, networks, observed, figures, overview }: Secti
     overview.localAddresses === 1 ? 'one local address' : `${countText(overview.localAddresses)} local addresses`
   const kind = window.partial ? 'touched' : window.partialDays.length > 0 ? '' : 'whole '
   return [
-    ['Watched', ranges.length === 0 ? 'nothing: no record has an end in the watched networks' : ranges.join(', ')],
+    ['Watched', nothing ? 'nothing: no record has an end in the watched networks' : ranges.join(', ')],
     ['Window', `${window.fromDay} to ${window.toDay}: ${window.days} ${kind}local days, ${figures.zones.join(', ')}`],
     ['Observed', `${perNetwork}; ${percentText(figures.observedShare)} of all quarter-hours of the window`],
     ['Seen', `${countText(overview.use)} contacts that were begun inside and answered, by at least ${hosts}`],
@@ -43,7 +47,8 @@ export function noticesOf(
   busiest: readonly { prefix: string; records: number }[],
 ): string[] {
   const notices: string[] = []
-  if (observed.length === 0) {
+  const silent = observed.filter(({ logged }) => !logged).map(({ network }) => network)
+  if (silent.length === observed.length) {
     const hint = busiest.map(({ prefix, records }) => `${prefix} (${countText(records)} ends)`).join(', ')
     const busy = hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`
     notices.push(`Nothing watched: no record has an end in the networks of networks.csv.${busy}`)
@@ -52,10 +57,14 @@ export function noticesOf(
   } else if (window.partialDays.length > 0) {
     notices.push(`Partial days in the window, not logged from begin to end: ${listOf(window.partialDays)}.`)
   }
+  if (silent.length > 0 && silent.length < observed.length)
+    notices.push(
+      `Nothing was logged of ${listOf(silent)}: watched by networks.csv, and counted with none of the window observed.`,
+    )
   if (window.strayDays.length > 0) {
     const days = window.strayDays.length === 1 ? 'one day' : `${window.strayDays.length} days`
     notices.push(
-      `Left out: logs of ${days} apart from the others (${listOf(window.strayDays)}): a wrong clock, or another period.`,
+      `Left out: logs of ${days} that ${window.strayDays.length === 1 ? 'lies' : 'lie'} days apart from the others (${listOf(window.strayDays)}): a wrong clock, or another period.`,
     )
   }
   const mixed = references.map(({ version, firstDay, lastDay }) => `${version} from ${firstDay} to ${lastDay}`)

@@ -7,6 +7,7 @@ import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { createAsker } from './ask.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
 import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
+import { observeNetworks } from './observation.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
 import { contentOf, referenceVersions } from './reference-versions.ts'
@@ -14,9 +15,6 @@ import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFi
 import { numberIn, type Overview, type SectionContext, textIn } from './section.ts'
 import { sections as registry } from './sections/index.ts'
 import { busiestUnwatched } from './unwatched.ts'
-import { addDays, calendarOf } from './window/calendar.ts'
-import { type LivenessRow, observe } from './window/observed.ts'
-import { chooseWindow, type ReportWindow } from './window/window.ts'
 import { writeReport } from './write-report.ts'
 
 export interface ReportRequest {
@@ -83,31 +81,10 @@ const MOST_ATTEMPTS = 2
 
 async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
   const { reference } = request
-  const networkNames = [...new Set(reference.networks.map(({ name }) => name))]
-  const zoneOf = (name: string) => reference.networks.find(network => network.name === name)?.timeZone ?? ''
   const days = await listPublishedDays(lake)
-  const everyLiveness = await livenessRows(engine, days[0] ?? '1990-01-01', days.at(-1) ?? '1990-01-01')
-  const seen = new Set(everyLiveness.map(({ network }) => network))
-  const watched = networkNames.filter(name => seen.has(name))
-  const zones = [...new Set(watched.map(zoneOf))].sort()
-  const window =
-    chooseWindow(
-      everyLiveness.filter(({ network }) => network === null || watched.includes(network)),
-      zones,
-      request,
-    ) ?? emptyWindow(request)
-  const bounds = (zone: string) => ({
-    fromMs: calendarOf(zone).startOf(window.fromDay),
-    toMs: calendarOf(zone).startOf(addDays(window.toDay, 1)),
-  })
-  const observed = watched.map(name => {
-    const zone = zoneOf(name)
-    const own = reference.networks.filter(network => network.name === name)
-    const { fromMs, toMs } = cutToDates(bounds(zone), own)
-    return observe(name, zone, everyLiveness, fromMs, toMs)
-  })
-
-  const ask = createAsker(engine, zones.length === 0 ? [''] : zones, window)
+  const { window, observed, zones, liveness } = await observeNetworks(engine, reference.networks, days, request)
+  const watched = observed.filter(({ logged }) => logged).map(({ network }) => network)
+  const ask = createAsker(engine, zones, window)
   const overview = await overviewOf(ask)
   const versions = await ask.bySlot('sections/coverage/versions')
   const references = await referenceVersions(lake, versions.rows)
@@ -121,6 +98,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     window,
     networks: reference.networks,
     observed,
+    liveness,
     overview,
     quality,
     seed: SEED,
@@ -180,20 +158,6 @@ async function twice(name: string, make: () => Promise<SectionResult>): Promise<
   }
 }
 
-async function livenessRows(engine: QueryEngine, fromDt: string, toDt: string): Promise<LivenessRow[]> {
-  const ask = createAsker(engine, [''], { fromDay: fromDt, toDay: toDt })
-  const { rows } = await ask.byUtcDay('sections/coverage/liveness')
-  return rows.map(row => ({
-    dt: textIn(row, 'dt'),
-    exporter: textIn(row, 'exporter'),
-    network: row.network === null ? null : textIn(row, 'network'),
-    heartbeat: numberIn(row, 'heartbeat') === 1,
-    slots: textIn(row, 'slots'),
-    lost: textIn(row, 'lost'),
-    records: numberIn(row, 'records'),
-  }))
-}
-
 async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview> {
   const roles = (await ask.bySlot('sections/coverage/roles')).rows
   const locals = (await ask.byDay('sections/coverage/locals')).rows
@@ -208,22 +172,6 @@ async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview
     attemptsOut: of('attempt_out'),
     attemptsIn: of('attempt_in'),
     localAddresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
-    largestLocal: Math.max(0, ...locals.map(row => numberIn(row, 'largest'))),
+    largestLocal: locals.reduce((most, row) => Math.max(most, numberIn(row, 'largest')), 0),
   }
-}
-
-/** A network is watched within its dates only. */
-function cutToDates(
-  window: { fromMs: number; toMs: number },
-  own: readonly { validFromMs: number | null; validToMs: number | null }[],
-) {
-  const from = Math.min(...own.map(({ validFromMs }) => validFromMs ?? Number.NEGATIVE_INFINITY))
-  const to = Math.max(...own.map(({ validToMs }) => validToMs ?? Number.POSITIVE_INFINITY))
-  const fromMs = Math.max(window.fromMs, from)
-  return { fromMs, toMs: Math.max(fromMs, Math.min(window.toMs, to)) }
-}
-
-function emptyWindow({ fromDay, toDay }: ReportRequest): ReportWindow {
-  const day = fromDay ?? toDay ?? '1970-01-01'
-  return { fromDay: day, toDay: toDay ?? day, days: 1, partial: true, partialDays: [], strayDays: [] }
 }

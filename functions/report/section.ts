@@ -46,7 +46,10 @@ export interface Overview {
 export interface SectionContext {
   window: ReportWindow
   networks: readonly WatchedNetwork[]
+  /** Every watched network, also one that nothing logged. */
   observed: readonly Observed[]
+  /** What the liveness behind the observed time was asked by. */
+  liveness: QueryReference
   overview: Overview
   quality: DataQuality
   figures: FigureContext

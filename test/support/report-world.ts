@@ -14,7 +14,7 @@ import type { ReferenceSet } from '../../functions/lib/reference/reference-set.t
 import type { Figure, SectionResult } from '../../functions/report/figures/figure.ts'
 import { makeReport } from '../../functions/report/make-report.ts'
 import type { Report } from '../../functions/report/report.ts'
-import type { LivenessRow } from '../../functions/report/window/observed.ts'
+import type { LivenessRow } from '../../functions/report/window/liveness.ts'
 
 export interface WorldContact {
   /** Quarter-hour, `2017-05-01T03:15Z`. */
@@ -232,6 +232,32 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
       })),
     'coverage/liveness': p =>
       liveness.filter(row => between(p, row.dt)).map(row => ({ ...row, heartbeat: row.heartbeat ? 1 : 0 })),
+    'coverage/logged-days': p =>
+      [
+        ...Map.groupBy(
+          liveness.filter(row => between(p, row.dt)),
+          row => row.dt,
+        ),
+      ]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([dt, own]) => {
+          const slots = [...Array(96).keys()].filter(i => own.some(row => row.slots[i] === '1'))
+          const weight = own.reduce((total, { records }) => total + records + 1, 0)
+          if (slots.length === 0) return []
+          return [{ dt, weight, slots: slots.length, first_slot: slots[0]!, last_slot: slots.at(-1)! }]
+        }),
+    'coverage/logged-networks': p =>
+      [
+        ...Map.groupBy(
+          liveness.filter(row => row.network !== null && between(p, row.dt)),
+          row => row.network,
+        ),
+      ]
+        .map(([network, own]) => {
+          const days = own.map(({ dt }) => dt).sort()
+          return { network, first_dt: days[0]!, last_dt: days.at(-1)! }
+        })
+        .sort((a, b) => (String(a.network) < String(b.network) ? -1 : 1)),
     'coverage/totals': () => [...(world.totals ?? [])],
     'coverage/pairs': p => (world.pairs ?? []).filter(row => between(p, row.dt)),
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type LivenessRow, observe } from '../../../functions/report/window/observed.ts'
+import { addDays, calendarOf } from '../../../functions/report/window/calendar.ts'
+import { collectLiveness, type LivenessRow } from '../../../functions/report/window/liveness.ts'
+import { observe } from '../../../functions/report/window/observed.ts'
 
 const DAY = 96
 const FROM = Date.parse('2017-05-01')
@@ -22,7 +24,11 @@ const day = (at: number, gaps: [number, number][] = [], own: Partial<LivenessRow
 }
 const lostAt = (from: number, length: number): string =>
   '0'.repeat(from) + '1'.repeat(length) + '0'.repeat(DAY - from - length)
-const observedOf = (rows: LivenessRow[], days = 1) => observe('harbour', 'UTC', rows, FROM, FROM + days * MS)
+/** Liveness of a window of so many days from `from` on, and of 30 days around it. */
+const collected = (rows: readonly LivenessRow[], from: string, days: number) =>
+  collectLiveness(rows, addDays(from, -31), addDays(from, days + 30))
+const observedOf = (rows: LivenessRow[], days = 1, zone = 'UTC') =>
+  observe('harbour', zone, collected(rows, '2017-05-01', days), FROM, FROM + days * MS)
 
 describe('observed time', () => {
   it('bridges four empty quarter-hours in a row, not five', () => {
@@ -42,7 +48,46 @@ describe('observed time', () => {
     expect(observedOf([day(0, [], { lost: lostAt(40, 2) })]).observed).toBe(DAY)
   })
 
-  it('never bridges the ends of the window', () => {
+  it('bridges over the ends of the window, where it is logged on both sides', () => {
+    const around = [
+      day(-1, [[95, 1]]),
+      day(0, [
+        [0, 3],
+        [94, 2],
+      ]),
+      day(1, [[0, 2]]),
+    ]
+    expect(observedOf(around)).toMatchObject({ observed: DAY, gaps: [] })
+    const longer = [day(-1, [[94, 2]]), day(0, [[0, 3]]), day(1)]
+    expect(observedOf(longer)).toMatchObject({ observed: DAY - 3, gaps: [{ fromMs: FROM, slots: 3 }] })
+    const lost = [day(-1, [[95, 1]], { lost: lostAt(95, 1) }), day(0, [[0, 3]]), day(1)]
+    expect(observedOf(lost).observed).toBe(DAY - 3)
+  })
+
+  it('counts quarter-hours of local hours over the edge of the window', () => {
+    // NODATA in each quarter-hour from 24 March to 8 April in Berlin, but in the first two of Tuesday the 26th.
+    const first = Date.parse('2024-03-23T23:00Z')
+    const slots = (Date.parse('2024-04-08T22:00Z') - first) / 900_000
+    const empty = [0, 1].map(i => Date.parse('2024-03-25T23:00Z') + i * 900_000)
+    const rows = Map.groupBy(
+      Array.from({ length: slots }, (_, i) => first + i * 900_000).filter(ms => !empty.includes(ms)),
+      ms => new Date(ms).toISOString().slice(0, 10),
+    )
+    const liveness = [...rows].map(([dt, own]) => {
+      const marks = Array.from({ length: DAY }, (_, i) => (own.includes(Date.parse(dt) + i * 900_000) ? '1' : '0'))
+      return day(0, [], { dt, slots: marks.join(''), records: 0 })
+    })
+    const window = { fromMs: Date.parse('2024-03-25T23:00Z'), toMs: Date.parse('2024-04-08T22:00Z') }
+    const seen = observe('harbour', 'Europe/Berlin', collected(liveness, '2024-03-26', 14), window.fromMs, window.toMs)
+    const calendar = calendarOf('Europe/Berlin')
+    const tuesdays = [...seen.slots].filter((mark, i) => {
+      const { weekday, hour } = calendar.at(seen.fromMs + i * 900_000)
+      return mark === 1 && weekday === 2 && hour === 0
+    })
+    expect(tuesdays).toHaveLength(8)
+  })
+
+  it('never bridges the ends of what is logged', () => {
     expect(observedOf([day(0, [[0, 3]])]).observed).toBe(DAY - 3)
     expect(observedOf([day(0, [[93, 3]])]).observed).toBe(DAY - 3)
   })
@@ -69,7 +114,7 @@ describe('observed time', () => {
 
   it('holds quiet nights of exporters without heartbeat for quiet', () => {
     // Silent from 00:00 to 05:00 every night: the usual longest gap of these hours is 20 quarter-hours.
-    const nights = Array.from({ length: 14 }, (_, at) => day(at, [[0, 20]], { heartbeat: false }))
+    const nights = Array.from({ length: 15 }, (_, at) => day(at - 1, [[0, 20]], { heartbeat: false }))
     expect(observedOf(nights, 14).observed).toBe(14 * DAY)
     // The same silence of an exporter that logs even when nothing happens is missing.
     const heartbeats = nights.map(row => ({ ...row, heartbeat: true }))
@@ -79,7 +124,7 @@ describe('observed time', () => {
   it('holds a gap of an exporter without heartbeat for missing above three times the usual longest one', () => {
     const silentFor = (length: number) =>
       observedOf(
-        Array.from({ length: 14 }, (_, at) =>
+        Array.from({ length: 15 }, (_, i) => i - 1).map(at =>
           day(at, [[at === 7 ? 10 : 0, at === 7 ? length : 20]], { heartbeat: false }),
         ),
         14,
@@ -89,7 +134,7 @@ describe('observed time', () => {
   })
 
   it('holds a silence by day for missing where only nights are quiet', () => {
-    const rows = Array.from({ length: 14 }, (_, at) =>
+    const rows = Array.from({ length: 15 }, (_, i) => i - 1).map(at =>
       day(
         at,
         at === 7
@@ -116,12 +161,37 @@ describe('observed time', () => {
   it('of a sensor without heartbeat that starts late, or was never there, is not taken for quiet', () => {
     const late = Array.from({ length: 4 }, (_, at) => day(at + 10, [[0, 20]], { heartbeat: false }))
     expect(observedOf(late, 14).observed).toBe(3 * DAY + 76)
-    expect(observe('harbour', 'UTC', [], FROM, FROM + 7 * MS).observed).toBe(0)
+    expect(observedOf([], 7)).toMatchObject({ observed: 0, total: 7 * DAY, logged: false })
   })
 
   it('of a sensor without heartbeat is no more than its logs where they are of one afternoon and one morning', () => {
     const rows = [day(0, [[0, 56]], { heartbeat: false }), day(1, [[54, 42]], { heartbeat: false })]
     expect(observedOf(rows, 2).observed).toBe(40 + 54)
+  })
+
+  it('of a sensor without heartbeat takes the median of the usual gaps, and of the hours of a gap the most lenient', () => {
+    // Of six days the longest gaps of the first hour are 0, 4, 8, 12, 16 and the one that is judged: the median is 10.
+    const usual = [0, 4, 8, 12, 16].map((length, at) => day(at - 1, [[0, length]], { heartbeat: false }))
+    const judged = (from: number, length: number) =>
+      observedOf([...usual, day(4, [[from, length]], { heartbeat: false })], 5).observed
+    expect(judged(0, 30)).toBe(5 * DAY)
+    expect(judged(0, 31)).toBe(5 * DAY - 31)
+    // It touches the first hour, though by day no silence is usual.
+    expect(judged(2, 28)).toBe(5 * DAY)
+    expect(judged(20, 28)).toBe(5 * DAY - 28)
+  })
+
+  it('of a sensor without heartbeat holds no silence of more than seven days for quiet', () => {
+    // It logs in the afternoon of every fourth day: silences of 84 hours are usual, and three times that is above a week.
+    const silent = (days: number) => {
+      const on = [0, 4, 8, 12, 16, 20, 24, 25 + days]
+      return observedOf(
+        on.map(at => day(at, [[0, 48]], { heartbeat: false })),
+        26 + days,
+      ).observed
+    }
+    expect(silent(6)).toBe(32 * DAY - 48)
+    expect(silent(7)).toBe(33 * DAY - 48 - 7 * DAY - 48)
   })
 
   it('of a sensor without heartbeat does not reach over months between a few days of logs', () => {
@@ -131,7 +201,7 @@ describe('observed time', () => {
 
   it('judges each exporter by its own habits', () => {
     // One with heartbeats comes in the second week; the quiet nights before it stay quiet.
-    const nights = Array.from({ length: 14 }, (_, at) => day(at, [[0, 20]], { heartbeat: false }))
+    const nights = Array.from({ length: 15 }, (_, at) => day(at - 1, [[0, 20]], { heartbeat: false }))
     const second = Array.from({ length: 7 }, (_, at) => day(at + 7, [], { exporter: 'eni-2' }))
     expect(observedOf([...nights, ...second], 14).observed).toBe(14 * DAY)
   })

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { LivenessRow } from '../../../functions/report/window/observed.ts'
-import { chooseWindow } from '../../../functions/report/window/window.ts'
+import { chooseWindow, type LoggedDay } from '../../../functions/report/window/window.ts'
 import { daysFrom } from '../../support/report-world.ts'
 
 /** Logged from one quarter-hour of a day to another, both included. */
-const logged = (dt: string, from = 0, to = 95, own: Partial<LivenessRow> = {}): LivenessRow => ({
+const logged = (dt: string, from = 0, to = 95, own: Partial<LoggedDay> = {}): LoggedDay => ({
   dt,
-  exporter: 'eni-1',
-  network: 'harbour',
-  heartbeat: true,
-  slots: Array.from({ length: 96 }, (_, i) => (i >= from && i <= to ? '1' : '0')).join(''),
-  lost: '0'.repeat(96),
-  records: 100,
+  weight: 101,
+  slots: to - from + 1,
+  firstSlot: from,
+  lastSlot: to,
   ...own,
 })
 const whole = (from: string, count: number) => daysFrom(from, count).map(dt => logged(dt))
@@ -50,8 +47,16 @@ describe('the window', () => {
 
   it('is not stretched by a lone clock that is wrong by years, days or a day', () => {
     const rows = whole('2017-04-01', 10)
-    for (const dt of ['1999-01-01', '2017-04-20', '2017-04-11', '2017-03-31', '2031-01-01']) {
-      const lone = logged(dt, 94, 94, { records: 1 })
+    for (const dt of [
+      '1999-01-01',
+      '2017-04-20',
+      '2017-04-12',
+      '2017-04-11',
+      '2017-03-31',
+      '2017-03-30',
+      '2031-01-01',
+    ]) {
+      const lone = logged(dt, 94, 94, { weight: 2 })
       expect(
         chooseWindow(
           [...rows, lone].sort((a, b) => (a.dt < b.dt ? -1 : 1)),
@@ -62,13 +67,35 @@ describe('the window', () => {
       ).toMatchObject({
         fromDay: '2017-04-01',
         toDay: '2017-04-10',
-        strayDays: [dt],
+        // What is logged next to the others is not apart from them.
+        strayDays: ['2017-04-11', '2017-03-31'].includes(dt) ? [] : [dt],
       })
     }
   })
 
+  it('does not call records of the last seconds before midnight a wrong clock', () => {
+    const rows = [logged('2017-03-31', 95), ...whole('2017-04-01', 10), logged('2017-04-11', 0, 0)]
+    expect(chooseWindow(rows, [''], ANY)).toMatchObject({
+      fromDay: '2017-04-01',
+      toDay: '2017-04-10',
+      partialDays: [],
+      strayDays: [],
+    })
+  })
+
+  it('is what is asked for where nothing is logged in it, all days partial', () => {
+    expect(chooseWindow([], [''], { fromDay: '2017-04-01', toDay: '2017-04-02' })).toEqual({
+      fromDay: '2017-04-01',
+      toDay: '2017-04-02',
+      days: 2,
+      partial: false,
+      partialDays: ['2017-04-01', '2017-04-02'],
+      strayDays: [],
+    })
+  })
+
   it('keeps the days of an outage inside, and days of nothing but heartbeats at its end', () => {
-    const rows = [...whole('2017-04-01', 3), ...whole('2017-04-08', 3).map(row => ({ ...row, records: 0 }))]
+    const rows = [...whole('2017-04-01', 3), ...whole('2017-04-08', 3).map(row => ({ ...row, weight: 1 }))]
     expect(chooseWindow(rows, [''], ANY)).toMatchObject({ fromDay: '2017-04-01', toDay: '2017-04-10', days: 10 })
   })
 

@@ -40,7 +40,6 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const roles = await context.bySlot('sections/coverage/roles')
   const totals = await context.byUtcDay('sections/coverage/totals')
   const pairRows = await context.byUtcDay('sections/coverage/pairs')
-  const liveness = await context.byUtcDay('sections/coverage/liveness', 30)
   const versions = await context.bySlot('sections/coverage/versions')
   const locals = (await context.byDay('sections/coverage/locals')).rows
   const pairs = exporterPairs(pairRows.rows)
@@ -64,7 +63,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       clockText(pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]),
     ],
     figures: [
-      observedFigure(context, liveness.query),
+      observedFigure(context, context.liveness),
       ...unknown.all,
       ...ofContacts,
       outOfScope,
