@@ -10,6 +10,8 @@ export interface Content {
   head(limit: number): Promise<Uint8Array>
   /** Whether `head` held all of the content. */
   readonly complete: boolean
+  /** Whether it had to be decompressed; known after `head`. */
+  readonly compressed: boolean
   /** All bytes from the beginning, chunk by chunk. Once. */
   chunks(): AsyncIterable<Uint8Array>
   /** Bytes given so far, and their SHA-256 (32 hexadecimal digits of it). */
@@ -58,6 +60,9 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
     },
     get complete() {
       return complete
+    },
+    get compressed() {
+      return decompressed.compressed
     },
     async *chunks() {
       for (const chunk of first) yield count(chunk)

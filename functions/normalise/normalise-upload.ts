@@ -2,11 +2,10 @@
  * Step 1 of an upload's life: its bytes become landing objects, one per UTC day, and a receipt that is not yet written.
  * A pure function of the bytes, the key, when it was received, and the build; doing it again writes the same objects.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { type Content, ContentTooLarge, openContent } from './content.ts'
+import { openContentFile } from './content-file.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import { type Format, NotThisFormat, type UploadContext } from './formats/format.ts'
 import { formatNames, recogniseFormat } from './formats/index.ts'
@@ -14,6 +13,7 @@ import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { otherLogOf } from './other-logs.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
+import { openScratch, type Scratch, ScratchFull } from './scratch.ts'
 import { originOf } from './upload-key.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
@@ -50,6 +50,8 @@ export interface NormaliseDependencies {
   scratchDir: string
   clock: Clock
   limits?: NormaliseLimits
+  /** Asked again and again while units are read, with their number so far; throws where there is no more time. */
+  checkTime?: (units: number) => void
 }
 
 const HEAD_BYTES = 65_536
@@ -62,11 +64,12 @@ export async function normaliseUpload(
   build: string,
   dependencies: NormaliseDependencies,
 ): Promise<Receipt> {
-  const { lake, enricher, reference } = dependencies
+  const { lake, enricher, reference, checkTime } = dependencies
   const limits = dependencies.limits ?? DEFAULT_LIMITS
-  const scratch = await mkdtemp(join(dependencies.scratchDir, 'normalise-'))
   const blank = blankReceipt(upload, uploadId, build, reference)
   let spool: Spool | undefined
+  let scratch: Scratch | undefined
+  let found: { head: Uint8Array; content: Content } | undefined
   try {
     if (upload.size > limits.objectBytes) {
       return refused(blank, `expected an object of at most ${limits.objectBytes} bytes, found ${upload.size}; split it`)
@@ -75,12 +78,15 @@ export async function normaliseUpload(
     const head = await content.head(HEAD_BYTES)
     const format = recogniseFormat(head, content.complete)
     if (format === undefined) return await unknown(blank, head, content)
+    found = { head, content }
 
+    scratch = await openScratch(dependencies.scratchDir)
     const labels = { source: blank.source, format: format.name, uploadId, build }
-    spool = createSpool({ scratchDir: scratch, enricher, labels })
-    const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS })
-    const { read, directions } = await readUnits(format, upload, content, sink)
+    spool = createSpool({ scratchDir: scratch.path, enricher, labels })
+    const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS, checkTime })
+    const { read, directions } = await readUnits(format, upload, content, sink, { scratch: scratch.path, checkTime })
     if (content.damage !== undefined) sink.warn(content.damage)
+    sink.checkSlots()
 
     const outputs = await landOutputs(spool, lake, uploadId, build)
     const rejects = await landRejects(sink, lake, uploadId, build)
@@ -108,14 +114,13 @@ export async function normaliseUpload(
     }
   } catch (error) {
     spool?.abandon()
-    if (error instanceof NotThisFormat) {
-      const content = openContent(await upload.stream(), limits.contentBytes)
-      return await unknown(blank, await content.head(HEAD_BYTES), content)
-    }
+    // Its content has been read through.
+    if (error instanceof NotThisFormat && found !== undefined) return await unknown(blank, found.head, found.content)
+    if (error instanceof ScratchFull) return refused(blank, fullDisk(upload, dependencies.scratchDir))
     if (error instanceof UploadRefused || error instanceof ContentTooLarge) return refused(blank, error.message)
     throw error
   } finally {
-    await rm(scratch, { recursive: true, force: true })
+    await scratch?.close()
   }
 }
 
@@ -125,16 +130,23 @@ async function readUnits(
   upload: UploadBody,
   content: Content,
   sink: CollectingSink,
+  { scratch, checkTime = () => {} }: Pick<NormaliseDependencies, 'checkTime'> & { scratch: string },
 ): Promise<{ read: number; directions: 1 | 2 }> {
   const context: UploadContext = { key: upload.key, keyExporter: originOf(upload.key, upload.folder).keyExporter }
   if (format.access === 'random') {
-    // The content's hash is of the whole file, so it is read through; the format then reads by place.
-    for await (const _ of content.chunks());
-    const read = await format.read({ size: upload.size, read: (start, end) => upload.read(start, end) }, sink, context)
-    return { read, directions: format.directions }
+    const file = await openContentFile(upload, content, scratch, () => checkTime(0))
+    try {
+      return { read: await format.read(file, sink, context), directions: format.directions }
+    } finally {
+      file.close()
+    }
   }
   const reader = format.open(sink, context)
-  for await (const chunk of content.chunks()) reader.push(chunk)
+  for await (const chunk of content.chunks()) {
+    // A chunk may hold no end of a unit.
+    checkTime(reader.framed)
+    reader.push(chunk)
+  }
   reader.end(content.cut)
   return { read: reader.framed, directions: reader.directions ?? format.directions }
 }
@@ -171,6 +183,10 @@ async function landRejects(
   await lake.put(key, lines)
   return key
 }
+
+const fullDisk = ({ size }: UploadBody, folder: string): string =>
+  `expected room below ${folder} for the rows of an upload of ${size} bytes, found its disk full; make room there, or ` +
+  'split the upload, then upload it again'
 
 type NamedUpload = Omit<UploadBody, 'stream' | 'read'>
 

@@ -3,9 +3,11 @@
  * each UTC day that it touches. Counts what becomes of every unit.
  */
 import { createBusiestPrefixes } from './busiest.ts'
+import { foundCounters, implausibleCounter } from './counters.ts'
 import { createDraft } from './draft.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import { BY_LOG, BY_NONE, type End, type RecordSink, SOURCE, UNKNOWN } from './formats/format.ts'
+import { cutText } from './formats/framing/cut-text.ts'
 import type { Spool } from './landing/spool.ts'
 import { createLivenessLog, MAX_EXPORTER_DAYS } from './liveness.ts'
 import { createRejectLog } from './reject-log.ts'
@@ -17,6 +19,14 @@ const EARLIEST_MS = 631_152_000_000
 const LONGEST_MS = 31 * DAY_MS
 /** Distinct UTC days beyond which an upload is refused whole. */
 export const MAX_DAYS = 400
+
+const SLOT_MS = 900_000
+/** Quarter-hours that any upload may touch; more only where its records last a tenth of the longest on average. */
+const LEAST_SLOTS = 1_000_000
+
+/** Texts on the whole file that are kept, and characters of each. */
+const MOST_WARNINGS = 20
+const LONGEST_WARNING = 500
 
 const SCOPE_EXTERNAL = 0
 const SCOPE_INTERNAL = 1
@@ -35,6 +45,8 @@ export interface RecordSinkOptions {
   enricher: Enricher
   /** Records that end later are `in_the_future`: a day after the upload was received. */
   latestMs: number
+  /** Asked every 1,024 units with their number so far; throws where there is no more time. */
+  checkTime?: ((units: number) => void) | undefined
 }
 
 /** What the sink counted and collected. */
@@ -50,10 +62,12 @@ export interface CollectingSink extends RecordSink {
   readonly liveness: ReturnType<typeof createLivenessLog>
   readonly rejects: ReturnType<typeof createRejectLog>
   readonly busiest: ReturnType<typeof createBusiestPrefixes>
+  /** To be called at the end. Throws UploadRefused where the records touch too many quarter-hours: each makes a contact. */
+  checkSlots(): void
   totals(): SinkTotals
 }
 
-export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOptions): CollectingSink {
+export function createRecordSink({ spool, enricher, latestMs, checkTime }: RecordSinkOptions): CollectingSink {
   const draft = createDraft()
   const liveness = createLivenessLog()
   const rejects = createRejectLog()
@@ -62,9 +76,13 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
   const warnings = new Set<string>()
   const { strings, addresses } = spool
   let outOfScope = 0
+  /** Records with a watched end, and the quarter-hours that they touch. */
+  let accepted = 0
+  let slots = 0
   /** First and last time; in an array, as a variable of the closure would make an object of each new value. */
   const span = Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY)
   let ordinal = 0
+  let units = 0
   let unitBuffer: Uint8Array = new Uint8Array()
   let unitStart = 0
   let unitEnd = 0
@@ -79,6 +97,11 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     const problem = timeProblem(startMs, endMs, latestMs)
     if (problem !== undefined) {
       reject(problem, columnOf(problem, startMs), `${isoOf(startMs)} to ${isoOf(endMs)}`)
+      return
+    }
+    const implausible = implausibleCounter(draft, endMs - startMs)
+    if (implausible !== undefined) {
+      reject('implausible_counter', implausible, foundCounters(draft, implausible, endMs - startMs))
       return
     }
     const { source, destination } = draft
@@ -107,6 +130,8 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
       beganBy = began === UNKNOWN ? BY_NONE : PORT_RULE
     } else if (beganBy === BY_NONE) beganBy = BY_LOG
 
+    accepted++
+    slots += Math.floor(endMs / SLOT_MS) - Math.floor(startMs / SLOT_MS) + 1
     const firstDay = Math.floor(startMs / DAY_MS)
     const lastDay = Math.floor(endMs / DAY_MS)
     for (let day = firstDay; day <= lastDay; day++) {
@@ -174,6 +199,7 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
     rejects,
     busiest,
     frame(number, buffer, start, end) {
+      if (checkTime !== undefined && (++units & 1023) === 0) checkTime(units)
       ordinal = number
       unitBuffer = buffer
       unitStart = start
@@ -197,7 +223,18 @@ export function createRecordSink({ spool, enricher, latestMs }: RecordSinkOption
       checkDays()
     },
     warn(text) {
-      if (warnings.size < 20) warnings.add(text)
+      if (warnings.size < MOST_WARNINGS) warnings.add(cutText(text, LONGEST_WARNING))
+    },
+    refuse(text) {
+      throw new UploadRefused(cutText(text, LONGEST_WARNING))
+    },
+    checkSlots() {
+      const most = Math.max(LEAST_SLOTS, Math.floor((accepted * 96 * 31) / 10))
+      if (slots <= most) return
+      throw new UploadRefused(
+        `expected at most ${most} quarter-hours touched by ${accepted} records with a watched end, found ${slots}: ` +
+          "they last too long together; set the exporter's active timeout to minutes, or leave out what lasts for days",
+      )
     },
     totals: () => ({
       outOfScope,

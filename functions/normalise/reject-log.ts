@@ -1,4 +1,5 @@
 /** What was refused of an upload: whole counts, and the first 1,000 of each reason with their text. */
+import { cutText } from './formats/framing/cut-text.ts'
 import type { Reject, RejectReason } from './rejects.ts'
 
 /** Kept per reason. */
@@ -25,7 +26,7 @@ export function createRejectLog(): RejectLog {
       counts.set(reason, count)
       if (count > KEPT) return
       const text = decoder.decode(unit.subarray(0, TEXT_BYTES))
-      kept.push({ record, reason, column, found: found.slice(0, FOUND_CHARACTERS), text })
+      kept.push({ record, reason, column, found: cutText(found, FOUND_CHARACTERS), text })
     },
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     lines: () => kept.map(reject => `${JSON.stringify(reject)}\n`).join(''),

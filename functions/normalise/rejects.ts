@@ -12,6 +12,7 @@ export const rejectReasons = [
   'before_1990',
   'in_the_future',
   'too_long_lasting',
+  'implausible_counter',
   'bad_page',
 ] as const
 
@@ -43,6 +44,10 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
   before_1990: { expected: 'a time after 1990-01-01', todo: "check the exporter's clock and the unit of its times" },
   in_the_future: { expected: 'a time at most a day after the upload', todo: "check the exporter's clock" },
   too_long_lasting: { expected: 'a record of at most 31 days', todo: "set the exporter's active timeout" },
+  implausible_counter: {
+    expected: 'at most what 1.6 Tbit/s carry in the time of the record, or in a minute',
+    todo: "check the column order against the header, and the unit of the exporter's counters",
+  },
   bad_page: { expected: 'a readable row group', todo: 'write the file anew: a page of it is damaged' },
 }
 

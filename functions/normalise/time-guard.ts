@@ -23,33 +23,50 @@ export interface TimeGuard {
   last: boolean
 }
 
-/** The same store, whose streams end with an error RESERVE_MS before the function's end. */
-export function guardTime<T extends Pick<ObjectStore, 'stream'>>(uploads: T, { clock, endsMs, last }: TimeGuard): T {
+/** An upload that is read in time. */
+export interface Guarded<T> {
+  /** The same store, whose streams end with an error RESERVE_MS before the function's end. */
+  uploads: T
+  /** Throws the same error then. Few bytes may hold many units, so that it is asked by these too; `units`: framed so far. */
+  checkTime(units: number): void
+}
+
+export function guardTime<T extends Pick<ObjectStore, 'stream'>>(
+  store: T,
+  { clock, endsMs, last }: TimeGuard,
+): Guarded<T> {
   const deadlineMs = endsMs - RESERVE_MS
   const beganMs = clock.nowMs()
   let given = 0
+  let reading = ''
 
-  function check(key: string): void {
+  function checkTime(units: number): void {
     if (clock.nowMs() < deadlineMs) return
     const seconds = Math.round((deadlineMs - beganMs) / 1000)
-    if (!last) throw new OutOfTime(`${key}: expected to be read within ${seconds} s, found more; it is tried once more`)
+    if (!last)
+      throw new OutOfTime(`${reading}: expected to be read within ${seconds} s, found more; it is tried once more`)
+    const found = units > 0 ? `${given} bytes and ${units} records` : `${given} bytes`
+    const records = units > 0 ? ` and ${Math.max(1, Math.floor(units * ADVICE))} records` : ''
     throw new UploadRefused(
-      `expected an upload that is normalised within ${seconds} s, found more after ${given} bytes; split below ${adviceOf(given)}`,
+      `expected an upload that is normalised within ${seconds} s, found more after ${found}; ` +
+        `split below ${adviceOf(given)}${records}`,
     )
   }
 
-  return {
-    ...uploads,
+  const uploads: T = {
+    ...store,
     async stream(key, range, of) {
-      check(key)
-      const { head, body } = await uploads.stream(key, range, of)
-      return { head, body: guarded(key, body) }
+      reading = key
+      checkTime(0)
+      const { head, body } = await store.stream(key, range, of)
+      return { head, body: guarded(body) }
     },
   }
+  return { uploads, checkTime }
 
-  async function* guarded(key: string, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async function* guarded(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of body) {
-      check(key)
+      checkTime(0)
       given += chunk.length
       yield chunk
     }

@@ -1,7 +1,6 @@
 /** The composition root of one machine: the same functions on a folder and DuckDB. */
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
@@ -76,7 +75,6 @@ export async function openLake(folder: string): Promise<LocalLake> {
   const clock = { nowMs: () => Date.now() }
   const unique = () => randomUUID().slice(0, 13)
   let engine: DuckDbEngine | undefined
-  let scratch: string | undefined
   const openEngine = async () => {
     engine ??= await createDuckDbEngine({ root, catalogue })
     return engine
@@ -90,9 +88,8 @@ export async function openLake(folder: string): Promise<LocalLake> {
     clock,
     engine: openEngine,
     async delivery(reference) {
-      scratch ??= await mkdtemp(join(tmpdir(), 'flowcensus-'))
       const enricher = createEnricher(reference)
-      return { lake, uploads, bucket: BUCKET, unique, enricher, reference: reference.hash, scratchDir: scratch, clock }
+      return { lake, uploads, bucket: BUCKET, unique, enricher, reference: reference.hash, scratchDir: tmpdir(), clock }
     },
     async publish() {
       return {
@@ -119,7 +116,6 @@ export async function openLake(folder: string): Promise<LocalLake> {
     async close() {
       await uploads.flush()
       engine?.close()
-      if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
     },
   }
 }

@@ -38,6 +38,7 @@ const vpc: Partial<Record<RejectReason, string>> = {
   before_1990: '5 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 2000 0 60 ACCEPT OK',
   in_the_future: '5 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 2000 1893456000 1893456060 ACCEPT OK',
   too_long_lasting: '5 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 2000 1704067200 1709290850 ACCEPT OK',
+  implausible_counter: '5 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 9007199254740991 1709290800 1709290850 ACCEPT OK',
 }
 
 const zeekHeader = [
@@ -62,6 +63,7 @@ const zeek: Partial<Record<RejectReason, string>> = {
   before_1990: zeekRow({ 0: '22.3' }),
   in_the_future: zeekRow({ 0: '1893456000.000000' }),
   too_long_lasting: zeekRow({ 8: '2678400.001' }),
+  implausible_counter: zeekRow({ 9: '9000000000000', 10: '9000000000000' }),
 }
 
 const eveFlow = (change: object, flow: object = {}) =>
@@ -97,6 +99,7 @@ const eve: Partial<Record<RejectReason, string>> = {
   before_1990: eveFlow({}, { start: '1970-01-01T00:00:00Z', end: '1970-01-01T00:00:01Z' }),
   in_the_future: eveFlow({}, { start: '2030-01-01T00:00:00Z', end: '2030-01-01T00:00:01Z' }),
   too_long_lasting: eveFlow({}, { start: '2024-01-01T00:00:00Z' }),
+  implausible_counter: eveFlow({}, { pkts_toclient: 9_007_199_254_740_991 }),
 }
 
 const parquetRow = {
@@ -146,6 +149,7 @@ const parquet: Partial<Record<RejectReason, Uint8Array>> = {
   before_1990: parquetFile({ start: 0n, end: 60n }),
   in_the_future: parquetFile({ start: 1_893_456_000n, end: 1_893_456_060n }),
   too_long_lasting: parquetFile({ start: 1_704_067_200n }),
+  implausible_counter: parquetFile({ packets: 600_000_000_001n }),
   bad_page: damagedParquet(),
 }
 

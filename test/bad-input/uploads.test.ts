@@ -246,6 +246,17 @@ describe('a bad line between good ones', () => {
       'in_the_future',
     ],
     ['a time over 31 days', vpcLine({ end: NOON + 31 * DAY_SECONDS + 1 }), 'too_long_lasting'],
+    ['more bytes than 1.6 Tbit/s carry in a minute', vpcLine({ bytes: 12_000_000_000_001 }), 'implausible_counter'],
+    [
+      'more bytes than 1.6 Tbit/s carry in its ten minutes',
+      vpcLine({ bytes: 120_000_000_000_001, end: NOON + 600 }),
+      'implausible_counter',
+    ],
+    [
+      'more packets than that link carries, were each a bare header',
+      vpcLine().replace(' 6 10 2000 ', ' 6 600000000001 2000 '),
+      'implausible_counter',
+    ],
     ['NODATA of over 31 days', vpcLine({ status: 'NODATA', end: NOON + 31 * DAY_SECONDS + 1 }), 'too_long_lasting'],
   ]
   it.each(bad)('with %s is rejected alone', async (_, line, reason) => {
@@ -255,7 +266,9 @@ describe('a bad line between good ones', () => {
   })
 
   const good: [what: string, line: string][] = [
-    ['the largest number that is exact', vpcLine({ bytes: '9007199254740991' })],
+    ['the largest number that is exact', vpcLine({ bytes: '9007199254740991', end: NOON + 31 * DAY_SECONDS })],
+    ['all that 1.6 Tbit/s carry in a minute', vpcLine({ bytes: 12_000_000_000_000 })],
+    ['all that they carry in its ten minutes', vpcLine({ bytes: 120_000_000_000_000, end: NOON + 600 })],
     ['an end that equals its start', vpcLine({ end: NOON })],
     ['the first second of 1990', vpcLine({ start: 631_152_000 })],
     ['an end exactly a day after the upload', vpcLine({ start: RECEIVED_SECOND, end: RECEIVED_SECOND + DAY_SECONDS })],
@@ -263,6 +276,135 @@ describe('a bad line between good ones', () => {
   ]
   it.each(good)('with %s is no bad line', async (_, line) => {
     expect(await deliver(HEADER + line)).toMatchObject({ accepted: 1, rejected: {}, rejects: null })
+  })
+})
+
+describe('counters of both directions', () => {
+  const flow = (counters: object) =>
+    JSON.stringify({
+      timestamp: '2024-03-01T12:01:00Z',
+      event_type: 'flow',
+      src_ip: '10.1.0.9',
+      dest_ip: '93.184.216.34',
+      proto: 'ICMP',
+      flow: { start: '2024-03-01T12:00:00Z', end: '2024-03-01T12:00:50Z', ...counters },
+    })
+  const half = 6_000_000_000_000
+  it.each([
+    ['as much as a link carries in all', { bytes_toserver: half, bytes_toclient: half }, 1],
+    ['a byte more', { bytes_toserver: half, bytes_toclient: half + 1 }, 0],
+    ['too much one way, and no word on the other', { bytes_toclient: 2 * half + 1 }, 0],
+    ['as many packets as it carries', { pkts_toserver: half / 20, pkts_toclient: half / 20 }, 1],
+    ['a packet more', { pkts_toserver: half / 20 + 1, pkts_toclient: half / 20 }, 0],
+  ])('%s', async (_, counters, accepted) => {
+    const rejected = accepted === 1 ? {} : { implausible_counter: 1 }
+    expect(await deliver(flow(counters))).toMatchObject({ accepted, rejected })
+  })
+})
+
+describe('records that last for days', () => {
+  const day = (i: number, days: number) =>
+    vpcLine({ srcaddr: `10.1.${i >> 8}.${i & 255}`, end: NOON + days * DAY_SECONDS })
+  const text = (count: number, days: number) => HEADER + Array.from({ length: count }, (_, i) => day(i, days)).join('')
+
+  it('are read where they are few', async () => {
+    expect(await deliver(text(330, 31))).toMatchObject({ status: 'ok', accepted: 330 })
+  })
+
+  it('refuse the upload whole where they would make contacts without end, and the receipt says what to do', async () => {
+    // 31 days touch 2,977 quarter-hours: 336 such records touch 1,000,272.
+    const receipt = await deliver(text(336, 31))
+    expect(receipt).toMatchObject({ status: 'refused', read: 0, accepted: 0, outputs: [] })
+    expect(receipt.refusal).toBe(
+      'expected at most 1000000 quarter-hours touched by 336 records with a watched end, found 1000272: they last too ' +
+        "long together; set the exporter's active timeout to minutes, or leave out what lasts for days",
+    )
+    expect(await landingKeys(receipt)).toEqual([])
+  })
+
+  it('may touch 297.6 each on average where there are many', async () => {
+    const short = (count: number) => Array.from({ length: count }, (_, i) => vpcLine({ start: NOON + i })).join('')
+    expect((await deliver(text(336, 31) + short(3100))).status).toBe('ok')
+  })
+
+  it('of nobody who is watched cost nothing', async () => {
+    const unwatched = text(336, 31).replaceAll(' 10.1.', ' 192.0.')
+    expect(await deliver(unwatched)).toMatchObject({ status: 'ok', outOfScope: 336 })
+  })
+})
+
+describe('a VPC file whose columns cannot be known', () => {
+  const record = `2 123456789012 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 2000 ${NOON} ${NOON + 50} ACCEPT OK\n`
+
+  it('in its first line is refused whole, with what stands there', async () => {
+    const receipt = await deliver(`version, srcaddr, dstaddr, bytes, packets\n${record}${record}`)
+    expect(receipt).toMatchObject({ status: 'refused', format: null, accepted: 0, outputs: [] })
+    expect(receipt.refusal).toBe(
+      'expected a first line with the names of the columns (version account-id interface-id srcaddr dstaddr …, separated by ' +
+        'one space) or a record of version 2, found "version, srcaddr, dstaddr, bytes, packets"; put the names of the ' +
+        "log's columns into the first line",
+    )
+  })
+
+  it('in a later line that names columns is refused whole too', async () => {
+    const receipt = await deliver(`${record}version,srcaddr,dstaddr,bytes,packets\n${record}`)
+    expect(receipt.status).toBe('refused')
+    expect(receipt.refusal).toContain('expected a header with the names of the columns')
+  })
+
+  it.each([
+    ['in capitals', (name: string) => name.toUpperCase()],
+    ['with _', (name: string) => name.replaceAll('-', '_')],
+    ['as the log format has them', (name: string) => `\${${name}}`],
+    ['in capitals with _', (name: string) => name.toUpperCase().replaceAll('-', '_')],
+  ])('is none where the names are written %s: bytes and packets stay apart', async (_, written) => {
+    const names = 'dstaddr srcaddr srcport dstport protocol bytes packets start end action log-status interface-id'
+    const line = `93.184.216.34 10.1.0.9 40000 443 6 2000 10 ${NOON} ${NOON + 50} ACCEPT OK eni-1\n`
+    const receipt = await deliver(`${names.split(' ').map(written).join(' ')}\n${line}`)
+    expect(receipt).toMatchObject({ status: 'ok', accepted: 1, skipped: { header: 1 }, rejected: {} })
+    expect(receipt.outputs.map(({ bytesOut }) => bytesOut)).toEqual(['2000'])
+  })
+})
+
+describe('Parquet in gzip', () => {
+  const columnData = [
+    { name: 'srcaddr', data: ['10.1.0.9', '93.184.216.34'], type: 'STRING' as const },
+    { name: 'dstaddr', data: ['93.184.216.34', '10.1.0.9'], type: 'STRING' as const },
+    { name: 'protocol', data: [6, 6], type: 'INT32' as const },
+    { name: 'bytes', data: [2000, 9000], type: 'INT32' as const },
+    { name: 'start', data: [NOON, NOON], type: 'INT32' as const },
+    { name: 'end', data: [NOON + 50, NOON + 50], type: 'INT32' as const },
+  ]
+  const file = new Uint8Array(parquetWriteBuffer({ columnData }))
+
+  it('is read as the file itself is: the same rows, and the same content', async () => {
+    const [plain, zipped] = [await deliver(file), await deliver(gzipSync(file))]
+    expect(zipped).toMatchObject({ status: 'ok', format: 'aws-vpc-parquet', accepted: 2, rejected: {}, warnings: [] })
+    expect(zipped.contentHash).toBe(plain.contentHash)
+    expect([zipped.contentBytes, zipped.objectBytes]).toEqual([file.length, gzipSync(file).length])
+    expect(zipped.outputs.map(({ bytesOut, bytesIn }) => [bytesOut, bytesIn])).toEqual([['2000', '9000']])
+  })
+
+  it('is bounded as every content is', async () => {
+    const limits = { ...DEFAULT_LIMITS, contentBytes: file.length - 1 }
+    expect(await deliver(gzipSync(file), limits)).toMatchObject({
+      status: 'refused',
+      refusal: `expected at most ${file.length - 1} decompressed bytes, found more; split it`,
+    })
+  })
+
+  it('that was cut is said to be cut', async () => {
+    const receipt = await deliver(gzipSync(file, { level: 0 }).subarray(0, file.length - 20))
+    expect(receipt).toMatchObject({ status: 'ok', accepted: 0, rejected: { bad_page: 1 } })
+    expect(receipt.warnings.some(text => text.startsWith('gzip: expected whole members'))).toBe(true)
+  })
+
+  it('of other columns is no VPC log', async () => {
+    const other = parquetWriteBuffer({ columnData: [{ name: 'answer', data: [42], type: 'INT32' as const }] })
+    expect(await deliver(gzipSync(new Uint8Array(other)))).toMatchObject({
+      status: 'unknown',
+      head: expect.stringMatching(/^PAR1/),
+    })
   })
 })
 

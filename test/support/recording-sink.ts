@@ -74,6 +74,8 @@ export interface Recording {
   markers: RecordedMarker[]
   skips: { ordinal: number; kind: string }[]
   warnings: string[]
+  /** Why the whole file is refused, each text once. */
+  refusals: string[]
   /** What a format may not do: two outcomes of one unit, a unit without outcome, values that no column holds, … */
   violations: string[]
 }
@@ -102,7 +104,15 @@ const answers = { [UNKNOWN]: 'unknown', [YES]: 'yes', [NO]: 'no' } as const
  * a format that keeps an id is found out. Times are not judged: that is the real sink's.
  */
 export function recordingSink(): RecordingSink {
-  const recording: Recording = { rows: [], rejects: [], markers: [], skips: [], warnings: [], violations: [] }
+  const recording: Recording = {
+    rows: [],
+    rejects: [],
+    markers: [],
+    skips: [],
+    warnings: [],
+    refusals: [],
+    violations: [],
+  }
   const draft = createDraft()
   let table = new Map<number, string>()
   let nextId = 1
@@ -221,6 +231,9 @@ export function recordingSink(): RecordingSink {
     },
     warn(warning) {
       if (!recording.warnings.includes(warning)) recording.warnings.push(warning)
+    },
+    refuse(text) {
+      if (!recording.refusals.includes(text)) recording.refusals.push(text)
     },
     finish() {
       if (open) violate('no outcome')

@@ -1,5 +1,6 @@
 import { parsePortEvidence } from '../../lib/reference/catalogue.ts'
 import type { AsLabel, ReferenceSet } from '../../lib/reference/reference-set.ts'
+import { embeddedIpv4 } from './embedded-ipv4.ts'
 import type { AddressFacts, Enricher } from './enricher.ts'
 import { createNameLookup } from './names.ts'
 import { createPrefixTable } from './prefix-table.ts'
@@ -63,7 +64,8 @@ export function createEnricher(reference: ReferenceSet): Enricher {
   return {
     networks,
     watched: createWatchedLookup(networks),
-    address(address): AddressFacts {
+    address(asked): AddressFacts {
+      const address = embeddedIpv4(asked) ?? asked
       const isSpecial = special.first(address) === true
       const v4 = address.family === 4
       const as = isSpecial ? undefined : factsOfAs(v4 ? asn.ipv4(address.w3) : asn.ipv6(address.w0, address.w1))

@@ -1,7 +1,7 @@
 /**
  * Addresses that are not globally reachable: the IANA special-purpose registries of RFC 6890 (as updated by RFC 8190,
- * entries with "Globally Reachable" false), multicast (RFC 5771, RFC 4291) and limited broadcast. Teredo and 6to4, which
- * the registry calls "not applicable", do cross the internet and are not special.
+ * entries with "Globally Reachable" false), multicast (RFC 5771, RFC 4291) and limited broadcast. Teredo, which the registry
+ * calls "not applicable", crosses the internet and is not special; 6to4 and NAT64 are what the IPv4 address in them is.
  */
 import { createPrefixTable, type PrefixTable } from './prefix-table.ts'
 

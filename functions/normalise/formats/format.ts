@@ -101,6 +101,11 @@ export interface RecordSink {
   marker(kind: 'nodata' | 'skipdata', exporter: number, startMs: number, endMs: number): void
   /** Something about the whole file that its owner should know; each text once. */
   warn(text: string): void
+  /**
+   * The whole file cannot be read without guessing: nothing of it counts. For its owner: what was expected, what was found,
+   * what to do. The sink may throw; where it does not, the format goes on.
+   */
+  refuse(text: string): void
 }
 
 /** What a format may know of the upload. */

@@ -1,8 +1,9 @@
 /** One landing object as it grows on local disk: a Parquet file of `flows`, a row group at a time. */
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { ColumnType, TableSchema } from '../../lib/tables/table-schema.ts'
+import { openScratchFile, writeScratch } from '../scratch.ts'
 import { writeColumnChunk } from './column-chunk.ts'
 import type { ColumnData } from './columns.ts'
 
@@ -31,16 +32,16 @@ export function parquetSchema(table: TableSchema): SchemaElement[] {
   return [{ name: 'schema', num_children: leaves.length }, ...leaves]
 }
 
-/** Creates the file, replacing what is there. */
+/** Creates the file, replacing what is there. It, and what writes, throws ScratchFull where the disk is full. */
 export function createLandingFile(path: string, table: TableSchema): LandingFile {
-  const descriptor = openSync(path, 'w')
+  const descriptor = openScratchFile(path)
   let isOpen = true
   const writer = new ByteWriter(1 << 16)
   const schema = parquetSchema(table)
   const parquet = new ParquetWriter({ writer, schema, codec: 'ZSTD', createdBy: 'flowcensus' })
 
   const spill = () => {
-    writeSync(descriptor, writer.getBytes())
+    writeScratch(descriptor, writer.getBytes())
     writer.index = 0
   }
   const close = () => {

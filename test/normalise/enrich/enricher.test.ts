@@ -220,6 +220,45 @@ describe('the country of an address', () => {
   })
 })
 
+describe('an IPv6 address that stands for an IPv4 address', () => {
+  const ends = [
+    '20.0.16.1',
+    '20.3.4.1',
+    '20.2.0.1',
+    '20.9.0.1',
+    '30.0.0.9',
+    '99.0.0.1',
+    '10.1.2.3',
+    '224.0.0.1',
+    '192.0.2.1',
+  ]
+  const hex = (text: string) =>
+    text
+      .split('.')
+      .map(part => Number(part).toString(16).padStart(2, '0'))
+      .join('')
+      .replace(/(....)(....)/, '$1:$2')
+
+  it.each(ends)('is placed where %s is: NAT64 and 6to4', text => {
+    const facts = factsOf(small, text)
+    expect(factsOf(small, `64:ff9b::${text}`)).toEqual(facts)
+    expect(factsOf(small, `2002:${hex(text)}::1`)).toEqual(facts)
+    expect(factsOf(small, `2002:${hex(text)}:1:2:3:4:5`)).toEqual(facts)
+  })
+
+  it('is none in the prefix for translators of one network, which is special', () => {
+    expect(factsOf(small, '64:ff9b:1::20.0.16.1')).toMatchObject({ special: true, country: 'ZZ', service: null })
+  })
+
+  it('has a country in the data that is installed', async () => {
+    const installed = createEnricher(openReference(await buildReferenceFiles('cidr,name\n10.0.0.0/8,x\n', COMPILED)))
+    const facts = factsOf(installed, '171.64.1.1')
+    expect(facts.country).toBe('US')
+    expect(factsOf(installed, '64:ff9b::171.64.1.1')).toEqual(facts)
+    expect(factsOf(installed, '2002:ab40:101::1')).toEqual(facts)
+  })
+})
+
 describe('the kind of an address', () => {
   it('is that of the first rule that matches the name of its AS', () => {
     expect(['20.3.0.1', '20.4.0.1', '20.5.0.1', '20.6.0.1'].map(text => factsOf(small, text).kind)).toEqual([

@@ -59,14 +59,26 @@ function columnsOf(names: readonly string[]): VpcColumns {
 export const defaultColumns: VpcColumns = columnsOf(DEFAULT_FORMAT.split(' '))
 
 /**
+ * A field's name as AWS documents it. People write it as they wrote the log format (`${srcaddr}`), as a column of a table
+ * (`pkt_srcaddr`), or in capitals.
+ */
+export const vpcName = (written: string): string =>
+  written
+    .replace(/^\$\{(.*)\}$/, '$1')
+    .toLowerCase()
+    .replaceAll('_', '-')
+
+const DOLLAR = 36
+const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122
+
+/**
  * Columns of a header line: names separated by single spaces, a source and a destination address among them. Names that
  * are not known (newer versions) are columns that nobody reads. undefined where the line is no header.
  */
 export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): VpcColumns | undefined {
   const first = buffer[start] ?? 0
-  // Every field name begins with a small letter.
-  if (first < 97 || first > 122) return undefined
-  const names = decodeText(buffer, start, end).split(' ')
+  if (!isLetter(first) && first !== DOLLAR) return undefined
+  const names = decodeText(buffer, start, end).split(' ').map(vpcName)
   const has = (name: string) => names.includes(name) || names.includes(`pkt-${name}`)
   if (!has('srcaddr') || !has('dstaddr') || !names.every(name => /^[a-z0-9-]*$/.test(name))) return undefined
   return columnsOf(names)
@@ -75,8 +87,16 @@ export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): 
 const actions = ['ACCEPT', 'REJECT', '-'].map(bytesOf)
 const statuses = ['OK', 'NODATA', 'SKIPDATA'].map(bytesOf)
 
+/** Whether a line that is no header names columns all the same: what follows it is in an order that nobody knows. */
+export function looksLikeHeader(buffer: Uint8Array, start: number, end: number): boolean {
+  const first = buffer[start] ?? 0
+  // A record begins with a number or an address; a line of words is looked at only where it is no record.
+  if (first >= 48 && first <= 57) return false
+  return /src.?addr/i.test(decodeText(buffer, start, end)) && /dst.?addr/i.test(decodeText(buffer, start, end))
+}
+
 /** Whether a line is a record of the default format: 14 fields, version 2, and an action and a status that exist. */
-function isDefaultRecord(buffer: Uint8Array, start: number, end: number): boolean {
+export function isDefaultRecord(buffer: Uint8Array, start: number, end: number): boolean {
   const starts = new Int32Array(defaultColumns.names.length)
   const ends = new Int32Array(defaultColumns.names.length)
   if (splitFields(buffer, start, end, space, starts, ends) !== defaultColumns.names.length) return false

@@ -7,6 +7,7 @@ import { hasPorts } from '../framing/protocols.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
 import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/footer.ts'
 import { ParquetDamage } from '../parquet/thrift.ts'
+import { vpcName } from './header.ts'
 import { NO_LOG_STATUS, setVpcCounters, setVpcFlags, vpcTimeMs } from './record.ts'
 
 const texts = [
@@ -34,7 +35,7 @@ const DASH = 45
 const UNSET = -1
 const BAD = -2
 
-const nameOf = (column: ParquetColumn): string => column.name.toLowerCase().replaceAll('-', '_')
+const nameOf = (column: ParquetColumn): string => vpcName(column.name).replaceAll('-', '_')
 
 /** Whether the columns are of a VPC or transit gateway flow log: a source and a destination address are among them. */
 export function isVpcSchema(columns: readonly ParquetColumn[]): boolean {

@@ -1,10 +1,10 @@
 import { ACCEPT, DENY, type RecordSink, type StreamFormat, type StreamReader, type UploadContext } from '../format.ts'
 import { FieldRow } from '../framing/field-row.ts'
-import { bytesOf } from '../framing/fields.ts'
+import { bytesOf, foundText } from '../framing/fields.ts'
 import { readLines } from '../framing/lines.ts'
 import { exporterNames } from './exporter.ts'
 import { readNumbers } from './fields.ts'
-import { defaultColumns, parseVpcHeader, recogniseVpc } from './header.ts'
+import { defaultColumns, isDefaultRecord, looksLikeHeader, parseVpcHeader, recogniseVpc } from './header.ts'
 import { NO_LOG_STATUS, vpcTimeMs } from './record.ts'
 
 const TAB = 9
@@ -18,7 +18,9 @@ const skipData = bytesOf('SKIPDATA')
 
 /**
  * AWS VPC and transit gateway flow logs in plain text. Columns come from the header, which may come again with another
- * order; before any header they are the 14 of version 2. Fields are separated by one space; `-` is no word.
+ * order; before any header they are the 14 of version 2. Fields are separated by one space; `-` is no word. A first line
+ * that is neither a header nor a record of version 2, and a later one that names columns and cannot be read, refuse the
+ * file: read in another order than its own, bytes and packets would change places and nobody would see it.
  *
  * - `pkt-srcaddr` and `pkt-dstaddr` (the packet's own, behind NAT) win over `srcaddr` and `dstaddr`.
  * - A record shows one direction: the destination's counters are 0 (nothing of it is in this record) where the source's
@@ -43,6 +45,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   const exporterOf = exporterNames(sink.strings, context)
   const row = new FieldRow(sink, space, dash)
   let columns = defaultColumns
+  let isFirst = true
   row.setColumns(columns.names)
 
   /** A line that is no record may be a header; it takes effect from the next line on. */
@@ -86,6 +89,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
       return row.address(destination, draft.destination) || row.refuse('bad_address', destination, 'dstaddr')
     }
     if (takeHeader(buffer, start, end)) return false
+    refuseHeader(buffer, start, end)
     if (columns.logStatus >= 0 || row.isSet(source) || row.isSet(destination)) {
       return row.refuse('bad_address', source, 'srcaddr')
     }
@@ -94,10 +98,25 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
     return false
   }
 
+  /** The first line decides how the file is read; false where it is a header, and all is said. */
+  function takeFirst(buffer: Uint8Array, start: number, end: number): boolean {
+    isFirst = false
+    if (takeHeader(buffer, start, end)) return false
+    if (!isDefaultRecord(buffer, start, end)) sink.refuse(unreadableHeader('first line', buffer, start, end))
+    return true
+  }
+
+  /** Said of a line whose fields are none of a record. */
+  function refuseHeader(buffer: Uint8Array, start: number, end: number): void {
+    if (looksLikeHeader(buffer, start, end)) sink.refuse(unreadableHeader('header', buffer, start, end))
+  }
+
   function onLine(buffer: Uint8Array, start: number, end: number): void {
+    if (isFirst && !takeFirst(buffer, start, end)) return
     const count = row.split(buffer, start, end)
     if (count !== columns.names.length) {
       if (takeHeader(buffer, start, end)) return
+      refuseHeader(buffer, start, end)
       const hint = buffer.subarray(start, end).includes(TAB) ? ' (there is a TAB)' : ''
       sink.reject('field_count', '', `${count} separated by one space, ${columns.names.length} named${hint}`)
     } else if (row.equals(columns.logStatus, noData)) {
@@ -116,3 +135,8 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
 
   return readLines(sink, onLine)
 }
+
+const unreadableHeader = (what: string, buffer: Uint8Array, start: number, end: number): string =>
+  `expected a ${what} with the names of the columns (version account-id interface-id srcaddr dstaddr …, separated by one ` +
+  `space) or a record of version 2, found ${JSON.stringify(foundText(buffer, start, end))}; put the names of the log's ` +
+  'columns into the first line'

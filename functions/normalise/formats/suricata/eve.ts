@@ -1,9 +1,10 @@
 import { parseAddress } from '../../../lib/addresses.ts'
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
 import { boundedMap } from '../framing/bounded-map.ts'
+import { cutText } from '../framing/cut-text.ts'
 import { isJsonObject, type JsonHandler, type JsonObject, readJsonValues } from '../framing/json-values.ts'
 import { eventTypeOf, type FlowEvent, isFlowEvent, isNamingEvent, kindOf } from './events.ts'
-import { textOf } from './fields.ts'
+import { flowKey, textOf } from './fields.ts'
 import { eveRecords } from './records.ts'
 
 /** Flows whose server name is remembered until they end. */
@@ -51,18 +52,19 @@ function unwrap(value: JsonObject): Event {
 function openEve(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
   const records = eveRecords(sink)
-  const names = boundedMap<unknown, string>(NAMES)
+  const names = boundedMap<string, string>(NAMES)
   let ruling: FlowEvent | undefined
 
   const isRead = (type: string) => type === ruling || (ruling === undefined && isFlowEvent(type)) || isNamingEvent(type)
 
   function keepName(event: JsonObject, type: string): void {
     const inner = event[type]
-    if (event.flow_id === undefined || !isJsonObject(inner)) return
+    const id = flowKey(event.flow_id)
+    if (id === undefined || !isJsonObject(inner)) return
     const name = textOf(type === 'http' ? inner.hostname : inner.sni)
     // The first name counts: a proxy's connection carries requests to many hosts. An address is no name.
-    if (name !== undefined && names.get(event.flow_id) === undefined && parseAddress(name) === undefined) {
-      names.set(event.flow_id, name.slice(0, LONGEST_NAME))
+    if (name !== undefined && names.get(id) === undefined && parseAddress(name) === undefined) {
+      names.set(id, cutText(name, LONGEST_NAME))
     }
   }
 
@@ -70,13 +72,14 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
     ruling = type
     const prefix = wrapped ? 'event.' : ''
     if (!records[type](event, prefix, wrapped)) return
-    const name = names.get(event.flow_id)
-    if (name !== undefined) {
+    const id = flowKey(event.flow_id)
+    const name = id === undefined ? undefined : names.get(id)
+    if (id !== undefined && name !== undefined) {
       draft.host = strings.fromString(name)
-      if (type === 'flow') names.delete(event.flow_id)
+      if (type === 'flow') names.delete(id)
     }
     const exporter = textOf(event.host) ?? textOf(value.firewall_name) ?? context.keyExporter
-    draft.exporter = strings.fromString(exporter.slice(0, LONGEST_NAME))
+    draft.exporter = strings.fromString(cutText(exporter, LONGEST_NAME))
     sink.record()
   }
 

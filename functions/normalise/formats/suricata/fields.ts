@@ -1,6 +1,7 @@
 import { type Address, parseAddress } from '../../../lib/addresses.ts'
 import type { RejectReason } from '../../rejects.ts'
 import type { RecordSink } from '../format.ts'
+import { cutText } from '../framing/cut-text.ts'
 import { isJsonObject, type JsonObject } from '../framing/json-values.ts'
 import { microsToMs, parseIsoAsMicros } from '../framing/numbers.ts'
 
@@ -87,8 +88,20 @@ export class EveFields {
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
+/** Longest id of a flow that is remembered; Suricata's have at most 19 digits. */
+const LONGEST_ID = 64
+
+/**
+ * A flow's id as a key of a map; undefined where the event has none. A text also where it is a number: places of numbers
+ * in a map can be chosen by who writes the file, so that all of them lie in one.
+ */
+export function flowKey(id: unknown): string | undefined {
+  if (typeof id === 'number') return `#${id}`
+  return typeof id === 'string' && id.length <= LONGEST_ID ? `"${id}` : undefined
+}
+
 function describe(value: unknown): string {
-  if (typeof value === 'string') return value.slice(0, 100)
+  if (typeof value === 'string') return cutText(value, 100)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value === undefined || value === null) return 'nothing'
   return Array.isArray(value) ? 'a list' : 'an object'

@@ -1,5 +1,6 @@
 /** EVE flow and netflow events as records. */
 
+import { formatAddress } from '../../../lib/addresses.ts'
 import {
   ACCEPT,
   BY_LOG,
@@ -15,9 +16,10 @@ import {
   YES,
 } from '../format.ts'
 import { boundedMap } from '../framing/bounded-map.ts'
+import { cutText } from '../framing/cut-text.ts'
 import type { JsonObject } from '../framing/json-values.ts'
 import { hasPorts, ICMP, ICMPV6, TCP } from '../framing/protocols.ts'
-import { EveFields, REFUSED, textOf } from './fields.ts'
+import { EveFields, flowKey, REFUSED, textOf } from './fields.ts'
 import { eveProtocol } from './protocols.ts'
 
 const SYN = 2
@@ -25,6 +27,8 @@ const ACK = 16
 const MAX = Number.MAX_SAFE_INTEGER
 /** First halves of netflow pairs that are remembered; Suricata writes the second right after. */
 const HALVES = 4096
+/** Longest application or state that is kept; Suricata's own have at most 15 characters. */
+const LONGEST_WORD = 64
 
 /** The first half of a netflow pair: its destination, and whether its source is known to have begun. */
 interface FirstHalf {
@@ -41,7 +45,7 @@ export interface EveRecords {
 export function eveRecords(sink: RecordSink): EveRecords {
   const { draft } = sink
   const fields = new EveFields(sink)
-  const firstHalves = boundedMap<unknown, FirstHalf>(HALVES)
+  const firstHalves = boundedMap<string, FirstHalf>(HALVES)
 
   /** What both kinds of event have: ends, protocol, times (of the inner object `of`), words. */
   function readCommon(event: JsonObject, wrapped: boolean, of: string, times: JsonObject): boolean {
@@ -58,7 +62,8 @@ export function eveRecords(sink: RecordSink): EveRecords {
     if (Number.isNaN(draft.endMs)) return false
     const app = textOf(event.app_proto)
     // `failed`: detection gave up, `unknown`: it did not start.
-    if (app !== undefined && app !== 'failed' && app !== 'unknown') draft.app = sink.strings.fromString(app)
+    if (app !== undefined && app !== 'failed' && app !== 'unknown')
+      draft.app = sink.strings.fromString(cutText(app, LONGEST_WORD))
     draft.sampling = 1
     // AWS Network Firewall sees packets without their link layer, or with one of its own: it does not say.
     draft.bytesLayer = wrapped ? UNKNOWN : LAYER_ETHERNET
@@ -121,7 +126,7 @@ export function eveRecords(sink: RecordSink): EveRecords {
         draft.beganBy = BY_LOG
       }
       const state = textOf(flow.state)
-      if (state !== undefined) draft.state = sink.strings.fromString(state)
+      if (state !== undefined) draft.state = sink.strings.fromString(cutText(state, LONGEST_WORD))
       if (flow.action === 'drop') draft.action = DENY
       else if (flow.action === 'accept' || flow.action === 'pass') draft.action = ACCEPT
       return true
@@ -154,9 +159,9 @@ export function eveRecords(sink: RecordSink): EveRecords {
    * who began. A half whose partner is in another file stays unknown, but for a SYN that no ACK followed.
    */
   function decideHalf(event: JsonObject): void {
-    const id = event.flow_id
-    const first = firstHalves.get(id)
-    if (first !== undefined && first.destination === `${event.src_ip} ${event.src_port}`) {
+    const id = flowKey(event.flow_id)
+    const first = id === undefined ? undefined : firstHalves.get(id)
+    if (id !== undefined && first?.destination === `${formatAddress(draft.source)} ${draft.sourcePort}`) {
       firstHalves.delete(id)
       if (first.began) {
         draft.began = DESTINATION
@@ -166,7 +171,8 @@ export function eveRecords(sink: RecordSink): EveRecords {
       return
     }
     if (id !== undefined) {
-      firstHalves.set(id, { destination: `${event.dest_ip} ${event.dest_port}`, began: beganBySource(draft) })
+      const destination = `${formatAddress(draft.destination)} ${draft.destinationPort}`
+      firstHalves.set(id, { destination, began: beganBySource(draft) })
     }
     if (draft.sourceFlags >= 0 && (draft.sourceFlags & (SYN | ACK)) === SYN) {
       draft.began = SOURCE

@@ -225,6 +225,14 @@ describe('a flow event', () => {
   })
 })
 
+describe('kept words', () => {
+  it('are cut, so that a file cannot fill memory with them', () => {
+    const long = 'x'.repeat(30_000)
+    const row = rowOf(flow({ app_proto: long, flow: { state: long } }))
+    expect([row.app, row.state]).toEqual(['x'.repeat(64), 'x'.repeat(64)])
+  })
+})
+
 describe('netflow events', () => {
   it('show one direction each', () => {
     expect(rowOf(netflow())).toMatchObject({

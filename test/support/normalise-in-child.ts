@@ -1,0 +1,50 @@
+/** Normalises one file in a process of its own and prints the receipt: `<file> <folder for the scratch and a lake>`. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import { parseNetworks } from '../../functions/lib/networks.ts'
+import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
+import { createWatchedLookup } from '../../functions/normalise/enrich/watched.ts'
+import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
+
+const [file = '', folder = ''] = process.argv.slice(2)
+const bytes = readFileSync(file)
+const networks = parseNetworks('cidr,name\n10.1.0.0/16,office\n')
+const nothing = { countrySource: 'none', asn: null, asName: null, institution: null, service: null } as const
+const enricher: Enricher = {
+  networks,
+  watched: createWatchedLookup(networks),
+  address: () => ({
+    country: 'ZZ',
+    ...nothing,
+    kind: 'unknown',
+    serviceEvidence: null,
+    excludedAs: '',
+    special: false,
+  }),
+  name: () => ({ service: null, institution: null, institutionKind: null }),
+  portService: () => null,
+  listedPort: () => false,
+}
+
+const upload = {
+  bucket: 'uploads',
+  key: 'team/file',
+  version: '1',
+  size: bytes.length,
+  receivedMs: Date.parse('2024-06-01'),
+  async stream() {
+    return (async function* () {
+      yield new Uint8Array(bytes)
+    })()
+  },
+  read: async (start: number, end: number) => new Uint8Array(bytes.subarray(start, end)),
+}
+const receipt = await normaliseUpload(upload, 'upload', 'build', {
+  lake: createFolderStore(join(folder, 'child-lake')),
+  enricher,
+  reference: 'reference',
+  scratchDir: folder,
+  clock: { nowMs: () => upload.receivedMs },
+})
+console.log(JSON.stringify(receipt))
