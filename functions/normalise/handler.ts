@@ -35,7 +35,11 @@ export const handler = middy<unknown, SQSBatchResponse, Error, Context>()
     const failures = await deliverBatch(event, bucket, async attempt => {
       const { key, receives, first } = attempt
       const guarded = guardTime(store, { clock, endsMs, last: first && receives > 1 })
-      const { outcome, receipt } = await deliverAttempt(attempt, tries, { ...fixed, ...guarded, ...(await references()) })
+      const { outcome, receipt } = await deliverAttempt(attempt, tries, {
+        ...fixed,
+        ...guarded,
+        ...(await references()),
+      })
       logger.info(outcome, { key, uploadId: receipt?.uploadId, status: receipt?.status, accepted: receipt?.accepted })
     })
     for (const { messageId, error } of failures) logger.error('message failed', { messageId, error })

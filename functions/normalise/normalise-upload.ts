@@ -116,7 +116,8 @@ export async function normaliseUpload(
     spool?.abandon()
     // Its content has been read through.
     if (error instanceof NotThisFormat && found !== undefined) return await unknown(blank, found.head, found.content)
-    if (error instanceof ScratchFull) return refused(blank, fullDisk(upload, dependencies.scratchDir))
+    if (error instanceof ScratchFull)
+      return { ...refused(blank, fullDisk(upload, dependencies.scratchDir)), status: 'failed' }
     if (error instanceof UploadRefused || error instanceof ContentTooLarge) return refused(blank, error.message)
     throw error
   } finally {
@@ -185,8 +186,8 @@ async function landRejects(
 }
 
 const fullDisk = ({ size }: UploadBody, folder: string): string =>
-  `expected room below ${folder} for the rows of an upload of ${size} bytes, found its disk full; make room there, or ` +
-  'split the upload, then upload it again'
+  `expected room below ${folder} for the rows of an upload of ${size} bytes, found its disk full; make room there and ` +
+  'deliver it once more (one machine: npm start, AWS: npm run redrive -- --run), or split it'
 
 type NamedUpload = Omit<UploadBody, 'stream' | 'read'>
 

@@ -93,11 +93,11 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     })
     expect(ran.stderr).toBe('')
     const receipt: unknown = JSON.parse(ran.stdout)
-    expect(receipt).toMatchObject({ status: 'refused', accepted: 0, outputs: [] })
+    expect(receipt).toMatchObject({ status: 'failed', accepted: 0, outputs: [] })
     expect(receipt).toHaveProperty(
       'refusal',
       `expected room below ${folder} for the rows of an upload of ${readFileSync(log).length} bytes, found its disk full; ` +
-        'make room there, or split the upload, then upload it again',
+        'make room there and deliver it once more (one machine: npm start, AWS: npm run redrive -- --run), or split it',
     )
     expect(readdirSync(folder).filter(name => name.startsWith('normalise-'))).toEqual([])
   })

@@ -4,7 +4,6 @@
  * There are two kinds of array only, though a byte would do for many: loops over columns stay compiled for one kind.
  */
 export interface DayBuffer {
-  readonly dt: string
   rows: number
   capacity: number
   startMs: Float64Array
@@ -42,51 +41,52 @@ export interface DayBuffer {
   record: Float64Array
 }
 
-const FIRST_CAPACITY = 1024
-
-/** An empty buffer, or with `from` one of twice the room that holds the same rows. */
-export function createDayBuffer(dt: string, from?: DayBuffer): DayBuffer {
-  const n = from === undefined ? FIRST_CAPACITY : from.capacity * 2
-  const i32 = (old?: Int32Array) => filled(new Int32Array(n), old)
-  const f64 = (old?: Float64Array) => filled(new Float64Array(n), old)
+/** An empty buffer with room for `capacity` rows. */
+export function createDayBuffer(capacity: number): DayBuffer {
+  const i32 = () => new Int32Array(capacity)
+  const f64 = () => new Float64Array(capacity)
   return {
-    dt,
-    rows: from?.rows ?? 0,
-    capacity: n,
-    startMs: f64(from?.startMs),
-    endMs: f64(from?.endMs),
-    part: i32(from?.part),
-    network: i32(from?.network),
-    remoteNetwork: i32(from?.remoteNetwork),
-    scope: i32(from?.scope),
-    local: i32(from?.local),
-    remote: i32(from?.remote),
-    localPort: i32(from?.localPort),
-    remotePort: i32(from?.remotePort),
-    protocol: i32(from?.protocol),
-    icmpType: i32(from?.icmpType),
-    icmpCode: i32(from?.icmpCode),
-    bytesOut: f64(from?.bytesOut),
-    bytesIn: f64(from?.bytesIn),
-    packetsOut: f64(from?.packetsOut),
-    packetsIn: f64(from?.packetsIn),
-    bytesLayer: i32(from?.bytesLayer),
-    sampling: i32(from?.sampling),
-    flagsOut: i32(from?.flagsOut),
-    flagsIn: i32(from?.flagsIn),
-    state: i32(from?.state),
-    action: i32(from?.action),
-    began: i32(from?.began),
-    beganBy: i32(from?.beganBy),
-    answered: i32(from?.answered),
-    app: i32(from?.app),
-    host: i32(from?.host),
-    exporter: i32(from?.exporter),
-    record: f64(from?.record),
+    rows: 0,
+    capacity,
+    startMs: f64(),
+    endMs: f64(),
+    part: i32(),
+    network: i32(),
+    remoteNetwork: i32(),
+    scope: i32(),
+    local: i32(),
+    remote: i32(),
+    localPort: i32(),
+    remotePort: i32(),
+    protocol: i32(),
+    icmpType: i32(),
+    icmpCode: i32(),
+    bytesOut: f64(),
+    bytesIn: f64(),
+    packetsOut: f64(),
+    packetsIn: f64(),
+    bytesLayer: i32(),
+    sampling: i32(),
+    flagsOut: i32(),
+    flagsIn: i32(),
+    state: i32(),
+    action: i32(),
+    began: i32(),
+    beganBy: i32(),
+    answered: i32(),
+    app: i32(),
+    host: i32(),
+    exporter: i32(),
+    record: f64(),
   }
 }
 
-function filled<T extends Int32Array | Float64Array>(array: T, old?: T): T {
-  if (old !== undefined) array.set(old)
-  return array
+/** Copies the rows of one buffer into another with room for them. */
+export function copyRows(from: DayBuffer, into: DayBuffer): void {
+  const columns = columnsOf(into)
+  for (const [at, column] of columnsOf(from).entries()) columns[at]?.set(column.subarray(0, from.rows))
+  into.rows = from.rows
 }
+
+const columnsOf = (buffer: DayBuffer) =>
+  Object.values(buffer).filter(value => value instanceof Int32Array || value instanceof Float64Array)

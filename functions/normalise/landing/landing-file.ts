@@ -32,17 +32,32 @@ export function parquetSchema(table: TableSchema): SchemaElement[] {
   return [{ name: 'schema', num_children: leaves.length }, ...leaves]
 }
 
+/** Bytes on their way to a file stand here until they are written, whichever file it is: row groups are written one by one. */
+let room = new ArrayBuffer(1 << 16)
+const nothing = new ArrayBuffer(0)
+
+function useRoom(writer: ByteWriter, buffer: ArrayBuffer): void {
+  writer.buffer = buffer
+  writer.view = new DataView(buffer)
+  writer.index = 0
+}
+
 /** Creates the file, replacing what is there. It, and what writes, throws ScratchFull where the disk is full. */
 export function createLandingFile(path: string, table: TableSchema): LandingFile {
   const descriptor = openScratchFile(path)
   let isOpen = true
-  const writer = new ByteWriter(1 << 16)
+  const writer = new ByteWriter(4)
   const schema = parquetSchema(table)
   const parquet = new ParquetWriter({ writer, schema, codec: 'ZSTD', createdBy: 'flowcensus' })
 
-  const spill = () => {
+  /** Writes to the file what the act appends; before the first, the four bytes that every Parquet file begins with. */
+  const append = (act: () => void) => {
     writeScratch(descriptor, writer.getBytes())
-    writer.index = 0
+    useRoom(writer, room)
+    act()
+    writeScratch(descriptor, writer.getBytes())
+    room = writer.buffer
+    useRoom(writer, nothing)
   }
   const close = () => {
     if (isOpen) closeSync(descriptor)
@@ -50,26 +65,26 @@ export function createLandingFile(path: string, table: TableSchema): LandingFile
   }
   return {
     appendRowGroup(columns, rows) {
-      const begin = writer.offset
-      const chunks = schema.slice(1).map(element => {
-        const column = columns[element.name]
-        if (column === undefined) throw new Error(`column ${element.name} expected, found none`)
-        return writeColumnChunk(writer, element, column, rows)
+      append(() => {
+        const begin = writer.offset
+        const chunks = schema.slice(1).map(element => {
+          const column = columns[element.name]
+          if (column === undefined) throw new Error(`column ${element.name} expected, found none`)
+          return writeColumnChunk(writer, element, column, rows)
+        })
+        let uncompressed = 0n
+        for (const chunk of chunks) uncompressed += chunk.meta_data?.total_uncompressed_size ?? 0n
+        parquet.row_groups.push({
+          columns: chunks,
+          total_byte_size: uncompressed,
+          num_rows: BigInt(rows),
+          total_compressed_size: BigInt(writer.offset - begin),
+        })
+        parquet.num_rows += BigInt(rows)
       })
-      let uncompressed = 0n
-      for (const chunk of chunks) uncompressed += chunk.meta_data?.total_uncompressed_size ?? 0n
-      parquet.row_groups.push({
-        columns: chunks,
-        total_byte_size: uncompressed,
-        num_rows: BigInt(rows),
-        total_compressed_size: BigInt(writer.offset - begin),
-      })
-      parquet.num_rows += BigInt(rows)
-      spill()
     },
     finish() {
-      parquet.finish()
-      spill()
+      append(() => parquet.finish())
       close()
     },
     abandon() {

@@ -7,7 +7,8 @@ import { flows } from '../../lib/tables/flows.ts'
 import type { Enricher } from '../enrich/enricher.ts'
 import { createAddressCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
-import { createDayBuffer, type DayBuffer } from './day-buffer.ts'
+import { createBufferPool, FIRST_CAPACITY } from './buffer-pool.ts'
+import { copyRows, createDayBuffer, type DayBuffer } from './day-buffer.ts'
 import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
 import { createPortServices } from './port-services.ts'
@@ -15,8 +16,12 @@ import { type ClearableStrings, createStringTable } from './string-table.ts'
 
 /** Rows of a full row group. */
 export const ROW_GROUP_ROWS = 100_000
+/** Room of a buffer that holds a full row group. */
+const FULL_CAPACITY = 131_072
 /** Buffered rows of all days together; 150 bytes each. */
 export const BUFFERED_ROWS = 600_000
+/** Rows for which all buffers have room: twice as many, since a buffer grows by doubling. */
+const BUFFER_ROOM = 2 * BUFFERED_ROWS
 /** Distinct addresses, distinct strings' characters, beyond which everything is written and forgotten. */
 const MAX_ADDRESSES = 400_000
 const MAX_CHARACTERS = 32_000_000
@@ -45,6 +50,8 @@ export interface Spool {
 }
 
 interface Day {
+  dt: string
+  /** `nothing` while no row waits. */
   buffer: DayBuffer
   file: LandingFile
   path: string
@@ -67,6 +74,8 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   const portServices = createPortServices(enricher)
   const context: FlowContext = { strings, addresses, addressCodes, enricher, portServices, ...labels }
   const days = new Map<number, Day>()
+  const nothing = createDayBuffer(0)
+  const pool = createBufferPool(BUFFER_ROOM, giveBackLargest)
   let buffered = 0
   let sinceSettled = 0
   let lastNumber = -1
@@ -75,10 +84,39 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   function open(number: number): Day {
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
-    const day = { buffer: createDayBuffer(dt), file: createLandingFile(path, flows), path, rows: 0, records: 0 }
-    const opened: Day = { ...day, bytesOut: 0n, bytesIn: 0n }
-    days.set(number, opened)
-    return opened
+    const file = createLandingFile(path, flows)
+    const day: Day = { dt, buffer: nothing, file, path, rows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
+    days.set(number, day)
+    return day
+  }
+
+  /** Gives the day a buffer with room for another row, with the rows of its full one. */
+  function grow(day: Day): void {
+    const { buffer } = day
+    if (buffer === nothing) {
+      // Who filled a row group will mostly fill another one.
+      const full = day.rows >= ROW_GROUP_ROWS && pool.has(FULL_CAPACITY)
+      day.buffer = pool.take(full ? FULL_CAPACITY : FIRST_CAPACITY)
+      return
+    }
+    const larger = pool.take(buffer.capacity * 2)
+    copyRows(buffer, larger)
+    day.buffer = larger
+    pool.give(buffer)
+  }
+
+  /** Writes out the day whose buffer has the most room, the current one aside; of two alike the fuller. */
+  function giveBackLargest(): boolean {
+    let found: Day | undefined
+    for (const day of days.values()) {
+      const { capacity, rows } = day.buffer
+      if (day === lastDay || rows === 0) continue
+      if (found === undefined || capacity > found.buffer.capacity) found = day
+      else if (capacity === found.buffer.capacity && rows > found.buffer.rows) found = day
+    }
+    if (found === undefined) return false
+    write(found)
+    return true
   }
 
   function write(day: Day): void {
@@ -90,7 +128,8 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     day.bytesIn += sumOfRecords(buffer.bytesIn, buffer)
     day.rows += buffer.rows
     buffered -= buffer.rows
-    buffer.rows = 0
+    pool.give(buffer)
+    day.buffer = nothing
   }
 
   function fullest(): Day | undefined {
@@ -107,7 +146,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
       if (day === undefined) day = open(number)
       lastNumber = number
       lastDay = day
-      if (day.buffer.rows === day.buffer.capacity) day.buffer = createDayBuffer(day.buffer.dt, day.buffer)
+      if (day.buffer.rows === day.buffer.capacity) grow(day)
       return day.buffer
     },
     added(buffer) {
@@ -130,12 +169,12 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     },
     finish() {
       return [...days.values()]
-        .sort((a, b) => (a.buffer.dt < b.buffer.dt ? -1 : 1))
+        .sort((a, b) => (a.dt < b.dt ? -1 : 1))
         .map(day => {
           write(day)
           day.file.finish()
-          const { path, rows, records, bytesOut, bytesIn } = day
-          return { dt: day.buffer.dt, path, rows, records, bytesOut, bytesIn }
+          const { dt, path, rows, records, bytesOut, bytesIn } = day
+          return { dt, path, rows, records, bytesOut, bytesIn }
         })
     },
     abandon() {
