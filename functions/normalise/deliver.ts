@@ -32,9 +32,9 @@ export interface DeliveryDependencies extends NormaliseDependencies {
   normalise?: typeof normaliseUpload
 }
 
-/** What a delivery did: made a receipt, found it, found nothing to read, or withdrew the key. */
+/** What a delivery did: made a receipt, found it, found nothing to read, withdrew the key, or replaced a receipt. */
 export interface Delivery {
-  outcome: 'normalised' | 'known' | 'missing' | 'withdrawn'
+  outcome: 'normalised' | 'known' | 'missing' | 'withdrawn' | 'replayed'
   receipt?: Receipt
 }
 

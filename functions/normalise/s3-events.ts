@@ -1,8 +1,8 @@
-/** What S3 says happened to uploads (S3 event message structure 2.x), out of the body of a queue's message. */
+/** What S3 says happened to uploads (S3 event message structure 2.x), or replay asks of them, out of a queue's message. */
 import { z } from 'zod'
 
 export interface UploadEvent {
-  kind: 'created' | 'removed'
+  kind: 'created' | 'removed' | 'replay'
   bucket: string
   /** Decoded. */
   key: string
@@ -10,7 +10,12 @@ export interface UploadEvent {
   version: string
   /** Bytes; 0 where the event does not say. */
   size: number
+  /** Of a replay: the upload that is to be normalised again. */
+  uploadId?: string
 }
+
+/** Name of the event that asks for an upload to be normalised again. */
+const REPLAY = 'Replay:Upload'
 
 const testSchema = z.object({ Event: z.literal('s3:TestEvent') })
 const objectSchema = z.object({
@@ -24,6 +29,7 @@ const eventsSchema = z.object({
     .array(
       z.object({
         eventName: z.string(),
+        uploadId: z.string().min(1).optional(),
         s3: z.object({ bucket: z.object({ name: z.string() }), object: objectSchema }),
       }),
     )
@@ -41,16 +47,21 @@ export function parseUploadEvents(body: string, bucket: string): UploadEvent[] {
   const parsed = eventsSchema.safeParse(message)
   if (!parsed.success)
     throw new Error(`message: expected S3 events with Records, found ${JSON.stringify(body.slice(0, 200))}`)
-  return parsed.data.Records.map(({ eventName, s3 }) => {
+  return parsed.data.Records.map(({ eventName, s3, uploadId }) => {
     if (s3.bucket.name !== bucket)
       throw new Error(`message: expected events of the bucket ${bucket}, found ${JSON.stringify(s3.bucket.name)}`)
     const { key, size, eTag, versionId } = s3.object
-    return { kind: kindOf(eventName), bucket, key: decodeKey(key), version: versionId || eTag, size }
+    const kind = kindOf(eventName)
+    if ((kind === 'replay') !== (uploadId !== undefined))
+      throw new Error(`message: expected an uploadId with ${REPLAY} and with nothing else, found ${eventName}`)
+    const event = { kind, bucket, key: decodeKey(key), version: versionId || eTag, size }
+    return uploadId === undefined ? event : { ...event, uploadId }
   })
 }
 
 /** Also with the `s3:` before it that some senders leave on. */
 function kindOf(eventName: string): UploadEvent['kind'] {
+  if (eventName === REPLAY) return 'replay'
   const name = eventName.replace(/^s3:/, '')
   if (name.startsWith('ObjectCreated:')) return 'created'
   if (name.startsWith('ObjectRemoved:')) return 'removed'

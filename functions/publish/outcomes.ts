@@ -4,14 +4,13 @@ import type { TableRow } from './parquet-table.ts'
 
 /**
  * `counts`; `cut`: counts, but bytes are missing from its end; `copy`: the same content counts under another key;
- * `overwritten`: its key holds another upload now; `unknown`: in no known format; `refused`: whole, for a reason,
- * or for the cause that ended every try of it.
+ * `overwritten`: its key holds another upload now; `unknown`: in no known format; `refused`: whole, for a reason.
  */
 export type Outcome = 'counts' | 'cut' | 'copy' | 'overwritten' | 'unknown' | 'refused'
 
-/** Of an upload that nothing was read of; undefined for a log without flows, which nobody misses. */
+/** Of an upload that nothing was read of; undefined for a log without flows, which nobody misses, and for one to be tried anew. */
 export const outcomeOf = (status: Exclude<UploadStatus, 'ok'>): Outcome | undefined =>
-  status === 'other' ? undefined : status === 'failed' ? 'refused' : status
+  status === 'other' || status === 'failed' ? undefined : status
 
 export interface UploadOutcome {
   outcome: Outcome

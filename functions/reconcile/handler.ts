@@ -18,7 +18,7 @@ const checkSchema = z.object({ check: z.enum(['uploads', 'reports']) })
 const clock = { nowMs: () => Date.now() }
 const storeOf = (name: string) => createS3Store({ client: s3Client(), bucket: name })
 const lake = storeOf(environment.LAKE_BUCKET)
-const announce = createUploadQueue({ client: sqsClient(), queueUrl, bucket })
+const queue = createUploadQueue({ client: sqsClient(), queueUrl, bucket })
 
 export const handler = middy<unknown, void, Error, Context>()
   .use(observed)
@@ -29,7 +29,7 @@ export const handler = middy<unknown, void, Error, Context>()
       return void metrics.addMetric('ReportsOverdue', MetricUnit.Count, overdue.length)
     }
     for await (const key of findUnreceived(recentUploads(storeOf(bucket), clock), bucket, lake)) {
-      await announce(key)
+      await queue.announce([key])
       logger.warn('upload without a receipt, into the queue again', { key })
     }
   })

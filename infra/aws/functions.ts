@@ -46,7 +46,12 @@ export class Functions extends Construct {
       referenceFolder,
     })
       .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
-      .bind({ LAKE_BUCKET: lake.bucketName }, [...read(lake, written), ...write(lake, written)])
+      .bind({ LAKE_BUCKET: lake.bucketName }, [
+        ...read(lake, written),
+        ...write(lake, written),
+        // The end of a replay; nothing else of the lake is normalise's to remove.
+        ...remove(lake, ['ledger/replays/']),
+      ])
       .bind({ TRIES: String(config.normalise.receives) }, [])
     lambda.addEventSource(
       new SqsEventSource(queue.queue, {

@@ -5,6 +5,7 @@ import { athenaClient, s3Client, sqsClient } from '../../functions/lib/aws/clien
 import { createDeadLetters, type DeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createS3Store } from '../../functions/lib/aws/s3-store.ts'
 import { readStackOutputs } from '../../functions/lib/aws/stack-outputs.ts'
+import { createUploadQueue, type UploadQueue } from '../../functions/lib/aws/upload-queue.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import { STAGES } from './config.ts'
 
@@ -16,6 +17,7 @@ const OUTPUTS = [
   'DeadLettersUrl',
   'Database',
   'AnalystsWorkgroup',
+  'NormaliseVersion',
 ] as const
 
 export interface Deployment {
@@ -25,6 +27,7 @@ export interface Deployment {
   /** In the workgroup of analysts. */
   engine: AthenaEngine
   deadLetters: DeadLetters
+  queue: UploadQueue
 }
 
 /** `queries` are for the engine. Throws where no such stage is deployed. */
@@ -45,5 +48,6 @@ export async function openDeployment(
     lake,
     engine: createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock, ...queries }),
     deadLetters: createDeadLetters({ client: sqsClient(), from: outputs.DeadLettersUrl, to: outputs.QueueUrl }),
+    queue: createUploadQueue({ client: sqsClient(), queueUrl: outputs.QueueUrl, bucket: outputs.UploadsBucket }),
   }
 }

@@ -1,6 +1,7 @@
 /** All of flowcensus in one account and region. */
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { NORMALISE_VERSION } from '../../functions/normalise/version.ts'
 import { Alarms } from './alarms.ts'
 import { Buckets, bucketName } from './buckets.ts'
 import type { Config } from './config.ts'
@@ -45,6 +46,7 @@ export class FlowcensusStack extends Stack {
       DeadLettersUrl: queue.deadLetters.queueUrl,
       Database: tables.database,
       AnalystsWorkgroup: workgroupName(config, 'analysts'),
+      NormaliseVersion: NORMALISE_VERSION,
       NewReportsTopic: topics.newReports.topicArn,
       AlarmsTopic: topics.alarms.topicArn,
     }

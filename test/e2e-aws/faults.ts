@@ -1,7 +1,7 @@
 /** What goes wrong on the way, one after another: nothing may be lost, nothing doubled. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type AnnounceUpload, createUploadQueue } from '../../functions/lib/aws/upload-queue.ts'
+import { createUploadQueue } from '../../functions/lib/aws/upload-queue.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
 import type { DeployedWorld } from '../support/aws/deployed-world.ts'
 import { describeRefusals, whileBusy } from './busy.ts'
@@ -25,7 +25,8 @@ export async function checkFaults(
   checks: Checks,
 ): Promise<void> {
   const { QueueUrl: queueUrl = '', UploadsBucket: bucket = '' } = world.outputs
-  const announce = createUploadQueue({ client: world.root.sqs, queueUrl, bucket })
+  const queue = createUploadQueue({ client: world.root.sqs, queueUrl, bucket })
+  const announce = (key: string) => queue.announce([key])
   await checkDeliveries(world, files, expected, announce, checks)
   await checkDeadLetters(world, checks)
 
@@ -52,7 +53,7 @@ async function checkDeliveries(
   world: DeployedWorld,
   files: UploadedFiles,
   expected: OneMachine,
-  announce: AnnounceUpload,
+  announce: (key: string) => Promise<void>,
   checks: Checks,
 ) {
   const random = createRandom(SEED)

@@ -112,10 +112,10 @@ export async function* listReceipts(lake: ObjectStore): AsyncIterable<Receipt> {
 
 /**
  * UTC days that an upload has rows or liveness on, in order; of one that nothing was read of those that its key names,
- * but of a log that holds no flows none.
+ * but none of a log that holds no flows, and none where a later try may find other days.
  */
 export function daysOf(receipt: Receipt): string[] {
-  if (receipt.status === 'other') return []
+  if (receipt.status === 'other' || receipt.status === 'failed') return []
   if (receipt.status !== 'ok') return daysInKey(receipt.key)
   return [...new Set([...receipt.outputs.map(output => output.dt), ...receipt.liveness.map(entry => entry.dt)])].sort()
 }

@@ -14,8 +14,26 @@ export const command = (): Command =>
     .description('Normalise again what an older build made (new networks, catalogue, version). Says what would change.')
     .option('--run', 'do it; without it nothing is written')
     .addOption(lakeOption())
-    .addHelpText('after', examples(['npm run replay', 'what would change'], ['npm run replay -- --run', 'changes it']))
-    .action(replay)
+    .option(
+      '--aws <stage>',
+      'of the deployed lake of this stage, instead of a local one: lists, counts, what it would cost',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['npm run replay', 'what would change'],
+        ['npm run replay -- --run', 'changes it'],
+        [
+          'npm run replay -- --aws dev --run',
+          'sends the uploads of a stage to normalise; ended, it goes on where it stopped',
+        ],
+      ),
+    )
+    .action(async ({ aws, ...options }) => {
+      if (aws === undefined) return replay(options)
+      const { replayOnAws } = await import('../../aws/commands/replay.ts')
+      return replayOnAws({ stage: aws, run: options.run })
+    })
 
 export async function replay(options: { run?: boolean; lake?: string }): Promise<void> {
   const lake = await openExistingLake(options.lake)

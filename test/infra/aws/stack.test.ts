@@ -217,7 +217,7 @@ describe('functions', () => {
     expect(looking.map(({ of }) => of)).toEqual(asking.map(({ of }) => of))
   })
 
-  it('let nobody but publish change tables, or delete', () => {
+  it('let nobody but publish change tables, or delete; normalise ends its replays', () => {
     const may = (pattern: RegExp) =>
       new Set(
         statementsOf(dev)
@@ -225,7 +225,11 @@ describe('functions', () => {
           .map(({ of }) => of.replace(/.*(publish|report|reconcile|normalise).*/, '$1')),
       )
     expect([...may(/^glue:(Create|BatchCreate|Update|Delete)/)]).toEqual(['publish'])
-    expect([...may(/^s3:DeleteObject/)]).toEqual(['publish'])
+    expect([...may(/^s3:DeleteObject/)].sort()).toEqual(['normalise', 'publish'])
+    const removed = statementsOf(dev)
+      .filter(({ statement, of }) => of.includes('normalise') && [statement.Action].flat().includes('s3:DeleteObject'))
+      .flatMap(({ statement }) => [statement.Resource].flat().map(resource => resource['Fn::Join'][1].at(-1)))
+    expect(removed).toEqual(['/ledger/replays/*'])
   })
 })
 
