@@ -55,11 +55,8 @@ export async function uploadsOf(lake: ObjectStore, dt: string): Promise<DayUploa
     const { bucket, key, contentHash } = receipt
     const name = keyFileKey(bucket, key)
     if (!current.has(name)) current.set(name, (await readKeyFile(lake, bucket, key))?.current ?? null)
-    if (current.get(name) !== uploadId) {
-      // One that was removed is nobody's loss; one that nothing was read of is mended by what took its place.
-      if (current.get(name) !== null && whole.status === 'ok') outcomes.push({ outcome: 'overwritten', receipt })
-      continue
-    }
+    // What was overwritten before anyone read it left no trace: told here, tables would depend on the order of events.
+    if (current.get(name) !== uploadId) continue
     if (whole.status !== 'ok') {
       const outcome = outcomeOf(whole.status)
       if (outcome !== undefined) outcomes.push({ outcome, receipt })
@@ -75,11 +72,7 @@ export async function uploadsOf(lake: ObjectStore, dt: string): Promise<DayUploa
   }
   const counting = [...byContent.values()].sort((a, b) => (a.receipt.uploadId < b.receipt.uploadId ? -1 : 1))
   for (const { receipt } of counting) outcomes.push({ outcome: receipt.cut ? 'cut' : 'counts', receipt })
-  // Of a key that was written again with the same bytes nothing was lost.
-  const told = outcomes.filter(
-    ({ outcome, receipt }) => outcome !== 'overwritten' || !byContent.has(receipt.contentHash),
-  )
-  return { counting, outcomes: told }
+  return { counting, outcomes }
 }
 
 /** What a receipt says of one day. Its texts are shared with those before it: exporters write the same ones all day. */

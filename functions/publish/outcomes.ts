@@ -4,9 +4,9 @@ import type { TableRow } from './parquet-table.ts'
 
 /**
  * `counts`; `cut`: counts, but bytes are missing from its end; `copy`: the same content counts under another key;
- * `overwritten`: its key holds another upload now; `unknown`: in no known format; `refused`: whole, for a reason.
+ * `unknown`: in no known format; `refused`: whole, for a reason.
  */
-export type Outcome = 'counts' | 'cut' | 'copy' | 'overwritten' | 'unknown' | 'refused'
+export type Outcome = 'counts' | 'cut' | 'copy' | 'unknown' | 'refused'
 
 /** Of an upload that nothing was read of; undefined for a log without flows, which nobody misses, and for one to be tried anew. */
 export const outcomeOf = (status: Exclude<UploadStatus, 'ok'>): Outcome | undefined =>
@@ -15,7 +15,7 @@ export const outcomeOf = (status: Exclude<UploadStatus, 'ok'>): Outcome | undefi
 export interface UploadOutcome {
   outcome: Outcome
   /** Of the day. */
-  receipt: Pick<Receipt, 'source' | 'format' | 'key' | 'contentHash' | 'liveness'>
+  receipt: Pick<Receipt, 'source' | 'format' | 'key' | 'liveness'>
 }
 
 /** Rows of `inputs_outcomes`: uploads, and records that began on the day, by source, format and outcome; in that order. */

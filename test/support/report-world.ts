@@ -160,6 +160,12 @@ function answers(world: World, networks: readonly WatchedNetwork[], liveness: re
         largest: largest(rows),
         largest_bytes: 0,
       })),
+    'hours/days': p =>
+      group(
+        used(byDay(p)).filter(row => row.category !== 'infrastructure'),
+        ['network', 'local_day'],
+        rows => ({ contacts: sum(rows) }),
+      ),
     'hours/cells': p =>
       group(
         used(bySlot(p)).filter(row => row.category !== 'infrastructure'),

@@ -7,12 +7,13 @@ import { figureOf, numberIn, type SectionContext, textIn } from '../../section.t
 import { bootstrapSums } from '../../statistics/bootstrap.ts'
 import { calendarOf, daysBetween } from '../../window/calendar.ts'
 import { observedDays } from '../../window/observed-days.ts'
-import { countedOn, type NetworkCells, weekdayTotals } from './counts.ts'
+import { countedOn, meanOfKnown, meansOf, type NetworkCells, weekdayMean } from './counts.ts'
 import { BUSIEST_FORMULA, BUSIEST_UNIT, busiestLabel, busiestText, NO_LOWER_BOUND, PER_HOUR } from './words.ts'
 
 /** All seven days are tried, so each is held to a seventh of the error. */
 const LEVEL_OF_EACH = 1 - 0.05 / 7
 const AT_MOST = 2
+const WEEK = [1, 2, 3, 4, 5, 6, 7] as const
 
 export interface BusiestWeekdays {
   /** At most two, busiest first; none where no day stands out. */
@@ -30,16 +31,12 @@ export async function busiestWeekdays(
 ): Promise<BusiestWeekdays | undefined> {
   const days = await countsByDay(context)
   const intervalOf = (kept: readonly number[], level: number) =>
-    bootstrapSums(
-      days.map(({ weekday, contacts, hours }) =>
-        kept.includes(weekday) ? [contacts, hours, 0, 0] : [0, 0, contacts, hours],
-      ),
-      ([contacts = 0, hours = 0, others = 0, otherHours = 0]) => contacts / hours / (others / otherHours),
-      { seed: context.seed, level },
-    )
-  const all = [1, 2, 3, 4, 5, 6, 7].map(weekday => ({
+    bootstrapSums(days, sums => ratioOf(weekdayRates(sums), kept).ratio, { seed: context.seed, level })
+  const means = meansOf(cells)
+  const rates = WEEK.map(weekday => weekdayMean(means, weekday))
+  const all = WEEK.map(weekday => ({
     weekday,
-    ratio: ratioOf(cells, [weekday]).ratio,
+    ratio: ratioOf(rates, [weekday]).ratio,
     interval: intervalOf([weekday], LEVEL_OF_EACH),
   }))
   if (all.some(({ interval }) => interval === undefined)) return undefined
@@ -49,7 +46,7 @@ export async function busiestWeekdays(
     .slice(0, AT_MOST)
     .map(({ weekday }) => weekday)
   const names = standing.map(weekday => WEEKDAYS[weekday - 1] ?? '')
-  const { ratio, numerator, denominator } = ratioOf(cells, standing)
+  const { ratio, numerator, denominator } = ratioOf(rates, standing)
   const interval = intervalOf(standing, 0.95)
   const found = standing.length > 0 && interval !== undefined
   const figure = figureOf(context, {
@@ -59,7 +56,7 @@ export async function busiestWeekdays(
     unit: BUSIEST_UNIT,
     value: found ? ratio : null,
     text: busiestText(found ? ratio : undefined),
-    numerator,
+    numerator: found ? numerator : 0,
     numeratorOf: PER_HOUR,
     denominator,
     counted: countedOn(standing),
@@ -70,33 +67,47 @@ export async function busiestWeekdays(
   return { names, ratio: found ? ratio : undefined, figure }
 }
 
-function ratioOf(cells: readonly NetworkCells[], kept: readonly number[]) {
-  const rate = (weekdays: readonly number[]) => {
-    const totals = weekdays.map(weekday => weekdayTotals(cells, weekday))
-    const hours = totals.reduce((sum, { hours }) => sum + hours, 0)
-    return hours === 0 ? 0 : totals.reduce((sum, { contacts }) => sum + contacts, 0) / hours
-  }
-  const numerator = rate(kept)
-  const denominator = rate([1, 2, 3, 4, 5, 6, 7].filter(weekday => !kept.includes(weekday)))
+/** `rates`: contacts per observed hour of Monday to Sunday, NaN where not observed; the means of these days and of all others. */
+function ratioOf(rates: readonly number[], kept: readonly number[]) {
+  const rateOf = (weekdays: readonly number[]) => meanOfKnown(weekdays.map(weekday => rates[weekday - 1] ?? Number.NaN))
+  const numerator = rateOf(kept)
+  const denominator = rateOf(WEEK.filter(weekday => !kept.includes(weekday)))
   return { numerator, denominator, ratio: denominator === 0 ? Number.NaN : numerator / denominator }
 }
 
-/** Contacts without infrastructure and observed hours of each local day. */
-async function countsByDay(context: SectionContext) {
-  const { rows } = await context.byDay('sections/categories/days')
-  const contacts = new Map<string, number>()
-  for (const row of rows) {
-    if (textIn(row, 'category') === 'infrastructure') continue
-    contacts.set(textIn(row, 'local_day'), (contacts.get(textIn(row, 'local_day')) ?? 0) + numberIn(row, 'contacts'))
-  }
+/** Contacts without infrastructure, and observed hours, of each local day: a pair of columns a network and day of the week. */
+async function countsByDay(context: SectionContext): Promise<number[][]> {
+  const { rows } = await context.byDay('sections/hours/days')
+  const contacts = new Map(
+    rows.map(row => [dayOf(textIn(row, 'network'), textIn(row, 'local_day')), numberIn(row, 'contacts')]),
+  )
   const hours = new Map<string, number>()
   for (const network of context.observed) {
     const zone = context.networks.find(({ name }) => name === network.network)?.timeZone ?? ''
-    for (const own of observedDays(network, zone)) hours.set(own.day, (hours.get(own.day) ?? 0) + own.hours)
+    for (const own of observedDays(network, zone)) hours.set(dayOf(network.network, own.day), own.hours)
   }
-  return daysBetween(context.window.fromDay, context.window.toDay).map(day => ({
-    weekday: calendarOf('').at(Date.parse(day)).weekday,
-    contacts: contacts.get(day) ?? 0,
-    hours: hours.get(day) ?? 0,
-  }))
+  return daysBetween(context.window.fromDay, context.window.toDay).map(day => {
+    const { weekday } = calendarOf('').at(Date.parse(day))
+    const columns = new Array<number>(2 * 7 * context.observed.length).fill(0)
+    for (const [at, { network }] of context.observed.entries()) {
+      const column = 2 * (7 * at + weekday - 1)
+      columns[column] = contacts.get(dayOf(network, day)) ?? 0
+      columns[column + 1] = hours.get(dayOf(network, day)) ?? 0
+    }
+    return columns
+  })
+}
+
+const dayOf = (network: string, day: string): string => JSON.stringify([network, day])
+
+/** Of the sums of these columns: contacts per observed hour of Monday to Sunday, networks added up as cells are. */
+function weekdayRates(sums: readonly number[]): number[] {
+  return WEEK.map(weekday => {
+    let rate = Number.NaN
+    for (let column = 2 * (weekday - 1); column < sums.length; column += 14) {
+      const hours = sums[column + 1] ?? 0
+      if (hours > 0) rate = (Number.isNaN(rate) ? 0 : rate) + (sums[column] ?? 0) / hours
+    }
+    return rate
+  })
 }

@@ -96,5 +96,6 @@ const known = (values: readonly number[]): number[] => values.filter(value => !N
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 const sumOfKnown = (values: readonly number[]): number =>
   known(values).length === 0 ? Number.NaN : total(known(values))
-const meanOfKnown = (values: readonly number[]): number =>
+/** NaN where none is known. */
+export const meanOfKnown = (values: readonly number[]): number =>
   known(values).length === 0 ? Number.NaN : total(known(values)) / known(values).length

@@ -41,7 +41,9 @@ export const weekdayWithheld = (isObserved: boolean, total: number): string =>
 export const busiestLabel = (names: readonly string[]): string =>
   names.length === 0 ? 'Busiest days against the others' : `${names.join(' and ')} against the other days`
 export const BUSIEST_UNIT = 'times the contacts per observed hour of the other days of the week'
-export const BUSIEST_FORMULA = 'numerator ÷ denominator: contacts ÷ observed hours of these days, and of all other days'
+export const BUSIEST_FORMULA =
+  'numerator ÷ denominator: the mean of the cells of these days, and of all other days; a cell is the sum over networks of ' +
+  'contacts ÷ observed hours'
 export const busiestText = (ratio: number | undefined): string =>
   ratio === undefined ? 'no day stands out' : `${ratio.toFixed(1)} times`
 export const NO_LOWER_BOUND = 'no lower bound is above 1'

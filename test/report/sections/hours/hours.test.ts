@@ -6,6 +6,7 @@ import {
   type World,
   type WorldContact,
   type WorldReport,
+  wholeDays,
 } from '../../../support/report-world.ts'
 
 // The figures are the same without drawings, which take most of the time.
@@ -241,5 +242,32 @@ describe('hours', () => {
     const four = daysFrom('2017-05-01', 28)
     const sure = await reportOn(world('UTC', four, everyHour('UTC', four, busy)))
     expect(sure.figure('hours.busiest-weekdays').label).toBe('Tuesday against the other days')
+  })
+
+  it('hold a day for busiest by the means of the cells: a network that is missed on it changes none', async () => {
+    const days = daysFrom('2017-05-01', 28)
+    const exporterOf = (network: string) => wholeDays(network, days).map(row => ({ ...row, exporter: `of ${network}` }))
+    // Of hill, with little traffic, half of the Tuesdays are missing; by network-hours Tuesdays would stand out.
+    const missing = ['2017-05-02', '2017-05-09']
+    const of = (busy: number): World => ({
+      networks: `${NETWORKS}10.1.0.0/16,harbour,UTC,\n10.2.0.0/16,hill,UTC,\n`,
+      contacts: [
+        ...everyHour('UTC', days, weekday => 20 * (weekday === 2 ? busy : 1), { network: 'harbour' }),
+        ...everyHour(
+          'UTC',
+          days.filter(day => !missing.includes(day)),
+          () => 1,
+          { network: 'hill' },
+        ),
+      ],
+      logged: [...exporterOf('harbour'), ...exporterOf('hill').filter(({ dt }) => !missing.includes(dt))],
+    })
+    const even = await reportOn(of(1))
+    expect(even.figure('hours.busiest-weekdays')).toMatchObject({ value: null, text: 'no day stands out' })
+    const busy = (await reportOn(of(5))).figure('hours.busiest-weekdays')
+    expect(busy).toMatchObject({ label: 'Tuesday against the other days', numerator: 101, denominator: 21 })
+    expect(busy.value).toBeCloseTo(101 / 21, 10)
+    expect(busy.interval?.low).toBeLessThanOrEqual(101 / 21)
+    expect(busy.interval?.high).toBeGreaterThanOrEqual(101 / 21)
   })
 })
