@@ -7,32 +7,45 @@ const MAX_PREFIXES = 4096
 export interface BusiestPrefixes {
   /** Counts both ends of a record by /24 (IPv4) or /48 (IPv6). */
   add(source: Address, destination: Address): void
-  /** The busiest five, ties by text. */
+  /** The busiest five, ties by text; a prefix of which only one address was seen is that address (/32, /128). */
   top(): { prefix: string; records: number }[]
 }
 
+interface Counted {
+  /** The first address seen: a copy, as a draft's addresses are written over. */
+  first: Address
+  isAlone: boolean
+  records: number
+}
+
 export function createBusiestPrefixes(): BusiestPrefixes {
-  const counts = new Map<string | number, number>()
+  const prefixes = new Map<string | number, Counted>()
   const keyOf = ({ family, w0, w1, w3 }: Address): string | number =>
     family === 4 ? Math.floor(w3 / 256) : `${w0}:${Math.floor(w1 / 65_536)}`
-  const count = (key: string | number) => {
-    const known = counts.get(key)
-    if (known !== undefined) counts.set(key, known + 1)
-    else if (counts.size < MAX_PREFIXES) counts.set(key, 1)
+  const count = (address: Address) => {
+    const key = keyOf(address)
+    const known = prefixes.get(key)
+    if (known !== undefined) {
+      const { w1, w2, w3 } = known.first
+      known.isAlone &&= w3 === address.w3 && w2 === address.w2 && w1 === address.w1
+      known.records++
+    } else if (prefixes.size < MAX_PREFIXES) prefixes.set(key, { first: { ...address }, isAlone: true, records: 1 })
   }
-  const textOf = (key: string | number): string => {
-    if (typeof key === 'number') return `${formatAddress({ family: 4, w0: 0, w1: 0, w2: 0, w3: key * 256 })}/24`
-    const [w0 = 0, high = 0] = key.split(':').map(Number)
-    return `${formatAddress({ family: 6, w0, w1: high * 65_536, w2: 0, w3: 0 })}/48`
+  const textOf = ({ first, isAlone }: Counted): string => {
+    const { family, w0, w1, w3 } = first
+    if (isAlone) return `${formatAddress(first)}/${family === 4 ? 32 : 128}`
+    return family === 4
+      ? `${formatAddress({ family, w0: 0, w1: 0, w2: 0, w3: w3 - (w3 % 256) })}/24`
+      : `${formatAddress({ family, w0, w1: w1 - (w1 % 65_536), w2: 0, w3: 0 })}/48`
   }
   return {
     add(source, destination) {
-      count(keyOf(source))
-      count(keyOf(destination))
+      count(source)
+      count(destination)
     },
     top() {
-      return [...counts]
-        .map(([key, records]) => ({ prefix: textOf(key), records }))
+      return [...prefixes.values()]
+        .map(counted => ({ prefix: textOf(counted), records: counted.records }))
         .sort((a, b) => b.records - a.records || (a.prefix < b.prefix ? -1 : 1))
         .slice(0, 5)
     },

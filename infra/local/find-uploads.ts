@@ -1,13 +1,16 @@
 /** Which files the arguments of `npm start` name, and the key of each. */
 import { constants } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { nameOfFolder } from '../../functions/normalise/upload-key.ts'
 
-/** A file that was named or found. */
+/** A file that was named or found: it lies at its key below its root. */
 export interface UploadFile {
   key: string
-  path: string
+  /** The folder that was named; of a file that was named the one above its own. */
+  root: string
+  /** Whether the file itself was named. */
+  isNamed: boolean
   /** Name of the folder that was named, or of that of a file that was: it says whose logs these are where the key does not. */
   folder?: string | undefined
 }
@@ -34,7 +37,7 @@ export async function findUploads(
     if (problem !== undefined)
       throw new Error(`expected a file or folder that can be read, found ${argument}: ${problem}`)
     if (stats.isDirectory()) await walk(path, path, found, leftOut)
-    else found.push({ key: `${basename(dirname(path))}/${basename(path)}`, path, folder: nameOfFolder(dirname(path)) })
+    else found.push({ ...placeOf(dirname(dirname(path)), path), isNamed: true, folder: nameOfFolder(dirname(path)) })
   }
   return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
 }
@@ -50,9 +53,14 @@ async function walk(root: string, folder: string, found: UploadFile[], leftOut: 
         : `neither a file nor a folder${entry.isSymbolicLink() ? ': a link to nothing, or to a folder' : ''}`
     if (problem !== undefined) leftOut(path, problem)
     else if (entry.isDirectory()) await walk(root, path, found, leftOut)
-    else found.push({ key: relative(root, path).split(sep).join('/'), path, folder: nameOfFolder(root) })
+    else found.push({ ...placeOf(root, path), isNamed: false, folder: nameOfFolder(root) })
   }
 }
+
+const placeOf = (root: string, path: string): Pick<UploadFile, 'key' | 'root'> => ({
+  key: relative(root, path).split(sep).join('/'),
+  root,
+})
 
 /** Why a path that a folder listed cannot be read, and what to do. */
 async function unreadable(path: string): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 /** The composition root of one machine: the same functions on a folder and DuckDB. */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
@@ -22,15 +21,12 @@ import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import type { ReportDependencies } from '../../functions/report/make-report.ts'
+import { lakeToRead } from './lake-folders.ts'
 import { buildReferenceFiles } from './reference-files.ts'
 import { openUploads, type UploadStore } from './uploads.ts'
 
-const PROJECT = resolve(import.meta.dirname, '../..')
-/** Where the user's own logs and the study live; separate, so that neither shows in the other's report. */
-const USER_LAKE = join(PROJECT, '.lake')
-export const STUDY_LAKE = join(PROJECT, '.study')
 /** Compiled ranges, shared by all lakes. */
-const COMPILED = join(PROJECT, 'node_modules', '.cache', 'flowcensus')
+const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
 const BUCKET = 'uploads'
 
 export interface LocalLake {
@@ -47,24 +43,8 @@ export interface LocalLake {
   close(): Promise<void>
 }
 
-/** Folder that the user's own logs and networks go to: as named, else the user's lake, whether the study's exists or not. */
-export function ownLakeFolder(named: string | undefined): string {
-  return named === undefined ? USER_LAKE : lakeFolder(named)
-}
-
-/** Folder of the lake to read: as named, else the user's where it exists, else the study's. */
-function lakeFolder(named: string | undefined): string {
-  if (named !== undefined) return resolve(process.env.INIT_CWD ?? process.cwd(), named)
-  return existsSync(USER_LAKE) || !existsSync(STUDY_LAKE) ? USER_LAKE : STUDY_LAKE
-}
-
-/** Opens a lake that `npm start` made. Throws where there is none: a mistyped --lake must not make an empty one. */
-export async function openExistingLake(named: string | undefined): Promise<LocalLake> {
-  const folder = lakeFolder(named)
-  if (!existsSync(join(folder, 'lake')))
-    throw new Error(`expected a lake, found none at ${folder}; npm start makes one, --lake names another`)
-  return openLake(folder)
-}
+/** Opens the lake that a command reads: as named, else as `lakeToRead` says. Throws where there is none. */
+export const openExistingLake = (named: string | undefined): Promise<LocalLake> => openLake(lakeToRead(named))
 
 export async function openLake(folder: string): Promise<LocalLake> {
   const root = join(folder, 'lake')

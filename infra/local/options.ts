@@ -1,9 +1,6 @@
 /** Options that several commands have, how their values are read, and the examples below a command's help. */
 import { InvalidArgumentError, Option } from 'commander'
 
-/** Where relative paths start: npm runs scripts in the project's folder and says in INIT_CWD where the user stands. */
-export const userFolder = (): string => process.env.INIT_CWD ?? process.cwd()
-
 /** Reads a day as YYYY-MM-DD. Throws InvalidArgumentError where the calendar has no such day. */
 export const isoDay = (text: string): string => {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN

@@ -35,9 +35,12 @@ export async function ensureStudy(
   return { uploads: join(outDir, 'uploads'), later: join(outDir, 'later'), networks: join(outDir, 'networks.csv') }
 }
 
+/** Whether the lake in this folder is that of a study. */
+export const isStudyFolder = (folder: string): boolean => existsSync(join(folder, 'study', 'made.json'))
+
 /** Throws where a study lives in the folder: own logs there would be in its report, and go when it is made anew. */
 export function refuseStudyFolder(folder: string): void {
-  if (existsSync(join(folder, 'study', 'made.json')))
+  if (isStudyFolder(folder))
     throw new Error(`--lake: expected a folder for your own logs, found the study's in ${folder}; name another`)
 }
 

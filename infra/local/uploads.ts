@@ -1,15 +1,17 @@
 /**
  * The uploads of one machine: files read in place, never copied or changed. A key is the path relative to the folder that
  * was named (a file that was named: its folder's name and its own), so that the same logs give the same keys, and the
- * same report, wherever they lie. Which file a key stands for is remembered beside the lake, for replay and explain.
+ * same report, wherever they lie. Where that folder lies is remembered relative to the lake, for replay and explain: a
+ * lake that is copied or moved with its logs finds them where they are now.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, readFile, realpath, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
-import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import { createReadStream, existsSync, realpathSync } from 'node:fs'
+import { open, realpath, stat } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
+import { makeFolder } from '../../functions/lib/local/make-folder.ts'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
 import { isPresentFile, type UploadFile } from './find-uploads.ts'
+import { type Remembered, readMemory, writeMemory } from './upload-memory.ts'
 
 /** The part of the store port that uploads have: they are read only. */
 export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
@@ -17,31 +19,33 @@ export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
   folderOf(key: string): string | undefined
   /** Bytes [start, end). */
   read(key: string, range: ByteRange): Promise<Uint8Array>
-  /** Remembers where a key lies. Throws where another file that is still there has this key. */
+  /** Remembers where keys lie. Throws where a file of other bytes that is still there has one of them. */
   add(files: readonly UploadFile[]): Promise<void>
   /** Keeps what was learned of the files (their hashes), so that the next run need not read them. */
   flush(): Promise<void>
-  /** Keys whose file is no longer there, in order. */
-  missing(): Promise<string[]>
+  /** What is no longer where it was. */
+  missing(): Promise<MissingUploads>
+  /** Forgets keys that were withdrawn. */
+  forget(keys: readonly string[]): Promise<void>
+  /** One of the paths that were named, absolute; undefined before the first. */
+  aNamedPath(): string | undefined
 }
 
-interface Entry {
-  path: string
-  size: number
-  mtimeMs: number
-  hash: string
-  folder?: string | undefined
+/** Uploads that are no longer where they were. */
+export interface MissingUploads {
+  /** Keys whose file is gone from a folder that is there, in order. */
+  gone: string[]
+  /** Folders that are not there themselves (moved, not mounted), with their number of files: these are not gone. */
+  lost: { root: string; files: number }[]
 }
 
 /** Opens the memory of keys at `memoryPath` (a JSON file, made when missing). */
 export async function openUploads(memoryPath: string): Promise<UploadStore> {
-  const entries = new Map<string, Entry>(await readMemory(memoryPath))
-  // Whole or not at all, under a name of its own for each write, so that deliveries may go side by side.
-  const beside = createFolderStore(dirname(memoryPath))
-
-  async function save(): Promise<void> {
-    await beside.put(basename(memoryPath), `${JSON.stringify([...entries], null, 1)}\n`)
-  }
+  const entries = await readMemory(memoryPath)
+  makeFolder(dirname(memoryPath))
+  const base = realpathSync(dirname(memoryPath))
+  const rootOf = ({ root }: Remembered): string => resolve(base, root)
+  const pathOf = (key: string, entry: Remembered): string => join(rootOf(entry), key)
 
   /** Hashes learned since the last save: only time is lost with them. */
   let unsaved = false
@@ -49,10 +53,11 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
   async function head(key: string): Promise<ObjectHead | undefined> {
     const entry = entries.get(key)
     if (entry === undefined) return undefined
-    const stats = await stat(entry.path).catch(() => undefined)
+    const path = pathOf(key, entry)
+    const stats = await stat(path).catch(() => undefined)
     if (stats === undefined || !stats.isFile()) return undefined
     if (entry.hash === '' || stats.size !== entry.size || stats.mtimeMs !== entry.mtimeMs) {
-      entry.hash = await hashOf(entry.path)
+      entry.hash = await hashOf(path)
       entry.size = stats.size
       entry.mtimeMs = stats.mtimeMs
       unsaved = true
@@ -60,10 +65,10 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
     return { key, size: stats.size, etag: entry.hash, modifiedMs: stats.mtimeMs }
   }
 
-  const entryOf = (key: string): Entry => {
+  const presentPath = (key: string): string => {
     const entry = entries.get(key)
     if (entry === undefined) throw new ObjectMissing(key)
-    return entry
+    return pathOf(key, entry)
   }
 
   return {
@@ -73,7 +78,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       const known = await head(key)
       if (known === undefined) throw new ObjectMissing(key)
       const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 }
-      return { head: known, body: createReadStream(entryOf(key).path, { highWaterMark: 1 << 20, ...bounds }) }
+      return { head: known, body: createReadStream(presentPath(key), { highWaterMark: 1 << 20, ...bounds }) }
     },
     async *list(prefix) {
       for (const key of [...entries.keys()].sort()) {
@@ -83,7 +88,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       }
     },
     async read(key, { start, end }) {
-      const handle = await open(entryOf(key).path)
+      const handle = await open(presentPath(key))
       try {
         const bytes = new Uint8Array(end - start)
         const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
@@ -93,64 +98,61 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       }
     },
     async add(files) {
-      for (const { key, path, folder } of files) {
-        const real = await realpath(path)
+      const ways = new Map<string, string>()
+      for (const { key, root: named, isNamed, folder } of files) {
+        const root = ways.get(named) ?? (relative(base, await realpath(named)) || '.')
+        ways.set(named, root)
         const known = entries.get(key)
-        if (
-          known !== undefined &&
-          known.path !== real &&
-          (await stat(known.path).catch(() => undefined)) !== undefined
-        ) {
-          throw new Error(
-            `two files have the key ${JSON.stringify(key)}: ${known.path} and ${real}; ` +
-              'name a folder that holds both, so that their keys differ, or use another --lake',
-          )
-        }
-        if (known?.path !== real) entries.set(key, { path: real, size: -1, mtimeMs: -1, hash: '', folder })
+        if (known?.root === root) continue
+        if (known !== undefined) await refuseOther(key, pathOf(key, known), rootOf(known), named)
+        entries.set(key, { root, folder, isNamed, size: -1, mtimeMs: -1, hash: '' })
       }
-      await save()
+      await writeMemory(memoryPath, entries)
     },
     async flush() {
-      if (unsaved) await save()
+      if (unsaved) await writeMemory(memoryPath, entries)
       unsaved = false
     },
     async missing() {
       const gone: string[] = []
-      for (const [key, { path }] of entries) if (!(await isPresentFile(path))) gone.push(key)
-      return gone.sort()
+      const lost = new Map<string, number>()
+      for (const [key, entry] of entries) {
+        if (await isPresentFile(pathOf(key, entry))) continue
+        const root = rootOf(entry)
+        if (existsSync(root)) gone.push(key)
+        else lost.set(root, (lost.get(root) ?? 0) + 1)
+      }
+      return { gone: gone.sort(), lost: [...lost].map(([root, files]) => ({ root, files })) }
+    },
+    async forget(keys) {
+      for (const key of keys) entries.delete(key)
+      if (keys.length > 0) await writeMemory(memoryPath, entries)
+    },
+    aNamedPath() {
+      for (const [key, entry] of entries) return entry.isNamed ? pathOf(key, entry) : rootOf(entry)
+      return undefined
     },
   }
 }
 
-async function readMemory(path: string): Promise<[string, Entry][]> {
-  const text = await readFile(path, 'utf8').catch(() => '[]')
-  const problem = `${path}: expected the list of keys that npm start keeps, found something else; remove the file, then name all files again`
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    throw new Error(problem)
-  }
-  if (!Array.isArray(parsed)) throw new Error(problem)
-  return parsed.filter(isMemory)
+/** The same bytes at another place are the same upload; other bytes would silently take the place of the former. */
+async function refuseOther(key: string, knownPath: string, knownRoot: string, root: string): Promise<void> {
+  const path = join(root, key)
+  if (!(await isPresentFile(knownPath)) || (await realpath(knownPath)) === (await realpath(path))) return
+  if ((await hashOf(knownPath)) === (await hashOf(path))) return
+  const both = commonFolder(knownRoot, root)
+  const advice =
+    both === '/' ? '' : `name the folder that holds both (npm start -- ${both}), so that their keys differ, or `
+  throw new Error(
+    `two files have the key ${JSON.stringify(key)}: ${knownPath} and ${path}; ${advice}keep them apart by another --lake <dir>`,
+  )
 }
 
-function isMemory(value: unknown): value is [string, Entry] {
-  if (!Array.isArray(value) || value.length !== 2 || typeof value[0] !== 'string') return false
-  const entry: unknown = value[1]
-  return (
-    typeof entry === 'object' &&
-    entry !== null &&
-    'path' in entry &&
-    typeof entry.path === 'string' &&
-    'hash' in entry &&
-    typeof entry.hash === 'string' &&
-    'size' in entry &&
-    typeof entry.size === 'number' &&
-    'mtimeMs' in entry &&
-    typeof entry.mtimeMs === 'number' &&
-    (!('folder' in entry) || typeof entry.folder === 'string')
-  )
+function commonFolder(one: string, other: string): string {
+  const parts = one.split('/')
+  const others = other.split('/')
+  const differs = parts.findIndex((part, at) => part !== others[at])
+  return parts.slice(0, differs < 0 ? parts.length : differs).join('/') || '/'
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -192,9 +192,9 @@ afterAll(async () => {
 
 async function deliver(bytes: Uint8Array): Promise<Receipt> {
   const key = `team/file-${++delivered}`
-  const path = join(folder, String(delivered))
-  writeFileSync(path, bytes)
-  await run.uploads.add([{ key, path }])
+  mkdirSync(join(folder, 'team'), { recursive: true })
+  writeFileSync(join(folder, key), bytes)
+  await run.uploads.add([{ key, root: folder, isNamed: false }])
   const { receipt } = await deliverCreated(key, dependencies)
   return receipt!
 }

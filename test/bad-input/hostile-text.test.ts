@@ -390,7 +390,7 @@ describe('an error on the terminal', () => {
     const twice = ['a', 'b'].map(parent => join(sandbox, 'twice', parent, 'logs', `x${ESC}${CSI}.log`))
     for (const path of twice) {
       mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, vpcText)
+      writeFileSync(path, vpcText + path)
     }
     const error = vi.spyOn(console, 'error').mockImplementation(() => {})
     const exitCode = process.exitCode

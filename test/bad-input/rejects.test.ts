@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -192,9 +192,9 @@ beforeAll(async () => {
   const dependencies = { ...(await run.delivery(run.reference)), clock: { nowMs: () => RECEIVED } }
   for (const { name, file } of [...cases.map(of => ({ name: `${of.format}-${of.reason}`, file: of.file })), ...extra]) {
     const key = `team/${name}`
-    const path = join(source, name)
-    writeFileSync(path, file)
-    await run.uploads.add([{ key, path }])
+    mkdirSync(join(source, 'team'), { recursive: true })
+    writeFileSync(join(source, key), file)
+    await run.uploads.add([{ key, root: source, isNamed: false }])
     receipts.set(name, (await deliverCreated(key, dependencies)).receipt!)
   }
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -60,7 +60,7 @@ async function deliver(content: string | Uint8Array, limits: NormaliseLimits = D
   const path = join(folder, key)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, content)
-  await run.uploads.add([{ key, path }])
+  await run.uploads.add([{ key, root: folder, isNamed: false }])
   const clock = { nowMs: () => RECEIVED }
   const { receipt } = await deliverCreated(key, { ...(await run.delivery(run.reference)), clock, limits })
   const { read, accounted } = balanceOf(receipt!)
@@ -590,7 +590,7 @@ describe('many rejections of one upload', () => {
 })
 
 describe('logs of which nothing is watched', () => {
-  it('succeed and say so loudly, with the five busiest prefixes', async () => {
+  it('give no report and say so loudly, with the five busiest prefixes and what to do', async () => {
     const home = join(folder, 'unwatched')
     mkdirSync(join(home, 'logs'), { recursive: true })
     const text = [7, 6, 5, 4, 3, 2].flatMap((count, net) =>
@@ -601,14 +601,29 @@ describe('logs of which nothing is watched', () => {
     const networks = join(home, 'networks.csv')
     const out = join(home, 'reports')
     const options = { paths: [join(home, 'logs')], from: '/', networks, out, lake: join(home, 'lake') }
-    const said = await printed(() => start(options))
-    expect(said.split('\n')).toContain(
-      'NOTHING WATCHED: no record has an end in your networks. Busiest prefixes: 198.18.9.0/24 (27 ends), ' +
-        '172.20.0.0/24 (7 ends), 172.20.1.0/24 (6 ends), 172.20.2.0/24 (5 ends), 172.20.3.0/24 (4 ends). ' +
-        'Put yours into networks.csv.',
+    const said = await printed(() =>
+      expect(start(options)).rejects.toThrow('no report: expected records with an end in'),
     )
-    const page = /^report: (.*)$/m.exec(said)?.[1] ?? ''
-    expect(readFileSync(page, 'utf8')).toMatch(/<p class="notice">Nothing watched: [^<]*198\.18\.9\.0\/24 \(27 ends\)/)
+    expect(said.split('\n')).toContain(
+      'NOTHING WATCHED: none of 27 records has an end in your networks (office 10.1.0.0/16). Most of these have an end in ' +
+        '198.18.9.0/24. All that is frequent: 198.18.9.0/24 (27 ends), 172.20.0.0/24 (7 ends), 172.20.1.0/24 (6 ends), ' +
+        '172.20.2.0/24 (5 ends), 172.20.3.0/24 (4 ends). Write those that are yours into a file whose first line is ' +
+        'cidr,name, and add --networks <that file>.',
+    )
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it('make a report on a schedule all the same, which says so', async () => {
+    const source = join(folder, 'unwatched', 'logs')
+    const unwatched = await startLakeRun('cidr,name\n10.1.0.0/16,office\n')
+    try {
+      await unwatched.deliver(source)
+      await unwatched.publish_()
+      const page = (await unwatched.report()).read('index.html')
+      expect(page).toMatch(/<p class="notice">Nothing watched: [^<]*198\.18\.9\.0\/24 \(27 ends\)/)
+    } finally {
+      await unwatched.end()
+    }
   })
 
   it('are not said where something is watched', async () => {

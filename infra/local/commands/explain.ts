@@ -8,10 +8,12 @@ import type { QueryResult } from '../../../functions/lib/ports.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { type ExplainedFigure, explainFigure } from '../../../functions/report/figures/explain.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
-import { examples, lakeOption, userFolder, wholeNumber } from '../options.ts'
+import { examples, lakeOption, wholeNumber } from '../options.ts'
+import { lakeOfReport } from '../report-lake.ts'
 import { formatRows } from '../rows.ts'
 import { print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
+import { userFolder } from '../user-paths.ts'
 
 /** Declares `explain`. */
 export const command = (): Command =>
@@ -39,9 +41,10 @@ export async function explain(
     throw new Error(
       `explain: expected <report>#<figure>, found ${JSON.stringify(target)}; the report prints its figures' ids`,
     )
-  const lake = await openExistingLake(options.lake)
+  const reportsFolder = resolve(options.from, options.out)
+  const lake = await openExistingLake(options.lake ?? (await lakeOfReport(reportsFolder, report)))
   try {
-    const reports = createFolderStore(resolve(options.from, options.out))
+    const reports = createFolderStore(reportsFolder)
     const hash = await currentReference(lake.lake)
     const networks = hash === undefined ? [] : (await loadReference(lake.lake, hash)).networks
     const zones = [...new Set(networks.map(({ timeZone }) => timeZone))]

@@ -1,11 +1,11 @@
 /** `npm run generate`: the study's files without anything else. */
-import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { examples, userFolder, wholeNumber } from '../options.ts'
+import { examples, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { ABSENCES, ABSENCES_EXPLAINED, type Absence } from '../study/absences.ts'
 import { generateStudy } from '../study/generate.ts'
 import { print } from '../terminal.ts'
+import { fromUser } from '../user-paths.ts'
 
 export interface GenerateOptions {
   records: number
@@ -30,7 +30,7 @@ export const command = (): Command =>
       examples(['npm run generate -- some-folder --records 20000', "a tenth of the study's size, to look at"]),
     )
     .action(async (dir: string, options) => {
-      await generate(resolve(userFolder(), dir), options)
+      await generate(fromUser(dir), options)
     })
 
 export async function generate(outDir: string, { records, seed, without }: GenerateOptions): Promise<void> {

@@ -1,17 +1,19 @@
 /** `npm run receipts`: what became of each upload. */
 import { Command } from 'commander'
-import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
-import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, formatOption, lakeOption } from '../options.ts'
 import { receiptLine } from '../receipt-lines.ts'
 import { formatRows, type RowFormat } from '../rows.ts'
+import { standingUploads } from '../standings.ts'
 import { jsonText, print } from '../terminal.ts'
 
 /** Declares `receipts`. */
 export const command = (): Command =>
   new Command('receipts')
-    .description('Each upload in one line; with an id (or the beginning of one) its whole receipt.')
+    .description(
+      'Each upload in one line: what was found in it, and whether it counts; with an id (or the beginning of one) its whole ' +
+        'receipt.',
+    )
     .argument('[id]', 'upload id')
     .addOption(formatOption())
     .addOption(lakeOption())
@@ -24,23 +26,21 @@ export const command = (): Command =>
 export async function receipts(id: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
   const { lake, close } = await openExistingLake(options.lake)
   try {
-    const found: Receipt[] = []
-    for await (const receipt of listReceipts(lake))
-      if (id === undefined || receipt.uploadId.startsWith(id)) found.push(receipt)
-    found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    const all = await standingUploads(lake)
+    const found = all.filter(({ receipt }) => id === undefined || receipt.uploadId.startsWith(id))
     if (id !== undefined) {
       if (found.length === 0)
         throw new Error(
           `receipts: expected an upload id, found none that begins with ${id}; npm run receipts lists them`,
         )
-      for (const receipt of found) print(jsonText(receipt))
+      for (const { receipt } of found) print(jsonText(receipt))
       return
     }
-    const lines = await Promise.all(found.map(receipt => receiptLine(lake, receipt)))
+    const lines = found.map(receiptLine)
     const columns = [
       'upload',
       'key',
-      'current',
+      'counts',
       'format',
       'read',
       'accepted',

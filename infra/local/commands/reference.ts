@@ -1,11 +1,12 @@
 /** `npm run reference`: the reference set in use, or a new one with other networks. */
-import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
-import { openExistingLake, openLake, ownLakeFolder, useReference } from '../lake.ts'
+import { openExistingLake, openLake, useReference } from '../lake.ts'
+import { commandOn, ownLakeFolder } from '../lake-folders.ts'
 import { readNetworksFile } from '../networks-file.ts'
-import { examples, lakeOption, userFolder } from '../options.ts'
+import { examples, lakeOption } from '../options.ts'
 import { print, printable } from '../terminal.ts'
+import { fromUser } from '../user-paths.ts'
 
 /** Declares `reference`. */
 export const command = (): Command =>
@@ -24,7 +25,7 @@ export const command = (): Command =>
       ),
     )
     .action(async (action: string | undefined, file: string | undefined, options) => {
-      const path = file === undefined ? undefined : resolve(userFolder(), file)
+      const path = file === undefined ? undefined : fromUser(file)
       if (options.aws === undefined) {
         await reference(action, path, options)
         return
@@ -40,7 +41,7 @@ export async function reference(
 ): Promise<void> {
   if (action !== undefined && action !== 'put')
     throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
-  const { lake, close } =
+  const { folder, lake, close } =
     action === 'put' ? await openLake(ownLakeFolder(options.lake)) : await openExistingLake(options.lake)
   try {
     if (action === 'put') {
@@ -50,7 +51,7 @@ export async function reference(
       print(
         before === set.hash
           ? `reference ${set.hash}: the same as before`
-          : `reference ${set.hash} is current; npm run replay says what it changes`,
+          : `reference ${set.hash} is current; ${commandOn(folder, 'replay')} says what it changes`,
       )
       return
     }

@@ -3,10 +3,13 @@ import { Command } from 'commander'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { publishAllDirty } from '../../../functions/publish/tick.ts'
-import { openExistingLake, previewReference, useReference } from '../lake.ts'
+import { type LocalLake, openExistingLake, previewReference, useReference } from '../lake.ts'
+import { commandOn } from '../lake-folders.ts'
 import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
+import { isStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
+import { typedPath } from '../user-paths.ts'
 
 /** Declares `replay`. */
 export const command = (): Command =>
@@ -58,16 +61,23 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
       print(`${printable(before.key)}: ${printable(change)}`)
     }
     if (options.run !== true) {
-      print(`a dry run: ${outdated.length} uploads would be normalised again; npm run replay -- --run does it`)
+      const again = commandOn(lake.folder, 'replay', '--run')
+      print(`a dry run: ${outdated.length} uploads would be normalised again; ${again} does it`)
       return
     }
     const { failed } = await publishAllDirty(await lake.publish(), (_, of) => say.step('publishing days', of))
     say.done()
     if (failed[0] !== undefined) throw failed[0].error
-    print('published; npm start makes the report anew')
+    print(`published; ${reportAnew(lake)} makes the report anew`)
   } finally {
     await lake.close()
   }
+}
+
+/** The command that makes the report of a lake: of own logs any path that was named before will do. */
+function reportAnew({ folder, uploads }: LocalLake): string {
+  const path = isStudyFolder(folder) ? undefined : uploads.aNamedPath()
+  return path === undefined ? commandOn(folder, 'start') : commandOn(folder, 'start', typedPath(path))
 }
 
 /** What of a receipt's line is not as before. */

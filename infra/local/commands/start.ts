@@ -10,15 +10,19 @@ import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
 import { findUploads, type UploadFile } from '../find-uploads.ts'
-import { type LocalLake, openLake, ownLakeFolder, STUDY_LAKE, useReference } from '../lake.ts'
+import { type LocalLake, openLake, useReference } from '../lake.ts'
+import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
+import { nothingToReport, outsideWindow, unreadLine } from '../last-lines.ts'
 import { readNetworksFile } from '../networks-file.ts'
-import { examples, isoDay, lakeOption, userFolder, wholeNumber } from '../options.ts'
+import { examples, isoDay, lakeOption, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
-import { type ReceiptSums, receiptSummary, sumReceipts } from '../receipt-lines.ts'
+import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
+import { lakeFact } from '../report-lake.ts'
+import { standingUploads } from '../standings.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
+import { typedPath, userFolder } from '../user-paths.ts'
 
-const DAY_MS = 86_400_000
 /** Left out files that are named one by one. */
 const NAMED_LEFT_OUT = 10
 
@@ -95,7 +99,9 @@ export async function start(options: StartOptions): Promise<void> {
     const reference = await useReference(lake.lake, csv === undefined ? undefined : await readNetworksFile(csv))
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
-    await deliver(lake, reference, files, say)
+    const unread = await deliver(lake, reference, files, say)
+    if (unread.length > 0)
+      throw new Error(`expected flow logs in a known format, found others in what was named:\n  ${unread.join('\n  ')}`)
     if (study !== undefined && existsSync(study.later)) {
       // The second delivery: files that come late, and one that is overwritten.
       await cp(study.later, study.uploads, { recursive: true })
@@ -108,8 +114,16 @@ export async function start(options: StartOptions): Promise<void> {
     const [failure] = days.failed
     if (failure !== undefined) throw failure.error
 
-    const sums = await sumReceipts(lake.lake)
-    const reports = createFolderStore(resolve(options.from, options.out))
+    const uploads = await standingUploads(lake.lake)
+    const sums = sumReceipts(uploads)
+    if (leftOut.length > 0) {
+      const more = leftOut.length > NAMED_LEFT_OUT ? `, the first ${NAMED_LEFT_OUT} named above` : ', named above'
+      print(`${leftOut.length} found and left out, since they cannot be read${more}`)
+    }
+    for (const line of receiptSummary(sums, folder)) print(line)
+    for (const line of watchedLine(sums, reference.networks)) print(printable(line))
+    if (sums.accepted === 0) throw new Error(nothingToReport(uploads, sums, folder))
+    const reportsFolder = resolve(options.from, options.out)
     const report = await makeReport(
       {
         name: options.name ?? (isStudy ? 'study' : 'networks'),
@@ -118,35 +132,21 @@ export async function start(options: StartOptions): Promise<void> {
         showLocalAddresses: true,
         reference,
       },
-      { ...(await lake.reporting()), reports },
+      {
+        ...(await lake.reporting()),
+        reports: createFolderStore(reportsFolder),
+        runFacts: () => lakeFact(reportsFolder, folder),
+      },
     )
-    if (leftOut.length > 0) {
-      const more = leftOut.length > NAMED_LEFT_OUT ? `, the first ${NAMED_LEFT_OUT} named above` : ', named above'
-      print(`${leftOut.length} found and left out, since they cannot be read${more}`)
-    }
-    for (const line of receiptSummary(sums)) print(line)
     for (const line of outsideWindow(options, sums)) print(line)
-    // Nothing watched is said above.
-    for (const line of sums.accepted === 0 ? [] : report.notices) print(printable(line))
+    for (const line of report.notices) print(printable(line))
     const { headline } = report
     for (const line of headline.length === 0 ? ['- no finding that the data can carry'] : headline)
       print(printable(line))
-    print(`report: ${printable(resolve(options.from, options.out, report.indexKey))}`)
+    print(`report: ${printable(resolve(reportsFolder, report.indexKey))}`)
   } finally {
     await lake.close()
   }
-}
-
-/** Loud where --from and --to leave nothing: a report of nothing is made all the same. */
-function outsideWindow({ fromDay, toDay }: StartOptions, { firstMs, lastMs }: ReceiptSums): string[] {
-  if (firstMs === null || lastMs === null) return []
-  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-  // A local day reaches at most a day beyond the UTC day of the same name.
-  const isOutside =
-    (fromDay !== undefined && dayOf(lastMs + DAY_MS) < fromDay) ||
-    (toDay !== undefined && dayOf(firstMs - DAY_MS) > toDay)
-  if (!isOutside) return []
-  return [`NOTHING IN THE WINDOW: records reach from ${dayOf(firstMs)} to ${dayOf(lastMs)} UTC; check --from and --to.`]
 }
 
 /** Says what would silently do nothing. */
@@ -161,22 +161,36 @@ function checkOptions({ fromDay, toDay, networks, records, seed }: StartOptions,
     throw new Error('--records and --seed: expected no files with them, found some; they make the study')
 }
 
-/** Delivers what is named, then what earlier runs left unfinished or has gone. */
+/**
+ * Delivers what is named, then what earlier runs left unfinished or has gone. Resolves to what is to be said of files
+ * that were named one by one and that nothing was read of.
+ */
 async function deliver(
   lake: LocalLake,
   reference: Awaited<ReturnType<typeof useReference>>,
   files: readonly UploadFile[],
   say: ReturnType<typeof createProgress>,
-): Promise<void> {
+): Promise<string[]> {
   await lake.uploads.add(files)
   const dependencies = await lake.delivery(reference)
   const keys = new Set(files.map(file => file.key))
+  const named = new Set(files.filter(({ isNamed }) => isNamed).map(({ key }) => key))
+  const unread: string[] = []
   for await (const key of findUnreceived(lake.uploads, dependencies.bucket, lake.lake)) keys.add(key)
-  const gone = await lake.uploads.missing()
+  const { gone, lost } = await lake.uploads.missing()
   for (const key of [...keys].sort()) {
-    await deliverCreated(key, dependencies)
+    const { receipt } = await deliverCreated(key, dependencies)
+    const isUnread = receipt !== undefined && (receipt.status !== 'ok' || receipt.contentBytes === 0)
+    if (isUnread && named.has(key)) unread.push(unreadLine(receipt))
     say.step('normalising uploads', keys.size)
   }
   for (const key of gone) await deliverRemoved(key, dependencies)
+  await lake.uploads.forget(gone)
   say.done()
+  for (const { root, files: count } of lost)
+    say.line(
+      `left as they were: ${count} uploads of ${typedPath(root)}, which is not there; if it has moved, name it where it is ` +
+        'now; to withdraw them, make it again without them',
+    )
+  return unread
 }

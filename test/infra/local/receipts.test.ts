@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
-import { type Ran, run } from '../../support/command-line.ts'
+import { lastLine, type Ran, run } from '../../support/command-line.ts'
 import { startLakeRun } from '../../support/lake-run.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
 
@@ -47,7 +47,7 @@ describe('npm run receipts', () => {
     expect(good).toEqual({
       upload: everyReceipt[0]?.uploadId.slice(0, 10),
       key: 'a/good.log',
-      current: 'yes',
+      counts: 'yes',
       format: 'aws-vpc',
       read: 12,
       accepted: 6,
@@ -132,7 +132,9 @@ describe('npm run reference and npm run replay', () => {
 
   it('put new networks, first show what they would change, then change it', async () => {
     writeFileSync(networks, 'cidr,name\n10.1.0.0/16,office\n198.51.100.0/24,outpost\n')
-    expect((await command('reference', 'put', networks)).out).toMatch(/^reference \w+ is current; npm run replay says/)
+    expect((await command('reference', 'put', networks)).out).toMatch(
+      /^reference \w+ is current; npm run replay -- --lake \S+ says what it changes$/,
+    )
     expect((await command('reference', 'put', networks)).out).toMatch(/^reference \w+: the same as before$/)
 
     const pointer = () => readFileSync(join(lake, 'lake', 'reference', 'current.json'), 'utf8')
@@ -140,7 +142,9 @@ describe('npm run reference and npm run replay', () => {
     const dry = await command('replay')
     expect(dry.out).toContain('a/good.log: build')
     expect(dry.out).toContain('is outdated (newer networks or reference data), 1 days')
-    expect(dry.out).toMatch(/^a dry run: 2 uploads would be normalised again; npm run replay -- --run does it$/m)
+    expect(dry.out).toMatch(
+      /^a dry run: 2 uploads would be normalised again; npm run replay -- --run --lake \S+ does it$/m,
+    )
     expect(await receiptsIn()).toEqual(everyReceipt)
     expect(pointer()).toBe(before)
 
@@ -151,6 +155,7 @@ describe('npm run reference and npm run replay', () => {
     expect(done.out).toContain(
       'b/words.txt: replayed, the same counts and networks, by newer networks.csv or reference data',
     )
+    expect(lastLine(done.out)).toBe(`published; npm start -- ${logs} --lake ${lake} makes the report anew`)
     const sql = "select count(*) as records from flows where dt > '2024' and network = 'outpost'"
     expect(JSON.parse((await command('query', sql, '--format', 'json')).out)).toEqual([{ records: 2 }])
     expect((await command('replay')).out).toContain('nothing to replay')

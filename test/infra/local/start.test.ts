@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ownLakeFolder } from '../../../infra/local/lake.ts'
+import { ownLakeFolder } from '../../../infra/local/lake-folders.ts'
 import { lastLine, type Ran, run } from '../../support/command-line.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
 
@@ -77,6 +78,108 @@ describe('npm start -- <files>', () => {
     )
     // What limits the report stands on the terminal as on its first page.
     expect(out).toMatch(/^Partial days in the window, not logged from begin to end: 2030-01-01, /m)
+  })
+})
+
+describe('npm start, where nothing can be reported, makes no report and ends with 1', () => {
+  const outside = (count: number, salt: number) =>
+    vpcText(['2024-03-01', '2024-03-02', '2024-03-03'], salt, count).replaceAll('10.1.0.', '198.51.100.')
+  const begin = (name: string, ...args: string[]): Promise<Ran> =>
+    run('start', ...args, '--networks', networks, '--lake', join(folder, name), '--out', join(folder, `${name}-out`))
+
+  it('for files in no known format, named with the reason and their first bytes', async () => {
+    put(join(folder, 'words'), 'a/words.txt', 'just words\n')
+    put(join(folder, 'words'), 'a/more.txt', 'other words\n')
+    const { err, failed } = await begin('words-lake', join(folder, 'words'))
+    expect(failed).toBe(true)
+    expect(err).toContain('no report: expected flow logs in a known format, found none')
+    expect(err).toMatch(/^ {2}a\/words\.txt: expected one of .*aws-vpc.*; it begins with "just words\\x0a"$/m)
+    expect(existsSync(join(folder, 'words-lake-out'))).toBe(false)
+  })
+
+  it('for records of which none has a watched end, with the addresses that most of them have', async () => {
+    put(join(folder, 'unwatched'), 'a/one.log', outside(3, 10))
+    const { out, err, failed } = await begin('unwatched-lake', join(folder, 'unwatched'))
+    expect(failed).toBe(true)
+    expect(out).toContain('NOTHING WATCHED: none of 18 records has an end in your networks (office 10.1.0.0/16)')
+    expect(out).toContain('Most of these have an end in 198.51.100.0/24.')
+    expect(out).toContain('add --networks <that file>')
+    expect(err).toContain('no report: expected records with an end in your networks, found none')
+    expect(existsSync(join(folder, 'unwatched-lake-out'))).toBe(false)
+  })
+
+  it('for lines that were all rejected', async () => {
+    put(join(folder, 'rejected'), 'a/one.log', vpcText(['2024-03-01'], 10, 2).replaceAll(' 6 1', ' x 1'))
+    const { err, failed } = await begin('rejected-lake', join(folder, 'rejected'))
+    expect(failed).toBe(true)
+    expect(err).toMatch(
+      /no report: expected records, found only lines that were rejected; npm run rejects -- --lake \S+ says/,
+    )
+  })
+
+  it('for a file named by hand that is in no known format, beside a good one', async () => {
+    const words = join(folder, 'words', 'a', 'words.txt')
+    const { err, failed } = await begin('named-lake', join(logs, 'a/first.log'), words)
+    expect(failed).toBe(true)
+    expect(err).toContain(
+      'expected flow logs in a known format, found others in what was named:\n  a/words.txt: expected one of',
+    )
+    expect(existsSync(join(folder, 'named-lake-out'))).toBe(false)
+    const good = await begin('named-lake', join(logs, 'a/first.log'))
+    expect(good.failed).toBe(false)
+    expect(good.out).toMatch(/^1 upload in no known format \(npm run receipts -- --lake \S+\)$/m)
+  })
+
+  it('but makes one where few records have a watched end, loudly', async () => {
+    put(join(folder, 'few'), 'a/few.log', vpcText(['2024-03-01', '2024-03-02', '2024-03-03'], 10, 1))
+    put(join(folder, 'few'), 'a/many.log', outside(20, 30))
+    const { out, failed } = await begin('few-lake', join(folder, 'few'))
+    expect(failed).toBe(false)
+    expect(out).toContain('ONLY 4.8 % WATCHED: 120 of 126 records have no end in your networks (office 10.1.0.0/16).')
+    expect(out).toContain('198.51.100.0/24 (120 ends)')
+    expect(lastLine(out)).toMatch(/^report: /)
+  })
+})
+
+describe('an upload that does not count', () => {
+  const home = join(folder, 'standing')
+  const at = ['--lake', join(home, 'lake')]
+  const all = ['--networks', networks, ...at, '--out', join(home, 'reports')]
+
+  it('is named with why, and its records are in no sum', async () => {
+    put(join(home, 'logs'), 'b/first.log', vpcText(['2024-03-01', '2024-03-02', '2024-03-03'], 10))
+    put(join(home, 'logs'), 'c/copy.log', vpcText(['2024-03-01', '2024-03-02', '2024-03-03'], 10))
+    put(join(home, 'logs'), 'd/moving.log', vpcText(['2024-03-02'], 20))
+    put(join(home, 'logs'), 'e/gone.log', vpcText(['2024-03-02'], 60))
+    await run('start', join(home, 'logs'), ...all)
+    put(join(home, 'logs'), 'd/moving.log', vpcText(['2024-03-02'], 40, 1))
+    rmSync(join(home, 'logs', 'e/gone.log'))
+    const { out } = await run('start', join(home, 'logs'), ...all)
+    expect(out).toMatch(/^2 uploads: 22 units read, 20 accepted, 0 without a watched end, 2 no records, 0 rejected/)
+    expect(out).toMatch(/^not counted in it: 1 copy, 1 overwritten, 1 removed \(npm run receipts -- --lake \S+\)$/m)
+    const lines: { key: string; upload: string; counts: string; note: string }[] = JSON.parse(
+      (await run('receipts', '--format', 'json', ...at)).out,
+    )
+    const moved = lines.find(({ key, counts }) => key === 'd/moving.log' && counts === 'yes')
+    const told = lines.map(({ key, counts, note }) => `${key} ${counts} ${note}`).sort()
+    expect(told).toEqual([
+      'b/first.log yes ',
+      'c/copy.log no copy of b/first.log, does not count',
+      `d/moving.log no overwritten by ${moved?.upload}, does not count`,
+      'd/moving.log yes ',
+      'e/gone.log no removed, does not count',
+    ])
+  })
+
+  it('stays where the folder that was named is not there, which is said', async () => {
+    renameSync(join(home, 'logs'), join(home, 'moved'))
+    put(join(home, 'other'), 'f/other.log', vpcText(['2024-03-02'], 80))
+    const lost = await run('start', join(home, 'other'), ...all)
+    expect(lost.err).toContain(`left as they were: 4 uploads of ${join(home, 'logs')}, which is not there`)
+    expect(lost.out).toMatch(/^3 uploads: 29 units read, 26 accepted/)
+    const found = await run('start', join(home, 'moved'), ...all)
+    expect(found.err).not.toContain('left as they were')
+    expect(found.out).toMatch(/^3 uploads: 29 units read, 26 accepted/)
   })
 })
 

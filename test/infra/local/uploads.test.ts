@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -15,9 +15,8 @@ describe('the memory of keys', () => {
   it('keeps every key that was added side by side, and nothing half written beside it', async () => {
     const memory = join(folder, 'memory', 'uploads.json')
     const files = Array.from({ length: 40 }, (_, at) => {
-      const path = join(folder, `${at}.log`)
-      writeFileSync(path, `${at}\n`)
-      return { key: `logs/${at}.log`, path }
+      put(folder, `logs/${at}.log`, `${at}\n`)
+      return { key: `logs/${at}.log`, root: folder, isNamed: false }
     })
     const uploads = await openUploads(memory)
     await Promise.all(files.map(file => uploads.add([file])))

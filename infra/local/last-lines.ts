@@ -1,0 +1,49 @@
+/** What `npm start` says of a lake where there may be nothing to report. */
+import type { Receipt } from '../../functions/lib/receipt.ts'
+import { commandOn } from './lake-folders.ts'
+import type { ReceiptSums } from './receipt-sums.ts'
+import type { StandingUpload } from './standings.ts'
+import { printable } from './terminal.ts'
+
+const DAY_MS = 86_400_000
+const NAMED = 10
+
+/** Loud where --from and --to leave nothing: a report of nothing is made all the same. */
+export function outsideWindow(
+  { fromDay, toDay }: { fromDay?: string; toDay?: string },
+  { firstMs, lastMs }: ReceiptSums,
+): string[] {
+  if (firstMs === null || lastMs === null) return []
+  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+  // A local day reaches at most a day beyond the UTC day of the same name.
+  const isOutside =
+    (fromDay !== undefined && dayOf(lastMs + DAY_MS) < fromDay) ||
+    (toDay !== undefined && dayOf(firstMs - DAY_MS) > toDay)
+  if (!isOutside) return []
+  return [`NOTHING IN THE WINDOW: records reach from ${dayOf(firstMs)} to ${dayOf(lastMs)} UTC; check --from and --to.`]
+}
+
+/** A file that nothing was read of, and why: `logs/words.txt: expected …; it begins with "just words"`. */
+export function unreadLine({
+  key,
+  refusal,
+  status,
+  head,
+}: Pick<Receipt, 'key' | 'refusal' | 'status' | 'head'>): string {
+  const why = refusal ?? (status === 'ok' ? 'the file is empty' : status)
+  return printable(`${key}: ${why}${head === null ? '' : `; it begins with "${head.slice(0, 60)}"`}`)
+}
+
+/** Why there is no report of a lake in which no record of a watched end counts, and what to do. */
+export function nothingToReport(uploads: readonly StandingUpload[], sums: ReceiptSums, lakeFolder: string): string {
+  const unread = uploads.filter(({ standing }) => ['unknown', 'other', 'refused', 'failed'].includes(standing))
+  if (sums.uploads.counts === 0 && unread.length > 0) {
+    const lines = unread.slice(0, NAMED).map(({ receipt }) => `\n  ${unreadLine(receipt)}`)
+    const more = unread.length > NAMED ? `\n  ${unread.length - NAMED} more: ${commandOn(lakeFolder, 'receipts')}` : ''
+    return `no report: expected flow logs in a known format, found none${lines.join('')}${more}`
+  }
+  if (sums.outOfScope > 0) return 'no report: expected records with an end in your networks, found none; see above'
+  if (sums.rejected > 0)
+    return `no report: expected records, found only lines that were rejected; ${commandOn(lakeFolder, 'rejects')} says why`
+  return `no report: expected records, found none; ${commandOn(lakeFolder, 'receipts')} says what each file holds`
+}

@@ -1,0 +1,100 @@
+/** What all uploads of a lake came to: sums of what counts, and the lines that say them. */
+import { busiestPrefixes } from '../../functions/lib/busiest-prefixes.ts'
+import type { WatchedNetwork } from '../../functions/lib/networks.ts'
+import type { Receipt } from '../../functions/lib/receipt.ts'
+import { commandOn } from './lake-folders.ts'
+import type { Standing, StandingUpload } from './standings.ts'
+
+const number = new Intl.NumberFormat('en')
+const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)
+
+/** Sums over the uploads that count; the others are only counted. */
+export interface ReceiptSums {
+  read: number
+  accepted: number
+  outOfScope: number
+  skipped: number
+  rejected: number
+  /** Uploads by what became of them. */
+  uploads: Record<Standing, number>
+  /** First start and last end of accepted records, epoch ms; null where none. */
+  firstMs: number | null
+  lastMs: number | null
+  busiest: Receipt['busiest']
+}
+
+/** Sums what counts. */
+export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
+  const sums = { read: 0, accepted: 0, outOfScope: 0, skipped: 0, rejected: 0 }
+  const unread = { unknown: 0, other: 0, refused: 0, failed: 0 }
+  const uploads = { counts: 0, copy: 0, overwritten: 0, removed: 0, unfinished: 0, ...unread }
+  let firstMs: number | null = null
+  let lastMs: number | null = null
+  const busiest: Pick<Receipt, 'busiest'>[] = []
+  for (const { receipt, standing } of all) {
+    uploads[standing]++
+    if (standing !== 'counts') continue
+    sums.read += receipt.read
+    sums.accepted += receipt.accepted
+    sums.outOfScope += receipt.outOfScope
+    sums.skipped += sum(receipt.skipped)
+    sums.rejected += sum(receipt.rejected)
+    if (receipt.firstMs !== null) firstMs = Math.min(firstMs ?? receipt.firstMs, receipt.firstMs)
+    if (receipt.lastMs !== null) lastMs = Math.max(lastMs ?? receipt.lastMs, receipt.lastMs)
+    busiest.push({ busiest: receipt.busiest })
+  }
+  return { ...sums, uploads, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
+}
+
+const counted = (count: number, what: string): string => `${number.format(count)} ${what}${count === 1 ? '' : 's'}`
+
+/** What the uploads came to, in a few lines that name the command to look further, on the lake in this folder. */
+export function receiptSummary(sums: ReceiptSums, lakeFolder: string): string[] {
+  const { counts, unknown, other, refused, failed, copy, overwritten, removed, unfinished } = sums.uploads
+  const look = `(${commandOn(lakeFolder, 'receipts')})`
+  const lines = [
+    `${counted(counts + unknown + other + refused + failed, 'upload')}: ${number.format(sums.read)} units read, ` +
+      `${number.format(sums.accepted)} accepted, ${number.format(sums.outOfScope)} without a watched end, ` +
+      `${number.format(sums.skipped)} no records, ${number.format(sums.rejected)} rejected ` +
+      `(${commandOn(lakeFolder, 'rejects')})`,
+  ]
+  const others = [
+    ...(copy === 0 ? [] : [copy === 1 ? '1 copy' : `${number.format(copy)} copies`]),
+    ...(overwritten === 0 ? [] : [`${number.format(overwritten)} overwritten`]),
+    ...(removed === 0 ? [] : [`${number.format(removed)} removed`]),
+    ...(unfinished === 0 ? [] : [`${number.format(unfinished)} not delivered to the end`]),
+  ]
+  if (others.length > 0) lines.push(`not counted in it: ${others.join(', ')} ${look}`)
+  if (unknown > 0) lines.push(`${counted(unknown, 'upload')} in no known format ${look}`)
+  if (other > 0) lines.push(`${counted(other, 'upload')} of other logs, which hold no flows ${look}`)
+  if (failed > 0) lines.push(`${counted(failed, 'upload')} failed at every try ${look}`)
+  if (refused > 0) lines.push(`${counted(refused, 'upload')} refused whole ${look}`)
+  return lines
+}
+
+/** Below this share of records with a watched end the user is asked whether these are the right networks. */
+const LOUD_BELOW = 0.5
+const NAMED_NETWORKS = 3
+
+/** Loud where few records have a watched end: whose addresses they have, and the option that watches these. */
+export function watchedLine(sums: ReceiptSums, networks: readonly Pick<WatchedNetwork, 'name' | 'cidr'>[]): string[] {
+  const records = sums.accepted + sums.outOfScope
+  if (records === 0 || sums.accepted >= LOUD_BELOW * records) return []
+  const named = networks.slice(0, NAMED_NETWORKS).map(({ name, cidr }) => `${name} ${cidr}`)
+  const more = networks.length > named.length ? ` and ${networks.length - named.length} more` : ''
+  const own = `your networks (${named.join(', ')}${more})`
+  const share = ((100 * sums.accepted) / records).toFixed(1)
+  const what =
+    sums.accepted === 0
+      ? `NOTHING WATCHED: none of ${counted(records, 'record')} has an end in ${own}.`
+      : `ONLY ${share} % WATCHED: ${number.format(sums.outOfScope)} of ${counted(records, 'record')} have no end in ${own}.`
+  const [first] = sums.busiest
+  const isMost = first !== undefined && 2 * first.records > sums.outOfScope
+  const ends = sums.busiest.map(({ prefix, records: count }) => `${prefix} (${number.format(count)} ends)`)
+  const where = isMost
+    ? ` Most of these have an end in ${first.prefix}. All that is frequent: ${ends.join(', ')}.`
+    : ` Frequent among these: ${ends.join(', ')}.`
+  return [
+    `${what}${where} Write those that are yours into a file whose first line is cidr,name, and add --networks <that file>.`,
+  ]
+}
