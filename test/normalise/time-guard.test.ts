@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
@@ -46,9 +46,9 @@ describe('an upload of few bytes and many rows', () => {
   ])('asks the clock by its rows, not by its reads: %s', async (_, bytes) => {
     const run = await startLakeRun('cidr,name\n10.1.0.0/16,office\n')
     try {
-      const path = join(folder, 'rows')
-      writeFileSync(path, bytes)
-      await run.uploads.add([{ key: 'team/rows', path }])
+      mkdirSync(join(folder, 'team'), { recursive: true })
+      writeFileSync(join(folder, 'team/rows'), bytes)
+      await run.uploads.add([{ key: 'team/rows', root: folder, isNamed: false }])
       let asked = 0
       // The time ends at the twentieth look.
       const clock = { nowMs: () => (++asked > 20 ? 900_000 - RESERVE_MS : 0) }
