@@ -84,9 +84,9 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   const days = await listPublishedDays(lake)
   const { window, observed, zones, liveness } = await observeNetworks(engine, reference.networks, days, request)
   const watched = observed.filter(({ logged }) => logged).map(({ network }) => network)
-  const ask = createAsker(engine, zones, window)
+  const ask = createAsker(engine, window)
   const overview = await overviewOf(ask)
-  const versions = await ask.bySlot('sections/coverage/versions')
+  const versions = await ask.byDay('sections/coverage/versions')
   const references = await referenceVersions(lake, versions.rows)
   const data =
     references.length > 0 ? references : [{ version: reference.hash, ...(await contentOf(lake, reference.hash)) }]
@@ -159,7 +159,7 @@ async function twice(name: string, make: () => Promise<SectionResult>): Promise<
 }
 
 async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview> {
-  const roles = (await ask.bySlot('sections/coverage/roles')).rows
+  const roles = (await ask.byDay('sections/coverage/roles')).rows
   const locals = (await ask.byDay('sections/coverage/locals')).rows
   const of = (role: string, column = 'contacts') =>
     roles.filter(row => textIn(row, 'role') === role).reduce((sum, row) => sum + numberIn(row, column), 0)

@@ -34,7 +34,7 @@ export async function observeNetworks(
   asked: Asked,
 ): Promise<Observation> {
   const window = await windowOf(engine, networks, publishedDays, asked)
-  const ask = createAsker(engine, [''], window)
+  const ask = createAsker(engine, window)
   const { rows, query } = await ask.byUtcDay('sections/coverage/liveness', LIVENESS_DAYS_AROUND)
   const [fromDay, toDay] = [addDays(window.fromDay, -LIVENESS_DAYS_AROUND), addDays(window.toDay, LIVENESS_DAYS_AROUND)]
   const liveness = collectLiveness(livenessRows(rows), fromDay, toDay)
@@ -61,7 +61,7 @@ async function windowOf(
 ): Promise<ReportWindow> {
   const { fromDay, toDay } = asked
   const isWhole = fromDay !== null && toDay !== null && fromDay <= toDay
-  const ask = createAsker(engine, [''], {
+  const ask = createAsker(engine, {
     fromDay: isWhole ? addDays(fromDay, -1) : (publishedDays[0] ?? '1990-01-01'),
     toDay: isWhole ? addDays(toDay, 1) : (publishedDays.at(-1) ?? '1990-01-01'),
   })

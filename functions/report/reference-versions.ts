@@ -18,7 +18,7 @@ export interface ReferenceVersion {
 
 const TEXT_FILES = ['networks.csv', 'services.csv', 'evidence.csv', 'kinds.csv', 'ports.csv', 'anycast.csv'] as const
 
-/** Versions by first day. `rows` of `coverage/versions`, several per version where there are several zones. */
+/** Versions by first day. `rows` of `coverage/versions`. */
 export async function referenceVersions(lake: ObjectStore, rows: readonly Row[]): Promise<ReferenceVersion[]> {
   const versions = new Map<string, ReferenceVersion>()
   for (const row of rows) {

@@ -55,9 +55,7 @@ export interface SectionContext {
   figures: FigureContext
   /** Days on which another version of the reference data begins: charts over time mark them. */
   versionDays: readonly string[]
-  /** Runs a query of `queries/sections/` once per zone with slots of the window's local days, rows of all zones together. */
-  bySlot(file: string): Promise<Answer>
-  /** The same over `local_day`. */
+  /** Runs a query of `queries/sections/` over the window's local days of each network's own zone; asked once for all. */
   byDay(file: string): Promise<Answer>
   /** Over UTC days, once; `around` more days on each side. */
   byUtcDay(file: string, around?: number): Promise<Answer>

@@ -1,6 +1,6 @@
 /** From a figure down to what it counts: its SQL and rows, the contacts, the log records, the uploaded lines. */
 import { z } from 'zod'
-import type { ObjectStore, QueryEngine, QueryResult, SqlParameter, SqlValue } from '../../lib/ports.ts'
+import type { ObjectStore, QueryEngine, QueryResult, SqlValue } from '../../lib/ports.ts'
 import { loadQuery } from '../../lib/queries.ts'
 import { addDays, calendarOf, SLOT_MS } from '../window/calendar.ts'
 import type { Counted, CountedContacts, CountedRecords } from './counted.ts'
@@ -34,7 +34,7 @@ const figureSchema = z.object({
   query: z.object({
     file: z.string(),
     hash: z.string(),
-    parameters: z.array(z.array(z.union([z.string(), z.number()]))),
+    parameters: z.array(z.union([z.string(), z.number()])),
   }),
   counted: countedSchema,
 })
@@ -47,8 +47,8 @@ export interface Explanation {
   /** Text of the SQL as it is now, and whether it is still what made the figure. */
   sql: string
   sameSql: boolean
-  /** Rows per binding of the parameters. */
-  answers: { parameters: SqlParameter[]; result: QueryResult }[]
+  /** Its rows. */
+  answer: QueryResult
   /** What the numerator counts; none for a figure of log records or of time. */
   contacts: QueryResult
   /** Of the first contact; of a figure of log records all that it counts. */
@@ -73,8 +73,9 @@ export async function explainFigure(
     throw new Error(`explain: expected a report at ${report}, found none; name it as <name>/<last day>`)
   const parsed = reportSchema.safeParse(JSON.parse(new TextDecoder().decode(object.bytes)))
   if (!parsed.success) {
+    const where = parsed.error.issues[0]?.path.join('.')
     throw new Error(
-      `explain: expected figures of this version in ${report}, found others (${parsed.error.issues[0]?.path.join('.')}); make the report again`,
+      `explain: expected figures of this version in ${report}, found others (${where}); make the report again`,
     )
   }
   const figures = parsed.data.sections.flatMap(section => section.figures ?? [])
@@ -85,9 +86,7 @@ export async function explainFigure(
     )
   }
   const query = loadQuery(figure.query.file.replace(/\.sql$/, ''))
-  const answers: Explanation['answers'] = []
-  for (const parameters of figure.query.parameters)
-    answers.push({ parameters, result: await engine.select(query.text, parameters) })
+  const answer = await engine.select(query.text, figure.query.parameters)
   const sameSql = query.hash === figure.query.hash
   const { counted } = figure
   const contacts = counted.of === 'contacts' ? await contactsOf(figure, counted, engine, zones) : NOTHING
@@ -95,7 +94,7 @@ export async function explainFigure(
     counted.of === 'records'
       ? await recordsOf(figure, counted, engine)
       : await flowsOf(contacts.columns, contacts.rows[0], engine)
-  return { figure, sql: query.text, sameSql, answers, contacts, flows }
+  return { figure, sql: query.text, sameSql, answer, contacts, flows }
 }
 
 async function contactsOf(

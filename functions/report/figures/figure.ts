@@ -8,8 +8,8 @@ export interface QueryReference {
   /** File below `queries/`, and the hash of its text. */
   file: string
   hash: string
-  /** Bound once per zone of the watched networks. */
-  parameters: SqlParameter[][]
+  /** Bound in order. */
+  parameters: SqlParameter[]
 }
 
 /** What is the same for every figure of a report. */

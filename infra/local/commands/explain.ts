@@ -48,7 +48,7 @@ export async function explain(
     const hash = await currentReference(lake.lake)
     const networks = hash === undefined ? [] : (await loadReference(lake.lake, hash)).networks
     const zones = [...new Set(networks.map(({ timeZone }) => timeZone))]
-    const { figure, sql, sameSql, answers, contacts, flows } = await explainFigure(
+    const { figure, sql, sameSql, answer, contacts, flows } = await explainFigure(
       reports,
       await lake.engine(),
       report,
@@ -60,10 +60,8 @@ export async function explain(
     print(
       `\nSQL ${figure.query.file} (${figure.query.hash})${sameSql ? '' : ': the file has changed since'}\n${sql.trim()}`,
     )
-    for (const { parameters, result } of answers) {
-      print(`\nwith ${JSON.stringify(parameters)}: ${result.rows.length} rows`)
-      printSome(result, options.limit)
-    }
+    print(`\nwith ${JSON.stringify(figure.query.parameters)}: ${answer.rows.length} rows`)
+    printSome(answer, options.limit)
     if (figure.counted.of === 'time') {
       print(`\nIt counts ${figure.numeratorOf}: there are no contacts behind it`)
       return

@@ -1,13 +1,17 @@
 -- Question: How many local addresses does each category rest on, and how much of it has the busiest one?
--- Params: locals.time_zone, locals.dt from, locals.dt to, locals.local_day from, locals.local_day to
+-- Params: locals.dt from, locals.dt to, locals.local_day from, locals.local_day to
 -- Columns: category, addresses, largest, largest_bytes
 WITH addresses AS (
   SELECT category, network, local_address, sum(contacts) AS contacts, sum(bytes_out + bytes_in) AS bytes
   FROM locals
-  WHERE time_zone = ? AND dt BETWEEN ? AND ? AND local_day BETWEEN ? AND ? AND role = 'use'
+  WHERE dt BETWEEN ? AND ? AND local_day BETWEEN ? AND ? AND role = 'use'
   GROUP BY category, network, local_address
 )
-SELECT category, cast(count(*) AS bigint) AS addresses, cast(max(contacts) AS bigint) AS largest, cast(max(bytes) AS bigint) AS largest_bytes
+SELECT
+  category,
+  cast(count(*) AS bigint) AS addresses,
+  cast(max(contacts) AS bigint) AS largest,
+  cast(max(bytes) AS bigint) AS largest_bytes
 FROM addresses
 GROUP BY category
 ORDER BY category

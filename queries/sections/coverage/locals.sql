@@ -1,10 +1,10 @@
 -- Question: How many local addresses have activity, and how much of it has the busiest one?
--- Params: locals.time_zone, locals.dt from, locals.dt to, locals.local_day from, locals.local_day to
+-- Params: locals.dt from, locals.dt to, locals.local_day from, locals.local_day to
 -- Columns: network, addresses, contacts, largest
 WITH addresses AS (
   SELECT network, local_address, sum(contacts) AS contacts
   FROM locals
-  WHERE time_zone = ? AND dt BETWEEN ? AND ? AND local_day BETWEEN ? AND ? AND role = 'use' AND category <> 'infrastructure'
+  WHERE dt BETWEEN ? AND ? AND local_day BETWEEN ? AND ? AND role = 'use' AND category <> 'infrastructure'
   GROUP BY network, local_address
 )
 SELECT network, cast(count(*) AS bigint) AS addresses, cast(sum(contacts) AS bigint) AS contacts, cast(max(contacts) AS bigint) AS largest

@@ -1,5 +1,5 @@
 -- Question: How many contacts has each network in each role, and how sure are we of them?
--- Params: activity.time_zone, activity.dt from, activity.dt to, activity.slot from, activity.slot to
+-- Params: activity.dt from, activity.dt to, local day from, local day to
 -- Columns: network, role, contacts, bytes, bytes_denied, sampled, twice, uncounted, infrastructure, unclassified, no_country,
 --   no_asn, no_kind
 -- What is not known leaves infrastructure out.
@@ -17,6 +17,8 @@ SELECT
   cast(sum(CASE WHEN category <> 'infrastructure' AND asn IS NULL THEN contacts ELSE 0 END) AS bigint) AS no_asn,
   cast(sum(CASE WHEN category <> 'infrastructure' AND kind = 'unknown' THEN contacts ELSE 0 END) AS bigint) AS no_kind
 FROM activity
-WHERE time_zone = ? AND dt BETWEEN ? AND ? AND slot >= cast(? AS timestamp) AND slot < cast(? AS timestamp)
+WHERE dt BETWEEN ? AND ?
+  AND date_format(
+    at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') BETWEEN ? AND ?
 GROUP BY network, role
 ORDER BY network, role

@@ -1,8 +1,10 @@
 -- Question: Which reference sets is the enrichment made with, and on which days?
--- Params: activity.time_zone, activity.dt from, activity.dt to, activity.slot from, activity.slot to
+-- Params: activity.dt from, activity.dt to, local day from, local day to
 -- Columns: reference_version, first_dt, last_dt, contacts
 SELECT reference_version, min(dt) AS first_dt, max(dt) AS last_dt, cast(sum(contacts) AS bigint) AS contacts
 FROM activity
-WHERE time_zone = ? AND dt BETWEEN ? AND ? AND slot >= cast(? AS timestamp) AND slot < cast(? AS timestamp)
+WHERE dt BETWEEN ? AND ?
+  AND date_format(
+    at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') BETWEEN ? AND ?
 GROUP BY reference_version
 ORDER BY reference_version

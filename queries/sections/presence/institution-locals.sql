@@ -1,10 +1,12 @@
 -- Question: On how many local addresses do the contacts with each named institution rest?
--- Params: contacts.time_zone, contacts.dt from, contacts.dt to, contacts.slot from, contacts.slot to
+-- Params: contacts.dt from, contacts.dt to, local day from, local day to
 -- Columns: country, kind, institution, addresses
 WITH addresses AS (
   SELECT DISTINCT country, kind, institution, network, local_prefix
   FROM contacts
-  WHERE time_zone = ? AND dt BETWEEN ? AND ? AND slot >= cast(? AS timestamp) AND slot < cast(? AS timestamp)
+  WHERE dt BETWEEN ? AND ?
+    AND date_format(
+      at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') BETWEEN ? AND ?
     AND role = 'use' AND excluded_as = '' AND institution IS NOT NULL AND kind IN ('government', 'news', 'education', 'research')
 )
 SELECT country, kind, institution, cast(count(*) AS bigint) AS addresses

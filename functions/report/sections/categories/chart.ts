@@ -55,7 +55,9 @@ export function weeksChart(
   categories: readonly { label: string; weeks: readonly { week: string; days: number; contacts: number }[] }[],
   versionDays: readonly string[],
 ): Promise<Chart> {
-  const most = Math.max(1, ...categories.flatMap(({ weeks }) => weeks.map(({ contacts }) => contacts)))
+  const most = categories
+    .flatMap(({ weeks }) => weeks)
+    .reduce((largest, { contacts }) => Math.max(largest, contacts), 1)
   const wholeWeeks = categories.map(({ label, weeks }) => ({
     label,
     wholeWeeks: weeks.filter(({ days }) => days === 7).map(({ contacts }) => contacts),

@@ -96,9 +96,9 @@ export const WEEKS_TITLE = 'Contacts per week by category, all on one scale; wee
 /** `wholeWeeks`: contacts of the whole weeks. */
 export const weeksText = (categories: readonly { label: string; wholeWeeks: readonly number[] }[]): string =>
   `Least and most contacts of a whole week: ${categories
-    .map(({ label, wholeWeeks }) =>
-      wholeWeeks.length === 0
-        ? label
-        : `${label} ${countText(Math.min(...wholeWeeks))} to ${countText(Math.max(...wholeWeeks))}`,
-    )
+    .map(({ label, wholeWeeks }) => {
+      const ordered = wholeWeeks.toSorted((a, b) => a - b)
+      const [least, most] = [ordered[0], ordered.at(-1)]
+      return least === undefined || most === undefined ? label : `${label} ${countText(least)} to ${countText(most)}`
+    })
     .join('; ')}.`

@@ -37,10 +37,10 @@ export const coverage: Section = { name: 'coverage', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
   const { observed, networks, overview, quality } = context
-  const roles = await context.bySlot('sections/coverage/roles')
+  const roles = await context.byDay('sections/coverage/roles')
   const totals = await context.byUtcDay('sections/coverage/totals')
   const pairRows = await context.byUtcDay('sections/coverage/pairs')
-  const versions = await context.bySlot('sections/coverage/versions')
+  const versions = await context.byDay('sections/coverage/versions')
   const locals = (await context.byDay('sections/coverage/locals')).rows
   const pairs = exporterPairs(pairRows.rows)
   const singles = singleAddressClasses(context, locals, row => textIn(row, 'network'))

@@ -67,8 +67,8 @@ interface Span {
 }
 
 async function make(context: SectionContext): Promise<SectionResult> {
-  const answer = await context.bySlot('sections/hours/cells')
-  const locals = await context.byDay('sections/categories/locals')
+  const answer = await context.byDay('sections/hours/cells')
+  const locals = await context.byDay('sections/hours/locals')
   const singles = singleAddressClasses(context, locals.rows, row => textIn(row, 'category'))
   const rows = withhold(answer.rows, 'category', singles)
   const cells = cellsOf(context, rows)

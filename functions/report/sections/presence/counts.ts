@@ -56,7 +56,7 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
       const byDay = sumByDay(own)
       const contacts = sumOf(own)
       const locals = rows.locals.filter(row => textIn(row, 'country') === code && textIn(row, 'role') === 'use')
-      const largest = Math.max(0, ...locals.map(row => numberIn(row, 'largest')))
+      const largest = locals.reduce((most, row) => Math.max(most, numberIn(row, 'largest')), 0)
       const institutions = institutionsOf(rows.institutions, code)
       const kinds = new Set(institutions.map(({ kind }) => kind)).size
       const daysWith = [...byDay.keys()].filter(day => seen.has(day)).length

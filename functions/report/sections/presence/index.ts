@@ -101,7 +101,7 @@ function capOf({ quality, window }: SectionContext): { cap: number; capReason: s
 async function namedInstitutions(context: SectionContext, rows: readonly Row[]): Promise<readonly Row[]> {
   if (context.showLocalAddresses) return rows
   const keyOf = (row: Row) => JSON.stringify([textIn(row, 'country'), textIn(row, 'kind'), textIn(row, 'institution')])
-  const locals = await context.bySlot('sections/presence/institution-locals')
+  const locals = await context.byDay('sections/presence/institution-locals')
   const singles = singleAddressClasses(context, locals.rows, keyOf)
   return rows.filter(row => !singles.has(keyOf(row)) && textIn(row, 'country') !== WITHHELD)
 }

@@ -112,8 +112,8 @@ export function servedTable(rows: readonly Row[]): Table {
         country: countryLabel(code),
         contacts: own.reduce((sum, row) => sum + numberIn(row, 'contacts'), 0),
         bytes: own.reduce<Whole>((sum, row) => add(sum, wholeIn(row, 'bytes')), 0),
-        // Days of several zones, or of pooled countries, may be the same: the most is at least.
-        days: Math.max(...own.map(row => numberIn(row, 'days'))),
+        // Days of pooled countries may be the same: the most is at least.
+        days: own.reduce((most, row) => Math.max(most, numberIn(row, 'days')), 0),
       }))
       .sort((a, b) => b.contacts - a.contacts || (a.country < b.country ? -1 : 1))
       .map(({ country, contacts, bytes, days }) => [country, contacts, bytes, days]),

@@ -1,0 +1,146 @@
+/** The published tables of a world for reports, in DuckDB: any query runs over them. Local time is Intl's. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { PRELUDE } from '../../functions/lib/local/duckdb-prelude.ts'
+import { sqlValue } from '../../functions/lib/local/duckdb-values.ts'
+import type { WatchedNetwork } from '../../functions/lib/networks.ts'
+import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
+import { bindParameters, sqlLiteral } from '../../functions/lib/sql-literals.ts'
+import { publishedTables } from '../../functions/lib/tables/index.ts'
+import { required, type TableSchema } from '../../functions/lib/tables/table-schema.ts'
+import { encodeTable } from '../../functions/publish/parquet-table.ts'
+import type { LivenessRow } from '../../functions/report/window/liveness.ts'
+import type { World, WorldContact } from './report-world.ts'
+import { defaultCell } from './row-defaults.ts'
+
+/** Values by column; timestamps as epoch ms. A column that is not named has the default of cases. */
+type Row = Record<string, SqlValue>
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+const localDays = new Map<string, string>()
+
+/** Local day of a moment. */
+function localDay(ms: number, zone: string): string {
+  const key = `${ms} ${zone}`
+  const known = localDays.get(key)
+  if (known !== undefined) return known
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone || 'UTC' })
+  formats.set(zone, format)
+  const day = format.format(ms)
+  localDays.set(key, day)
+  return day
+}
+
+/** An engine over the tables; `close` gives them back. */
+export async function openTables(
+  world: World,
+  networks: readonly WatchedNetwork[],
+  liveness: readonly LivenessRow[],
+): Promise<QueryEngine & { close(): void }> {
+  const tables = rowsOf(world, networks, liveness)
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+  const connection = await instance.connect()
+  for (const line of PRELUDE) await connection.run(line)
+  const folder = mkdtempSync(join(tmpdir(), 'world-tables-'))
+  for (const { schema } of publishedTables) {
+    const file = join(folder, `${schema.name}.parquet`)
+    writeFileSync(file, encode(schema, tables[schema.name] ?? []))
+    await connection.run(`CREATE TABLE ${schema.name} AS SELECT * FROM read_parquet(${sqlLiteral(file)})`)
+  }
+  rmSync(folder, { recursive: true })
+  return {
+    async select(sql, parameters = []) {
+      const reader = await connection.runAndReadAll(bindParameters(sql, parameters))
+      const types = reader.columnTypes().map(String)
+      const columns = reader.columnNames()
+      const rows = reader.getRows()
+      return { columns, rows: rows.map(row => row.map((value, at) => sqlValue(value, columns[at]!, types[at]!))) }
+    },
+    async materialise() {
+      throw new Error('world: nothing is written')
+    },
+    close() {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+function encode(schema: TableSchema, rows: readonly Row[]): Uint8Array {
+  const columns = [...schema.columns, required('dt', 'varchar', 'UTC day.')]
+  const values = rows.map(row =>
+    columns.map(column => {
+      const given = row[column.name]
+      return given === undefined ? defaultCell(schema, column) : given
+    }),
+  )
+  return encodeTable({ ...schema, columns }, values)
+}
+
+const DEFAULTS: Required<Omit<WorldContact, 'slot' | 'network'>> = {
+  times: 1,
+  local: '10.1.0.1',
+  role: 'use',
+  category: 'Game',
+  country: 'NZ',
+  kind: 'unknown',
+  institution: null,
+  asn: 64_500,
+  excludedAs: '',
+  bytes: 1000,
+  reference: 'reference-1',
+  sampled: false,
+  twice: false,
+}
+
+function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: readonly LivenessRow[]) {
+  const tables: Record<string, Row[]> = { contacts: [], activity: [], daily: [], locals: [] }
+  for (const contact of world.contacts) {
+    const own = { ...DEFAULTS, network: networks[0]!.name, ...contact }
+    const { network, times, role, country, asn, kind, institution, category, excludedAs, bytes } = own
+    const zone = networks.find(({ name }) => name === network)?.timeZone ?? ''
+    const slot = Date.parse(own.slot)
+    const dt = new Date(slot).toISOString().slice(0, 10)
+    const local_day = localDay(slot, zone)
+    const said = { role, country, asn, kind, institution, category, excluded_as: excludedAs }
+    const common = { dt, network, time_zone: zone, ...said, reference_version: own.reference }
+    const counts = { contacts: times, bytes_out: bytesOf(bytes, times), bytes_in: 0 }
+    tables.activity!.push({
+      ...common,
+      ...counts,
+      slot,
+      sampled_contacts: own.sampled ? times : 0,
+      twice_contacts: own.twice ? times : 0,
+      records: times,
+    })
+    tables.daily!.push({ ...common, ...counts, local_day })
+    tables.locals!.push({ ...common, ...counts, local_day, local_address: own.local })
+    for (let i = 0; i < times; i++)
+      tables.contacts!.push({
+        ...common,
+        slot,
+        local_ip: own.local,
+        local_prefix: own.local,
+        service_port: 443 + i,
+        bytes_out: bytes,
+        bytes_in: 0,
+        sampling: own.sampled ? 10 : 1,
+        exporters: own.twice ? 2 : 1,
+      })
+  }
+  const [day] = liveness
+    .map(({ dt }) => dt)
+    .toSorted()
+    .slice(Math.floor(liveness.length / 2))
+  return {
+    ...tables,
+    liveness: liveness.map(row => ({ ...row, heartbeat: row.heartbeat ? 1 : 0 })),
+    totals: (world.totals ?? []).map(({ bytes = 0, ...row }) => ({ dt: day ?? '', ...row, bytes_out: bytes })),
+    exporter_pairs: [...(world.pairs ?? [])],
+  } satisfies Record<string, Row[]> as Record<string, Row[]>
+}
+
+const bytesOf = (bytes: number | bigint, times: number): number | bigint =>
+  typeof bytes === 'bigint' ? bytes * BigInt(times) : bytes * times
