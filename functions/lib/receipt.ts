@@ -21,6 +21,8 @@ export interface LandingOutput {
   bytesOut: string
   bytesIn: string
   bytes: number
+  /** Prefixes of the watched networks of either end, in order. */
+  networks: string[]
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Liveness {
   dt: string
   slots: string
   lost: string
-  /** Watched networks of which this exporter logged records (any scope but out of scope) on this day. */
+  /** Prefixes of watched networks of which this exporter logged records (any scope but out of scope) on this day. */
   networks: string[]
   records: number
 }
@@ -40,8 +42,9 @@ export interface Liveness {
 export interface Receipt {
   uploadId: string
   build: string
-  /** Version of normalise and hash of the reference set: what `build` is made of. */
+  /** Version of normalise, of which `build` is made. */
   normaliseVersion: string
+  /** Hash of the reference set; `build` is made of what rows rest on of it: not of names and zones of networks. */
   reference: string
   bucket: string
   key: string

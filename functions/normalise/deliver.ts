@@ -84,11 +84,11 @@ export async function deliverRemoved(key: string, dependencies: DeliveryDependen
 
 /** Step 1: the receipt, not yet written, of exactly the bytes that the head names. Throws where others took their place. */
 async function normaliseHead(head: ObjectHead, uploadId: string, dependencies: DeliveryDependencies): Promise<Receipt> {
-  const { lake, uploads, bucket, clock, reference, normalise = normaliseUpload } = dependencies
+  const { lake, uploads, bucket, clock, enricher, normalise = normaliseUpload } = dependencies
   const receivedMs = await arrivalOf(lake, uploadId, clock.nowMs())
   const { key, size } = head
   const body: UploadBody = { ...bodyOf(uploads, head), bucket, key, version: versionOf(head), size, receivedMs }
-  return normalise(body, uploadId, buildOf(NORMALISE_VERSION, reference), dependencies)
+  return normalise(body, uploadId, buildOf(NORMALISE_VERSION, enricher.version), dependencies)
 }
 
 /** Steps 3 to 5: the key file follows what the key holds, and the days of all its uploads are marked. */

@@ -38,14 +38,14 @@ export async function deliverAttempt(
  * receipt: what the key held before no longer counts.
  */
 async function failUpload(key: string, refusal: string, dependencies: DeliveryDependencies): Promise<void> {
-  const { lake, uploads, bucket, clock, reference } = dependencies
+  const { lake, uploads, bucket, clock, reference, enricher } = dependencies
   const head = await uploads.head(key)
   if (head === undefined) return
   const version = versionOf(head)
   const uploadId = uploadIdOf(bucket, key, version)
   const receivedMs = await arrivalOf(lake, uploadId, clock.nowMs())
   const upload = { bucket, key, version, size: head.size, receivedMs }
-  const made = refusedReceipt(upload, uploadId, buildOf(NORMALISE_VERSION, reference), reference, refusal)
+  const made = refusedReceipt(upload, uploadId, buildOf(NORMALISE_VERSION, enricher.version), reference, refusal)
   await commitMade({ ...made, status: 'failed' }, dependencies)
   await follow(key, uploadId, false, dependencies)
 }

@@ -29,7 +29,7 @@ export interface LivenessLog {
   /** Distinct UTC days of all exporters. */
   readonly days: number
   /** In order of exporter and day. */
-  entries(networkName: (index: number) => string): Liveness[]
+  entries(prefixOf: (index: number) => string): Liveness[]
 }
 
 export function createLivenessLog(): LivenessLog {
@@ -100,7 +100,7 @@ export function createLivenessLog(): LivenessLog {
     get days() {
       return numbers.size
     },
-    entries(networkName) {
+    entries(prefixOf) {
       const result: Liveness[] = []
       for (const exporter of [...exporters.keys()].sort()) {
         const days = exporters.get(exporter)
@@ -108,7 +108,7 @@ export function createLivenessLog(): LivenessLog {
         for (const number of [...days.keys()].sort((a, b) => a - b)) {
           const day = days.get(number)
           if (day === undefined) continue
-          const networks = [...new Set([...day.networks].map(networkName))].sort()
+          const networks = [...new Set([...day.networks].map(prefixOf))].sort()
           result.push({
             exporter,
             dt: new Date(number * DAY_MS).toISOString().slice(0, 10),

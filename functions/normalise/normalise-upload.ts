@@ -107,7 +107,7 @@ export async function normaliseUpload(
       firstMs: totals.firstMs,
       lastMs: totals.lastMs,
       outputs,
-      liveness: sink.liveness.entries(index => enricher.networks[index]?.name ?? ''),
+      liveness: sink.liveness.entries(index => enricher.networks[index]?.cidr ?? ''),
       warnings: totals.warnings,
       cut: content.cut,
       busiest: sink.busiest.top(),
@@ -167,6 +167,7 @@ async function landOutputs(spool: Spool, lake: ObjectStore, uploadId: string, bu
       bytesOut: day.bytesOut.toString(),
       bytesIn: day.bytesIn.toString(),
       bytes,
+      networks: day.networks,
     })
   }
   return outputs

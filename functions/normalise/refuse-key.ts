@@ -6,16 +6,16 @@ import { refusedReceipt } from './normalise-upload.ts'
 import type { UploadEvent } from './s3-events.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
-type RefusalDependencies = Pick<DeliveryDependencies, 'lake' | 'clock' | 'reference' | 'onReceipt'>
+type RefusalDependencies = Pick<DeliveryDependencies, 'lake' | 'clock' | 'reference' | 'enricher' | 'onReceipt'>
 
 /** Writes the receipt, if absent. A removal changes nothing: nothing of the upload ever counted. */
 export async function refuseKey(event: UploadEvent, dependencies: RefusalDependencies): Promise<Delivery> {
-  const { clock, reference } = dependencies
+  const { clock, reference, enricher } = dependencies
   const { kind, bucket, key, version, size } = event
   if (kind === 'removed') return { outcome: 'missing' }
   const uploadId = uploadIdOf(bucket, key, version)
   const upload = { bucket, key, version, size, receivedMs: clock.nowMs() }
   const refusal = 'expected a key without parts "." and "..", found one; upload it under another key'
-  const made = refusedReceipt(upload, uploadId, buildOf(NORMALISE_VERSION, reference), reference, refusal)
+  const made = refusedReceipt(upload, uploadId, buildOf(NORMALISE_VERSION, enricher.version), reference, refusal)
   return { outcome: 'normalised', receipt: await commitMade(made, dependencies) }
 }

@@ -20,8 +20,8 @@ export interface ReplayedUpload {
 
 /** Current uploads whose receipts an older build made. Reads only. */
 export async function findOutdated(dependencies: DeliveryDependencies): Promise<Receipt[]> {
-  const { lake, reference } = dependencies
-  const build = buildOf(NORMALISE_VERSION, reference)
+  const { lake, enricher } = dependencies
+  const build = buildOf(NORMALISE_VERSION, enricher.version)
   const outdated: Receipt[] = []
   for await (const receipt of listReceipts(lake)) {
     if (receipt.build === build) continue
@@ -33,7 +33,7 @@ export async function findOutdated(dependencies: DeliveryDependencies): Promise<
 
 /** Normalises one of them with the present build and replaces its receipt; marks its old and new days dirty. */
 export async function replayUpload(before: Receipt, dependencies: DeliveryDependencies): Promise<ReplayedUpload> {
-  const { lake, uploads, reference, unique, normalise = normaliseUpload } = dependencies
+  const { lake, uploads, enricher, unique, normalise = normaliseUpload } = dependencies
   const { uploadId, key, bucket, version, receivedMs } = before
   const problem = (found: string): ReplayedUpload => {
     return {
@@ -49,7 +49,7 @@ export async function replayUpload(before: Receipt, dependencies: DeliveryDepend
   const body = { ...bodyOf(uploads, head), bucket, key, version, size: head.size, receivedMs }
   let after: Receipt
   try {
-    after = await normalise(body, uploadId, buildOf(NORMALISE_VERSION, reference), dependencies)
+    after = await normalise(body, uploadId, buildOf(NORMALISE_VERSION, enricher.version), dependencies)
   } catch (error) {
     if (error instanceof PreconditionFailed && error.key === key) return problem('others')
     throw error

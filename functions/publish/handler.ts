@@ -10,6 +10,7 @@ import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { loadReference } from '../lib/reference/reference-set.ts'
+import { storedNetworks } from '../lib/reference/stored-networks.ts'
 import { sharedRunNames } from './run-names.ts'
 import { parseWakeEvent, wake } from './wake.ts'
 
@@ -23,6 +24,7 @@ const lake = createS3Store({ client: s3Client(), bucket })
 const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgroup, database, clock, fingerprint: '' })
 const catalogue = createGlueCatalogue({ glue: glueClient(), database, bucket })
 const runNames = sharedRunNames(lake)
+const networks = storedNetworks(lake)
 const servicesOf = async (hash: string) => (await loadReference(lake, hash)).catalogue.services
 
 export const handler = middy<unknown, void, Error, Context>()
@@ -30,7 +32,15 @@ export const handler = middy<unknown, void, Error, Context>()
   .handler(async (event, context) => {
     const scheduledMs = parseWakeEvent(event)
     const lastBeginMs = clock.nowMs() + context.getRemainingTimeInMillis() - DAY_NEEDS_MS
-    const dependencies = { lake, engine, catalogue, servicesOf, unique: () => randomUUID().slice(0, 13), runNames }
+    const dependencies = {
+      lake,
+      engine,
+      catalogue,
+      servicesOf,
+      networks,
+      unique: () => randomUUID().slice(0, 13),
+      runNames,
+    }
     const { failed, ...woken } = await wake(dependencies, { clock, scheduledMs, budget, lastBeginMs })
     for (const { dt, error } of failed) logger.error('day failed', { dt, error })
     metrics.addMetric('DaysPublished', MetricUnit.Count, woken.published.length)

@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto'
 import { listHints } from '../lib/ledger/days.ts'
 import { keyFileKey, readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
+import type { NetworkFacts } from '../lib/network-facts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
-import { inputsLiveness, inputsOutcomes, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
+import { inputsLiveness, inputsNetworks, inputsOutcomes, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
 import { createLivenessMerge } from './liveness-merge.ts'
+import { networkNames, networkRow } from './networks.ts'
 import { outcomeOf, outcomeRows, type UploadOutcome } from './outcomes.ts'
 import { encodeTable, type TableRow } from './parquet-table.ts'
 
@@ -33,6 +35,12 @@ export type ServicesOf = (reference: string) => Promise<readonly ServiceRow[]>
 export interface DayUploads {
   counting: CountingUpload[]
   outcomes: UploadOutcome[]
+}
+
+/** All that a day's tables are made of. */
+export interface DayInputs extends DayUploads {
+  /** What is said of the networks of the uploads that count. */
+  networks: NetworkFacts[]
 }
 
 /**
@@ -99,11 +107,14 @@ function sharing(): (text: string) => string {
   }
 }
 
-/** Names what goes into a day: the uploads with their builds, what became of others, and what makes tables of them. */
-export function fingerprintOf({ counting, outcomes }: DayUploads, code: string): string {
+/**
+ * Names what goes into a day: the uploads with their builds, what became of others, what is said of their networks, and
+ * what makes tables of them.
+ */
+export function fingerprintOf({ counting, outcomes, networks }: DayInputs, code: string): string {
   const hash = createHash('sha256').update(code)
-  for (const { receipt } of counting) hash.update(`\n${receipt.uploadId} ${receipt.build}`)
-  hash.update(JSON.stringify(outcomeRows(outcomes)))
+  for (const { receipt } of counting) hash.update(`\n${receipt.uploadId} ${receipt.build} ${receipt.reference}`)
+  hash.update(JSON.stringify([outcomeRows(outcomes), networks]))
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -112,15 +123,21 @@ export async function writeInputs(
   lake: ObjectStore,
   dt: string,
   run: string,
-  { counting: uploads, outcomes }: DayUploads,
+  { counting: uploads, outcomes, networks }: DayInputs,
   servicesOf: ServicesOf,
 ): Promise<void> {
   const liveness = createLivenessMerge(dt)
-  for (const { receipt } of uploads) liveness.add({ ...receipt, format: receipt.format ?? '' }, receipt.liveness)
+  const namesOf = networkNames(dt, networks)
+  for (const { receipt } of uploads) {
+    const entries = receipt.liveness.map(entry => ({ ...entry, networks: namesOf(receipt.reference, entry.networks) }))
+    liveness.add({ ...receipt, format: receipt.format ?? '' }, entries)
+  }
   const place = `dt=${dt}/run=${run}/part-0.parquet`
   await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
   await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness.rows()))
   await lake.put(`inputs_outcomes/${place}`, encodeTable(inputsOutcomes, outcomeRows(outcomes)))
+  const networkRows = networks.map(facts => networkRow(dt, facts))
+  await lake.put(`inputs_networks/${place}`, encodeTable(inputsNetworks, networkRows))
   await lake.put(`inputs_services/${place}`, await encodeServices(uploads, servicesOf))
 }
 

@@ -7,18 +7,20 @@ import { attemptOf, listMarks, markPublish } from '../lib/ledger/days.ts'
 import { hashOf } from '../lib/ledger/ids.ts'
 import { writeJson } from '../lib/ledger/json-object.ts'
 import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifests.ts'
+import { factsOfDay, type NetworkSource } from '../lib/network-facts.ts'
 import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine, QueryFailed } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
-import { publishedTables } from '../lib/tables/index.ts'
+import { inputTables, publishedTables } from '../lib/tables/index.ts'
 import { DayFailed } from './day-failed.ts'
 import {
   type CountingUpload,
-  type DayUploads,
+  type DayInputs,
   fingerprintOf,
   type ServicesOf,
   uploadsOf,
   writeInputs,
 } from './inputs.ts'
+import { placedPrefixes } from './networks.ts'
 import { isTold } from './outcomes.ts'
 import { ownRunNames, type RunNames } from './run-names.ts'
 import { verifyRun } from './verify-run.ts'
@@ -28,6 +30,7 @@ export interface PublishDependencies {
   engine: QueryEngine
   catalogue: Catalogue
   servicesOf: ServicesOf
+  networks: NetworkSource
   /** A new name at each call, of letters, digits and `-`: names the attempt. */
   unique: () => string
   /** Days that are built side by side; 1 by default. */
@@ -43,11 +46,16 @@ export interface PublishedDay {
   rows: number
 }
 
+/** Raise it where publish itself gives its SQL other inputs of the same uploads and facts. */
+const PUBLISH_VERSION = '1'
+
 let code: string | undefined
 
-/** Names everything that makes tables of uploads: SQL texts and schemas. */
+/** Names everything that makes tables of uploads: SQL texts, schemas, and the rules of what goes in. */
 export function tablesCode(): string {
   code ??= hashOf(
+    PUBLISH_VERSION,
+    ...inputTables.map(schema => JSON.stringify(schema)),
     ...publishedTables.flatMap(({ schema }) => [loadQuery(`tables/${schema.name}`).text, JSON.stringify(schema)]),
   )
   return code
@@ -62,23 +70,27 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   const attempt = unique()
   const ownMark = await markPublish(lake, dt, attempt)
   const known = await readManifest(lake, dt)
-  const uploads = await uploadsOf(lake, dt).catch(async (error: unknown) => {
+  const inputs = await inputsOf(dt, dependencies).catch(async (error: unknown) => {
     await lake.delete([ownMark])
     throw error
   })
-  const fingerprint = fingerprintOf(uploads, tablesCode())
-  const isEmpty = uploads.counting.length === 0 && !isTold(uploads.outcomes)
+  const { counting, outcomes, networks } = inputs
+  const code = tablesCode()
+  const fingerprint = fingerprintOf(inputs, code)
+  const isEmpty = counting.length === 0 && !isTold(outcomes)
   const unchanged = known?.value.fingerprint === fingerprint || (known === undefined && isEmpty)
   if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {
     await lake.delete([...marks, ownMark])
     return { dt, outcome: 'unchanged', rows: 0 }
   }
-  const empty: Manifest = { dt, run: null, attempt, fingerprint, uploads: [], tables: {} }
+  const references = [...new Set(counting.map(({ receipt }) => receipt.reference))].sort()
+  const named = { dt, attempt, fingerprint, code, references, networks }
+  const empty: Manifest = { ...named, run: null, uploads: [], tables: {} }
   let next: Manifest
   try {
     if (unchanged) next = { ...(known?.value ?? empty), attempt }
     else if (isEmpty) next = empty
-    else next = { ...empty, ...(await buildTables(dt, attempt, fingerprint, uploads, dependencies)) }
+    else next = { ...empty, ...(await buildTables(named, inputs, dependencies)) }
   } catch (error) {
     await lake.delete([ownMark])
     throw error
@@ -91,6 +103,11 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   await lake.delete([...marks, ownMark])
   const outcome = unchanged ? 'unchanged' : isEmpty ? 'emptied' : 'published'
   return { dt, outcome, rows: unchanged ? 0 : (next.tables.flows?.rows ?? 0) }
+}
+
+async function inputsOf(dt: string, { lake, networks }: PublishDependencies): Promise<DayInputs> {
+  const uploads = await uploadsOf(lake, dt)
+  return { ...uploads, networks: await factsOfDay(dt, placedPrefixes(uploads.counting), networks) }
 }
 
 /** Whether the manifest stands: where nobody wrote since, or the write went through and only its answer was lost. */
@@ -110,13 +127,11 @@ const MOST_RUNS = 2
 
 /** Builds under the name that is due; once more under the next one where that run turns out to be no good. */
 async function buildTables(
-  dt: string,
-  attempt: string,
-  fingerprint: string,
-  uploads: DayUploads,
+  { dt, attempt, fingerprint }: Pick<Manifest, 'dt' | 'attempt' | 'fingerprint'>,
+  inputs: DayInputs,
   dependencies: PublishDependencies,
 ): Promise<Pick<Manifest, 'run' | 'uploads' | 'tables'>> {
-  await expectLanding(dt, uploads.counting, dependencies.lake)
+  await expectLanding(dt, inputs.counting, dependencies.lake)
   const names = dependencies.runNames ?? ownRunNames(attempt)
   let failure: unknown
   let failed: string | undefined
@@ -124,7 +139,7 @@ async function buildTables(
     const run = await names.take(dt, fingerprint)
     if (run === failed) break
     try {
-      return await buildRun(dt, run, uploads, dependencies)
+      return await buildRun(dt, run, inputs, dependencies)
     } catch (error) {
       if (!(error instanceof QueryFailed || error instanceof DayFailed)) throw error
       await names.giveUp(dt, run)
@@ -147,10 +162,10 @@ async function expectLanding(dt: string, uploads: readonly CountingUpload[], lak
 async function buildRun(
   dt: string,
   run: string,
-  uploads: DayUploads,
+  inputs: DayInputs,
   { lake, engine, servicesOf }: PublishDependencies,
 ): Promise<Pick<Manifest, 'run' | 'uploads' | 'tables'>> {
-  await writeInputs(lake, dt, run, uploads, servicesOf)
+  await writeInputs(lake, dt, run, inputs, servicesOf)
   const tables: Manifest['tables'] = {}
   for (const { schema, reads } of publishedTables) {
     const location = `${schema.name}/dt=${dt}/run=${run}/`
@@ -159,10 +174,10 @@ async function buildRun(
     const sum = (of: 'rows' | 'bytes') => files.reduce((total, file) => total + file[of], 0)
     tables[schema.name] = { location, rows: sum('rows'), bytes: sum('bytes'), files: files.length }
   }
-  await verifyRun(dt, run, uploads.counting, engine)
+  await verifyRun(dt, run, inputs.counting, engine)
   return {
     run,
-    uploads: uploads.counting.map(({ receipt, output }) => ({
+    uploads: inputs.counting.map(({ receipt, output }) => ({
       uploadId: receipt.uploadId,
       build: receipt.build,
       reference: receipt.reference,

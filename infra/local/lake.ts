@@ -17,6 +17,7 @@ import {
   type ReferenceSet,
   readReferenceFiles,
 } from '../../functions/lib/reference/reference-set.ts'
+import { storedNetworks } from '../../functions/lib/reference/stored-networks.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
@@ -79,6 +80,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
         unique,
         // As many as the engine has threads: of small days most of the time is planning, which takes one.
         daysAtOnce: 2,
+        networks: storedNetworks(lake),
         async servicesOf(hash) {
           let known = services.get(hash)
           if (known === undefined) {

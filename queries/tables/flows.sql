@@ -1,15 +1,28 @@
--- Question: Which rows of a day's landing objects count?
--- Params: landing.dt, inputs_uploads.dt, inputs_uploads.run
--- Columns: start_time, end_time, part, network, access_path, time_zone, scope, remote_network, local_ip, local_prefix, local_port, remote_ip, remote_port, protocol, icmp_type, icmp_code, bytes_out, bytes_in, packets_out, packets_in, bytes_layer, sampling, tcp_flags_out, tcp_flags_in, state, action, began, began_by, answered, remote_country, country_source, remote_asn, remote_as_name, remote_kind, remote_institution, remote_excluded_as, app, host, service_by_name, service_by_address, address_evidence, service_by_remote_port, service_by_local_port, exporter, source, format, upload_id, build, record
+-- Question: Which rows of a day's landing objects count, and whose are they?
+-- Params: inputs_networks.dt, inputs_networks.run, landing.dt, inputs_uploads.dt, inputs_uploads.run
+-- Columns: start_time, end_time, part, network, network_prefix, access_path, time_zone, scope, remote_network,
+--   remote_network_prefix, local_ip, local_prefix, local_port, remote_ip, remote_port, protocol, icmp_type, icmp_code,
+--   bytes_out, bytes_in, packets_out, packets_in, bytes_layer, sampling, tcp_flags_out, tcp_flags_in, state, action, began,
+--   began_by, answered, remote_country, country_source, remote_asn, remote_as_name, remote_kind, remote_institution,
+--   remote_excluded_as, app, host, service_by_name, service_by_address, address_evidence, service_by_remote_port,
+--   service_by_local_port, exporter, source, format, upload_id, build, record
+-- A landing row names its networks by prefix; what is said of them is joined here, so that it can change without the row.
+WITH networks AS (
+  SELECT reference_version, prefix, valid_from, valid_to, name, time_zone, access_path, home_country, provider_asns
+  FROM inputs_networks
+  WHERE dt = ? AND run = ?
+)
 SELECT
   l.start_time,
   l.end_time,
   l.part,
-  l.network,
-  l.access_path,
-  l.time_zone,
+  n.name AS network,
+  l.network_prefix,
+  n.access_path,
+  n.time_zone,
   l.scope,
-  l.remote_network,
+  r.name AS remote_network,
+  l.remote_network_prefix,
   l.local_ip,
   l.local_prefix,
   l.local_port,
@@ -37,7 +50,11 @@ SELECT
   l.remote_as_name,
   l.remote_kind,
   l.remote_institution,
-  l.remote_excluded_as,
+  CASE
+    WHEN l.remote_country = n.home_country THEN 'home'
+    WHEN strpos(n.provider_asns, concat(' ', cast(l.remote_asn AS varchar), ' ')) > 0 THEN 'access_provider'
+    ELSE l.remote_excluded_as
+  END AS remote_excluded_as,
   l.app,
   l.host,
   l.service_by_name,
@@ -53,5 +70,11 @@ SELECT
   l.record
 FROM landing l
 JOIN inputs_uploads u ON u.upload_id = l.upload_id AND u.build = l.build
+JOIN networks n
+  ON n.reference_version = u.reference_version AND n.prefix = l.network_prefix
+  AND l.start_time >= n.valid_from AND l.start_time < n.valid_to
+LEFT JOIN networks r
+  ON r.reference_version = u.reference_version AND r.prefix = l.remote_network_prefix
+  AND l.start_time >= r.valid_from AND l.start_time < r.valid_to
 WHERE l.dt = ? AND u.dt = ? AND u.run = ?
-ORDER BY l.network, l.remote_ip, l.start_time, l.upload_id, l.record
+ORDER BY n.name, l.remote_ip, l.start_time, l.upload_id, l.record

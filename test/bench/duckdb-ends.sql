@@ -31,8 +31,7 @@ ends AS MATERIALIZED (
     CASE WHEN kind IN ('education', 'government', 'news', 'research') THEN coalesce(prefix_service::VARCHAR, as_name) END AS institution,
     coalesce(prefix_service, as_service) AS service,
     CASE WHEN prefix_service IS NOT NULL THEN 'prefix' WHEN as_service IS NOT NULL THEN 'asn' END::evidence AS address_evidence,
-    CASE WHEN country_source = 'registry' AND country = 'KP' THEN 'home' WHEN asn IN (131279, 4837) THEN 'access_provider'
-      ELSE excluded_as END::exclusion AS excluded_as
+    excluded_as
   FROM sourced
 ),
 placed AS (

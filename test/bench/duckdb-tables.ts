@@ -58,11 +58,11 @@ export async function makeTables(
   const { evidence } = catalogue
   await enumType(
     'network_name',
-    networks.map(({ name }) => name),
+    networks.map(({ cidr }) => cidr),
   )
   await enumType('country_code', [...country.labels, 'ZZ'])
   await enumType('kind_name', [...catalogue.kinds.map(({ kind }) => kind), 'anycast', 'unknown'])
-  await enumType('exclusion', ['', 'cdn', 'cloud', 'home', 'access_provider'])
+  await enumType('exclusion', ['', 'cdn', 'cloud'])
   await enumType(
     'service_name',
     catalogue.services.map(({ service }) => service),
@@ -71,9 +71,9 @@ export async function makeTables(
   await enumType('country_source', ['registry', 'none', 'anycast', 'cdn', 'special'])
   await enumType('beginner', ['local', 'remote', 'unknown'])
 
-  const within = networks.map(({ cidr, name }) => {
+  const within = networks.map(({ cidr }) => {
     const { first, last } = rangeOf(cidr)
-    return `WHEN n BETWEEN ${first} AND ${last} THEN ${sqlLiteral(name)}`
+    return `WHEN n BETWEEN ${first} AND ${last} THEN ${sqlLiteral(cidr)}`
   })
   await duck.run(`CREATE MACRO network_of(n) AS CASE ${within.join(' ')} END`)
   const part = (at: number, factor: number) => `split_part(t, '.', ${at})::BIGINT * ${factor}`

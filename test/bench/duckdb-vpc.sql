@@ -1,4 +1,4 @@
--- VPC text to enriched Parquet with the columns of `flows`, as fast as we could make DuckDB do it on one thread.
+-- VPC text to enriched Parquet with the columns of `landing`, as fast as we could make DuckDB do it on one thread.
 -- What depends on an address alone is looked up once per distinct address, by ASOF joins, then joined back by a hash of its
 -- text: six times as fast as ASOF joins of every row. Columns of few values are ENUMs, whose dictionaries the Parquet
 -- writer takes as they are: a quarter of the time. zstd level 1 and data pages of version 2 are its fastest, and what
@@ -29,10 +29,10 @@ COPY (
   )
   SELECT
     make_timestamp_ms(start * 1000)::TIMESTAMP_MS AS start_time, make_timestamp_ms("end" * 1000)::TIMESTAMP_MS AS end_time,
-    0 AS part, network, ''::ENUM ('') AS access_path, 'Asia/Pyongyang'::ENUM ('Asia/Pyongyang') AS time_zone,
+    0 AS part, network AS network_prefix,
     CASE WHEN remote_network IS NOT NULL THEN 'internal' WHEN special THEN 'special' ELSE 'external' END
       ::ENUM ('internal', 'special', 'external') AS scope,
-    remote_network, local_ip, local_ip AS local_prefix, local_port, remote_ip, remote_port, protocol,
+    remote_network AS remote_network_prefix, local_ip, local_ip AS local_prefix, local_port, remote_ip, remote_port, protocol,
     NULL::INTEGER AS icmp_type, NULL::INTEGER AS icmp_code,
     CASE WHEN outbound THEN bytes ELSE 0 END AS bytes_out, CASE WHEN outbound THEN 0 ELSE bytes END AS bytes_in,
     CASE WHEN outbound THEN packets ELSE 0 END AS packets_out, CASE WHEN outbound THEN 0 ELSE packets END AS packets_in,

@@ -31,10 +31,10 @@ COPY (
   )
   SELECT
     make_timestamp_ms(ts // 1000)::TIMESTAMP_MS AS start_time, make_timestamp_ms((ts + duration) // 1000)::TIMESTAMP_MS AS end_time,
-    0 AS part, network, ''::ENUM ('') AS access_path, 'Asia/Pyongyang'::ENUM ('Asia/Pyongyang') AS time_zone,
+    0 AS part, network AS network_prefix,
     CASE WHEN remote_network IS NOT NULL THEN 'internal' WHEN special THEN 'special' ELSE 'external' END
       ::ENUM ('internal', 'special', 'external') AS scope,
-    remote_network, local_ip, local_ip AS local_prefix, local_port, remote_ip, remote_port, protocol,
+    remote_network AS remote_network_prefix, local_ip, local_ip AS local_prefix, local_port, remote_ip, remote_port, protocol,
     NULL::INTEGER AS icmp_type, NULL::INTEGER AS icmp_code,
     CASE WHEN outbound THEN orig_ip_bytes ELSE resp_ip_bytes END AS bytes_out,
     CASE WHEN outbound THEN resp_ip_bytes ELSE orig_ip_bytes END AS bytes_in,

@@ -1,16 +1,16 @@
-/** Whether two Parquet files hold the same rows of `flows`, in any order: `<landing object> <DuckDB's file>`. */
+/** Whether two Parquet files hold the same rows of `landing`, in any order: `<landing object> <DuckDB's file>`. */
 import { DuckDBInstance } from '@duckdb/node-api'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
-import { flows } from '../../functions/lib/tables/flows.ts'
+import { landing } from '../../functions/lib/tables/landing.ts'
 
 const [ours = '', theirs = ''] = process.argv.slice(2)
 const duck = await (await DuckDBInstance.create(':memory:')).connect()
-const columns = flows.columns.map(({ name, type }) => (type === 'timestamp' ? `epoch_ms(${name}) AS ${name}` : name))
+const columns = landing.columns.map(({ name, type }) => (type === 'timestamp' ? `epoch_ms(${name}) AS ${name}` : name))
 for (const [view, path] of Object.entries({ ours, theirs })) {
   await duck.run(`CREATE VIEW ${view} AS SELECT ${columns.join(', ')} FROM read_parquet(${sqlLiteral(path)})`)
 }
 // Sums of hashes first, column by column: rows are compared only to show what differs.
-const hashes = flows.columns.map(({ name }) => `sum(hash(record, ${name})) AS ${name}`)
+const hashes = landing.columns.map(({ name }) => `sum(hash(record, ${name})) AS ${name}`)
 const sums = async (view: string) => {
   const reader = await duck.runAndReadAll(`SELECT count(*) AS rows, ${hashes.join(', ')} FROM ${view}`)
   return reader.getRowObjects()[0] ?? {}
@@ -26,4 +26,4 @@ if (different.length > 0) {
   }
   throw new Error(`expected the same rows from normalise and DuckDB, found other values of ${different.join(', ')}`)
 }
-console.log(JSON.stringify({ rows: Number(a.rows), columns: flows.columns.length }))
+console.log(JSON.stringify({ rows: Number(a.rows), columns: landing.columns.length }))

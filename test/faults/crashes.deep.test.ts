@@ -6,6 +6,7 @@ import { createEnricher } from '../../functions/normalise/enrich/create-enricher
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
+import { knownNetworks } from '../support/known-networks.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, type Kept, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
 import { createWatch, Ended, type Watch, watched } from '../support/ports-watch.ts'
@@ -22,15 +23,15 @@ const OVERWRITTEN = vpcText(['2024-03-01'], 20, 2)
 
 let memory: MemoryLake
 let reference: ReferenceSet
-let renamed: ReferenceSet
+let moved: ReferenceSet
 let enricher: Enricher
-let renamedEnricher: Enricher
+let movedEnricher: Enricher
 
 beforeAll(async () => {
   reference = await referenceOf(SMALL_NETWORKS)
-  renamed = await referenceOf(SMALL_NETWORKS.replace('office', 'campus'))
+  moved = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/8,campus'))
   enricher = createEnricher(reference)
-  renamedEnricher = createEnricher(renamed)
+  movedEnricher = createEnricher(moved)
   memory = await createMemoryLake()
 })
 afterAll(() => memory.close())
@@ -65,6 +66,7 @@ async function runAll(watch: Watch = createWatch(() => {})): Promise<void> {
     catalogue: watched(memory.catalogue, 'catalogue', watch),
     unique: delivery.unique,
     servicesOf: async () => reference.catalogue.services,
+    networks: knownNetworks(reference, moved),
   }
   async function deliverAndPublish(): Promise<void> {
     for (const key of Object.keys(UPLOADS)) await deliverCreated(key, delivery)
@@ -75,7 +77,7 @@ async function runAll(watch: Watch = createWatch(() => {})): Promise<void> {
   // The overwriting is an act of the team, not of the run: it happens once.
   memory.upload('a/moving.log', OVERWRITTEN)
   await deliverAndPublish()
-  const replay = { ...delivery, enricher: renamedEnricher, reference: renamed.hash }
+  const replay = { ...delivery, enricher: movedEnricher, reference: moved.hash }
   for (const receipt of await findOutdated(replay)) await replayUpload(receipt, replay)
   const { failed } = await publishAllDirty(publish)
   if (failed[0] !== undefined) throw failed[0].error

@@ -9,6 +9,7 @@ import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
 import { publishAllDirty, repairPartitions } from '../../functions/publish/tick.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
+import { knownNetworks } from '../support/known-networks.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, MEMORY_MS, type MemoryLake, type Tables } from '../support/memory-lake.ts'
 import { createWatch, Ended, watched } from '../support/ports-watch.ts'
@@ -28,15 +29,15 @@ const NOW = MEMORY_MS
 let memory: MemoryLake
 let reference: ReferenceSet
 /** The same with another name for the network. */
-let renamed: ReferenceSet
+let moved: ReferenceSet
 let enricher: Enricher
-let renamedEnricher: Enricher
+let movedEnricher: Enricher
 
 beforeAll(async () => {
   reference = await referenceOf(SMALL_NETWORKS)
-  renamed = await referenceOf(SMALL_NETWORKS.replace('office', 'campus'))
+  moved = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/8,campus'))
   enricher = createEnricher(reference)
-  renamedEnricher = createEnricher(renamed)
+  movedEnricher = createEnricher(moved)
   memory = await createMemoryLake()
 })
 afterAll(() => memory.close())
@@ -82,6 +83,7 @@ const publishOf = (ports: Ports) => ({
   ...ports,
   unique: namer(ports.label),
   servicesOf: async () => reference.catalogue.services,
+  networks: knownNetworks(reference, moved),
 })
 
 /** A delivery that fails is delivered again, as the queue does it. */
@@ -140,7 +142,7 @@ const replayed =
       lake: watched(ports.lake, 'lake', watch),
       uploads: watched(ports.uploads, 'uploads', watch),
     }
-    const delivery = { ...deliveryOf(mortal), enricher: renamedEnricher, reference: renamed.hash }
+    const delivery = { ...deliveryOf(mortal), enricher: movedEnricher, reference: moved.hash }
     try {
       for (const receipt of await findOutdated(delivery)) await replayUpload(receipt, delivery)
     } catch (error) {

@@ -218,22 +218,22 @@ describe('a reference set that changes between two deliveries', () => {
   it('leaves the rows of both builds, each with its own version', async () => {
     put(uploads, 'a/first.log', vpcText(DAYS, 10))
     await run.deliver()
-    const renamed = await referenceOf(SMALL_NETWORKS.replace('office', 'campus'))
+    const moved = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/8,campus'))
     put(uploads, 'a/second.log', vpcText(DAYS, 20))
     put(uploads, 'b/copy-of-first.log', vpcText(DAYS, 10))
-    await run.deliver(undefined, renamed)
+    await run.deliver(undefined, moved)
     await run.publish()
     const totals =
       "select dt, network, reference_version, sum(records) from totals where dt > '2000' group by dt, network, reference_version order by dt, network"
     expect(await run.rows(totals)).toEqual(
       DAYS.flatMap(dt => [
-        [dt, 'campus', renamed.hash, RECORDS],
+        [dt, 'campus', moved.hash, RECORDS],
         [dt, 'office', reference.hash, RECORDS],
       ]),
     )
     const contacts = "select distinct network, reference_version from contacts where dt > '2000' order by network"
     expect(await run.rows(contacts)).toEqual([
-      ['campus', renamed.hash],
+      ['campus', moved.hash],
       ['office', reference.hash],
     ])
   })

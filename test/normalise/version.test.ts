@@ -5,7 +5,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, it } from 'vitest'
 import { csvLine } from '../../functions/lib/csv.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
-import { flows } from '../../functions/lib/tables/flows.ts'
+import { landing } from '../../functions/lib/tables/landing.ts'
 import { formatNames } from '../../functions/normalise/formats/index.ts'
 import { normaliseUpload, type UploadBody } from '../../functions/normalise/normalise-upload.ts'
 import { NORMALISE_VERSION } from '../../functions/normalise/version.ts'
@@ -135,7 +135,7 @@ it('rises where the same uploads give other landing objects: with this version t
         objects.push(`${key}: ${bytes.length} bytes, ${createHash('sha256').update(bytes).digest('hex')}`)
       }
     }
-    const columns = flows.columns.map(({ name }) => name)
+    const columns = landing.columns.map(({ name }) => name)
     const texts = columns.map(name => `cast("${name}" as varchar) as "${name}"`).join(', ')
     const rows = await run.rows(
       `select dt, ${texts} from landing where dt in ('2017-04-01', '2017-04-02') order by dt, format, record, part`,

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { NetworkSource } from '../../functions/lib/network-facts.ts'
 import { type ObjectHead, ObjectMissing, type SqlValue } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import {
@@ -35,11 +36,17 @@ export function startMemoryRun(memory: MemoryLake, folder: string, reference: Re
   memory.restore({ files: new Map(), objects: new Map() })
   const uploads = folderUploads(folder)
   const unique = () => `u${++names}`
-  const publishing = { ...memory, unique, servicesOf: async () => reference.catalogue.services }
+  const sets = new Map([[reference.hash, reference]])
+  const networks: NetworkSource = {
+    current: async () => reference.networks,
+    of: async hash => sets.get(hash)?.networks ?? [],
+  }
+  const publishing = { ...memory, unique, networks, servicesOf: async () => reference.catalogue.services }
 
   function delivery(by = reference): DeliveryDependencies {
     const enricher = enrichers.get(by) ?? createEnricher(by)
     enrichers.set(by, enricher)
+    sets.set(by.hash, by)
     const { lake, normalise, scratch: scratchDir } = memory
     const clock = { nowMs: () => MEMORY_MS }
     return { lake, uploads, bucket: 'uploads', unique, enricher, reference: by.hash, scratchDir, clock, normalise }

@@ -12,6 +12,6 @@ export function hashOf(...parts: readonly string[]): string {
 export const uploadIdOf = (bucket: string, key: string, version: string): string =>
   hashOf('upload', bucket, key, version)
 
-/** Names what makes landing rows of bytes: code and reference data. */
-export const buildOf = (normaliseVersion: string, reference: string): string =>
-  hashOf('build', normaliseVersion, reference).slice(0, 16)
+/** Names what makes landing rows of bytes: code, and what of the reference data they rest on. */
+export const buildOf = (normaliseVersion: string, enrichment: string): string =>
+  hashOf('build', normaliseVersion, enrichment).slice(0, 16)

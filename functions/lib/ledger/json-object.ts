@@ -4,7 +4,7 @@ import type { ObjectHead, ObjectStore, WriteCondition, WrittenObject } from '../
 
 /** The object and its head, or undefined. Throws, naming the key, where it is not what the schema says. */
 export async function readJson<T>(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'get'>,
   key: string,
   schema: ZodType<T>,
 ): Promise<{ head: ObjectHead; value: T } | undefined> {

@@ -1,5 +1,6 @@
 /** What a published day consists of: `published/dt=D.json`. The one truth; the catalogue follows it. */
 import { z } from 'zod'
+import { type NetworkFacts, networkFactsSchema } from '../network-facts.ts'
 import type { ObjectHead, ObjectStore } from '../ports.ts'
 import { readJson } from './json-object.ts'
 
@@ -9,8 +10,14 @@ export interface Manifest {
   run: string | null
   /** Names the write, so that no two manifests of a day have the same bytes, and so none the other's ETag. */
   attempt: string
-  /** What went in: uploads, builds, SQL and schemas. */
+  /** What went in: uploads, builds, facts of networks, code. */
   fingerprint: string
+  /** Names the SQL, the schemas and the rules that made the tables. */
+  code: string
+  /** Hashes of the reference sets that placed and enriched its uploads, in order. */
+  references: string[]
+  /** What is said of the networks that occur on the day. */
+  networks: NetworkFacts[]
   uploads: { uploadId: string; build: string; reference: string; key: string; records: number; rows: number }[]
   /** Location (key prefix) and files of each published table. */
   tables: Record<string, { location: string; rows: number; bytes: number; files: number }>
@@ -23,6 +30,9 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
   run: z.string().nullable(),
   attempt: z.string(),
   fingerprint: z.string(),
+  code: z.string(),
+  references: z.array(z.string()),
+  networks: z.array(networkFactsSchema),
   uploads: z.array(
     z.object({
       uploadId: z.string(),

@@ -43,6 +43,7 @@ const receiptSchema: z.ZodType<Receipt> = z.object({
       bytesOut: z.string(),
       bytesIn: z.string(),
       bytes: count,
+      networks: z.array(z.string()),
     }),
   ),
   liveness: z.array(

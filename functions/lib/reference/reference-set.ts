@@ -26,6 +26,8 @@ export interface ReferenceSource {
 
 export interface ReferenceSet {
   hash: string
+  /** Names what landing rows take from the set: all of it but the facts of networks, of which prefixes and dates alone. */
+  enrichment: string
   sources: ReferenceSource[]
   networks: WatchedNetwork[]
   catalogue: Catalogue
@@ -62,13 +64,23 @@ export function hashOfReference(files: ReferenceFiles): string {
   return hash.digest('hex').slice(0, 16)
 }
 
+function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]): string {
+  const placing = networks.map(({ cidr, validFromMs, validToMs }) => `${cidr} ${validFromMs} ${validToMs}\n`)
+  const hash = createHash('sha256').update(placing.sort().join(''))
+  for (const name of REFERENCE_FILES)
+    if (name !== 'networks.csv') hash.update(`${name} ${files[name].length}\n`).update(files[name])
+  return hash.digest('hex').slice(0, 16)
+}
+
 /** Opens a set's files. Throws, saying which file and where, when one is not what it should be. */
 export function openReference(files: ReferenceFiles): ReferenceSet {
   const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
+  const networks = parseNetworks(text('networks.csv'))
   return {
     hash: hashOfReference(files),
+    enrichment: enrichmentOf(files, networks),
     sources: sourcesOf(text('sources.json')),
-    networks: parseNetworks(text('networks.csv')),
+    networks,
     catalogue: parseCatalogue({
       services: text('services.csv'),
       evidence: text('evidence.csv'),
@@ -147,7 +159,7 @@ async function storeReference(lake: ObjectStore, files: ReferenceFiles): Promise
 }
 
 /** Hash that `reference/current.json` points at. */
-export async function currentReference(lake: ObjectStore): Promise<string | undefined> {
+export async function currentReference(lake: Pick<ObjectStore, 'get'>): Promise<string | undefined> {
   return (await readJson(lake, POINTER, pointerSchema))?.value.hash
 }
 

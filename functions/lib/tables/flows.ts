@@ -13,6 +13,7 @@ export const flows: TableSchema = {
     required('end_time', 'timestamp', 'Last packet of the record, UTC, floored to ms; the slot it lies in is touched.'),
     required('part', 'int', '0 on the day of start_time, 1 on the next day, … for a record that crosses midnight.'),
     required('network', 'varchar', 'Name of the watched network of the local end.'),
+    required('network_prefix', 'varchar', 'Prefix of networks.csv that the local end was placed by.'),
     required('access_path', 'varchar', 'Access path of that network; empty where networks.csv gives none.'),
     required('time_zone', 'varchar', 'IANA zone of that network; empty where none is set.'),
     required(
@@ -21,6 +22,7 @@ export const flows: TableSchema = {
       'external (one watched end), internal (both watched), special (not globally reachable).',
     ),
     optional('remote_network', 'varchar', 'Watched network of the other end of an internal record.'),
+    optional('remote_network_prefix', 'varchar', 'Prefix of networks.csv that the other end was placed by.'),
     required('local_ip', 'varchar', 'Address of the watched end (internal: of the sender), RFC 5952 text.'),
     required('local_prefix', 'varchar', 'The IPv4 address of the watched end, or the /64 of an IPv6 address.'),
     optional('local_port', 'int', 'Port of the watched end; NULL for protocols without ports.'),

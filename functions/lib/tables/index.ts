@@ -1,7 +1,8 @@
 /** The registry of tables: what publish builds, in this order, and what every engine declares. Adding one: a line here. */
 import { contacts } from './contacts.ts'
 import { flows } from './flows.ts'
-import { inputsLiveness, inputsOutcomes, inputsServices, inputsUploads } from './inputs.ts'
+import { inputsLiveness, inputsNetworks, inputsOutcomes, inputsServices, inputsUploads } from './inputs.ts'
+import { landing } from './landing.ts'
 import { activity, attempts, daily, exporterPairs, liveness, locals, totals, uploads } from './rollups.ts'
 import type { TableSchema } from './table-schema.ts'
 
@@ -12,6 +13,7 @@ export type RunSource =
   | 'inputs_liveness'
   | 'inputs_services'
   | 'inputs_outcomes'
+  | 'inputs_networks'
   | 'flows_runs'
   | 'contacts_runs'
 
@@ -23,7 +25,7 @@ export interface PublishedTable {
 
 /** Published per day, in order: a table may read what stands above it. */
 export const publishedTables: readonly PublishedTable[] = [
-  { schema: flows, reads: ['landing', 'inputs_uploads'] },
+  { schema: flows, reads: ['inputs_networks', 'landing', 'inputs_uploads'] },
   { schema: contacts, reads: ['flows_runs', 'inputs_uploads', 'inputs_services'] },
   { schema: activity, reads: ['contacts_runs'] },
   { schema: daily, reads: ['contacts_runs'] },
@@ -36,7 +38,13 @@ export const publishedTables: readonly PublishedTable[] = [
 ]
 
 /** Written by publish itself, before it builds any table. */
-export const inputTables: readonly TableSchema[] = [inputsUploads, inputsLiveness, inputsServices, inputsOutcomes]
+export const inputTables: readonly TableSchema[] = [
+  inputsUploads,
+  inputsLiveness,
+  inputsServices,
+  inputsOutcomes,
+  inputsNetworks,
+]
 
 const runsOf = (schema: TableSchema): TableSchema => ({
   ...schema,
@@ -45,12 +53,7 @@ const runsOf = (schema: TableSchema): TableSchema => ({
   partitions: ['dt', 'run'],
 })
 
-/** What normalise wrote, whether it counts or not. */
-export const landing: TableSchema = {
-  ...flows,
-  name: 'landing',
-  comment: 'Rows of every upload ever normalised, whether it counts or not.',
-}
+export { landing }
 
 /** Every table that SQL may name. */
 export const allTables: readonly TableSchema[] = [

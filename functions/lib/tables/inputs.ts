@@ -58,3 +58,23 @@ export const inputsServices: TableSchema = {
     required('wide_use', 'varchar', '* used everywhere; else country codes with spaces around each; or empty.'),
   ],
 }
+
+export const inputsNetworks: TableSchema = {
+  name: 'inputs_networks',
+  comment:
+    'Facts of the watched networks that occur on the day, for each reference set that placed records: of networks.csv ' +
+    'as it is now where it has the prefix, else of that set.',
+  partitions: ['dt', 'run'],
+  columns: [
+    required('reference_version', 'varchar', 'Hash of the reference set that placed the records.'),
+    required('prefix', 'varchar', 'The network as landing rows name it.'),
+    required('valid_from', 'timestamp', 'First start of records that the facts are for, UTC.'),
+    required('valid_to', 'timestamp', 'The first start that they are not for any more.'),
+    required('name', 'varchar', 'Name of the network.'),
+    required('time_zone', 'varchar', 'IANA zone; empty where none is set.'),
+    required('access_path', 'varchar', 'Access path; empty where none is given.'),
+    required('weekend', 'varchar', 'ISO days of the week (Monday 1) with spaces around each.'),
+    required('home_country', 'varchar', 'ISO 3166 code; empty where none is given.'),
+    required('provider_asns', 'varchar', 'AS numbers of the access providers with spaces around each; or empty.'),
+  ],
+}

@@ -62,6 +62,7 @@ export function createEnricher(reference: ReferenceSet): Enricher {
   }
 
   return {
+    version: reference.enrichment,
     networks,
     watched: createWatchedLookup(networks),
     address(asked): AddressFacts {

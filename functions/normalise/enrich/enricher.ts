@@ -31,6 +31,8 @@ export interface NameFacts {
 }
 
 export interface Enricher {
+  /** Names everything that its answers rest on. */
+  readonly version: string
   readonly networks: readonly WatchedNetwork[]
   /** Index into `networks` of the most specific prefix valid at that time, or -1. */
   watched(address: Address, startMs: number): number

@@ -1,14 +1,14 @@
 /**
- * A day's buffered rows as the columns of `flows`. Whatever depends on an address, a name or a port alone is worked out
+ * A day's buffered rows as the columns of `landing`. Whatever depends on an address, a name or a port alone is worked out
  * once per distinct value of the group, then spread over the rows.
  */
 import type { Enricher } from '../enrich/enricher.ts'
 import type { AddressCodes, FactName } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
-import type { ColumnData, DictionaryColumn } from './columns.ts'
+import type { ColumnData } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
-import { constantText, spreadCodes, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
-import { type Grouped, groupIds, groupPairs, mergeGroups, reusePlaces } from './groups.ts'
+import { constantText, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
+import { type Grouped, groupIds, groupPairs, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import type { ClearableStrings } from './string-table.ts'
 
@@ -52,11 +52,9 @@ export function flowColumns(buffer: DayBuffer, context: FlowContext): Record<str
     start_time: { kind: 'number', values: buffer.startMs },
     end_time: { kind: 'number', values: buffer.endMs },
     part: { kind: 'number', values: buffer.part },
-    network: spreadTexts(network, index => networks[index]?.name ?? ''),
-    access_path: spreadTexts(network, index => networks[index]?.accessPath ?? ''),
-    time_zone: spreadTexts(network, index => networks[index]?.timeZone ?? ''),
+    network_prefix: spreadTexts(network, index => networks[index]?.cidr ?? ''),
     scope: coded(buffer.scope, code => SCOPES[code] ?? 'external'),
-    remote_network: coded(buffer.remoteNetwork, index => networks[index]?.name ?? null),
+    remote_network_prefix: coded(buffer.remoteNetwork, index => networks[index]?.cidr ?? null),
     local_ip: spreadUnique(local, id => addresses.text(id)),
     local_prefix: spreadTexts(local, id => addresses.prefix(id)),
     local_port: { kind: 'number', values: buffer.localPort, nullValue: -1 },
@@ -83,7 +81,7 @@ export function flowColumns(buffer: DayBuffer, context: FlowContext): Record<str
     remote_asn: fact('asn'),
     remote_as_name: fact('asName'),
     ...namedEnds(remote, host, context),
-    remote_excluded_as: exclusions(remote, network, context),
+    remote_excluded_as: fact('excludedAs'),
     app: word(buffer.app),
     host: spreadUnique(host, id => strings.text(id)),
     service_by_address: fact('service'),
@@ -127,33 +125,4 @@ function namedEnds(
     remote_institution: spreadTexts(pairs, pair => names[pairs.second(pair)]?.institution ?? factsOf(pair).institution),
     service_by_name: serviceByName,
   }
-}
-
-/**
- * home and access provider need the network of the row; CDN and cloud come with the address. Networks of one country and
- * one set of providers are alike here: mostly all are, and the address alone decides.
- */
-function exclusions(remote: Grouped, network: Grouped, { addressCodes, enricher }: FlowContext): DictionaryColumn {
-  const [country, asn, excludedAs] = [addressCodes.of('country'), addressCodes.of('asn'), addressCodes.of('excludedAs')]
-  const rules: { key: string; home: number; providers: number[] }[] = []
-  const ruleOf = Int32Array.from(network.distinct, index => {
-    const { homeCountry = '', providerAsns = [] } = enricher.networks[index] ?? {}
-    const key = `${homeCountry} ${providerAsns.join(' ')}`
-    const known = rules.findIndex(rule => rule.key === key)
-    if (known >= 0) return known
-    const home = homeCountry === '' ? -1 : (country.codeOf.get(homeCountry) ?? -1)
-    return rules.push({ key, home, providers: providerAsns.map(number => asn.codeOf.get(number) ?? -1) }) - 1
-  })
-  const pairs = groupPairs(remote, mergeGroups(network, ruleOf, rules.length))
-  const values = [...excludedAs.values, 'home', 'access_provider']
-  const codes = new Int32Array(pairs.distinct.length)
-  for (let place = 0; place < codes.length; place++) {
-    const pair = pairs.distinct[place] as number
-    const rule = rules[pairs.second(pair)]
-    const id = remote.distinct[pairs.first(pair)] as number
-    if (country.codes[id] === rule?.home) codes[place] = values.length - 2
-    else if (rule?.providers.includes(asn.codes[id] as number)) codes[place] = values.length - 1
-    else codes[place] = excludedAs.codes[id] as number
-  }
-  return spreadCodes(pairs, codes, values)
 }

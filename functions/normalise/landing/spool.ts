@@ -3,7 +3,7 @@
  * that has a full row group is written; over the budget the fullest day is.
  */
 import { join } from 'node:path'
-import { flows } from '../../lib/tables/flows.ts'
+import { landing } from '../../lib/tables/landing.ts'
 import type { Enricher } from '../enrich/enricher.ts'
 import { createAddressCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
@@ -35,6 +35,8 @@ export interface SpooledDay {
   records: number
   bytesOut: bigint
   bytesIn: bigint
+  /** Prefixes of the networks of either end, in order. */
+  networks: string[]
 }
 
 export interface Spool {
@@ -59,6 +61,7 @@ interface Day {
   records: number
   bytesOut: bigint
   bytesIn: bigint
+  networks: Set<number>
 }
 
 export interface SpoolOptions {
@@ -84,8 +87,9 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   function open(number: number): Day {
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
-    const file = createLandingFile(path, flows)
-    const day: Day = { dt, buffer: nothing, file, path, rows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
+    const file = createLandingFile(path, landing)
+    const counts = { rows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
+    const day: Day = { dt, buffer: nothing, file, path, ...counts, networks: new Set() }
     days.set(number, day)
     return day
   }
@@ -126,6 +130,8 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     for (let i = 0; i < buffer.rows; i++) if (buffer.part[i] === 0) day.records++
     day.bytesOut += sumOfRecords(buffer.bytesOut, buffer)
     day.bytesIn += sumOfRecords(buffer.bytesIn, buffer)
+    addDistinct(day.networks, buffer.network, buffer.rows)
+    addDistinct(day.networks, buffer.remoteNetwork, buffer.rows)
     day.rows += buffer.rows
     buffered -= buffer.rows
     pool.give(buffer)
@@ -174,7 +180,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
           write(day)
           day.file.finish()
           const { dt, path, rows, records, bytesOut, bytesIn } = day
-          return { dt, path, rows, records, bytesOut, bytesIn }
+          return { dt, path, rows, records, bytesOut, bytesIn, networks: prefixesOf(day.networks, enricher) }
         })
     },
     abandon() {
@@ -198,3 +204,17 @@ function sumOfRecords(counters: Float64Array, buffer: DayBuffer): bigint {
   }
   return whole + BigInt(sum)
 }
+
+/** Adds the first `rows` numbers that are not below 0. */
+function addDistinct(to: Set<number>, numbers: Int32Array, rows: number): void {
+  let last = -1
+  for (let i = 0; i < rows; i++) {
+    const value = numbers[i] as number
+    if (value !== last && value >= 0) to.add(value)
+    last = value
+  }
+}
+
+/** A prefix may stand in networks.csv for several spans of time. */
+const prefixesOf = (indexes: ReadonlySet<number>, { networks }: Enricher): string[] =>
+  [...new Set([...indexes].map(index => networks[index]?.cidr ?? ''))].sort()

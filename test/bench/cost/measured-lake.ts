@@ -15,6 +15,7 @@ import {
   putReference,
   type ReferenceFiles,
 } from '../../../functions/lib/reference/reference-set.ts'
+import { storedNetworks } from '../../../functions/lib/reference/stored-networks.ts'
 import { deliverCreated } from '../../../functions/normalise/deliver.ts'
 import { createReferences } from '../../../functions/normalise/references.ts'
 import { type PublishDependencies, publishDay } from '../../../functions/publish/publish-day.ts'
@@ -80,6 +81,7 @@ export async function startMeasuredLake(reference: ReferenceFiles): Promise<Meas
     engine: createAthenaEngine({ ...athena, fingerprint: '', onQuery }),
     catalogue,
     servicesOf: async hash => (await loadReference(lake, hash)).catalogue.services,
+    networks: storedNetworks(lake),
     unique: () => randomUUID().slice(0, 13),
     runNames: sharedRunNames(lake),
   }

@@ -150,7 +150,7 @@ describe('npm run reference and npm run replay', () => {
 
     const done = await command('replay', '--run')
     expect(done.out).toContain(
-      'a/good.log: replayed, accepted 6 -> 8, without a watched end 2 -> 0, networks office -> office and outpost\n',
+      'a/good.log: replayed, accepted 6 -> 8, without a watched end 2 -> 0, networks 10.1.0.0/16 -> 10.1.0.0/16 and 198.51.100.0/24\n',
     )
     expect(done.out).toContain(
       'b/words.txt: replayed, the same counts and networks, by newer networks.csv or reference data',

@@ -62,6 +62,7 @@ function smallReference(): ReferenceSet {
   ]
   return {
     hash: '0123456789abcdef',
+    enrichment: 'fedcba9876543210',
     sources: [],
     networks: parseNetworks('cidr,name\n30.0.0.0/8,watched\n'),
     catalogue: parseCatalogue({

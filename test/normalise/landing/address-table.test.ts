@@ -17,6 +17,7 @@ const facts: AddressFacts = {
 }
 let asked = 0
 const enricher: Enricher = {
+  version: 'made up',
   networks: [],
   watched: () => -1,
   address: ({ w3 }) => {
