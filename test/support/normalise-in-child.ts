@@ -12,6 +12,7 @@ const bytes = readFileSync(file)
 const networks = parseNetworks('cidr,name\n10.1.0.0/16,office\n')
 const nothing = { countrySource: 'none', asn: null, asName: null, institution: null, service: null } as const
 const enricher: Enricher = {
+  version: 'made up',
   networks,
   watched: createWatchedLookup(networks),
   address: () => ({
