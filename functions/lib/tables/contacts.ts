@@ -26,7 +26,8 @@ export const contacts: TableSchema = {
     required(
       'began_by',
       'varchar',
-      'How it is known who began: log, syn, port, denied (denied records from one end only), packets (the other end sent none) or none.',
+      'The strongest evidence that agrees on who began: log, syn, denied (denied records from one end only), packets (the ' +
+        'other end sent none), port or none.',
     ),
     required('country', 'varchar', 'ISO 3166 code of where the remote address is registered; ZZ none.'),
     optional('asn', 'bigint', 'Autonomous system of the remote address.'),
@@ -40,7 +41,7 @@ export const contacts: TableSchema = {
       'varchar',
       'Why presence leaves the contact out: home, access_provider, cdn, cloud, peer_to_peer, infrastructure, wide_use; empty.',
     ),
-    required('sampling', 'int', 'Highest sampling rate among the records; 1 every packet, 0 unknown.'),
+    required('sampling', 'int', 'Highest sampling rate of the exporters that count; 1 every packet, 0 unknown.'),
     optional(
       'bytes_out',
       'bigint',
@@ -52,10 +53,10 @@ export const contacts: TableSchema = {
     required(
       'bytes_denied',
       'bigint',
-      'Bytes of denied records in both directions, of all exporters; in no other column.',
+      'Bytes of denied records in both directions, of the exporter that denied most of a connection; in no other column.',
     ),
     required('records', 'bigint', 'Records that touch the slot, of all exporters.'),
-    required('exporters', 'int', 'Exporters that saw the contact.'),
+    required('exporters', 'int', 'Exporters with a record of the contact in its slot.'),
     required('reference_version', 'varchar', 'Hash of the reference set that the enrichment rests on.'),
   ],
 }

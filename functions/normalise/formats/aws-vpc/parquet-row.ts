@@ -1,14 +1,14 @@
 /** Rows of a VPC flow log in Parquet as records. */
 import { type Address, parseAddressBytes } from '../../../lib/addresses.ts'
 import type { RejectReason } from '../../rejects.ts'
-import { ACCEPT, DENY, type RecordSink } from '../format.ts'
+import { ACCEPT, type RecordSink } from '../format.ts'
 import { bytesEqual, bytesOf, foundText } from '../framing/fields.ts'
 import { hasPorts } from '../framing/protocols.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
 import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/footer.ts'
 import { ParquetDamage } from '../parquet/thrift.ts'
 import { vpcName } from './header.ts'
-import { NO_LOG_STATUS, setVpcCounters, setVpcFlags, vpcTimeMs } from './record.ts'
+import { NO_LOG_STATUS, setVpcCounters, setVpcDenied, setVpcFlags, vpcTimeMs } from './record.ts'
 
 const texts = [
   'srcaddr',
@@ -158,7 +158,7 @@ export function createRowReader(
     else if (!readAddress(destination, draft.destination)) refuse('bad_address', destination)
     else if (readTimes() && readNumbers()) {
       if (textIs('action', accept)) draft.action = ACCEPT
-      else if (textIs('action', reject)) draft.action = DENY
+      else if (textIs('action', reject)) setVpcDenied(draft)
       frame(nothing)
       draft.exporter = readExporter()
       sink.record()

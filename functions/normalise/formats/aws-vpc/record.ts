@@ -1,5 +1,5 @@
 /** What fields of VPC flow logs mean, in text as in Parquet. */
-import { BY_SYN, DESTINATION, LAYER_IP, type RecordDraft, type RecordSink, SOURCE } from '../format.ts'
+import { BY_SYN, DENY, DESTINATION, LAYER_IP, type RecordDraft, type RecordSink, SOURCE } from '../format.ts'
 import { TCP } from '../framing/protocols.ts'
 
 /** Times from here on are milliseconds: as seconds they would be the year 5138, as milliseconds 1973. */
@@ -26,6 +26,15 @@ export function setVpcCounters(draft: RecordDraft, bytes: number, packets: numbe
     draft.destinationPackets = 0
   }
   draft.sampling = 1
+}
+
+/**
+ * Denies the record. Where packets are not counted, 0 for the other end still says whose record it is: a denied end that
+ * stands alone began.
+ */
+export function setVpcDenied(draft: RecordDraft): void {
+  draft.action = DENY
+  draft.destinationPackets = 0
 }
 
 /**

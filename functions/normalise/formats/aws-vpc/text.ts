@@ -1,11 +1,11 @@
-import { ACCEPT, DENY, type RecordSink, type StreamFormat, type StreamReader, type UploadContext } from '../format.ts'
+import { ACCEPT, type RecordSink, type StreamFormat, type StreamReader, type UploadContext } from '../format.ts'
 import { FieldRow } from '../framing/field-row.ts'
 import { bytesOf, foundText } from '../framing/fields.ts'
 import { readLines } from '../framing/lines.ts'
 import { exporterNames } from './exporter.ts'
 import { readNumbers } from './fields.ts'
 import { defaultColumns, isDefaultRecord, looksLikeHeader, parseVpcHeader, recogniseVpc } from './header.ts'
-import { NO_LOG_STATUS, vpcTimeMs } from './record.ts'
+import { NO_LOG_STATUS, setVpcDenied, vpcTimeMs } from './record.ts'
 
 const TAB = 9
 
@@ -127,7 +127,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
       draft.reset()
       if (!readAddresses(buffer, start, end) || !readTimes() || !readNumbers(row, columns, draft)) return
       if (row.equals(columns.action, accept)) draft.action = ACCEPT
-      else if (row.equals(columns.action, reject)) draft.action = DENY
+      else if (row.equals(columns.action, reject)) setVpcDenied(draft)
       draft.exporter = readExporter()
       sink.record()
     }

@@ -126,6 +126,15 @@ describe('a record', () => {
     expect(rowOf({}, 'srcaddr dstaddr protocol start end')).toMatchObject({ sourceBytes: null, sourcePackets: null })
   })
 
+  it('has 0 packets of the other end for a denied record without counters: whose it is can still be told', () => {
+    expect(rowOf({ packets: '-', action: 'REJECT' })).toMatchObject({ sourcePackets: null, destinationPackets: 0 })
+    expect(rowOf({ action: 'REJECT' }, 'srcaddr dstaddr protocol start end action')).toMatchObject({
+      sourcePackets: null,
+      destinationPackets: 0,
+      destinationBytes: null,
+    })
+  })
+
   it('has ports only where the protocol has ports', () => {
     expect(rowOf({ protocol: 1, srcport: 0, dstport: 0 })).toMatchObject({
       sourcePort: null,
