@@ -1,6 +1,7 @@
 /** Makes one report: reads what is published, asks each section, writes the files, index.html last. */
 import { createHash } from 'node:crypto'
 import { exactJson } from '../lib/exact-numbers.ts'
+import { GENERATED, isGenerated } from '../lib/lake-origin.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
@@ -48,6 +49,8 @@ export interface MadeReport {
   revision: number
   partial: boolean
   headline: string[]
+  /** Whether the logs are generated: whoever tells of the report says so before anything else. */
+  generated: boolean
   /** What limits the report: days left out or partial, networks without zone, versions mixed, nothing watched. */
   notices: string[]
 }
@@ -65,7 +68,8 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
     if (after.fingerprint === before.fingerprint && after.strayDay === undefined) {
       const { indexKey, revision } = await writeReport(made, reports, clock, runFacts())
       const headline = made.findings.map(({ sentence }) => `- ${sentence}`)
-      return { indexKey, revision, partial: made.partial, headline, notices: made.notices }
+      const generated = made.data !== undefined
+      return { indexKey, revision, partial: made.partial, headline, generated, notices: made.notices }
     }
     if (attempt < MOST_ATTEMPTS) continue
     throw new Error(
@@ -127,6 +131,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
   const contentHash = createHash('sha256').update(exactJson(sections)).digest('hex').slice(0, 16)
   return {
+    ...((await isGenerated(lake)) ? { data: GENERATED } : {}),
     name: request.name,
     watchedNames: watched.length === 0 ? 'no watched network' : watched.join(', '),
     window,

@@ -1,4 +1,5 @@
 /** A whole report, as report.json has it. */
+import type { GENERATED } from '../lib/lake-origin.ts'
 import type { Finding, SectionResult } from './figures/figure.ts'
 import type { ReferenceVersion } from './reference-versions.ts'
 import type { DataQuality } from './section.ts'
@@ -11,6 +12,8 @@ export interface FailedSection {
 }
 
 export interface Report {
+  /** Only where the lake's logs are: `generated, not real traffic`. First, so that a file's head says it. */
+  data?: typeof GENERATED
   name: string
   watchedNames: string
   window: ReportWindow

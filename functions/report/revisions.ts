@@ -1,5 +1,6 @@
 /** The index of reports: which there are, their revisions, and what changed between them. The only place with a clock. */
 import { z } from 'zod'
+import { GENERATED } from '../lib/lake-origin.ts'
 import { readJson, writeJson } from '../lib/ledger/json-object.ts'
 import { type Clock, type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
 import { escapeMarkup as text } from './render/escape.ts'
@@ -19,6 +20,8 @@ interface IndexEntry {
   from: string
   headline: string
   partial: boolean
+  /** Of generated logs. */
+  generated?: boolean
   /** Figures of the newest revision, to say what changed. */
   figures: Record<string, string>
   revisions: Revision[]
@@ -31,6 +34,7 @@ const indexSchema: z.ZodType<IndexEntry[]> = z.array(
     from: z.string(),
     headline: z.string(),
     partial: z.boolean(),
+    generated: z.boolean().optional(),
     figures: z.record(z.string(), z.string()),
     revisions: z.array(
       z.object({ revision: z.number(), contentHash: z.string(), madeAt: z.string(), changed: z.string() }),
@@ -69,6 +73,7 @@ export async function recordRevision(
       from: report.window.fromDay,
       headline: report.findings[0]?.sentence ?? 'no finding',
       partial: report.partial,
+      ...(report.data === undefined ? {} : { generated: true }),
       figures,
       revisions: same ? (before?.revisions ?? []) : [...(before?.revisions ?? []), next],
     }
@@ -115,7 +120,7 @@ function renderIndex(entries: readonly IndexEntry[]): string {
     const cells = [
       `<td><a href="${text(href)}">${text(entry.name)}</a></td>`,
       `<td>${text(entry.from)} to ${text(entry.until)}</td>`,
-      `<td>${text(entry.headline)}</td>`,
+      `<td>${entry.generated === true ? `<strong>${GENERATED}:</strong> ` : ''}${text(entry.headline)}</td>`,
       `<td class="n">${last?.revision ?? 1}${entry.partial ? ' (partial)' : ''}</td>`,
       `<td>${text(last?.changed ?? '')}</td>`,
     ]

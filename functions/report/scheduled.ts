@@ -1,5 +1,6 @@
 /** What a scheduled report is about, and what is told of it. */
 import { z } from 'zod'
+import { GENERATED } from '../lib/lake-origin.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { ReportDefinition } from '../lib/report-schedule.ts'
 import type { MadeReport } from './make-report.ts'
@@ -51,8 +52,9 @@ export function noticeOf(
   const day = made.indexKey.split('/')[1] ?? ''
   const partial = made.partial ? ', partial' : ''
   return {
-    subject: `flowcensus: report ${name} to ${day}, revision ${made.revision}${partial}`,
+    subject: `flowcensus: ${made.generated ? 'GENERATED DATA, ' : ''}report ${name} to ${day}, revision ${made.revision}${partial}`,
     body: [
+      ...(made.generated ? [`All of it is ${GENERATED}.`, ''] : []),
       ...(made.headline.length === 0 ? ['No finding that the data can carry.'] : made.headline),
       '',
       `Bucket: ${bucket}`,

@@ -31,15 +31,14 @@ export async function writeReport(
 
 /** Name and content of every file beside index.html. */
 export function reportFiles(report: Report): Map<string, string> {
+  const { data } = report
   const files = new Map<string, string>()
   for (const section of report.sections) {
-    files.set(`${section.name}.json`, `${exactJson(section, 1)}\n`)
+    files.set(`${section.name}.json`, `${exactJson(data === undefined ? section : { data, ...section }, 1)}\n`)
     if ('failure' in section) continue
-    files.set(`${section.name}-figures.csv`, figuresCsv(section))
-    for (const table of section.tables) {
-      const lines = [csvLine(table.columns.map(({ name }) => name)), ...table.rows.map(row => csvLine(row))]
-      files.set(csvName(section.name, table.name), lines.join(''))
-    }
+    files.set(`${section.name}-figures.csv`, csvOf(figuresLines(section), data))
+    for (const table of section.tables)
+      files.set(csvName(section.name, table.name), csvOf([table.columns.map(({ name }) => name), ...table.rows], data))
   }
   files.set('report.json', `${exactJson(report, 1)}\n`)
   return files
@@ -81,8 +80,19 @@ const FIGURE_COLUMNS: readonly [string, (figure: Figure) => SqlValue][] = [
   ['sql_parameters', ({ query }) => JSON.stringify(query.parameters)],
 ]
 
-const figuresCsv = ({ figures }: SectionResult): string =>
-  [
-    csvLine(FIGURE_COLUMNS.map(([name]) => name)),
-    ...figures.map(figure => csvLine(FIGURE_COLUMNS.map(([, of]) => of(figure)))),
-  ].join('')
+const figuresLines = ({ figures }: SectionResult): SqlValue[][] => [
+  FIGURE_COLUMNS.map(([name]) => name),
+  ...figures.map(figure => FIGURE_COLUMNS.map(([, of]) => of(figure))),
+]
+
+/**
+ * Lines as CSV, the first the names of the columns. Where data are generated, a last column says so by its name, which
+ * stands in the head also of a table without rows, and on every row, which may be copied alone. A line of comment would
+ * say it as well, and most readers of CSV would take it for the names of the columns.
+ */
+function csvOf([names = [], ...rows]: readonly (readonly SqlValue[])[], data: Report['data']): string {
+  if (data === undefined) return [names, ...rows].map(line => csvLine(line)).join('')
+  return [csvLine([...names, GENERATED_COLUMN]), ...rows.map(row => csvLine([...row, 'yes']))].join('')
+}
+
+const GENERATED_COLUMN = 'generated_not_real_traffic'

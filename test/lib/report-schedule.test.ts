@@ -95,11 +95,26 @@ describe('the notice of a new report', () => {
       revision: 2,
       partial: false,
       headline: ['- Gaming: 33 % of contacts.'],
+      generated: false,
       notices: [],
     }
     const { subject, body } = noticeOf(made, weekly, 'reports-bucket')
     expect(subject).toBe('flowcensus: report weekly to 2017-05-14, revision 2')
     expect(body).toBe('- Gaming: 33 % of contacts.\n\nBucket: reports-bucket\nKey: weekly/2017-05-14/index.html\n')
+  })
+
+  it('of generated logs says so before anything else', () => {
+    const made = {
+      indexKey: 'weekly/2017-05-14/index.html',
+      revision: 1,
+      partial: false,
+      headline: [],
+      generated: true,
+      notices: [],
+    }
+    const { subject, body } = noticeOf(made, weekly, 'reports-bucket')
+    expect(subject).toBe('flowcensus: GENERATED DATA, report weekly to 2017-05-14, revision 1')
+    expect(body.split('\n')[0]).toBe('All of it is generated, not real traffic.')
   })
 })
 

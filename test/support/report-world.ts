@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { markGenerated } from '../../functions/lib/lake-origin.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks.ts'
@@ -85,6 +86,8 @@ export interface WorldOptions {
   fromDay?: string
   toDay?: string
   name?: string
+  /** The lake is marked as one of generated logs. */
+  generated?: boolean
   /** In the place of the engine over the world's tables. */
   engine?(over: QueryEngine): QueryEngine
 }
@@ -109,6 +112,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
       const manifest = { dt, run: 'run', attempt: 'attempt', fingerprint: 'fingerprint', uploads: [], tables: {} }
       await lake.put(`published/dt=${dt}.json`, JSON.stringify(manifest))
     }
+    if (options.generated === true) await markGenerated(lake)
     const references = world.references ?? { 'reference-1': days[0] ?? null }
     const sourcesOf = (date: string | null) => [{ name: 'countries', version: '1', date, licence: 'none' }]
     for (const [version, date] of Object.entries(references)) {

@@ -24,6 +24,7 @@ dl.facts > div.whole { grid-column: 1 / -1 }
 dl.facts dt { color: var(--soft); font-size: .82rem; letter-spacing: .03em }
 dl.facts dd { margin: .1rem 0 0 }
 .dots { letter-spacing: .12em; color: var(--blue); white-space: nowrap }
+.generated { background: var(--orange); color: #1d1d1f; padding: .7rem 1rem; margin: 0 0 1.2rem; border-radius: .5rem }
 .notice { background: var(--card); border-left: 4px solid var(--orange); padding: .6rem .9rem; margin: 1rem 0;
   border-radius: 0 .5rem .5rem 0 }
 ol.findings { list-style: none; counter-reset: finding; margin: 1rem 0; padding: 0; display: grid; gap: .8rem }

@@ -9,10 +9,27 @@ import { renderTable } from './table.ts'
 export function renderPage(report: Report): string {
   const title = `${report.name}: ${report.window.fromDay} to ${report.window.toDay}`
   return page(
-    title,
-    [firstScreen(report), ...report.sections.map(renderSection), aboutFigures(report), '</main>'].join('\n'),
+    report.data === undefined ? title : `${sentenceOf(report.data)} · ${title}`,
+    [
+      ...aboveAll(report),
+      firstScreen(report),
+      ...report.sections.map(renderSection),
+      aboutFigures(report),
+      '</main>',
+    ].join('\n'),
   )
 }
+
+/** What stands above all else on the page, and is seen on each printed sheet's first. */
+const aboveAll = ({ data }: Report): string[] =>
+  data === undefined
+    ? []
+    : [
+        `<p class="generated" role="note"><strong>${text(sentenceOf(data))}.</strong> A program made these logs up; the networks, ` +
+          'governments, universities and companies that are named had no part in them.</p>',
+      ]
+
+const sentenceOf = (data: string): string => data.replace(/^./, letter => letter.toUpperCase())
 
 /** A page of this style around a body of markup. */
 export function page(title: string, body: string): string {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { GENERATED, markGenerated } from '../../../functions/lib/lake-origin.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
 import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
@@ -94,6 +95,7 @@ export async function start(options: StartOptions): Promise<void> {
   if (files.length === 0) throw new Error('expected at least one file, found none; name a file or a folder with files')
   const lake = await openLake(folder)
   try {
+    if (isStudy) await markGenerated(lake.lake)
     const csv =
       study?.networks ?? (options.networks === undefined ? undefined : resolve(options.from, options.networks))
     const reference = await useReference(lake.lake, csv === undefined ? undefined : await readNetworksFile(csv))
@@ -141,6 +143,7 @@ export async function start(options: StartOptions): Promise<void> {
     for (const line of outsideWindow(options, sums)) print(line)
     for (const line of report.notices) print(printable(line))
     const { headline } = report
+    if (report.generated) print(`GENERATED: the study's logs are ${GENERATED}.`)
     for (const line of headline.length === 0 ? ['- no finding that the data can carry'] : headline)
       print(printable(line))
     print(`report: ${printable(resolve(reportsFolder, report.indexKey))}`)
