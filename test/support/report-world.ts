@@ -109,7 +109,17 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
       .map(({ dt }) => dt)
       .sort()
     for (const dt of new Set([days[0] ?? '2017-05-01', days.at(-1) ?? '2017-05-01'])) {
-      const manifest = { dt, run: 'run', attempt: 'attempt', fingerprint: 'fingerprint', uploads: [], tables: {} }
+      const manifest = {
+        dt,
+        run: 'run',
+        attempt: 'attempt',
+        fingerprint: 'fingerprint',
+        code: 'code',
+        references: [],
+        networks: [],
+        uploads: [],
+        tables: {},
+      }
       await lake.put(`published/dt=${dt}.json`, JSON.stringify(manifest))
     }
     if (options.generated === true) await markGenerated(lake)
