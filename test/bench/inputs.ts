@@ -7,8 +7,9 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 export interface InputOptions {
   path: string
   rows: number
-  /** Days that the rows are spread over at random; 1 keeps them in order of time. */
+  /** Days that the rows are spread over: at random, or `inOrder` of time. */
   days: number
+  inOrder?: boolean
   seed: number
 }
 
@@ -41,7 +42,7 @@ interface Row {
   packetsIn: number
 }
 
-function* rowsOf({ rows, days, seed }: InputOptions): Generator<Row> {
+function* rowsOf({ rows, days, inOrder = days === 1, seed }: InputOptions): Generator<Row> {
   const next = random(seed)
   const pick = (n: number) => Math.floor(next() * n)
   const locals = Array.from({ length: 300 }, (_, i) =>
@@ -55,13 +56,15 @@ function* rowsOf({ rows, days, seed }: InputOptions): Generator<Row> {
     return `${first}.${pick(256)}.${pick(256)}.${1 + pick(254)}`
   })
   const services = [443, 443, 443, 443, 80, 80, 53, 53, 123, 8333, 27015, 25, 22, 6881, 51820, 3389]
+  const rowsADay = rows / days
+  const inTime = (i: number) => {
+    const day = Math.floor(i / rowsADay)
+    return FIRST_MS + day * 86_400_000 + Math.floor((i / rowsADay - day) * 86_000_000)
+  }
   for (let i = 0; i < rows; i++) {
     const remotePort = services[pick(services.length)] as number
     const udp = remotePort === 53 || remotePort === 123
-    const startMs =
-      days === 1
-        ? FIRST_MS + Math.floor((i / rows) * 86_000_000)
-        : FIRST_MS + pick(days) * 86_400_000 + pick(86_000_000)
+    const startMs = inOrder ? inTime(i) : FIRST_MS + pick(days) * 86_400_000 + pick(86_000_000)
     const packetsOut = 1 + pick(udp ? 2 : 30)
     const packetsIn = pick(10) === 0 ? 0 : 1 + pick(udp ? 2 : 40)
     const busy = next()

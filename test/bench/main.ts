@@ -70,6 +70,13 @@ async function runAll(): Promise<Results> {
   const shuffledInput = generate(writeVpc, { path: join(folder, 'days.log'), rows: MILLION, days: 97, seed: 3 })
   const shuffledDays = normalise(shuffledInput, join(folder, 'days-lake'))
   rmSync(shuffledInput)
+  // 400 days is the most that an upload may touch.
+  const orderedDaysCount = quick ? 40 : 400
+  const ordered = { rows: orderedDaysCount * 100_000, days: orderedDaysCount, inOrder: true, seed: 6 }
+  const orderedInput = generate(writeVpc, { path: join(folder, 'ordered.log'), ...ordered })
+  const orderedDays = normalise(orderedInput, join(folder, 'ordered-lake'))
+  rmSync(orderedInput)
+  rmSync(join(folder, 'ordered-lake'), { recursive: true })
   const vpcMany = large('vpc', writeVpc, { path: join(folder, 'vpc-many.log'), rows: many, days: 1, seed: 4 })
   const zeekMany = large('zeek', writeZeek, { path: join(folder, 'zeek-many.log'), rows: many, days: 1, seed: 5 })
   return {
@@ -82,6 +89,7 @@ async function runAll(): Promise<Results> {
     hyparquetWriter: hyparquet,
     parquetjsLite: parquetjs,
     shuffledDays,
+    orderedDays,
   }
 }
 
