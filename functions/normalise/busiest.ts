@@ -1,5 +1,6 @@
 /** Which unwatched prefixes logs are full of: the hint for a team whose networks.csv watches nothing of them. */
 import { type Address, formatAddress } from '../lib/addresses.ts'
+import { newHashSeed } from './hash-seed.ts'
 
 /** Distinct prefixes held; a new one beyond that is not counted. */
 const MAX_PREFIXES = 4096
@@ -20,8 +21,10 @@ interface Counted {
 
 export function createBusiestPrefixes(): BusiestPrefixes {
   const prefixes = new Map<string | number, Counted>()
+  // Places of numbers in a Map can be chosen by who knows the numbers.
+  const seed = newHashSeed() >>> 8
   const keyOf = ({ family, w0, w1, w3 }: Address): string | number =>
-    family === 4 ? Math.floor(w3 / 256) : `${w0}:${Math.floor(w1 / 65_536)}`
+    family === 4 ? (w3 >>> 8) ^ seed : `${w0}:${Math.floor(w1 / 65_536)}`
   const count = (address: Address) => {
     const key = keyOf(address)
     const known = prefixes.get(key)

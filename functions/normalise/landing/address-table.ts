@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from '../../lib/addresses.ts'
 import type { AddressFacts, Enricher } from '../enrich/enricher.ts'
+import { newMultiplier } from '../hash-seed.ts'
 
 /**
  * Distinct addresses of an upload as small numbers, each enriched and formatted once; cleared by its owner when it grows
@@ -23,24 +24,15 @@ const UNASKED = 0
 const SPECIAL = 1
 const ORDINARY = 2
 
-/** Even, as IPv4 entries take two places. */
-function hash4(key: number): number {
-  const hash = Math.imul(key, 0x9e3779b1)
-  return (hash ^ (hash >>> 15)) << 1
-}
-
-function hash6(w0: number, w1: number, w2: number, w3: number): number {
-  let hash =
-    Math.imul(w3, 0x9e3779b1) ^ Math.imul(w2, 0x85ebca6b) ^ Math.imul(w1, 0xc2b2ae35) ^ Math.imul(w0, 0x27d4eb2f)
-  hash ^= hash >>> 15
-  return Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 12)
-}
-
 export function createAddressTable(enricher: Enricher): AddressTable {
   /** Hash tables: slot → id + 1; IPv4 with the address beside, so that a look-up reads one place. */
   let slots4 = new Int32Array(2 * FIRST_CAPACITY)
   let slots6 = new Int32Array(FIRST_CAPACITY)
   let count4 = 0
+  /** Of the highest bits of a hash as many are taken as name a place. */
+  let shift4 = Math.clz32(FIRST_CAPACITY) + 1
+  let shift6 = shift4
+  const [m0, m1, m2, m3] = [newMultiplier(), newMultiplier(), newMultiplier(), newMultiplier()]
   let words = new Uint32Array(4 * FIRST_CAPACITY)
   let families = new Uint8Array(FIRST_CAPACITY)
   let specials = new Uint8Array(FIRST_CAPACITY)
@@ -49,13 +41,18 @@ export function createAddressTable(enricher: Enricher): AddressTable {
   let count = 0
   const scratch: Address = { family: 4, w0: 0, w1: 0, w2: 0, w3: 0 }
 
+  /** Even, as IPv4 entries take two places. */
+  const place4 = (key: number) => (Math.imul(key, m3) >>> shift4) << 1
+  const place6 = (w0: number, w1: number, w2: number, w3: number) =>
+    (Math.imul(w0, m0) + Math.imul(w1, m1) + Math.imul(w2, m2) + Math.imul(w3, m3)) >>> shift6
+
   function id(address: Address): number {
     return address.family === 4 ? id4(address.w3 | 0, address) : id6(address)
   }
 
   function id4(key: number, address: Address): number {
     const mask = slots4.length - 2
-    let slot = hash4(key) & mask
+    let slot = place4(key)
     for (;;) {
       const entry = slots4[slot + 1] as number
       if (entry === 0) break
@@ -70,7 +67,7 @@ export function createAddressTable(enricher: Enricher): AddressTable {
 
   function put4(key: number, entry: number): void {
     const mask = slots4.length - 2
-    let slot = hash4(key) & mask
+    let slot = place4(key)
     while (slots4[slot + 1] !== 0) slot = (slot + 2) & mask
     slots4[slot] = key
     slots4[slot + 1] = entry + 1
@@ -78,13 +75,14 @@ export function createAddressTable(enricher: Enricher): AddressTable {
 
   function grow4(): void {
     slots4 = new Int32Array(slots4.length * 2)
+    shift4--
     for (let entry = 0; entry < count; entry++) {
       if (families[entry] === 4) put4((words[entry * 4 + 3] as number) | 0, entry)
     }
   }
 
   function id6({ w0, w1, w2, w3 }: Address): number {
-    let slot = hash6(w0, w1, w2, w3) & (slots6.length - 1)
+    let slot = place6(w0, w1, w2, w3)
     for (;;) {
       const entry = (slots6[slot] as number) - 1
       if (entry < 0) break
@@ -100,10 +98,11 @@ export function createAddressTable(enricher: Enricher): AddressTable {
 
   function grow6(): void {
     slots6 = new Int32Array(slots6.length * 2)
+    shift6--
     for (let entry = 0; entry < count; entry++) {
       if (families[entry] !== 6) continue
       const { w0, w1, w2, w3 } = load(entry)
-      let slot = hash6(w0, w1, w2, w3) & (slots6.length - 1)
+      let slot = place6(w0, w1, w2, w3)
       while (slots6[slot] !== 0) slot = (slot + 1) & (slots6.length - 1)
       slots6[slot] = entry + 1
     }

@@ -1,4 +1,5 @@
 /** Rows grouped by a column of ids, so that what depends on the id alone is worked out once for each. */
+import { newHashSeed } from '../hash-seed.ts'
 
 export interface Grouped {
   /** Distinct ids in order of first appearance. */
@@ -12,6 +13,8 @@ const pool: Int32Array[] = []
 let taken = 0
 let zeros = new Int32Array(0)
 let table = new Int32Array(0)
+/** Pairs can be chosen by who writes the file, and so their places in a Map. */
+const offset = newHashSeed() >>> 1
 
 /** The arrays given out since the last call may be given out again: what stands in them has been written. */
 export function reusePlaces(): void {
@@ -72,10 +75,11 @@ function groupByMap(idOf: (row: number) => number, places: Int32Array): Grouped 
   const placeOf = new Map<number, number>()
   for (let i = 0; i < places.length; i++) {
     const id = idOf(i)
-    let place = placeOf.get(id)
+    const key = id + offset
+    let place = placeOf.get(key)
     if (place === undefined) {
       place = distinct.push(id) - 1
-      placeOf.set(id, place)
+      placeOf.set(key, place)
     }
     places[i] = place
   }

@@ -1,4 +1,5 @@
 import type { SchemaElement } from 'hyparquet'
+import { newMultiplier } from '../hash-seed.ts'
 import type { EncodedColumn, NumberColumn, Pages } from './columns.ts'
 import { appendIndexes, appendLevels } from './dictionary-pages.ts'
 import { appendDeltas } from './encodings.ts'
@@ -16,6 +17,9 @@ let levels = new Int32Array(0)
 let indexes = new Int32Array(0)
 const table = new Int32Array(MAX_TABLE)
 const slots = new Int32Array(MAX_DISTINCT * 2)
+/** 13 bits of a hash name one of the slots. */
+const SHIFT = 19
+const [low, high] = [newMultiplier(), newMultiplier()]
 
 /**
  * Encodes whole numbers: by a dictionary where at most 4,096 distinct values and on average 4 rows each, by deltas where
@@ -114,7 +118,7 @@ function byHash(count: number, limit: number): number[] | undefined {
   slots.fill(0)
   for (let i = 0; i < count; i++) {
     const value = present[i] as number
-    let slot = (Math.imul(value | 0, 0x9e3779b1) ^ Math.imul((value / 4294967296) | 0, 0x85ebca6b)) >>> 19
+    let slot = (Math.imul(value | 0, low) + Math.imul((value / 4294967296) | 0, high)) >>> SHIFT
     let place: number
     for (;;) {
       place = slots[slot] as number

@@ -1,4 +1,5 @@
 import type { StringTable } from '../formats/format.ts'
+import { newHashSeed } from '../hash-seed.ts'
 
 /** Distinct strings as small numbers; 0 is "no word". Cleared by its owner when it grows too large. */
 export interface ClearableStrings extends StringTable {
@@ -18,6 +19,8 @@ export function createStringTable(): ClearableStrings {
   let texts: string[] = ['']
   let characters = 0
   let generation = 0
+  // FNV-1a, whose first value is a constant that everybody knows.
+  const seed = newHashSeed()
   const ids = new Map<string, number>()
   // Open addressing over the bytes seen: slot → id, with the bytes in one growing arena.
   let capacity = 1024
@@ -43,7 +46,7 @@ export function createStringTable(): ClearableStrings {
 
   function fromBytes(buffer: Uint8Array, start: number, end: number): number {
     if (start >= end) return 0
-    let hash = 0x811c9dc5 | 0
+    let hash = seed
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ (buffer[i] as number), 0x01000193)
     let slot = hash & (capacity - 1)
     for (;;) {

@@ -28,6 +28,8 @@ const STRUCT = 12
 /** Parquet's own footer nests seven deep. */
 const DEEPEST = 24
 const LONGEST_VARINT = 10
+/** Thrift's ids are 16-bit; places of larger ones in a Map could be chosen so that all fall together. */
+const LARGEST_ID = 32_767
 
 /**
  * Reads the struct at `start`; `end` is the place after it. Every value takes at least one byte of the input, so that
@@ -111,6 +113,7 @@ export function readThriftStruct(bytes: Uint8Array, start: number): { struct: Th
       if (head === 0) return fields
       const delta = head >> 4
       id = delta === 0 ? zigzag() : id + delta
+      if (id < 0 || id > LARGEST_ID) throw new ParquetDamage(`a header field of number ${id}`)
       fields.set(id, read(head & 15, depth))
     }
   }
