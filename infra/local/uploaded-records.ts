@@ -1,11 +1,12 @@
-/** What stands in an upload at given records: read back from the upload itself, by the framing that read it first. */
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+/** What stands in an upload at given records: read back from the upload itself, by the format that read it first. */
+import { tmpdir } from 'node:os'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { openContent } from '../../functions/normalise/content.ts'
-import type { StreamReader } from '../../functions/normalise/formats/format.ts'
-import { readJsonValues } from '../../functions/normalise/formats/framing/json-values.ts'
-import { readLines, type UnitSink } from '../../functions/normalise/formats/framing/lines.ts'
+import { openContentFile } from '../../functions/normalise/content-file.ts'
+import type { RandomAccessFormat } from '../../functions/normalise/formats/format.ts'
+import { formatOf } from '../../functions/normalise/formats/index.ts'
+import { openScratch } from '../../functions/normalise/scratch.ts'
+import { streamUnitTexts } from '../../functions/normalise/unit-texts.ts'
 import type { UploadStore } from './uploads.ts'
 
 /**
@@ -18,63 +19,32 @@ export async function uploadedRecords(
   records: ReadonlySet<number>,
 ): Promise<Map<number, string> | undefined> {
   const head = await uploads.head(receipt.key)
-  if (head === undefined || head.etag !== receipt.version) return undefined
-  return receipt.format === 'aws-vpc-parquet'
-    ? parquetRows(uploads, receipt.key, head.size, records)
-    : framedUnits(uploads, receipt, records)
-}
-
-async function framedUnits(
-  uploads: UploadStore,
-  receipt: Receipt,
-  records: ReadonlySet<number>,
-): Promise<Map<number, string>> {
-  const found = new Map<number, string>()
-  const decoder = new TextDecoder()
-  const sink: UnitSink = {
-    frame(ordinal, buffer, start, end) {
-      if (records.has(ordinal)) found.set(ordinal, decoder.decode(buffer.subarray(start, end)))
-    },
-    reject() {},
-    skip() {},
-  }
-  const reader: StreamReader =
-    receipt.format === 'suricata-eve'
-      ? readJsonValues(sink, { skipKind: () => 'read', onObject() {} })
-      : readLines(sink, () => {})
+  const format = formatOf(receipt.format)
+  if (head === undefined || head.etag !== receipt.version || format === undefined) return undefined
+  if (format.access === 'random') return placedUnits(format, uploads, head, records)
   const { body } = await uploads.stream(receipt.key)
-  for await (const chunk of openContent(body, Number.POSITIVE_INFINITY).chunks()) {
-    reader.push(chunk)
-    if (found.size === records.size) return found
-  }
-  reader.end()
-  return found
+  return streamUnitTexts(format, openContent(body, Number.POSITIVE_INFINITY).chunks(), records)
 }
 
-async function parquetRows(
+async function placedUnits(
+  format: RandomAccessFormat,
   uploads: UploadStore,
-  key: string,
-  byteLength: number,
+  { key, size }: { key: string; size: number },
   records: ReadonlySet<number>,
 ): Promise<Map<number, string>> {
-  const file = {
-    byteLength,
-    async slice(start: number, end = byteLength): Promise<ArrayBuffer> {
-      const bytes = await uploads.read(key, { start, end })
-      return bytes.slice().buffer
-    },
+  const scratch = await openScratch(tmpdir())
+  try {
+    const { body } = await uploads.stream(key)
+    const content = openContent(body, Number.POSITIVE_INFINITY)
+    await content.head(1)
+    const placed = { size, read: (start: number, end: number) => uploads.read(key, { start, end }) }
+    const file = await openContentFile(placed, content, scratch.path)
+    try {
+      return await format.unitTexts(file, records)
+    } finally {
+      file.close()
+    }
+  } finally {
+    await scratch.close()
   }
-  const metadata = await parquetMetadataAsync(file)
-  const found = new Map<number, string>()
-  for (const record of records) {
-    const [row] = await parquetReadObjects({ file, metadata, compressors, rowStart: record - 1, rowEnd: record })
-    if (row !== undefined)
-      found.set(
-        record,
-        JSON.stringify(row, (_, value) => plain(value)),
-      )
-  }
-  return found
 }
-
-const plain = (value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)

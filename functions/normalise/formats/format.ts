@@ -1,5 +1,6 @@
 /**
- * What a log format is to normalise. Adding a format: one file that exports a Format, one line in `index.ts`, one test.
+ * What a log format is to normalise. Adding a format: a folder that exports a family of formats, a line in `index.ts`, a
+ * sample for the tests.
  * A format owns its framing (lines, JSON elements, row groups). It calls the sink once for every framed unit: with a
  * record, a rejection, a skip or a marker; so that read = accepted + out of scope + skipped + rejected.
  */
@@ -108,6 +109,9 @@ export interface RecordSink {
   refuse(text: string): void
 }
 
+/** What framing says of units that it need not hand on. */
+export type UnitSink = Pick<RecordSink, 'frame' | 'reject' | 'skip'>
+
 /** What a format may know of the upload. */
 export interface UploadContext {
   key: string
@@ -167,9 +171,14 @@ export interface RandomAccessFormat extends FormatBase {
    * thrown.
    */
   read(file: RandomAccessFile, sink: RecordSink, context: UploadContext): Promise<number>
+  /** The units of these ordinals as text, for showing them again; what is not there is left out. */
+  unitTexts(file: RandomAccessFile, ordinals: ReadonlySet<number>): Promise<Map<number, string>>
 }
 
 export type Format = StreamFormat | RandomAccessFormat
+
+/** Formats of one program or service, in the order in which they are asked. */
+export type FormatFamily = readonly Format[]
 
 /** Longest line or JSON element, in bytes; a longer one is rejected as `too_long` without being held. */
 export const MAX_UNIT_BYTES = 65_536

@@ -10,6 +10,7 @@ import { isParquetMagic, type ParquetColumn, type RowGroup, readFooter } from '.
 import { ParquetDamage } from '../parquet/thrift.ts'
 import { exporterNames } from './exporter.ts'
 import { checkTypes, createRowReader, isVpcSchema } from './parquet-row.ts'
+import { parquetRowTexts } from './parquet-texts.ts'
 
 /** Bytes that a row group may take in memory: compressed, and decompressed at once. */
 const COMPRESSED_BYTES = 268_435_456
@@ -34,6 +35,7 @@ export const awsVpcParquet: RandomAccessFormat = {
   access: 'random',
   recognise: head => isParquetMagic(head, 0),
   read: readVpcParquet,
+  unitTexts: parquetRowTexts,
 }
 
 async function readVpcParquet(file: RandomAccessFile, sink: RecordSink, context: UploadContext): Promise<number> {

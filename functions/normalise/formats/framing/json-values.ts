@@ -2,10 +2,10 @@
  * Framing of JSON logs: one object a line, or objects printed over several lines, at the top level or in one array.
  */
 
-import { MAX_UNIT_BYTES, type StreamReader } from '../format.ts'
+import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
 import { afterBlanks, beforeComma, depthAfter, isBrackets } from './json-scan.ts'
-import { readLines, type UnitSink } from './lines.ts'
+import { readLines } from './lines.ts'
 
 const LF = 10
 const QUOTE = 34

@@ -1,10 +1,7 @@
-import { MAX_UNIT_BYTES, type RecordSink, type StreamReader } from '../format.ts'
+import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 
 const LF = 10
 const CR = 13
-
-/** What framing says of units that it need not hand on. */
-export type UnitSink = Pick<RecordSink, 'frame' | 'reject' | 'skip'>
 
 /**
  * What a text format does with a line, [start, end) of `buffer` without its line end and byte order mark. The line has

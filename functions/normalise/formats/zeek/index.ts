@@ -1,0 +1,21 @@
+import type { FormatFamily } from '../format.ts'
+import { zeekConn } from './conn.ts'
+
+/**
+ * Logs of Zeek (https://docs.zeek.org/en/master/log-formats.html), of which conn.log has the connections
+ * (https://docs.zeek.org/en/master/scripts/base/protocols/conn/main.zeek.html): ASCII with its own header, or plain TSV.
+ *
+ * | field | becomes |
+ * |---|---|
+ * | id.orig_h, id.resp_h | the ends: originator and responder |
+ * | id.orig_p, id.resp_p, proto, ip_proto | ports, or type and code of ICMP; protocol |
+ * | ts, duration | times, floored to ms |
+ * | orig_ip_bytes, resp_ip_bytes, else orig_bytes, resp_bytes; orig_pkts, resp_pkts | counters both ways |
+ * | conn_state, history, payload counters | state; who began, who answered |
+ * | service | application |
+ * | _node_name, _system_name | exporter |
+ *
+ * Lost: the code of ICMP messages that have a counterpart (Zeek logs the counterpart's type in its place); VLANs, MAC
+ * addresses, tunnels, `missed_bytes`, `uid` and all others that are not named above. Other logs of Zeek are skipped by name.
+ */
+export const zeekFamily: FormatFamily = [zeekConn]
