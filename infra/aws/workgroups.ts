@@ -9,7 +9,7 @@ import type { Config } from './config.ts'
 export type WorkgroupName = 'publish' | 'reports' | 'analysts'
 
 /** Folders of queries/ whose queries are saved; those of tables/ read runs of publish that nobody else names. */
-const SAVED = /^(saved|sections)\//
+const SAVED = /^sections\//
 
 export class Workgroups extends Construct {
   constructor(scope: Construct, config: Config, lakeBucket: string, database: string) {

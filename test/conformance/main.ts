@@ -13,11 +13,13 @@ import { bindParameters } from '../../functions/lib/sql-literals.ts'
 import { flows } from '../../functions/lib/tables/flows.ts'
 import { allTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import type { TableSchema } from '../../functions/lib/tables/table-schema.ts'
+import { selectRows } from '../../functions/report/figures/selection.ts'
 import { functionsIn, PORTABLE_FUNCTIONS } from '../../infra/local/portable-sql.ts'
 import { generateStudy } from '../../infra/local/study/generate.ts'
 import { loadGrammar } from '../../infra/local/trino-grammar.ts'
 import { startLakeRun } from '../support/lake-run.ts'
 import { caseSql, givenFiles, layDown, queryCases, sortedRows, textOf } from '../support/query-cases.ts'
+import { SELECTIONS } from '../support/selections.ts'
 import { declareTable } from '../support/trino/declare-table.ts'
 import { startTrino, type Trino } from '../support/trino/trino.ts'
 import { parametersOf } from './parameters.ts'
@@ -30,7 +32,6 @@ const FEW_ROWS: Record<string, number> = {
   'tables/exporter_pairs': 1,
   'sections/coverage/versions': 1,
   'sections/presence/served': 1,
-  'saved/explain-flows': 0,
   'tables/verify': 0,
   'tables/run_counts': 2,
 }
@@ -144,6 +145,21 @@ interface IoInput {
   constraint?: { columnConstraints?: { columnName: string }[] }
 }
 
+/** What figures count: selections of every kind of condition. */
+async function checkSelections(trino: Trino, engine: QueryEngine): Promise<void> {
+  for (const [name, selection] of Object.entries(SELECTIONS)) {
+    await check(`selection of ${name}: the same rows on both engines, whole numbers and text only`, async () => {
+      const { sql, parameters } = selectRows(selection)
+      const bound = bindParameters(sql, parameters)
+      const [mine, theirs] = [await engine.select(bound), await trino.run(bound)]
+      if (mine.rows.length === 0) throw new Error('expected rows to compare, found none')
+      same(theirs.rows, mine.rows, name)
+      const bad = theirs.types.filter(type => !/^(varchar|bigint|integer)/.test(type))
+      if (bad.length > 0) throw new Error(`expected whole numbers and text, found ${bad.join(', ')}`)
+    })
+  }
+}
+
 /** Each case of each query: the expected rows, also on Trino. */
 async function checkCases(trino: Trino, nodeFolder: string): Promise<void> {
   for (const [i, queryCase] of queryCases().entries()) {
@@ -225,6 +241,7 @@ try {
   console.log(`trino ready after ${Math.round((Date.now() - began) / 1000)} s`)
   await checkFiles(trino, engine)
   await checkQueries(trino, engine, runOfDay)
+  await checkSelections(trino, engine)
   await checkCases(trino, run.folder)
   await checkDrafts(trino)
   await checkMaterialised(trino, engine, runOfDay)

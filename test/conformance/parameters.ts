@@ -15,14 +15,6 @@ const values = (day: string, run: string): Record<string, SqlParameter> => ({
   time_zone$: 'Asia/Pyongyang',
   '(dt|local[_ ]day) from$': dayAfter(day, -2),
   '(dt|local[_ ]day) to$': dayAfter(day, 2),
-  'slot from|end_time from': `${dayAfter(day, -2)} 15:30:00`,
-  'slot to|start_time to': `${dayAfter(day, 1)} 15:30:00`,
-  'flows\\.network': 'Star JV',
-  protocol: 6,
-  'excluded_as or any': 'any',
-  '^(role|scope|action|country|network|excluded_as|condition|flows\\.local_ip|flows\\.remote_ip)$': '',
-  '^categories( left out)?( or empty)?$': '',
-  'icmp of records': '',
 })
 
 const dayAfter = (day: string, days: number): string =>

@@ -1,61 +1,37 @@
-/** What the numerator of a figure counts, and which of it: what `explain` lists. */
+/** What numerators count, as selections over the window of a report. */
+import { addDays } from '../window/calendar.ts'
+import type { Condition, Selection } from './selection.ts'
 
-/** What else a contact must be. `several_exporters` saw it; `no_counters`: no byte counters. */
-export type ContactCondition = '' | 'sampled' | 'several_exporters' | 'no_counters' | 'no_asn' | 'no_kind'
-
-/** Which contacts. Empty text: any. */
-export interface CountedContacts {
-  of: 'contacts'
-  role: string
-  /** Null: any. */
-  categories: readonly string[] | null
-  /** None of these: a class whose name is withheld is told by the names of all others. */
-  exceptCategories: readonly string[]
-  country: string
-  network: string
-  /** Null: any; empty: what no step of the waterfall takes out. */
-  excludedAs: string | null
-  /** ISO days of the network's local week; none: any. */
-  weekdays: readonly number[]
-  condition: ContactCondition
+interface Window {
+  fromDay: string
+  toDay: string
 }
 
-/** Which log records. Empty text: any. Those `out_of_scope` are in no table. */
-export interface CountedRecords {
-  of: 'records'
-  scope: string
-  action: string
-  icmp: string
-}
-
-/** Neither contacts nor records: time. */
-export interface CountedTime {
-  of: 'time'
-}
-
-export type Counted = CountedContacts | CountedRecords | CountedTime
-
-/** These contacts, any where nothing is said. */
-export const countedContacts = (own: Partial<Omit<CountedContacts, 'of'>>): CountedContacts => ({
-  of: 'contacts',
-  role: '',
-  categories: null,
-  exceptCategories: [],
-  country: '',
-  network: '',
-  excludedAs: null,
-  weekdays: [],
-  condition: '',
-  ...own,
+/** Contacts of the window's local days that meet all conditions. */
+export const contactsOf = ({ fromDay, toDay }: Window, conditions: readonly Condition[]): Selection => ({
+  table: 'contacts',
+  // A local day lies within the UTC days around it.
+  fromDt: addDays(fromDay, -1),
+  toDt: addDays(toDay, 1),
+  conditions: [{ column: 'slot', is: 'local day', from: fromDay, to: toDay }, ...conditions],
 })
 
-/** These log records, any where nothing is said. */
-export const countedRecords = (own: Partial<Omit<CountedRecords, 'of'>>): CountedRecords => ({
-  of: 'records',
-  scope: '',
-  action: '',
-  icmp: '',
-  ...own,
+/** The bytes of these contacts. */
+export const bytesOf = (contacts: Selection): Selection => ({ ...contacts, sums: ['bytes_out', 'bytes_in'] })
+
+/** Log records that began on the window's UTC days and meet all conditions. */
+export const recordsOf = ({ fromDay, toDay }: Window, conditions: readonly Condition[]): Selection => ({
+  table: 'flows',
+  fromDt: fromDay,
+  toDt: toDay,
+  conditions: [{ column: 'part', is: 'equal', value: 0 }, ...conditions],
 })
 
-export const COUNTED_TIME: CountedTime = { of: 'time' }
+/** Log records of which nothing is kept but how many they are, with what became of them. */
+export const totalsOf = ({ fromDay, toDay }: Window, conditions: readonly Condition[]): Selection => ({
+  table: 'totals',
+  fromDt: fromDay,
+  toDt: toDay,
+  conditions,
+  sums: ['records'],
+})

@@ -1,42 +1,44 @@
-/** From a figure down to what it counts: its SQL and rows, the contacts, the log records, the uploaded lines. */
+/** From a figure down to what it counts: its SQL and rows, the rows that it counts, the log records, the uploaded lines. */
 import { z } from 'zod'
+import { add, parseExactJson, type Whole } from '../../lib/exact-numbers.ts'
 import type { ObjectStore, QueryEngine, QueryResult, SqlValue } from '../../lib/ports.ts'
 import { loadQuery } from '../../lib/queries.ts'
-import { addDays, calendarOf, SLOT_MS } from '../window/calendar.ts'
-import type { Counted, CountedContacts, CountedRecords } from './counted.ts'
+import { bindParameters } from '../../lib/sql-literals.ts'
+import { SLOT_MS } from '../window/calendar.ts'
+import { type Condition, type Selection, selectRows } from './selection.ts'
 
-const countedSchema: z.ZodType<Counted> = z.discriminatedUnion('of', [
-  z.object({
-    of: z.literal('contacts'),
-    role: z.string(),
-    categories: z.array(z.string()).nullable(),
-    exceptCategories: z.array(z.string()),
-    country: z.string(),
-    network: z.string(),
-    excludedAs: z.string().nullable(),
-    weekdays: z.array(z.number()),
-    condition: z.enum(['', 'sampled', 'several_exporters', 'no_counters', 'no_asn', 'no_kind']),
-  }),
-  z.object({ of: z.literal('records'), scope: z.string(), action: z.string(), icmp: z.string() }),
-  z.object({ of: z.literal('time') }),
-])
+const whole = z.union([z.number(), z.bigint()])
+const value = z.union([z.string(), z.number()])
+const column = z.string()
+const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    z.object({ column, is: z.literal('equal'), value }),
+    z.object({ column, is: z.enum(['one of', 'none of']), values: z.array(value) }),
+    z.object({ column, is: z.enum(['null', 'not null']) }),
+    z.object({ column, is: z.enum(['at least', 'below']), value }),
+    z.object({ column, is: z.literal('local day'), from: z.string(), to: z.string() }),
+    z.object({ column, is: z.enum(['local weekday', 'local hour']), values: z.array(z.number()) }),
+    z.object({ anyOf: z.array(z.array(conditionSchema)) }),
+  ]),
+)
+const selectionSchema: z.ZodType<Selection> = z.object({
+  table: z.string(),
+  fromDt: z.string(),
+  toDt: z.string(),
+  conditions: z.array(conditionSchema),
+  sums: z.array(z.string()).optional(),
+})
 const figureSchema = z.object({
   id: z.string(),
   label: z.string(),
   text: z.string(),
   unit: z.string(),
-  numerator: z.number(),
+  numerator: whole,
   numeratorOf: z.string(),
-  denominator: z.number(),
-  fromDay: z.string(),
-  toDay: z.string(),
+  denominator: whole,
   exclusions: z.array(z.object({ what: z.string(), contacts: z.number() })),
-  query: z.object({
-    file: z.string(),
-    hash: z.string(),
-    parameters: z.array(z.union([z.string(), z.number()])),
-  }),
-  counted: countedSchema,
+  query: z.object({ file: z.string(), hash: z.string(), parameters: z.array(value) }),
+  counted: selectionSchema.nullable(),
 })
 const reportSchema = z.object({ sections: z.array(z.object({ figures: z.array(figureSchema).optional() })) })
 
@@ -49,10 +51,19 @@ export interface Explanation {
   sameSql: boolean
   /** Its rows. */
   answer: QueryResult
-  /** What the numerator counts; none for a figure of log records or of time. */
-  contacts: QueryResult
-  /** Of the first contact; of a figure of log records all that it counts. */
+  /** What the numerator counts; undefined for a figure of time. */
+  counted: CountedRows | undefined
+  /** Log records: all that are counted, else those of the first contact that is; none of other tables. */
   flows: QueryResult
+}
+
+export interface CountedRows {
+  table: string
+  /** The SELECT with its values. */
+  sql: string
+  result: QueryResult
+  /** How many rows, or what their columns add up to. */
+  number: Whole
 }
 
 const NOTHING: QueryResult = { columns: [], rows: [] }
@@ -66,12 +77,26 @@ export async function explainFigure(
   engine: QueryEngine,
   report: string,
   figureId: string,
-  zones: readonly string[],
 ): Promise<Explanation> {
+  const figure = await storedFigure(reports, report, figureId)
+  const query = loadQuery(figure.query.file.replace(/\.sql$/, ''))
+  const answer = await engine.select(query.text, figure.query.parameters)
+  const counted = figure.counted === null ? undefined : await countedRows(figure.counted, engine)
+  return {
+    figure,
+    sql: query.text,
+    sameSql: query.hash === figure.query.hash,
+    answer,
+    counted,
+    flows: counted === undefined ? NOTHING : await flowsOf(counted, engine),
+  }
+}
+
+async function storedFigure(reports: ObjectStore, report: string, figureId: string): Promise<ExplainedFigure> {
   const object = await reports.get(`${report}/report.json`)
   if (object === undefined)
     throw new Error(`explain: expected a report at ${report}, found none; name it as <name>/<last day>`)
-  const parsed = reportSchema.safeParse(JSON.parse(new TextDecoder().decode(object.bytes)))
+  const parsed = reportSchema.safeParse(parseExactJson(new TextDecoder().decode(object.bytes)))
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.')
     throw new Error(
@@ -80,78 +105,47 @@ export async function explainFigure(
   }
   const figures = parsed.data.sections.flatMap(section => section.figures ?? [])
   const figure = figures.find(({ id }) => id === figureId)
-  if (figure === undefined) {
-    throw new Error(
-      `explain: expected a figure of ${report}, found ${JSON.stringify(figureId)}; there are ${figures.map(({ id }) => id).join(', ')}`,
-    )
+  if (figure !== undefined) return figure
+  const ids = figures.map(({ id }) => id).join(', ')
+  throw new Error(`explain: expected a figure of ${report}, found ${JSON.stringify(figureId)}; there are ${ids}`)
+}
+
+async function countedRows(selection: Selection, engine: QueryEngine): Promise<CountedRows> {
+  const { sql, parameters } = selectRows(selection)
+  const result = await engine.select(sql, parameters)
+  let number: Whole = selection.sums === undefined ? result.rows.length : 0
+  for (const name of selection.sums ?? []) {
+    const at = result.columns.indexOf(name)
+    for (const row of result.rows) number = add(number, wholeOf(row[at]))
   }
-  const query = loadQuery(figure.query.file.replace(/\.sql$/, ''))
-  const answer = await engine.select(query.text, figure.query.parameters)
-  const sameSql = query.hash === figure.query.hash
-  const { counted } = figure
-  const contacts = counted.of === 'contacts' ? await contactsOf(figure, counted, engine, zones) : NOTHING
-  const flows =
-    counted.of === 'records'
-      ? await recordsOf(figure, counted, engine)
-      : await flowsOf(contacts.columns, contacts.rows[0], engine)
-  return { figure, sql: query.text, sameSql, answer, contacts, flows }
+  return { table: selection.table, sql: bindParameters(sql, parameters), result, number }
 }
 
-async function contactsOf(
-  { fromDay, toDay }: ExplainedFigure,
-  counted: CountedContacts,
-  engine: QueryEngine,
-  zones: readonly string[],
-): Promise<QueryResult> {
-  const { role, categories, exceptCategories, country, network, excludedAs, weekdays, condition } = counted
-  const all: QueryResult = { columns: [], rows: [] }
-  for (const zone of zones) {
-    const calendar = calendarOf(zone)
-    const fromMs = calendar.startOf(fromDay)
-    const toMs = calendar.startOf(addDays(toDay, 1))
-    const window = [zone, dayOf(fromMs), dayOf(toMs - 1), timestampOf(fromMs), timestampOf(toMs)]
-    const named = categories === null ? '' : listText(categories)
-    const classes = [role, role, named, named, listText(exceptCategories), country, country, network, network]
-    const { columns, rows } = await engine.select(loadQuery('saved/explain-contacts').text, [
-      ...window,
-      ...classes,
-      excludedAs ?? 'any',
-      excludedAs ?? '',
-      ...Array<string>(5).fill(condition),
-    ])
-    const slot = columns.indexOf('slot')
-    const isOfDays = (row: readonly SqlValue[]) => weekdays.includes(calendar.at(msOf(row[slot])).weekday)
-    all.columns = columns
-    for (const row of rows) if (weekdays.length === 0 || isOfDays(row)) all.rows.push(row)
-  }
-  return all
+const wholeOf = (value: SqlValue | undefined): Whole =>
+  typeof value === 'number' || typeof value === 'bigint' ? value : 0
+
+/** Log records behind rows: themselves, or those of the first contact. */
+async function flowsOf({ table, result }: CountedRows, engine: QueryEngine): Promise<QueryResult> {
+  if (table === 'flows') return result
+  const [contact] = result.rows
+  if (table !== 'contacts' || contact === undefined) return NOTHING
+  const cell = (name: string): SqlValue => contact[result.columns.indexOf(name)] ?? ''
+  const dt = String(cell('dt'))
+  const slotMs = Date.parse(`${String(cell('slot')).replace(' ', 'T')}Z`)
+  const { sql, parameters } = selectRows({
+    table: 'flows',
+    fromDt: dt,
+    toDt: dt,
+    conditions: [
+      ...['network', 'local_ip', 'remote_ip'].map(
+        (name): Condition => ({ column: name, is: 'equal', value: String(cell(name)) }),
+      ),
+      { column: 'protocol', is: 'equal', value: Number(cell('protocol')) },
+      { column: 'end_time', is: 'at least', value: timestampOf(slotMs) },
+      { column: 'start_time', is: 'below', value: timestampOf(slotMs + SLOT_MS) },
+    ],
+  })
+  return engine.select(sql, parameters)
 }
 
-const recordsOf = ({ fromDay, toDay }: ExplainedFigure, { scope, action, icmp }: CountedRecords, engine: QueryEngine) =>
-  engine.select(loadQuery('saved/explain-records').text, [fromDay, toDay, scope, scope, action, action, icmp, icmp])
-
-async function flowsOf(
-  columns: readonly string[],
-  contact: readonly SqlValue[] | undefined,
-  engine: QueryEngine,
-): Promise<QueryResult> {
-  if (contact === undefined) return NOTHING
-  const value = (name: string): SqlValue => contact[columns.indexOf(name)] ?? ''
-  const slotMs = msOf(value('slot'))
-  return engine.select(loadQuery('saved/explain-flows').text, [
-    String(value('dt')),
-    String(value('network')),
-    String(value('local_ip')),
-    String(value('remote_ip')),
-    Number(value('protocol')),
-    timestampOf(slotMs),
-    timestampOf(slotMs + SLOT_MS),
-  ])
-}
-
-/** As the saved query takes a list; of no name none is found. */
-const listText = (names: readonly string[]): string => `|${names.join('|')}|`
-/** Of a slot `YYYY-MM-DD hh:mm`. */
-const msOf = (slot: SqlValue | undefined): number => Date.parse(`${String(slot).replace(' ', 'T')}:00Z`)
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 const timestampOf = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')

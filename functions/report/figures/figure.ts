@@ -1,7 +1,7 @@
 /** What a report is made of: figures that carry all it takes to check them, tables, charts, findings. */
 import type { Whole } from '../../lib/exact-numbers.ts'
 import type { SqlParameter, SqlValue } from '../../lib/ports.ts'
-import type { Counted } from './counted.ts'
+import type { Selection } from './selection.ts'
 
 /** The SQL behind something. */
 export interface QueryReference {
@@ -59,7 +59,8 @@ export interface Figure extends FigureContext {
   /** Why there is no value or no interval. */
   withheld: string | null
   query: QueryReference
-  counted: Counted
+  /** What the numerator counts; null where that is time. */
+  counted: Selection | null
 }
 
 export interface Column {

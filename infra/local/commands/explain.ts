@@ -5,8 +5,7 @@ import { Command } from 'commander'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
-import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
-import { type ExplainedFigure, explainFigure } from '../../../functions/report/figures/explain.ts'
+import { type CountedRows, type ExplainedFigure, explainFigure } from '../../../functions/report/figures/explain.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { examples, lakeOption, wholeNumber } from '../options.ts'
 import { lakeOfReport } from '../report-lake.ts'
@@ -45,15 +44,11 @@ export async function explain(
   const lake = await openExistingLake(options.lake ?? (await lakeOfReport(reportsFolder, report)))
   try {
     const reports = createFolderStore(reportsFolder)
-    const hash = await currentReference(lake.lake)
-    const networks = hash === undefined ? [] : (await loadReference(lake.lake, hash)).networks
-    const zones = [...new Set(networks.map(({ timeZone }) => timeZone))]
-    const { figure, sql, sameSql, answer, contacts, flows } = await explainFigure(
+    const { figure, sql, sameSql, answer, counted, flows } = await explainFigure(
       reports,
       await lake.engine(),
       report,
       figureId,
-      zones,
     )
     print(printable(`${figure.label}: ${figure.text} (${figure.numerator} of ${figure.denominator}, ${figure.unit})`))
     for (const { what, contacts: count } of figure.exclusions) print(`  taken out before: ${what}, ${count} contacts`)
@@ -62,19 +57,23 @@ export async function explain(
     )
     print(`\nwith ${JSON.stringify(figure.query.parameters)}: ${answer.rows.length} rows`)
     printSome(answer, options.limit)
-    if (figure.counted.of === 'time') {
-      print(`\nIt counts ${figure.numeratorOf}: there are no contacts behind it`)
+    if (counted === undefined) {
+      print(`\nIt counts ${figure.numeratorOf}: there are no rows behind it`)
       return
     }
-    if (figure.counted.of === 'contacts') {
-      print(`\nThe contacts: ${contacts.rows.length}${differenceOf(figure, contacts.rows.length)}`)
-      printSome(contacts, options.limit)
-      print(`\nThe log records of the first: ${flows.rows.length}`)
-    } else if (figure.counted.scope === 'out_of_scope') {
-      print('\nRecords without a watched end are in no table: npm run receipts says how many each upload has')
+    const difference = differenceOf(figure, counted)
+    print(
+      `\nWhat it counts, of ${counted.table}: ${counted.result.rows.length} rows${difference}\n${counted.sql.trim()}`,
+    )
+    printSome(counted.result, options.limit)
+    if (counted.table !== 'flows' && counted.table !== 'contacts') {
+      print(`\nOf ${counted.table} there are no log records: npm run receipts says what became of each upload's`)
       return
-    } else print(`\nThe log records: ${flows.rows.length}${differenceOf(figure, flows.rows.length)}`)
-    printSome(flows, options.limit)
+    }
+    if (counted.table === 'contacts') {
+      print(`\nThe log records of the first: ${flows.rows.length}`)
+      printSome(flows, options.limit)
+    }
     print('\nThe uploaded lines')
     const shown = { ...flows, rows: flows.rows.slice(0, options.limit) }
     for (const line of await uploadedLines(lake, shown)) print(printable(line))
@@ -83,10 +82,11 @@ export async function explain(
   }
 }
 
-/** Said where the days were published anew since the report was made. */
-function differenceOf({ numerator, numeratorOf }: ExplainedFigure, found: number): string {
-  if (numerator === found || !['contacts', 'log records'].includes(numeratorOf)) return ''
-  return `, not ${numerator} as in the report: what is published has changed since`
+/** Said where the days were published anew since the report was made; a mean is no number of rows. */
+function differenceOf({ numerator, numeratorOf, text }: ExplainedFigure, { number }: CountedRows): string {
+  if (numerator === number || text === 'withheld' || !['contacts', 'bytes', 'log records'].includes(numeratorOf))
+    return ''
+  return `, ${number} ${numeratorOf}, not ${numerator} as in the report: what is published has changed since`
 }
 
 function printSome(result: QueryResult, limit: number): void {

@@ -55,7 +55,7 @@ function parquetFile(): Uint8Array {
   return new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 7 }))
 }
 
-let figures: { id: string; numerator: number; counted: { of: string; role?: string }; query: { file: string } }[]
+let figures: { id: string; numerator: number; counted: { table: string } | null; query: { file: string } }[]
 
 beforeAll(async () => {
   put(logs, 'plain/vpc.log', vpcText)
@@ -81,7 +81,7 @@ describe('npm run explain -- <report>#<figure>', () => {
   }
 
   beforeAll(async () => {
-    const figure = figures.find(({ counted, numerator }) => counted.role === 'use' && numerator > 0)!
+    const figure = figures.find(({ counted, numerator }) => counted?.table === 'contacts' && numerator > 0)!
     out = (await run('explain', `${REPORT}#${figure.id}`, ...places)).out
   })
 
@@ -97,7 +97,7 @@ describe('npm run explain -- <report>#<figure>', () => {
   })
 
   it('prints contacts, and the log records of the first one from every exporter', () => {
-    expect(out).toMatch(/^The contacts: \d+$/m)
+    expect(out).toMatch(/^What it counts, of contacts: \d+ rows$/m)
     expect(out).toMatch(/^The log records of the first: 4$/m)
   })
 
@@ -124,7 +124,7 @@ describe('npm run explain -- <report>#<figure>', () => {
   })
 
   it('shows as many rows as --limit says, and how many there are', async () => {
-    const figure = figures.find(({ counted, numerator }) => counted.role === 'use' && numerator > 0)!
+    const figure = figures.find(({ counted, numerator }) => counted?.table === 'contacts' && numerator > 0)!
     const short = (await run('explain', `${REPORT}#${figure.id}`, '--limit', '1', ...places)).out
     expect(short.slice(short.indexOf('The uploaded lines')).trimEnd().split('\n')).toHaveLength(2)
     expect(short).toContain('… 3 more (--limit)')
@@ -142,7 +142,7 @@ describe('npm run explain -- <report>#<figure>', () => {
   it('says so where an upload has changed since', async () => {
     appendFileSync(join(logs, 'plain/vpc.log'), 'more\n')
     writeFileSync(join(logs, 'zipped/conn.log.gz'), gzipSync('other'))
-    const figure = figures.find(({ counted, numerator }) => counted.role === 'use' && numerator > 0)!
+    const figure = figures.find(({ counted, numerator }) => counted?.table === 'contacts' && numerator > 0)!
     const { out: changed } = await run('explain', `${REPORT}#${figure.id}`, ...places)
     expect(changed).toMatch(/^plain\/vpc\.log:\d+: the file has changed or gone since$/m)
     expect(changed).toMatch(/^zipped\/conn\.log\.gz:\d+: the file has changed or gone since$/m)

@@ -1,7 +1,8 @@
 /** On what: shares of categories in contacts and bytes, by week, and how much of each rests on one local address. */
 
-import { countedContacts } from '../../figures/counted.ts'
+import { bytesOf, contactsOf } from '../../figures/counted.ts'
 import { type Figure, type Finding, MIN_DENOMINATOR, percentOf, type SectionResult } from '../../figures/figure.ts'
+import type { Selection } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import { singleAddressClasses, WITHHELD, withhold } from '../../figures/withheld.ts'
 import { categoryLabel } from '../../labels.ts'
@@ -71,7 +72,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
         exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
         ...(category === null ? {} : localsOf(counts, category)),
         query: byDay.query,
-        counted: countedOf(names, keep, category),
+        counted: countedOf(context, names, keep, category),
       },
       counts.series(isCounted, name => isCounted(name) && keep(name)),
     )
@@ -85,7 +86,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       role: 'use',
       ...(category === null ? {} : localsOf(counts, category)),
       query: byDay.query,
-      counted: countedOf(names, keep, category),
+      counted: countedOf(context, names, keep, category),
     })
   const byteShare = (id: string, label: string, keep: (name: string) => boolean, category: string | null) =>
     shareFigure(context, {
@@ -99,7 +100,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
       ...(category === null ? {} : localsOf(counts, category)),
       query: byDay.query,
-      counted: countedOf(names, keep, category),
+      counted: bytesOf(countedOf(context, names, keep, category)),
     })
 
   const together = ['games-and-content', TOGETHER_LABEL, isPlayed, null] as const
@@ -156,10 +157,20 @@ async function make(context: SectionContext): Promise<SectionResult> {
 }
 
 /** What a share counts, by the names that the report shows: a name that is withheld stands for all others. */
-const countedOf = (names: readonly string[], keep: (name: string) => boolean, category: string | null) =>
-  category === WITHHELD
-    ? countedContacts({ role: 'use', exceptCategories: [INFRASTRUCTURE, ...names.filter(name => name !== WITHHELD)] })
-    : countedContacts({ role: 'use', categories: category === null ? names.filter(keep) : [category] })
+const countedOf = (
+  { window }: SectionContext,
+  names: readonly string[],
+  keep: (name: string) => boolean,
+  category: string | null,
+): Selection => {
+  const others = [INFRASTRUCTURE, ...names.filter(name => name !== WITHHELD)]
+  return contactsOf(window, [
+    { column: 'role', is: 'equal', value: 'use' },
+    category === WITHHELD
+      ? { column: 'category', is: 'none of', values: others }
+      : { column: 'category', is: 'one of', values: category === null ? names.filter(keep) : [category] },
+  ])
+}
 
 /** What stands behind a category: its local addresses, and the largest one's share. */
 function localsOf({ addresses, largest, contacts }: CategoryCounts, name: string) {

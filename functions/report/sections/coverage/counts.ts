@@ -1,12 +1,7 @@
 /** The figures of what the data can carry. */
-import {
-  COUNTED_TIME,
-  type Counted,
-  type CountedContacts,
-  countedContacts,
-  countedRecords,
-} from '../../figures/counted.ts'
+import { contactsOf, recordsOf, totalsOf } from '../../figures/counted.ts'
 import type { Figure } from '../../figures/figure.ts'
+import type { Condition, Selection } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import {
   type Answer,
@@ -32,16 +27,18 @@ import {
 const DAYS_PER_YEAR = 365.25
 const OUT_OF_SCOPE = 'out_of_scope'
 
+/** Use contacts, infrastructure left out. */
+const IDENTIFIABLE: readonly Condition[] = [
+  { column: 'role', is: 'equal', value: 'use' },
+  { column: 'category', is: 'none of', values: ['infrastructure'] },
+]
+
 /** What may not be known of the other end of a contact, as stakeholders read it; `column` of `coverage/roles`. */
-export const UNKNOWNS: readonly {
-  id: keyof typeof UNKNOWN_LABELS
-  column: string
-  counted: Partial<Omit<CountedContacts, 'of'>>
-}[] = [
-  { id: 'unclassified', column: 'unclassified', counted: { categories: ['unknown'] } },
-  { id: 'no-country', column: 'no_country', counted: { country: 'ZZ' } },
-  { id: 'no-operator', column: 'no_asn', counted: { condition: 'no_asn' } },
-  { id: 'no-kind', column: 'no_kind', counted: { condition: 'no_kind' } },
+export const UNKNOWNS: readonly { id: keyof typeof UNKNOWN_LABELS; column: string; counted: Condition }[] = [
+  { id: 'unclassified', column: 'unclassified', counted: { column: 'category', is: 'equal', value: 'unknown' } },
+  { id: 'no-country', column: 'no_country', counted: { column: 'country', is: 'equal', value: 'ZZ' } },
+  { id: 'no-operator', column: 'no_asn', counted: { column: 'asn', is: 'null' } },
+  { id: 'no-kind', column: 'no_kind', counted: { column: 'kind', is: 'equal', value: 'unknown' } },
 ]
 
 /** Use contacts, infrastructure left out, of a row of `coverage/roles`. */
@@ -65,12 +62,16 @@ export function unknownFigures(
         role: 'use',
         exclusions: [{ what: 'infrastructure', contacts: sum(own, 'infrastructure') }],
         query,
-        counted: countedContacts({ role: 'use', exceptCategories: ['infrastructure'], network, ...counted }),
+        counted: contactsOf(context.window, [...IDENTIFIABLE, ...ofNetwork(network), counted]),
       }),
     )
   const several = used.length > 1 ? used.filter(row => !withheld.has(textIn(row, 'network'))) : []
   return { all: figuresOf(used, ''), byNetwork: several.flatMap(row => figuresOf([row], textIn(row, 'network'))) }
 }
+
+/** Empty: all. */
+const ofNetwork = (network: string): Condition[] =>
+  network === '' ? [] : [{ column: 'network', is: 'equal', value: network }]
 
 /** Shares of contacts by how they were seen. */
 export function contactFigures(context: SectionContext, { rows, query }: Answer): Figure[] {
@@ -80,7 +81,7 @@ export function contactFigures(context: SectionContext, { rows, query }: Answer)
     id: keyof typeof LABELS,
     unit: string,
     [numerator, denominator]: readonly [number, number],
-    counted: Counted,
+    conditions: readonly Condition[],
   ) =>
     shareFigure(context, {
       id: `coverage.${id}`,
@@ -90,15 +91,18 @@ export function contactFigures(context: SectionContext, { rows, query }: Answer)
       denominator,
       role: 'all',
       query,
-      counted,
+      counted: contactsOf(context.window, conditions),
     })
-  const ofAll = (id: 'sampled' | 'twice' | 'uncounted', condition: CountedContacts['condition']) =>
-    share(id, CONTACT_UNIT, [sum(rows, id), contacts], countedContacts({ condition }))
+  const ofAll = (id: 'sampled' | 'twice' | 'uncounted', conditions: readonly Condition[]) =>
+    share(id, CONTACT_UNIT, [sum(rows, id), contacts], conditions)
   return [
-    share('unclear', UNCLEAR_UNIT, [unclear, use + unclear], countedContacts({ role: 'unclear' })),
-    ofAll('sampled', 'sampled'),
-    ofAll('twice', 'several_exporters'),
-    ofAll('uncounted', 'no_counters'),
+    share('unclear', UNCLEAR_UNIT, [unclear, use + unclear], [{ column: 'role', is: 'equal', value: 'unclear' }]),
+    ofAll('sampled', [{ column: 'sampling', is: 'none of', values: [1] }]),
+    ofAll('twice', [{ column: 'exporters', is: 'at least', value: 2 }]),
+    ofAll('uncounted', [
+      { column: 'bytes_out', is: 'null' },
+      { column: 'bytes_in', is: 'null' },
+    ]),
   ]
 }
 
@@ -111,7 +115,12 @@ export function recordFigures(context: SectionContext, { rows, query }: Answer):
       'records',
     )
   const outOfScope = records('scope', OUT_OF_SCOPE)
-  const share = (id: keyof typeof LABELS, column: 'scope' | 'action' | 'icmp', value: string) =>
+  const share = (
+    id: keyof typeof LABELS,
+    column: 'scope' | 'action' | 'icmp',
+    value: string,
+    counted: Selection = recordsOf(context.window, [{ column, is: 'equal', value }]),
+  ) =>
     shareFigure(context, {
       id: `coverage.${id}`,
       label: LABELS[id],
@@ -121,17 +130,43 @@ export function recordFigures(context: SectionContext, { rows, query }: Answer):
       denominator: value === OUT_OF_SCOPE ? all : all - outOfScope,
       role: 'all',
       query,
-      counted: countedRecords({ [column]: value }),
+      counted,
     })
   return [
-    share('out-of-scope', 'scope', OUT_OF_SCOPE),
+    share(
+      'out-of-scope',
+      'scope',
+      OUT_OF_SCOPE,
+      totalsOf(context.window, [{ column: 'scope', is: 'equal', value: OUT_OF_SCOPE }]),
+    ),
     share('denied', 'action', 'deny'),
     share('internal', 'scope', 'internal'),
     share('special', 'scope', 'special'),
-    share('icmp-untyped', 'icmp', 'untyped'),
-    share('icmp-errors', 'icmp', 'error'),
+    share('icmp-untyped', 'icmp', 'untyped', recordsOf(context.window, ICMP_UNTYPED)),
+    share('icmp-errors', 'icmp', 'error', recordsOf(context.window, ICMP_ERRORS)),
   ]
 }
+
+const [ICMP, ICMP6] = [1, 58]
+const ICMP_UNTYPED: readonly Condition[] = [
+  { column: 'protocol', is: 'one of', values: [ICMP, ICMP6] },
+  { column: 'icmp_type', is: 'null' },
+]
+/** Types of errors, as `totals` has them: RFC 792; RFC 4443, section 2.1. */
+const ICMP_ERRORS: readonly Condition[] = [
+  {
+    anyOf: [
+      [
+        { column: 'protocol', is: 'equal', value: ICMP },
+        { column: 'icmp_type', is: 'one of', values: [3, 4, 5, 11, 12] },
+      ],
+      [
+        { column: 'protocol', is: 'equal', value: ICMP6 },
+        { column: 'icmp_type', is: 'one of', values: [1, 2, 3, 4] },
+      ],
+    ],
+  },
+]
 
 /** `query` of the liveness. */
 export function observedFigure(context: SectionContext, query: QueryReference): Figure {
@@ -144,7 +179,7 @@ export function observedFigure(context: SectionContext, query: QueryReference): 
     denominator: context.observed.reduce((total, network) => total + network.total, 0),
     role: 'all',
     query,
-    counted: COUNTED_TIME,
+    counted: null,
   })
 }
 
@@ -164,7 +199,7 @@ export function ageFigure(context: SectionContext, query: QueryReference): Figur
     role: 'all',
     withheld: years === null ? reason : null,
     query,
-    counted: COUNTED_TIME,
+    counted: null,
   })
 }
 

@@ -59,7 +59,7 @@ export async function busiestWeekdays(
     numerator: found ? numerator : 0,
     numeratorOf: PER_HOUR,
     denominator,
-    counted: countedOn(standing),
+    counted: countedOn(context, standing),
     formula: BUSIEST_FORMULA,
     interval: found ? { ...interval, method: INTERVAL_METHOD } : null,
     withheld: found ? null : NO_LOWER_BOUND,

@@ -1,6 +1,7 @@
 /** Contacts and observed quarter-hours by local weekday and hour of each network: what the hours are made of. */
 
-import { countedContacts } from '../../figures/counted.ts'
+import { contactsOf } from '../../figures/counted.ts'
+import type { Condition, Selection } from '../../figures/selection.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
 import { calendarOf, SLOT_MS } from '../../window/calendar.ts'
 
@@ -71,9 +72,30 @@ export function profileOf(networks: readonly NetworkCells[], days: 'weekdays' | 
 export const daysOf = ({ weekend }: Pick<NetworkCells, 'weekend'>, days: 'weekdays' | 'weekend'): number[] =>
   [1, 2, 3, 4, 5, 6, 7].filter(weekday => weekend.includes(weekday) === (days === 'weekend'))
 
+/** What all cells count. */
+const COUNTED: readonly Condition[] = [
+  { column: 'role', is: 'equal', value: 'use' },
+  { column: 'category', is: 'none of', values: ['infrastructure'] },
+]
+
 /** What the cells of these ISO weekdays count; of all where none is named. */
-export const countedOn = (weekdays: readonly number[]) =>
-  countedContacts({ role: 'use', exceptCategories: ['infrastructure'], weekdays })
+export const countedOn = ({ window }: Pick<SectionContext, 'window'>, weekdays: readonly number[]): Selection =>
+  contactsOf(window, weekdays.length === 0 ? COUNTED : [...COUNTED, onDays(weekdays)])
+
+/** The same of working days, or of the weekend, of each network's own. */
+export const countedOnDays = (
+  { window }: Pick<SectionContext, 'window'>,
+  networks: readonly NetworkCells[],
+  days: 'weekdays' | 'weekend',
+): Selection =>
+  contactsOf(window, [
+    ...COUNTED,
+    {
+      anyOf: networks.map(own => [{ column: 'network', is: 'equal', value: own.network }, onDays(daysOf(own, days))]),
+    },
+  ])
+
+const onDays = (values: readonly number[]): Condition => ({ column: 'slot', is: 'local weekday', values })
 
 /** Contacts and observed hours of a weekday, all networks. */
 export function weekdayTotals(networks: readonly NetworkCells[], weekday: number): { contacts: number; hours: number } {

@@ -10,6 +10,7 @@ import { dayChart, hoursChart } from './chart.ts'
 import {
   cellsOf,
   countedOn,
+  countedOnDays,
   daysOf,
   meansOf,
   type NetworkCells,
@@ -93,7 +94,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       numerator: within,
       numeratorOf: PER_HOUR,
       denominator: whole,
-      counted: countedOn([...new Set(cells.flatMap(network => daysOf(network, days)))]),
+      counted: countedOnDays(context, cells, days),
       formula: spanFormula(SPAN_SHARE),
       rounding: SPAN_ROUNDING,
       withheld: span === undefined ? text : null,
@@ -112,7 +113,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       text: enough ? mean.toFixed(1) : 'withheld',
       numerator,
       denominator,
-      counted: countedOn([at + 1]),
+      counted: countedOn(context, [at + 1]),
       formula: WEEKDAY_FORMULA,
       withheld: enough ? null : weekdayWithheld(!Number.isNaN(mean), total),
     })

@@ -1,5 +1,5 @@
 /** Tests A, B and C of the countries that contacts are left with after the waterfall. */
-import { countedContacts } from '../../figures/counted.ts'
+import { contactsOf } from '../../figures/counted.ts'
 import { type Figure, percentOf } from '../../figures/figure.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import { WITHHELD } from '../../figures/withheld.ts'
@@ -73,7 +73,11 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
           localAddresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
           largestLocalShare: percentOf(largest, contacts),
           query: rows.query,
-          counted: countedContacts({ role: 'use', country: code, excludedAs: '' }),
+          counted: contactsOf(context.window, [
+            { column: 'role', is: 'equal', value: 'use' },
+            { column: 'country', is: 'equal', value: code },
+            { column: 'excluded_as', is: 'equal', value: '' },
+          ]),
         },
         windowDays.map(day => ({ numerator: byDay.get(day) ?? 0, denominator: totalByDay.get(day) ?? 0 })),
       )
