@@ -42,6 +42,8 @@ export interface Liveness {
 export interface Receipt {
   uploadId: string
   build: string
+  /** How often the key came back to this upload after it held another, or none; each time it is normalised anew. */
+  returned: number
   /** Version of normalise, of which `build` is made. */
   normaliseVersion: string
   /** Hash of the reference set; `build` is made of what rows rest on of it: not of names and zones of networks. */

@@ -1,24 +1,24 @@
 /**
  * The life of one delivery of an upload: any number of times, in any order, killed anywhere. Only the receipt commits;
- * what follows it is repeated by every delivery.
+ * what follows it is repeated by every delivery. It touches the upload that the key holds and those that left it since all
+ * was marked last: what a key held before costs nothing.
+ *
+ * Landing objects of an upload that left its key may be swept at any time, so one that comes back is normalised anew under
+ * a name that nobody sweeps. That it left is said by its look, which stands before the key file says so: a delivery that
+ * wrote the upload into the key file looks for it afterwards, and finds it where any other came between.
  */
-
-import { markDirty, putHints } from '../lib/ledger/days.ts'
-import { buildOf, uploadIdOf } from '../lib/ledger/ids.ts'
+import { hintOf, lookKey, markClaim, putHints } from '../lib/ledger/days.ts'
+import { buildOf, landingBuildOf, uploadIdOf } from '../lib/ledger/ids.ts'
 import { readStandingKeyFile, type StandingKeyFile, settleKeyFile, updateKeyFile } from '../lib/ledger/key-files.ts'
 import { daysOf, readReceipt } from '../lib/ledger/receipts.ts'
-import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
+import { type ObjectHead, PreconditionFailed } from '../lib/ports.ts'
 import { isUndone, type Receipt } from '../lib/receipt.ts'
 import { arrivalOf } from './arrival.ts'
 import { commitMade } from './commit-made.ts'
 import { type NormaliseDependencies, normaliseUpload, type UploadBody } from './normalise-upload.ts'
+import { renewUpload } from './renew.ts'
+import { bodyOf, type UploadsStore, versionOf } from './upload-body.ts'
 import { NORMALISE_VERSION } from './version.ts'
-
-/** What is needed of the store that uploads lie in. */
-export type UploadsStore = Pick<ObjectStore, 'head' | 'stream'> & {
-  /** On one machine: the name of the folder that was named when the key was added. */
-  folderOf?(key: string): string | undefined
-}
 
 export interface DeliveryDependencies extends NormaliseDependencies {
   uploads: UploadsStore
@@ -63,22 +63,26 @@ async function deliverOnce(key: string, dependencies: DeliveryDependencies): Pro
   const head = await uploads.head(key)
   if (head === undefined) {
     // Absence withdraws nothing; but an earlier delivery of this event may have died before its marks.
-    await announce(await readStandingKeyFile(lake, bucket, key), dependencies)
+    await announce(await readStandingKeyFile(lake, bucket, key), undefined, dependencies)
     return { outcome: 'missing' }
   }
   const uploadId = uploadIdOf(bucket, key, versionOf(head))
-  let receipt = await readReceipt(lake, uploadId)
-  const outcome = isUndone(receipt) ? 'normalised' : 'known'
-  if (receipt === undefined || isUndone(receipt))
-    receipt = await commitMade(await normaliseHead(head, uploadId, dependencies), dependencies)
-  await follow(key, uploadId, false, dependencies)
+  const before = await readReceipt(lake, uploadId)
+  const outcome = isUndone(before) ? 'normalised' : 'known'
+  let receipt =
+    before === undefined || isUndone(before)
+      ? await commitMade(await normaliseHead(head, uploadId, dependencies), dependencies)
+      : before
+  const standing = await updateKey(key, false, dependencies)
+  if (standing?.value.current === uploadId) receipt = await renewWhereLeft(receipt, head, dependencies)
+  await announce(standing, receipt, dependencies)
   return { outcome, receipt }
 }
 
 /** Handles a Removed event: withdraws the key where it is really gone, else acts as on Created. */
 export async function deliverRemoved(key: string, dependencies: DeliveryDependencies): Promise<Delivery> {
   if ((await dependencies.uploads.head(key)) !== undefined) return deliverCreated(key, dependencies)
-  const standing = await follow(key, null, true, dependencies)
+  const standing = await follow(key, undefined, true, dependencies)
   return { outcome: standing === undefined ? 'missing' : 'withdrawn' }
 }
 
@@ -91,56 +95,82 @@ async function normaliseHead(head: ObjectHead, uploadId: string, dependencies: D
   return normalise(body, uploadId, buildOf(NORMALISE_VERSION, enricher.version), dependencies)
 }
 
-/** Steps 3 to 5: the key file follows what the key holds, and the days of all its uploads are marked. */
+/** Steps 3 to 5, for a receipt, if any, of what the key holds: the key file follows it, days are hinted and marked. */
 export async function follow(
   key: string,
-  uploadId: string | null,
+  receipt: Receipt | undefined,
   mayWithdraw: boolean,
   dependencies: DeliveryDependencies,
 ): Promise<StandingKeyFile | undefined> {
-  const { lake, uploads, bucket, unique } = dependencies
-  const update = { bucket, key, uploadId, mayWithdraw, delivery: unique() }
-  const standing = await updateKeyFile(lake, uploads, update)
-  await announce(standing, dependencies)
+  const standing = await updateKey(key, mayWithdraw, dependencies)
+  await announce(standing, receipt, dependencies)
   return standing
 }
 
-/** Steps 4 and 5: hints and dirty marks for the days of all uploads of the key. */
-async function announce(standing: StandingKeyFile | undefined, { lake, unique }: DeliveryDependencies): Promise<void> {
-  if (standing === undefined) return
-  const days = new Set<string>()
-  for (const uploadId of standing.value.seen) {
+/** Step 3: the key file follows what the key holds; before an upload leaves it, its days get their looks. */
+function updateKey(
+  key: string,
+  mayWithdraw: boolean,
+  { lake, uploads, bucket, unique }: DeliveryDependencies,
+): Promise<StandingKeyFile | undefined> {
+  async function leave(uploadId: string): Promise<void> {
     const receipt = await readReceipt(lake, uploadId)
-    if (receipt === undefined) continue
-    await putHints(lake, receipt)
-    for (const dt of daysOf(receipt)) days.add(dt)
+    if (receipt === undefined) return
+    for (const dt of daysOf(receipt)) await lake.put(lookOf(receipt, dt), '')
   }
-  await markDirty(lake, [...days].sort(), unique())
-  await settleKeyFile(lake, standing)
+  return updateKeyFile(lake, uploads, { bucket, key, mayWithdraw, delivery: unique(), leave })
 }
 
-/** What names these bytes of the key: S3's VersionId where there are versions, else the ETag. */
-export const versionOf = (head: Pick<ObjectHead, 'etag' | 'versionId'>): string => head.versionId ?? head.etag
+const lookOf = ({ uploadId, build, returned }: Receipt, dt: string): string =>
+  lookKey(dt, uploadId, landingBuildOf(build, returned))
+
+/** How often an upload may leave its key and come back while one delivery looks. */
+const MOST_RETURNS = 5
+
+/** The receipt of the upload that the key holds: a new one, of new landing objects, where it left the key meanwhile. */
+async function renewWhereLeft(
+  receipt: Receipt,
+  head: ObjectHead,
+  dependencies: DeliveryDependencies,
+): Promise<Receipt> {
+  let known = receipt
+  for (let returns = 0; returns < MOST_RETURNS; returns++) {
+    const [day] = daysOf(known)
+    if (day === undefined || (await dependencies.lake.head(lookOf(known, day))) === undefined) return known
+    await renewUpload(known, known.returned + 1, head, dependencies)
+    known = (await readReceipt(dependencies.lake, known.uploadId)) ?? known
+  }
+  throw new Error(
+    `${head.key}: expected bytes that stay, found that they came back ${MOST_RETURNS} times; deliver it again`,
+  )
+}
 
 /**
- * Reading an upload's bytes by stream or by place. Throws PreconditionFailed where the key no longer holds those that the
- * head names: a receipt of other bytes under their name would stand for good.
+ * Steps 4 and 5: hints and marks for the days of the upload that the key holds, marks for those of uploads that left it.
+ * `receipt` is of one of them, where it is at hand.
  */
-export function bodyOf(uploads: UploadsStore, of: ObjectHead): Pick<UploadBody, 'stream' | 'read' | 'folder'> {
-  const open = async (range?: ByteRange) => {
-    const { head, body } = await uploads.stream(of.key, range, of).catch((error: unknown) => {
-      throw error instanceof ObjectMissing ? new PreconditionFailed(of.key) : error
-    })
-    if (versionOf(head) !== versionOf(of)) throw new PreconditionFailed(of.key)
-    return body
+async function announce(
+  standing: StandingKeyFile | undefined,
+  receipt: Receipt | undefined,
+  { lake, unique }: DeliveryDependencies,
+): Promise<void> {
+  if (standing === undefined) return
+  const { current, left } = standing.value
+  const receiptOf = async (uploadId: string) =>
+    receipt?.uploadId === uploadId ? receipt : await readReceipt(lake, uploadId)
+  const mark = unique()
+  const days = new Set<string>()
+  const held = current === null ? undefined : await receiptOf(current)
+  if (held !== undefined) {
+    for (const dt of daysOf(held)) days.add(dt)
+    await putHints(lake, held)
+    for (const dt of days) await markClaim(lake, dt, { state: 'current', ...hintOf(held, dt) }, mark)
   }
-  return {
-    folder: uploads.folderOf?.(of.key),
-    stream: () => open(),
-    async read(start, end) {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of await open({ start, end })) chunks.push(chunk)
-      return new Uint8Array(Buffer.concat(chunks))
-    },
+  for (const uploadId of left) {
+    const gone = await receiptOf(uploadId)
+    // Where both are of a day, its one mark is enough: who looks after an upload looks after all of its key.
+    for (const dt of gone === undefined ? [] : daysOf(gone))
+      if (!days.has(dt)) await markClaim(lake, dt, { state: 'left', uploadId, facts: '' }, mark)
   }
+  await settleKeyFile(lake, standing)
 }

@@ -7,9 +7,10 @@ import { hasDotParts } from '../lib/object-keys.ts'
 import { arrivalOf } from './arrival.ts'
 import type { Attempt } from './batch.ts'
 import { commitMade } from './commit-made.ts'
-import { type Delivery, type DeliveryDependencies, follow, versionOf } from './deliver.ts'
+import { type Delivery, type DeliveryDependencies, follow } from './deliver.ts'
 import { deliverEvent } from './deliver-event.ts'
 import { refusedReceipt } from './normalise-upload.ts'
+import { versionOf } from './upload-body.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
 const ADVICE = 'mend the cause, or split the file and upload it again; npm run redrive -- --run tries it once more'
@@ -38,7 +39,7 @@ export async function deliverAttempt(
  * receipt: what the key held before no longer counts.
  */
 async function failUpload(key: string, refusal: string, dependencies: DeliveryDependencies): Promise<void> {
-  const { lake, uploads, bucket, clock, reference, enricher } = dependencies
+  const { lake, uploads, bucket, clock, enricher, reference } = dependencies
   const head = await uploads.head(key)
   if (head === undefined) return
   const version = versionOf(head)
@@ -46,6 +47,6 @@ async function failUpload(key: string, refusal: string, dependencies: DeliveryDe
   const receivedMs = await arrivalOf(lake, uploadId, clock.nowMs())
   const upload = { bucket, key, version, size: head.size, receivedMs }
   const made = refusedReceipt(upload, uploadId, buildOf(NORMALISE_VERSION, enricher.version), reference, refusal)
-  await commitMade({ ...made, status: 'failed' }, dependencies)
-  await follow(key, uploadId, false, dependencies)
+  const standing = await commitMade({ ...made, status: 'failed' }, dependencies)
+  await follow(key, standing, false, dependencies)
 }

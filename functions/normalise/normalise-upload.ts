@@ -2,6 +2,8 @@
  * Step 1 of an upload's life: its bytes become landing objects, one per UTC day, and a receipt that is not yet written.
  * A pure function of the bytes, the key, when it was received, and the build; doing it again writes the same objects.
  */
+import { landingKeyOf } from '../lib/ledger/facts.ts'
+import { landingBuildOf } from '../lib/ledger/ids.ts'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { type Content, ContentTooLarge, openContent } from './content.ts'
@@ -63,10 +65,12 @@ export async function normaliseUpload(
   uploadId: string,
   build: string,
   dependencies: NormaliseDependencies,
+  returned = 0,
 ): Promise<Receipt> {
   const { lake, enricher, reference, checkTime } = dependencies
   const limits = dependencies.limits ?? DEFAULT_LIMITS
-  const blank = blankReceipt(upload, uploadId, build, reference)
+  const blank = { ...blankReceipt(upload, uploadId, build, reference), returned }
+  const landingBuild = landingBuildOf(build, returned)
   let spool: Spool | undefined
   let scratch: Scratch | undefined
   let found: { head: Uint8Array; content: Content } | undefined
@@ -81,14 +85,14 @@ export async function normaliseUpload(
     found = { head, content }
 
     scratch = await openScratch(dependencies.scratchDir)
-    const labels = { source: blank.source, format: format.name, uploadId, build }
+    const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
     spool = createSpool({ scratchDir: scratch.path, enricher, labels })
     const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS, checkTime })
     const { read, directions } = await readUnits(format, upload, content, sink, { scratch: scratch.path, checkTime })
     if (content.damage !== undefined) sink.warn(content.damage)
     sink.checkSlots()
 
-    const outputs = await landOutputs(spool, lake, uploadId, build)
+    const outputs = await landOutputs(spool, lake, uploadId, landingBuild)
     const rejects = await landRejects(sink, lake, uploadId, build)
     const totals = sink.totals()
     return {
@@ -153,10 +157,15 @@ async function readUnits(
 }
 
 /** Uploads the spooled days one after another; counts come from reading the files back. */
-async function landOutputs(spool: Spool, lake: ObjectStore, uploadId: string, build: string): Promise<LandingOutput[]> {
+async function landOutputs(
+  spool: Spool,
+  lake: ObjectStore,
+  uploadId: string,
+  landingBuild: string,
+): Promise<LandingOutput[]> {
   const outputs: LandingOutput[] = []
   for (const day of spool.finish()) {
-    const key = `landing/dt=${day.dt}/${uploadId}-${build}.parquet`
+    const key = landingKeyOf(day.dt, uploadId, landingBuild)
     const { rows, records, bytes } = await readBack(day.path)
     await lake.putFile(key, day.path)
     outputs.push({
@@ -205,6 +214,7 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
   return {
     uploadId,
     build,
+    returned: 0,
     normaliseVersion: NORMALISE_VERSION,
     reference,
     bucket: upload.bucket,

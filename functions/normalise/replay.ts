@@ -1,12 +1,11 @@
 /** Normalises again what an older build made. Landing objects of old builds stay: a publish under way may read them. */
 import { buildOf } from '../lib/ledger/ids.ts'
 import { readKeyFile } from '../lib/ledger/key-files.ts'
-import { daysOf, listReceipts, replaceReceipt } from '../lib/ledger/receipts.ts'
-import { closeReplay, openReplay } from '../lib/ledger/replays.ts'
-import { PreconditionFailed } from '../lib/ports.ts'
+import { listReceipts } from '../lib/ledger/receipts.ts'
 import type { Receipt } from '../lib/receipt.ts'
-import { bodyOf, type DeliveryDependencies, versionOf } from './deliver.ts'
-import { normaliseUpload } from './normalise-upload.ts'
+import type { DeliveryDependencies } from './deliver.ts'
+import { isOfOtherBytes, renewUpload } from './renew.ts'
+import { versionOf } from './upload-body.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
 export interface ReplayedUpload {
@@ -33,8 +32,8 @@ export async function findOutdated(dependencies: DeliveryDependencies): Promise<
 
 /** Normalises one of them with the present build and replaces its receipt; marks its old and new days dirty. */
 export async function replayUpload(before: Receipt, dependencies: DeliveryDependencies): Promise<ReplayedUpload> {
-  const { lake, uploads, enricher, unique, normalise = normaliseUpload } = dependencies
-  const { uploadId, key, bucket, version, receivedMs } = before
+  const { uploads } = dependencies
+  const { uploadId, key, version } = before
   const problem = (found: string): ReplayedUpload => {
     return {
       uploadId,
@@ -46,18 +45,13 @@ export async function replayUpload(before: Receipt, dependencies: DeliveryDepend
   const head = await uploads.head(key)
   if (head === undefined) return problem('nothing')
   if (versionOf(head) !== version) return problem('others')
-  const body = { ...bodyOf(uploads, head), bucket, key, version, size: head.size, receivedMs }
-  let after: Receipt
   try {
-    after = await normalise(body, uploadId, buildOf(NORMALISE_VERSION, enricher.version), dependencies)
+    const after = await renewUpload(before, before.returned, head, dependencies)
+    return after === undefined
+      ? { uploadId, key, before, problem: 'its receipt changed meanwhile; run replay again' }
+      : { uploadId, key, before, after }
   } catch (error) {
-    if (error instanceof PreconditionFailed && error.key === key) return problem('others')
+    if (isOfOtherBytes(error, key)) return problem('others')
     throw error
   }
-  await openReplay(lake, uploadId, before.build, [...daysOf(before), ...daysOf(after)])
-  const replaced = await replaceReceipt(lake, after, before.build)
-  await closeReplay(lake, uploadId, unique())
-  return replaced
-    ? { uploadId, key, before, after }
-    : { uploadId, key, before, problem: 'its receipt changed meanwhile; run replay again' }
 }

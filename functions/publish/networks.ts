@@ -2,13 +2,14 @@
 import { type NetworkFacts, type PlacedPrefix, reachOf } from '../lib/network-facts.ts'
 import type { TableRow } from './parquet-table.ts'
 
-/** The prefixes by which the uploads of a day were placed on it. */
-export function* placedPrefixes(
-  uploads: Iterable<{ receipt: { reference: string }; output: { networks: readonly string[] } | undefined }>,
-): Iterable<PlacedPrefix> {
-  for (const { receipt, output } of uploads) {
-    for (const prefix of output?.networks ?? []) yield { reference: receipt.reference, prefix }
-  }
+/** The prefixes by which the uploads of a day were placed on it, each once, in order. */
+export function placedPrefixes(
+  uploads: Iterable<{ reference: string; output: { networks: readonly string[] } | null }>,
+): PlacedPrefix[] {
+  const placed = new Map<string, PlacedPrefix>()
+  for (const { reference, output } of uploads)
+    for (const prefix of output?.networks ?? []) placed.set(`${reference} ${prefix}`, { reference, prefix })
+  return [...placed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
 /** A row of `inputs_networks`. */

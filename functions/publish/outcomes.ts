@@ -1,5 +1,6 @@
 /** What became of the uploads of a day, counted: a day may have 100,000, and a report names what does not count as it is. */
-import type { Receipt, UploadStatus } from '../lib/receipt.ts'
+import type { DayUpload } from '../lib/ledger/facts.ts'
+import type { UploadStatus } from '../lib/receipt.ts'
 import type { TableRow } from './parquet-table.ts'
 
 /**
@@ -14,27 +15,26 @@ export const outcomeOf = (status: Exclude<UploadStatus, 'ok'>): Outcome | undefi
 
 export interface UploadOutcome {
   outcome: Outcome
-  /** Of the day. */
-  receipt: Pick<Receipt, 'source' | 'format' | 'key' | 'liveness'>
+  upload: Pick<DayUpload, 'source' | 'format' | 'key' | 'began'>
 }
 
 /** Rows of `inputs_outcomes`: uploads, and records that began on the day, by source, format and outcome; in that order. */
 export function outcomeRows(outcomes: readonly UploadOutcome[]): TableRow[] {
   const groups = new Map<string, { outcome: UploadOutcome; uploads: number; records: number; example: string }>()
   for (const own of outcomes) {
-    const { source, format, key, liveness } = own.receipt
-    const name = JSON.stringify([source, format ?? '', own.outcome])
+    const { source, format, key, began } = own.upload
+    const name = JSON.stringify([source, format, own.outcome])
     const group = groups.get(name) ?? { outcome: own, uploads: 0, records: 0, example: key }
     groups.set(name, group)
     group.uploads++
-    for (const { records } of liveness) group.records += records
+    group.records += began
     if (key < group.example) group.example = key
   }
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { outcome, uploads, records, example }]) => [
-      outcome.receipt.source,
-      outcome.receipt.format ?? '',
+      outcome.upload.source,
+      outcome.upload.format,
       outcome.outcome,
       uploads,
       records,

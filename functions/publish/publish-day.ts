@@ -4,6 +4,7 @@
  * so each makes a mark before it reads, and one that finds such a mark of another writes the manifest anew.
  */
 import { attemptOf, listMarks, markPublish } from '../lib/ledger/days.ts'
+import { landingKeyOf } from '../lib/ledger/facts.ts'
 import { hashOf } from '../lib/ledger/ids.ts'
 import { writeJson } from '../lib/ledger/json-object.ts'
 import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifests.ts'
@@ -12,15 +13,9 @@ import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine,
 import { loadQuery } from '../lib/queries.ts'
 import { inputTables, publishedTables } from '../lib/tables/index.ts'
 import { DayFailed } from './day-failed.ts'
-import {
-  type CountingUpload,
-  type DayInputs,
-  fingerprintOf,
-  type ServicesOf,
-  uploadsOf,
-  writeInputs,
-} from './inputs.ts'
-import { placedPrefixes } from './networks.ts'
+import { indexKey, writeIndex } from './day-index.ts'
+import { type CountingUpload, chooseUploads, findDay } from './day-uploads.ts'
+import { type DayInputs, type ServicesOf, writeInputs } from './inputs.ts'
 import { isTold } from './outcomes.ts'
 import { ownRunNames, type RunNames } from './run-names.ts'
 import { verifyRun } from './verify-run.ts'
@@ -35,6 +30,8 @@ export interface PublishDependencies {
   unique: () => string
   /** Days that are built side by side; 1 by default. */
   daysAtOnce?: number
+  /** Calls of the store that are waited for at the same time; 1 by default. */
+  callsAtOnce?: number
   /** Where the engine attaches a query to the same one of before; without it each attempt has a run of its own. */
   runNames?: RunNames
 }
@@ -62,52 +59,57 @@ export function tablesCode(): string {
 }
 
 /**
- * Publishes a day where it changed. Throws DayFailed; marks stay until a manifest stands that was made after they were.
+ * Publishes a day where it changed. Throws DayFailed; marks stay until a manifest stands that was made after they were. The
+ * index is written before the manifest and read after it, so that who wins the manifest has read the index of all before.
  */
 export async function publishDay(dt: string, dependencies: PublishDependencies): Promise<PublishedDay> {
-  const { lake, unique } = dependencies
+  const { lake, unique, callsAtOnce = 1 } = dependencies
   const marks = await listMarks(lake, dt)
   const attempt = unique()
   const ownMark = await markPublish(lake, dt, attempt)
-  const known = await readManifest(lake, dt)
-  const inputs = await inputsOf(dt, dependencies).catch(async (error: unknown) => {
-    await lake.delete([ownMark])
-    throw error
-  })
-  const { counting, outcomes, networks } = inputs
-  const code = tablesCode()
-  const fingerprint = fingerprintOf(inputs, code)
-  const isEmpty = counting.length === 0 && !isTold(outcomes)
-  const unchanged = known?.value.fingerprint === fingerprint || (known === undefined && isEmpty)
-  if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {
-    await lake.delete([...marks, ownMark])
-    return { dt, outcome: 'unchanged', rows: 0 }
-  }
-  const references = [...new Set(counting.map(({ receipt }) => receipt.reference))].sort()
-  const named = { dt, attempt, fingerprint, code, references, networks }
-  const empty: Manifest = { ...named, run: null, uploads: [], tables: {} }
-  let next: Manifest
+  // What fails or loses throws its index away: nobody is to read what it saw before others did.
+  const own = [ownMark]
   try {
+    const known = await readManifest(lake, dt)
+    const found = await findDay(lake, dt, marks, callsAtOnce)
+    const networks = await factsOfDay(dt, found.placed, dependencies.networks)
+    const code = tablesCode()
+    const fingerprint = hashOf(found.uploads, JSON.stringify(networks), code).slice(0, 16)
+    if (known?.value.fingerprint === fingerprint && found.isIndexed) {
+      await lake.delete([...marks, ownMark])
+      return { dt, outcome: 'unchanged', rows: 0 }
+    }
+    if (!found.isIndexed) {
+      own.unshift(indexKey(dt))
+      if (!(await writeIndex(lake, dt, attempt, found, found.etag))) return await lose(dt, own, lake)
+    }
+    const uploads = chooseUploads(found.entries)
+    const isEmpty = uploads.counting.length === 0 && !isTold(uploads.outcomes)
+    const unchanged = known === undefined ? isEmpty : known.value.fingerprint === fingerprint
+    if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {
+      await lake.delete([...marks, ownMark])
+      return { dt, outcome: 'unchanged', rows: 0 }
+    }
+    const references = [...new Set(uploads.counting.map(({ reference }) => reference))].sort()
+    const named = { dt, attempt, fingerprint, code, references, networks }
+    const empty: Manifest = { ...named, run: null, uploads: 0, tables: {} }
+    let next = empty
     if (unchanged) next = { ...(known?.value ?? empty), attempt }
-    else if (isEmpty) next = empty
-    else next = { ...empty, ...(await buildTables(named, inputs, dependencies)) }
+    else if (!isEmpty) next = { ...empty, ...(await buildTables(named, { ...uploads, networks }, dependencies)) }
+    if (!(await putManifest(lake, next, known?.head.etag))) return await lose(dt, own, lake)
+    await followManifest(dt, dependencies)
+    await lake.delete([...marks, ownMark])
+    const outcome = unchanged ? 'unchanged' : isEmpty ? 'emptied' : 'published'
+    return { dt, outcome, rows: unchanged ? 0 : (next.tables.flows?.rows ?? 0) }
   } catch (error) {
-    await lake.delete([ownMark])
+    await lake.delete(own)
     throw error
   }
-  if (!(await putManifest(lake, next, known?.head.etag))) {
-    await lake.delete([ownMark])
-    return { dt, outcome: 'lost', rows: 0 }
-  }
-  await followManifest(dt, dependencies)
-  await lake.delete([...marks, ownMark])
-  const outcome = unchanged ? 'unchanged' : isEmpty ? 'emptied' : 'published'
-  return { dt, outcome, rows: unchanged ? 0 : (next.tables.flows?.rows ?? 0) }
 }
 
-async function inputsOf(dt: string, { lake, networks }: PublishDependencies): Promise<DayInputs> {
-  const uploads = await uploadsOf(lake, dt)
-  return { ...uploads, networks: await factsOfDay(dt, placedPrefixes(uploads.counting), networks) }
+async function lose(dt: string, own: readonly string[], lake: ObjectStore): Promise<PublishedDay> {
+  await lake.delete(own)
+  return { dt, outcome: 'lost', rows: 0 }
 }
 
 /** Whether the manifest stands: where nobody wrote since, or the write went through and only its answer was lost. */
@@ -151,10 +153,12 @@ async function buildTables(
 }
 
 async function expectLanding(dt: string, uploads: readonly CountingUpload[], lake: ObjectStore): Promise<void> {
-  for (const { output } of uploads) {
-    if (output !== undefined && (await lake.head(output.key)) === undefined) {
-      throw new DayFailed(`day ${dt}: expected the landing object ${output.key}, found none; run replay for its upload`)
-    }
+  const landed = new Set<string>()
+  for await (const { key } of lake.list(`landing/dt=${dt}/`)) landed.add(key)
+  for (const { output, uploadId, landingBuild } of uploads) {
+    const key = landingKeyOf(dt, uploadId, landingBuild)
+    if (output !== null && !landed.has(key))
+      throw new DayFailed(`day ${dt}: expected the landing object ${key}, found none; run replay for its upload`)
   }
 }
 
@@ -175,18 +179,7 @@ async function buildRun(
     tables[schema.name] = { location, rows: sum('rows'), bytes: sum('bytes'), files: files.length }
   }
   await verifyRun(dt, run, inputs.counting, engine)
-  return {
-    run,
-    uploads: inputs.counting.map(({ receipt, output }) => ({
-      uploadId: receipt.uploadId,
-      build: receipt.build,
-      reference: receipt.reference,
-      key: receipt.key,
-      records: output?.records ?? 0,
-      rows: output?.rows ?? 0,
-    })),
-    tables,
-  }
+  return { run, uploads: inputs.counting.length, tables }
 }
 
 /** A manifest that moves this often while the catalogue follows it: the next wake repairs what is left. */

@@ -5,7 +5,7 @@
 import type { QueryEngine, SqlValue } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
 import { DayFailed } from './day-failed.ts'
-import type { CountingUpload } from './inputs.ts'
+import type { CountingUpload } from './day-uploads.ts'
 
 /** What uploads of one build hold together. */
 interface Counts {
@@ -28,7 +28,7 @@ export async function verifyRun(
   const expected = [
     ...countsOf(
       'flows',
-      uploads.filter(({ output }) => output !== undefined),
+      uploads.filter(({ output }) => output !== null),
     ),
     ...countsOf('inputs', uploads),
   ].sort()
@@ -47,9 +47,9 @@ export async function verifyRun(
 /** The rows of `tables/run_counts` that these uploads make, as text. */
 function countsOf(side: 'flows' | 'inputs', uploads: readonly CountingUpload[]): string[] {
   const builds = new Map<string, Counts>()
-  for (const { receipt, output } of uploads) {
-    const known = builds.get(receipt.build) ?? { uploads: 0, rows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
-    builds.set(receipt.build, known)
+  for (const { build, output } of uploads) {
+    const known = builds.get(build) ?? { uploads: 0, rows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
+    builds.set(build, known)
     known.uploads++
     known.rows += output?.rows ?? 0
     known.records += output?.records ?? 0

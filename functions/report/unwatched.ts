@@ -2,6 +2,7 @@
 import { busiestPrefixes } from '../lib/busiest-prefixes.ts'
 import { listPublishedDays, readManifest } from '../lib/ledger/manifests.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
+import { readRunUploads } from '../lib/ledger/run-uploads.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { Receipt } from '../lib/receipt.ts'
 
@@ -16,7 +17,9 @@ export async function busiestUnwatched(
   const ids = new Set<string>()
   for (const dt of await listPublishedDays(lake)) {
     if (dt < fromDay || dt > toDay) continue
-    for (const { uploadId } of (await readManifest(lake, dt))?.value.uploads ?? []) ids.add(uploadId)
+    const run = (await readManifest(lake, dt))?.value.run
+    if (typeof run !== 'string') continue
+    for (const { uploadId } of await readRunUploads(lake, dt, run)) ids.add(uploadId)
   }
   const receipts: Pick<Receipt, 'busiest'>[] = []
   for (const id of [...ids].sort().slice(0, MOST_RECEIPTS)) {

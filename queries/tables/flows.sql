@@ -66,10 +66,10 @@ SELECT
   l.source,
   l.format,
   l.upload_id,
-  l.build,
+  u.build,
   l.record
 FROM landing l
-JOIN inputs_uploads u ON u.upload_id = l.upload_id AND u.build = l.build
+JOIN inputs_uploads u ON u.upload_id = l.upload_id AND u.landing_build = l.build
 JOIN networks n
   ON n.reference_version = u.reference_version AND n.prefix = l.network_prefix
   AND l.start_time >= n.valid_from AND l.start_time < n.valid_to

@@ -124,7 +124,7 @@ describe('an event', () => {
     expect((await run.remove('a/one.log')).outcome).toBe('withdrawn')
     await run.publish()
     expect(await recordsByDay()).toEqual([['2024-03-02', RECORDS]])
-    expect((await readManifest(memory.lake, '2024-03-01'))?.value).toMatchObject({ run: null, uploads: [], tables: {} })
+    expect((await readManifest(memory.lake, '2024-03-01'))?.value).toMatchObject({ run: null, uploads: 0, tables: {} })
   })
 
   it('of creation, of a key that is gone, changes nothing', async () => {

@@ -228,11 +228,11 @@ function overObjects(of: QueryEngine, objects: Map<string, Uint8Array>, root: st
 /** The real normalise, once for the same bytes under the same name: then its writes are made again. */
 function normaliseOnce(): typeof normaliseUpload {
   const known = new Map<string, { receipt: Receipt; written: Map<string, Uint8Array> }>()
-  return async (upload, uploadId, build, dependencies) => {
+  return async (upload, uploadId, build, dependencies, returned = 0) => {
     const chunks: Uint8Array[] = []
     for await (const chunk of await upload.stream()) chunks.push(chunk)
     const bytes = new Uint8Array(Buffer.concat(chunks))
-    const name = `${hashOf(bytes)} ${uploadId} ${build} ${upload.receivedMs}`
+    const name = `${hashOf(bytes)} ${uploadId} ${build} ${returned} ${upload.receivedMs}`
     let once = known.get(name)
     if (once === undefined) {
       const written = new Map<string, Uint8Array>()
@@ -244,7 +244,13 @@ function normaliseOnce(): typeof normaliseUpload {
           })(),
         read: async (start: number, end: number) => bytes.slice(start, end),
       }
-      const receipt = await normaliseUpload(body, uploadId, build, { ...dependencies, lake: memoryStore(written) })
+      const receipt = await normaliseUpload(
+        body,
+        uploadId,
+        build,
+        { ...dependencies, lake: memoryStore(written) },
+        returned,
+      )
       once = { receipt, written }
       known.set(name, once)
     }

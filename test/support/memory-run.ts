@@ -5,14 +5,10 @@ import { join } from 'node:path'
 import type { NetworkSource } from '../../functions/lib/network-facts.ts'
 import { type ObjectHead, ObjectMissing, type SqlValue } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
-import {
-  type DeliveryDependencies,
-  deliverCreated,
-  deliverRemoved,
-  type UploadsStore,
-} from '../../functions/normalise/deliver.ts'
+import { type DeliveryDependencies, deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
+import type { UploadsStore } from '../../functions/normalise/upload-body.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'

@@ -59,7 +59,7 @@ const DEFAULTS: Record<string, Record<string, string>> = {
   landing: flow,
   flows: flow,
   contacts: contact,
-  inputs_uploads: { ...upload, reference_version: 'reference-1', directions: '1' },
+  inputs_uploads: { ...upload, landing_build: upload.build, reference_version: 'reference-1', directions: '1' },
   inputs_liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
   inputs_outcomes: { source: 'team', format: 'aws-vpc', outcome: 'counts' },
   inputs_networks: {

@@ -1,27 +1,106 @@
 /**
- * Which uploads may concern a day (hints), and which days changed (dirty marks). A hint is only a hint: an upload counts
- * when its receipt exists and its key file says that it is current.
+ * Which uploads concern a day (hints), which of them their key may hold no more (looks), and which days changed (marks).
+ *
+ * Publish takes the word of a hint: it carries the facts of the receipt. Where two hints of an upload stand, its receipt was
+ * replaced, and the receipt decides; so it does where the facts are too long for a key. A look says that a key came to hold
+ * something else after this upload: then the key file decides. A look is put before the key file says so, a hint after the
+ * key file says that the upload is current, marks last. Publish lists marks, then hints, then looks, so
+ * - who finds a mark finds the hints and looks of its delivery;
+ * - who finds the hint of an upload that took a place finds the look of the one that left it;
+ * - who finds neither counts what stood before, and leaves the mark that it did not find: the day is looked at again.
  */
 import type { ObjectStore } from '../ports.ts'
 import type { Receipt } from '../receipt.ts'
+import { factsOf, shortFacts } from './facts.ts'
 import { daysOf } from './receipts.ts'
 
-/** Puts a hint for each day of an upload. Idempotent. */
-export async function putHints(lake: ObjectStore, receipt: Receipt): Promise<void> {
-  for (const dt of daysOf(receipt))
-    await lake.put(`ledger/days/dt=${dt}/${receipt.contentHash}.${receipt.uploadId}`, '')
+/** An upload of a day, and its facts as a key carries them; empty facts: the receipt says nothing of the day any more. */
+export interface Hint {
+  uploadId: string
+  facts: string
 }
 
-/** Upload ids hinted for a day, in order. */
-export async function listHints(lake: ObjectStore, dt: string): Promise<string[]> {
+/** What a mark says of one upload, so that who knows that already need not look. */
+export interface Claim extends Hint {
+  /** `left`: the key holds another upload, or none; then the facts are empty. */
+  state: 'current' | 'left'
+}
+
+/** Parts of a key are at most 255 bytes on a folder. */
+const PART_CHARACTERS = 200
+
+const inParts = (text: string): string => {
+  let parts = text.slice(0, PART_CHARACTERS)
+  for (let at = PART_CHARACTERS; at < text.length; at += PART_CHARACTERS)
+    parts += `/${text.slice(at, at + PART_CHARACTERS)}`
+  return parts
+}
+
+const hintsOf = (dt: string): string => `ledger/days/dt=${dt}/`
+
+/** What a receipt says of a day, as a key carries it. */
+export const hintOf = (receipt: Receipt, dt: string): Hint => ({
+  uploadId: receipt.uploadId,
+  facts: shortFacts(factsOf(receipt, dt)),
+})
+
+/** Puts a hint for each day of an upload, or for those that are given. Idempotent. */
+export async function putHints(
+  lake: ObjectStore,
+  receipt: Receipt,
+  days: readonly string[] = daysOf(receipt),
+): Promise<void> {
+  for (const dt of days) {
+    const { uploadId, facts } = hintOf(receipt, dt)
+    await lake.put(`${hintsOf(dt)}${inParts(`${uploadId}.${facts}`)}`, '')
+  }
+}
+
+/** Hints of a day, or of one upload on it, in order of upload id. */
+export async function listHints(lake: Pick<ObjectStore, 'list'>, dt: string, uploadId = ''): Promise<Hint[]> {
+  const hints: Hint[] = []
+  const prefix = hintsOf(dt)
+  for await (const { key } of lake.list(uploadId === '' ? prefix : `${prefix}${uploadId}.`)) {
+    const text = key.slice(prefix.length).replaceAll('/', '')
+    const dot = text.indexOf('.')
+    hints.push({ uploadId: text.slice(0, dot), facts: text.slice(dot + 1) })
+  }
+  return hints
+}
+
+const looksOf = (dt: string): string => `ledger/looks/dt=${dt}/`
+
+/** The look of an upload that was normalised under this name, on a day. */
+export const lookKey = (dt: string, uploadId: string, landingBuild: string): string =>
+  `${looksOf(dt)}${uploadId}.${landingBuild}`
+
+/** Uploads of a day that a key held once and may hold no more; all, or one. */
+export async function listLooks(lake: Pick<ObjectStore, 'list'>, dt: string, uploadId = ''): Promise<Set<string>> {
   const ids = new Set<string>()
-  for await (const { key } of lake.list(`ledger/days/dt=${dt}/`)) ids.add(key.slice(key.lastIndexOf('.') + 1))
-  return [...ids].sort()
+  const prefix = looksOf(dt)
+  for await (const { key } of lake.list(uploadId === '' ? prefix : `${prefix}${uploadId}.`))
+    ids.add(key.slice(prefix.length, key.indexOf('.', prefix.length)))
+  return ids
 }
 
-/** Marks days as changed; `unique` names this mark, so that removing one never removes another. */
+const marksOf = (dt: string): string => `dirty/dt=${dt}/`
+
+/** Marks days as changed in any way; `unique` names this mark, so that removing one never removes another. */
 export async function markDirty(lake: ObjectStore, days: readonly string[], unique: string): Promise<void> {
-  for (const dt of days) await lake.put(`dirty/dt=${dt}/${unique}`, '')
+  for (const dt of days) await lake.put(`${marksOf(dt)}${unique}`, '')
+}
+
+/** Marks a day as changed by one upload. */
+export async function markClaim(lake: ObjectStore, dt: string, claim: Claim, unique: string): Promise<void> {
+  const { state, uploadId, facts } = claim
+  await lake.put(`${marksOf(dt)}${inParts(`${unique}.${state}.${uploadId}.${facts}`)}`, '')
+}
+
+/** What a mark says; undefined where it says no more than that something changed. */
+export function claimOf(markKey: string): Claim | undefined {
+  const text = markKey.slice(marksOf('YYYY-MM-DD').length).replaceAll('/', '')
+  const [, state, uploadId = '', facts = ''] = text.split('.')
+  return state === 'current' || state === 'left' ? { state, uploadId, facts } : undefined
 }
 
 /**
@@ -29,7 +108,7 @@ export async function markDirty(lake: ObjectStore, days: readonly string[], uniq
  * sweeping leaves its run. One that died leaves it, so the day is looked at again.
  */
 export async function markPublish(lake: ObjectStore, dt: string, attempt: string): Promise<string> {
-  const key = `dirty/dt=${dt}/publish-${attempt}`
+  const key = `${marksOf(dt)}publish-${attempt}`
   await lake.put(key, '')
   return key
 }
@@ -40,7 +119,7 @@ export const attemptOf = (markKey: string): string | undefined => /\/publish-([^
 /** Keys of a day's marks. */
 export async function listMarks(lake: ObjectStore, dt: string): Promise<string[]> {
   const keys: string[] = []
-  for await (const { key } of lake.list(`dirty/dt=${dt}/`)) keys.push(key)
+  for await (const { key } of lake.list(marksOf(dt))) keys.push(key)
   return keys
 }
 
@@ -48,8 +127,11 @@ export async function listMarks(lake: ObjectStore, dt: string): Promise<string[]
 export async function listDirtyDays(lake: ObjectStore): Promise<string[]> {
   const days = new Set<string>()
   for await (const { key } of lake.list('dirty/')) {
-    const dt = /^dirty\/dt=([^/]+)\//.exec(key)?.[1]
+    const dt = dayOfMark(key)
     if (dt !== undefined) days.add(dt)
   }
   return [...days].sort().reverse()
 }
+
+/** The day of a mark. */
+export const dayOfMark = (markKey: string): string | undefined => /^dirty\/dt=([^/]+)\//.exec(markKey)?.[1]

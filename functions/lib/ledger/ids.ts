@@ -15,3 +15,10 @@ export const uploadIdOf = (bucket: string, key: string, version: string): string
 /** Names what makes landing rows of bytes: code, and what of the reference data they rest on. */
 export const buildOf = (normaliseVersion: string, enrichment: string): string =>
   hashOf('build', normaliseVersion, enrichment).slice(0, 16)
+
+/**
+ * Names the landing rows and objects of a build. An upload that came back after its key held something else is normalised
+ * anew under a new name, so that those of before can go at any time: nobody ever counts them again.
+ */
+export const landingBuildOf = (build: string, returned: number): string =>
+  returned === 0 ? build : `${build}-${returned}`

@@ -3,6 +3,10 @@
  * order, and die anywhere; what decides is the HEAD of the key, and a HEAD grows old before it is written down. So a
  * delivery first writes its claim, then asks HEAD, then writes what HEAD showed over exactly its claim: whoever changes
  * the file in between sees a HEAD that is at least as new.
+ *
+ * A key may be overwritten every few minutes for years, so the file holds no history: the upload that is current, and those
+ * that left since all was marked last. `leave` is called before an upload stops being current; where the write is lost then,
+ * that was for nothing, and harms nothing.
  */
 import { z } from 'zod'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
@@ -12,10 +16,10 @@ import { readJson, writeJson } from './json-object.ts'
 export interface KeyFile {
   bucket: string
   key: string
-  /** Every upload ever seen of this key, in order of id. */
-  seen: string[]
   /** The upload that the key holds now; null where it was removed, or nothing is known yet. */
   current: string | null
+  /** Uploads that were current and whose days are not marked since, in order of id. */
+  left: string[]
   /** Name of the delivery between its claim and its marks; null where all that stands here is hinted and marked. */
   open: string | null
 }
@@ -23,8 +27,8 @@ export interface KeyFile {
 const keyFileSchema: z.ZodType<KeyFile> = z.object({
   bucket: z.string(),
   key: z.string(),
-  seen: z.array(z.string()),
   current: z.string().nullable(),
+  left: z.array(z.string()),
   open: z.string().nullable(),
 })
 
@@ -55,12 +59,12 @@ export async function readKeyFile(lake: ObjectStore, bucket: string, key: string
 export interface KeyFileUpdate {
   bucket: string
   key: string
-  /** Upload that this delivery read, to be remembered. */
-  uploadId: string | null
   /** Whether absence of the key withdraws it: only on the event of its removal. */
   mayWithdraw: boolean
   /** A name that no other delivery has. */
   delivery: string
+  /** Called with the upload that is about to be current no more. */
+  leave: (uploadId: string) => Promise<void>
 }
 
 /**
@@ -70,17 +74,18 @@ export interface KeyFileUpdate {
 export async function updateKeyFile(
   lake: ObjectStore,
   uploads: Pick<ObjectStore, 'head'>,
-  { bucket, key, uploadId, mayWithdraw, delivery }: KeyFileUpdate,
+  { bucket, key, mayWithdraw, delivery, leave }: KeyFileUpdate,
 ): Promise<StandingKeyFile | undefined> {
   const at = keyFileKey(bucket, key)
   const decide = async (known: KeyFile | undefined): Promise<KeyFile> => {
     const head = await uploads.head(key)
+    const before = known?.current ?? null
     const holds = head === undefined ? undefined : uploadIdOf(bucket, key, head.versionId ?? head.etag)
-    const seen = new Set(known?.seen)
-    if (uploadId !== null) seen.add(uploadId)
-    if (holds !== undefined) seen.add(holds)
-    const current = holds ?? (mayWithdraw ? null : (known?.current ?? null))
-    return { bucket, key, seen: [...seen].sort(), current, open: known?.open ?? null }
+    const current = holds ?? (mayWithdraw ? null : before)
+    const left = new Set(known?.left)
+    if (before !== null) left.add(before)
+    if (current !== null) left.delete(current)
+    return { bucket, key, current, left: [...left].sort(), open: known?.open ?? null }
   }
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const known = await readJson(lake, at, keyFileSchema)
@@ -90,10 +95,11 @@ export async function updateKeyFile(
     if (known !== undefined && known.value.open === null && JSON.stringify(known.value) === JSON.stringify(wanted))
       return { value: known.value, etag: known.head.etag }
     try {
-      const before = known?.value ?? { bucket, key, seen: [], current: null }
+      const before = known?.value ?? { bucket, key, current: null, left: [] }
       const condition = known === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: known.head.etag }
       const claim = await writeJson(lake, at, { ...before, open: `${delivery}-${attempt}` }, condition)
       const value = { ...(await decide(known?.value)), open: delivery }
+      if (before.current !== null && before.current !== value.current) await leave(before.current)
       const { etag } = await writeJson(lake, at, value, { ifMatch: claim.etag })
       return { value, etag }
     } catch (error) {
@@ -109,7 +115,7 @@ export async function updateKeyFile(
 export async function settleKeyFile(lake: ObjectStore, { value, etag }: StandingKeyFile): Promise<void> {
   if (value.open === null) return
   try {
-    await writeJson(lake, keyFileKey(value.bucket, value.key), { ...value, open: null }, { ifMatch: etag })
+    await writeJson(lake, keyFileKey(value.bucket, value.key), { ...value, left: [], open: null }, { ifMatch: etag })
   } catch (error) {
     if (!(error instanceof PreconditionFailed)) throw error
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type NetworkFacts, networkFactsSchema } from '../network-facts.ts'
 import type { ObjectHead, ObjectStore } from '../ports.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { readJson } from './json-object.ts'
 
 export interface Manifest {
@@ -18,7 +19,8 @@ export interface Manifest {
   references: string[]
   /** What is said of the networks that occur on the day. */
   networks: NetworkFacts[]
-  uploads: { uploadId: string; build: string; reference: string; key: string; records: number; rows: number }[]
+  /** Uploads that count; the list lies with the run, in its `inputs_uploads`. */
+  uploads: number
   /** Location (key prefix) and files of each published table. */
   tables: Record<string, { location: string; rows: number; bytes: number; files: number }>
 }
@@ -33,16 +35,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
   code: z.string(),
   references: z.array(z.string()),
   networks: z.array(networkFactsSchema),
-  uploads: z.array(
-    z.object({
-      uploadId: z.string(),
-      build: z.string(),
-      reference: z.string(),
-      key: z.string(),
-      records: count,
-      rows: count,
-    }),
-  ),
+  uploads: count,
   tables: z.record(z.string(), z.object({ location: z.string(), rows: count, bytes: count, files: count })),
 })
 
@@ -64,33 +57,32 @@ export async function listPublishedDays(lake: ObjectStore): Promise<string[]> {
 
 const dayOf = (key: string): string => key.slice('published/dt='.length, -'.json'.length)
 
-/** A manifest without its uploads: those of years of busy days, a million, would not fit in a function's memory. */
-export type ManifestTables = Omit<Manifest, 'uploads'>
-
 /** Manifests read before, by store and day: one of the same ETag says the same, and a function lives through many wakes. */
-const remembered = new WeakMap<ObjectStore, Map<string, { etag: string; manifest: ManifestTables }>>()
+const remembered = new WeakMap<ObjectStore, Map<string, { etag: string; manifest: Manifest }>>()
 
-/** Manifests of all days, or of those that are chosen, in order of day. Those that did not change are not read again. */
+/**
+ * Manifests of all days, or of those that are chosen, in order of day. Those that did not change are not read again;
+ * `callsAtOnce` are read at a time.
+ */
 export async function listManifests(
   lake: ObjectStore,
   isChosen: (dt: string, modifiedMs: number) => boolean = () => true,
-): Promise<readonly ManifestTables[]> {
-  const known = remembered.get(lake) ?? new Map<string, { etag: string; manifest: ManifestTables }>()
+  callsAtOnce = 1,
+): Promise<readonly Manifest[]> {
+  const known = remembered.get(lake) ?? new Map<string, { etag: string; manifest: Manifest }>()
   remembered.set(lake, known)
-  const manifests: ManifestTables[] = []
+  const chosen: { dt: string; etag: string }[] = []
   for await (const { key, etag, modifiedMs } of lake.list('published/dt=')) {
     const dt = dayOf(key)
-    if (!isChosen(dt, modifiedMs)) continue
-    const before = known.get(dt)
-    if (before?.etag === etag) {
-      manifests.push(before.manifest)
-      continue
-    }
-    const found = await readManifest(lake, dt)
-    if (found === undefined) continue
-    const { uploads: _, ...manifest } = found.value
-    known.set(dt, { etag: found.head.etag, manifest })
-    manifests.push(manifest)
+    if (isChosen(dt, modifiedMs)) chosen.push({ dt, etag })
   }
-  return manifests
+  const manifests = await sideBySide(chosen, callsAtOnce, async ({ dt, etag }) => {
+    const before = known.get(dt)
+    if (before?.etag === etag) return before.manifest
+    const found = await readManifest(lake, dt)
+    if (found === undefined) return undefined
+    known.set(dt, { etag: found.head.etag, manifest: found.value })
+    return found.value
+  })
+  return manifests.filter(manifest => manifest !== undefined)
 }

@@ -11,6 +11,7 @@ const counts = z.record(z.string(), count)
 const receiptSchema: z.ZodType<Receipt> = z.object({
   uploadId: z.string(),
   build: z.string(),
+  returned: count,
   normaliseVersion: z.string(),
   reference: z.string(),
   bucket: z.string(),
@@ -89,19 +90,22 @@ export async function commitReceipt(lake: ObjectStore, receipt: Receipt): Promis
   }
 }
 
-/** Replaces a receipt that still has the build it had when it was read; only replay does this. */
-export async function replaceReceipt(lake: ObjectStore, receipt: Receipt, insteadOfBuild: string): Promise<boolean> {
+/** Replaces a receipt that still names the landing objects that it named when it was read. */
+export async function replaceReceipt(lake: ObjectStore, receipt: Receipt, before: Receipt): Promise<boolean> {
   const known = await readJson(lake, receiptKey(receipt.uploadId), receiptSchema)
-  if (known === undefined || known.value.build !== insteadOfBuild) return false
+  if (known === undefined || !isOfSameObjects(known.value, before)) return false
   try {
     await writeJson(lake, receiptKey(receipt.uploadId), receipt, { ifMatch: known.head.etag })
     return true
   } catch (error) {
     if (!(error instanceof PreconditionFailed)) throw error
     // The write may have gone through and only its answer been lost.
-    return (await readReceipt(lake, receipt.uploadId))?.build === receipt.build
+    const standing = await readReceipt(lake, receipt.uploadId)
+    return standing !== undefined && isOfSameObjects(standing, receipt)
   }
 }
+
+const isOfSameObjects = (a: Receipt, b: Receipt): boolean => a.build === b.build && a.returned === b.returned
 
 /** Every receipt, in order of upload id. */
 export async function* listReceipts(lake: ObjectStore): AsyncIterable<Receipt> {

@@ -10,6 +10,11 @@ export const inputsUploads: TableSchema = {
   columns: [
     required('upload_id', 'varchar', 'The upload.'),
     required('build', 'varchar', 'Build whose landing object counts.'),
+    required(
+      'landing_build',
+      'varchar',
+      'The same as landing rows name it; numbered where the upload came back to its key.',
+    ),
     required('reference_version', 'varchar', 'Hash of the reference set of that build.'),
     required('source', 'varchar', 'The team.'),
     required('format', 'varchar', 'Log format.'),

@@ -2,8 +2,8 @@
 import type { DeadLetter } from '../../../functions/lib/aws/dead-letters.ts'
 import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
-import { versionOf } from '../../../functions/normalise/deliver.ts'
 import { parseUploadEvents, type UploadEvent } from '../../../functions/normalise/s3-events.ts'
+import { versionOf } from '../../../functions/normalise/upload-body.ts'
 import { print, printable } from '../../local/terminal.ts'
 import { type Deployment, openDeployment } from '../open-deployment.ts'
 

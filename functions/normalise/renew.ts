@@ -1,0 +1,37 @@
+/** Normalises the bytes of a receipt again and replaces it: by another build, or because the upload came back to its key. */
+import { buildOf } from '../lib/ledger/ids.ts'
+import { daysOf, replaceReceipt } from '../lib/ledger/receipts.ts'
+import { closeReplay, openReplay } from '../lib/ledger/replays.ts'
+import { type ObjectHead, PreconditionFailed } from '../lib/ports.ts'
+import type { Receipt } from '../lib/receipt.ts'
+import type { DeliveryDependencies } from './deliver.ts'
+import { normaliseUpload } from './normalise-upload.ts'
+import { bodyOf } from './upload-body.ts'
+import { NORMALISE_VERSION } from './version.ts'
+
+/**
+ * `returned`: how often the upload has come back, this time included; `head`: of its bytes. Resolves to the new receipt, or
+ * to undefined where the old one changed meanwhile. Throws PreconditionFailed where the key holds other bytes by now.
+ */
+export async function renewUpload(
+  before: Receipt,
+  returned: number,
+  head: ObjectHead,
+  dependencies: DeliveryDependencies,
+): Promise<Receipt | undefined> {
+  const { lake, uploads, enricher, unique, normalise = normaliseUpload } = dependencies
+  const { uploadId, key, bucket, version, receivedMs } = before
+  const body = { ...bodyOf(uploads, head), bucket, key, version, size: head.size, receivedMs }
+  const build = buildOf(NORMALISE_VERSION, enricher.version)
+  const after = await normalise(body, uploadId, build, dependencies, returned)
+  // No receipt that stands is given up for a try that failed.
+  if (after.status === 'failed') throw new Error(`${key}: ${after.refusal}`)
+  await openReplay(lake, before, [...daysOf(before), ...daysOf(after)])
+  const replaced = await replaceReceipt(lake, after, before)
+  await closeReplay(lake, uploadId, unique())
+  return replaced ? after : undefined
+}
+
+/** Whether an error says that the key of an upload holds other bytes than those that were asked for. */
+export const isOfOtherBytes = (error: unknown, key: string): boolean =>
+  error instanceof PreconditionFailed && error.key === key
