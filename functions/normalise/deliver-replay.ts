@@ -12,11 +12,11 @@ import { NORMALISE_VERSION } from './version.ts'
  * stays as it is. Throws where its receipt changes meanwhile: the message comes again.
  */
 export async function deliverReplay(uploadId: string, dependencies: DeliveryDependencies): Promise<Delivery> {
-  const { lake, uploads, reference, unique, onReceipt } = dependencies
+  const { lake, uploads, enricher, unique, onReceipt } = dependencies
   const before = await readReceipt(lake, uploadId)
   if (before === undefined) return { outcome: 'missing' }
   if (isUndone(before)) return deliverCreated(before.key, dependencies)
-  if (before.build === buildOf(NORMALISE_VERSION, reference)) {
+  if (before.build === buildOf(NORMALISE_VERSION, enricher.version)) {
     // An earlier delivery may have died between the receipt and its marks.
     await closeReplay(lake, uploadId, unique())
     return { outcome: 'known', receipt: before }
