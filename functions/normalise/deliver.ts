@@ -15,21 +15,16 @@ import { type ObjectHead, PreconditionFailed } from '../lib/ports.ts'
 import { isUndone, type Receipt } from '../lib/receipt.ts'
 import { arrivalOf } from './arrival.ts'
 import { commitMade } from './commit-made.ts'
-import { type NormaliseDependencies, normaliseUpload, type UploadBody } from './normalise-upload.ts'
-import { renewUpload } from './renew.ts'
-import { bodyOf, type UploadsStore, versionOf } from './upload-body.ts'
+import { normaliseUpload, type UploadBody } from './normalise-upload.ts'
+import { type RenewDependencies, renewUpload } from './renew.ts'
+import { bodyOf, versionOf } from './upload-body.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
-export interface DeliveryDependencies extends NormaliseDependencies {
-  uploads: UploadsStore
+export interface DeliveryDependencies extends RenewDependencies {
   /** Name of the uploads store, part of every upload's id. */
   bucket: string
-  /** A new name at each call. */
-  unique: () => string
   /** Hears of each receipt that this delivery wrote, as soon as it stands: what follows may fail, and is tried again. */
   onReceipt?: (receipt: Receipt) => void
-  /** Step 1; a parameter so that tests can watch it. */
-  normalise?: typeof normaliseUpload
 }
 
 /** What a delivery did: made a receipt, found it, found nothing to read, withdrew the key, or replaced a receipt. */

@@ -4,10 +4,17 @@ import { daysOf, replaceReceipt } from '../lib/ledger/receipts.ts'
 import { closeReplay, openReplay } from '../lib/ledger/replays.ts'
 import { type ObjectHead, PreconditionFailed } from '../lib/ports.ts'
 import type { Receipt } from '../lib/receipt.ts'
-import type { DeliveryDependencies } from './deliver.ts'
-import { normaliseUpload } from './normalise-upload.ts'
-import { bodyOf } from './upload-body.ts'
+import { type NormaliseDependencies, normaliseUpload } from './normalise-upload.ts'
+import { bodyOf, type UploadsStore } from './upload-body.ts'
 import { NORMALISE_VERSION } from './version.ts'
+
+export interface RenewDependencies extends NormaliseDependencies {
+  uploads: UploadsStore
+  /** A new name at each call. */
+  unique: () => string
+  /** Makes the receipt and its objects; a parameter so that tests can watch it. */
+  normalise?: typeof normaliseUpload
+}
 
 /**
  * `returned`: how often the upload has come back, this time included; `head`: of its bytes. Resolves to the new receipt, or
@@ -17,7 +24,7 @@ export async function renewUpload(
   before: Receipt,
   returned: number,
   head: ObjectHead,
-  dependencies: DeliveryDependencies,
+  dependencies: RenewDependencies,
 ): Promise<Receipt | undefined> {
   const { lake, uploads, enricher, unique, normalise = normaliseUpload } = dependencies
   const { uploadId, key, bucket, version, receivedMs } = before

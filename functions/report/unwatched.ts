@@ -2,9 +2,9 @@
 import { busiestPrefixes } from '../lib/busiest-prefixes.ts'
 import { listPublishedDays, readManifest } from '../lib/ledger/manifests.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
-import { readRunUploads } from '../lib/ledger/run-uploads.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { Receipt } from '../lib/receipt.ts'
+import { readRunUploads } from './run-uploads.ts'
 
 /** Enough for a hint: receipts are read one by one. */
 const MOST_RECEIPTS = 500

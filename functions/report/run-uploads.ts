@@ -2,7 +2,7 @@
 import { zstdDecompressSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { z } from 'zod'
-import type { ObjectStore } from '../ports.ts'
+import type { ObjectStore } from '../lib/ports.ts'
 
 const rowsSchema = z.array(z.object({ upload_id: z.string(), source: z.string(), format: z.string() }))
 
