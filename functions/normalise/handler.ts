@@ -10,8 +10,8 @@ import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { isRefusal, type Receipt } from '../lib/receipt.ts'
 import { deliverBatch } from './batch.ts'
+import { deliverAndSettle } from './deliver-and-settle.ts'
 import { firstReference } from './first-reference.ts'
-import { deliverAttempt } from './last-try.ts'
 import { createReferences } from './references.ts'
 import { guardTime } from './time-guard.ts'
 
@@ -35,7 +35,7 @@ export const handler = middy<unknown, SQSBatchResponse, Error, Context>()
     const failures = await deliverBatch(event, bucket, async attempt => {
       const { key, receives, first } = attempt
       const guarded = guardTime(store, { clock, endsMs, last: first && receives > 1 })
-      const { outcome, receipt } = await deliverAttempt(attempt, tries, {
+      const { outcome, receipt } = await deliverAndSettle(attempt, tries, {
         ...fixed,
         ...guarded,
         ...(await references()),

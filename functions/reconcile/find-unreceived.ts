@@ -1,22 +1,32 @@
-/** Uploads that no delivery brought to its end: found by listing. Never withdraws: absence is for Removed events to say. */
+/** Uploads that no delivery brought to its end. Never withdraws: absence is for Removed events to say. */
 import { uploadIdOf } from '../lib/ledger/ids.ts'
 import { readKeyFile } from '../lib/ledger/key-files.ts'
-import { receiptKey } from '../lib/ledger/receipts.ts'
-import type { ObjectStore } from '../lib/ports.ts'
+import { readReceipt } from '../lib/ledger/receipts.ts'
+import type { ObjectHead, ObjectStore } from '../lib/ports.ts'
 
 /**
- * Keys whose present bytes have no receipt, or are not what their key file says, or whose days may not be marked, in order:
- * a delivery may have died after any of its steps, and its message with it.
+ * Whether an upload's present bytes have no receipt, or are not what its key file says, or its days may not be marked: a
+ * delivery may have died after any of its steps, and its message with it. One whose tries all failed has its receipt, which
+ * says so, and its message is a dead letter: put back each day, it would only fail each day.
  */
+export async function isUnreceived(
+  lake: ObjectStore,
+  bucket: string,
+  { key, versionId, etag }: Pick<ObjectHead, 'key' | 'versionId' | 'etag'>,
+): Promise<boolean> {
+  const uploadId = uploadIdOf(bucket, key, versionId ?? etag)
+  const receipt = await readReceipt(lake, uploadId)
+  if (receipt === undefined) return true
+  if (receipt.status === 'failed') return false
+  const keyFile = await readKeyFile(lake, bucket, key)
+  return keyFile?.current !== uploadId || keyFile.open !== null
+}
+
+/** Keys of such uploads among those that a listing with versions gives, in order. */
 export async function* findUnreceived(
   uploads: Pick<ObjectStore, 'list'>,
   bucket: string,
   lake: ObjectStore,
 ): AsyncIterable<string> {
-  for await (const { key, versionId, etag } of uploads.list('')) {
-    const uploadId = uploadIdOf(bucket, key, versionId ?? etag)
-    const keyFile = await readKeyFile(lake, bucket, key)
-    const isAnnounced = keyFile?.current === uploadId && keyFile.open === null
-    if (!isAnnounced || (await lake.head(receiptKey(uploadId))) === undefined) yield key
-  }
+  for await (const head of uploads.list('')) if (await isUnreceived(lake, bucket, head)) yield head.key
 }

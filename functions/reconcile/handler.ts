@@ -6,15 +6,17 @@ import { z } from 'zod'
 import { s3Client, sqsClient } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
+import { createS3Folders } from '../lib/aws/s3-folders.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { createUploadQueue } from '../lib/aws/upload-queue.ts'
-import { findUnreceived } from './find-unreceived.ts'
 import { findOverdue } from './overdue.ts'
-import { recentUploads } from './recent-uploads.ts'
+import { reconcileUploads } from './reconcile-uploads.ts'
 
 const environment = readEnvironment(['LAKE_BUCKET', 'UPLOADS_BUCKET', 'REPORTS_BUCKET', 'QUEUE_URL', 'REPORTS'])
 const { UPLOADS_BUCKET: bucket, QUEUE_URL: queueUrl, REPORTS } = environment
 const checkSchema = z.object({ check: z.enum(['uploads', 'reports']) })
+/** A third of the function's time: the next wake goes on. */
+const BUDGET_MS = 270_000
 const clock = { nowMs: () => Date.now() }
 const storeOf = (name: string) => createS3Store({ client: s3Client(), bucket: name })
 const lake = storeOf(environment.LAKE_BUCKET)
@@ -28,8 +30,10 @@ export const handler = middy<unknown, void, Error, Context>()
       if (overdue.length > 0) logger.error('reports overdue', { overdue })
       return void metrics.addMetric('ReportsOverdue', MetricUnit.Count, overdue.length)
     }
-    for await (const key of findUnreceived(recentUploads(storeOf(bucket), clock), bucket, lake)) {
-      await queue.announce([key])
-      logger.warn('upload without a receipt, into the queue again', { key })
-    }
+    const folders = createS3Folders({ client: s3Client(), bucket })
+    const { announce } = queue
+    const options = { folders, uploads: storeOf(bucket), lake, bucket, clock, budgetMs: BUDGET_MS, announce }
+    const { listed, announced, whole } = await reconcileUploads(options)
+    for (const key of announced) logger.warn('upload without a receipt, into the queue again', { key })
+    logger.info('uploads looked at', { listed, announced: announced.length, whole })
   })

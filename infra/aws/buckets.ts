@@ -10,6 +10,7 @@ import {
   StorageClass,
 } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { SETTLED } from '../../functions/lib/ledger/settled.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Config } from './config.ts'
 
@@ -42,7 +43,11 @@ export class Buckets extends Construct {
     this.lake = createBucket(this, config, 'lake', {
       // What must never be overwritten is written under a name of its own; conditional writes guard the rest.
       versioned: false,
-      lifecycleRules: [{ id: 'query-results', prefix: `${RESULTS}/`, expiration: Duration.days(athena.resultDays) }],
+      lifecycleRules: [
+        { id: 'query-results', prefix: `${RESULTS}/`, expiration: Duration.days(athena.resultDays) },
+        // Reconcile looks nine days back.
+        { id: 'settled-deliveries', prefix: SETTLED, expiration: Duration.days(14) },
+      ],
     })
     this.reports = createBucket(this, config, 'reports', {
       versioned: true,

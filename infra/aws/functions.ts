@@ -117,7 +117,11 @@ export class Functions extends Construct {
       memoryMb: 512,
     })
       .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
-      .bind({ LAKE_BUCKET: lake.bucketName }, read(lake, ['ledger/', 'published/']))
+      .bind({ LAKE_BUCKET: lake.bucketName }, [
+        ...read(lake, ['ledger/', 'published/']),
+        // Where a wake stopped.
+        ...write(lake, ['ledger/reconcile.json']),
+      ])
       .bind({ REPORTS_BUCKET: reports.bucketName, REPORTS: JSON.stringify(config.reports) }, read(reports))
       .bind({ QUEUE_URL: queue.queue.queueUrl }, [
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queue.queueArn] }),

@@ -53,7 +53,7 @@ export class Schedules extends Construct {
       schedule.node.addDependency(role)
     }
     add('publish', publish, 'rate(30 minutes)', { scheduledTime: SCHEDULED_TIME })
-    add('reconcile-uploads', reconcile, 'cron(30 5 * * ? *)', { check: 'uploads' })
+    add('reconcile-uploads', reconcile, 'rate(6 hours)', { check: 'uploads' })
     add('reconcile-reports', reconcile, 'rate(1 hour)', { check: 'reports' })
     for (const definition of config.reports) {
       const input = { report: definition.name, scheduledTime: SCHEDULED_TIME }

@@ -6,9 +6,8 @@ import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { ObjectHead } from '../../functions/lib/ports.ts'
 import { deliverEvent } from '../../functions/normalise/deliver-event.ts'
 import type { UploadEvent } from '../../functions/normalise/s3-events.ts'
-import { recentUploads } from '../../functions/reconcile/recent-uploads.ts'
 import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
@@ -67,19 +66,4 @@ it('of another key is delivered, and withdrawn where the key is gone', async () 
   expect((await deliverEvent(event('team/one.log'), run.delivery())).outcome).toBe('normalised')
   expect((await deliverEvent(event('team/one.log', 'removed'), run.delivery())).outcome).toBe('known')
   expect((await deliverEvent(event('team/...log', 'removed'), run.delivery())).outcome).toBe('missing')
-})
-
-it('is not made up by reconcile for such a key', async () => {
-  const modifiedMs = MEMORY_MS - 2 * 3_600_000
-  const head = (key: string): ObjectHead => ({ key, size: 1, etag: 'e', modifiedMs })
-  const store = {
-    head: async (key: string) => (key.includes('..') ? uploads.head(key) : head(key)),
-    async *list() {
-      yield head('team/../x.log')
-      yield head('team/x.log')
-    },
-  }
-  const found: string[] = []
-  for await (const { key } of recentUploads(store, { nowMs: () => MEMORY_MS }).list('')) found.push(key)
-  expect(found).toEqual(['team/x.log'])
 })

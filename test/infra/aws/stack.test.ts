@@ -91,11 +91,14 @@ describe('buckets', () => {
     expect(storage).toEqual([{ StorageClass: 'STANDARD_IA', TransitionInDays: 90 }])
   })
 
-  it('forget results of queries, and nothing else of the lake', () => {
+  it('forget results of queries and which deliveries ended, and nothing else of the lake', () => {
     const expiring = found(dev, 'AWS::S3::Bucket').flatMap(({ Properties }) =>
       Properties.LifecycleConfiguration.Rules.filter((rule: Part) => rule.ExpirationInDays !== undefined),
     )
-    expect(expiring).toEqual([expect.objectContaining({ Prefix: 'athena-results/', ExpirationInDays: 7 })])
+    expect(expiring).toEqual([
+      expect.objectContaining({ Prefix: 'athena-results/', ExpirationInDays: 7 }),
+      expect.objectContaining({ Prefix: 'ledger/settled/', ExpirationInDays: 14 }),
+    ])
   })
 
   it('that keep versions forget them after a time, and the markers of what was removed', () => {

@@ -1,0 +1,70 @@
+/**
+ * Which keys deliveries were done with, by the day on which they ended: `ledger/settled/dt=D/<key>.<what it held>`, written
+ * when all marks are. A listing shows 1,000 of them a call, so reconcile need not ask for each upload; the lake forgets
+ * them after two weeks.
+ */
+import type { ObjectHead, ObjectStore } from '../ports.ts'
+import { hashOf } from './ids.ts'
+
+/** Prefix of the lake below which they lie. */
+export const SETTLED = 'ledger/settled/'
+
+/** What a listing of a store says of an object, without its version. */
+export type ListedObject = Pick<ObjectHead, 'key' | 'etag' | 'modifiedMs'>
+
+/** Characters of a hash: two of 800,000 keys are alike once in 10^8 weeks. */
+const SHORT = 20
+/** S3's listings and answers differ below the second. */
+const SECOND_MS = 1000
+/** Pages of this many days are listed at a time. */
+const DAYS_AT_ONCE = 8
+const DAY_MS = 86_400_000
+const NOTHING = 'none'
+
+const keyName = (bucket: string, key: string): string => hashOf('settled', bucket, key).slice(0, SHORT)
+
+const stateName = (held: Omit<ListedObject, 'key'> | undefined): string =>
+  held === undefined
+    ? NOTHING
+    : hashOf('state', held.etag, String(Math.floor(held.modifiedMs / SECOND_MS))).slice(0, SHORT)
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+
+/** Says that a delivery is done with what the key held then: `held`, or nothing. */
+export async function markSettled(
+  lake: Pick<ObjectStore, 'put'>,
+  bucket: string,
+  key: string,
+  held: Omit<ListedObject, 'key'> | undefined,
+  nowMs: number,
+): Promise<void> {
+  await lake.put(`${SETTLED}dt=${dayOf(nowMs)}/${keyName(bucket, key)}.${stateName(held)}`, '')
+}
+
+/** Tells whether the last delivery of a key that ended was done with exactly these bytes. */
+export type IsSettled = (listed: ListedObject) => boolean
+
+/** Reads what was settled from the day of `fromMs` to that of `toMs`: for each key what it held last. */
+export async function readSettled(
+  lake: Pick<ObjectStore, 'list'>,
+  bucket: string,
+  fromMs: number,
+  toMs: number,
+): Promise<IsSettled> {
+  const last = new Map<string, { state: string; ms: number }>()
+  const days: string[] = []
+  for (let ms = fromMs; dayOf(ms) <= dayOf(toMs); ms += DAY_MS) days.push(dayOf(ms))
+  async function readDay(dt: string): Promise<void> {
+    const prefix = `${SETTLED}dt=${dt}/`
+    for await (const { key, modifiedMs } of lake.list(prefix)) {
+      const name = key.slice(prefix.length, prefix.length + SHORT)
+      const known = last.get(name)
+      // Of two in one second nobody knows the later one: then the upload is asked for.
+      const state = known?.ms === modifiedMs ? '' : key.slice(prefix.length + SHORT + 1)
+      if (known === undefined || known.ms <= modifiedMs) last.set(name, { state, ms: modifiedMs })
+    }
+  }
+  for (let at = 0; at < days.length; at += DAYS_AT_ONCE)
+    await Promise.all(days.slice(at, at + DAYS_AT_ONCE).map(readDay))
+  return listed => last.get(keyName(bucket, listed.key))?.state === stateName(listed)
+}
