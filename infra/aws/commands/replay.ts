@@ -1,7 +1,7 @@
 /** `npm run replay -- --aws <stage>`: what an older build made on a deployed stage, and into the queue with it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildOf } from '../../../functions/lib/ledger/ids.ts'
-import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
+import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { NORMALISE_VERSION } from '../../../functions/normalise/version.ts'
 import { print, printable, printError } from '../../local/terminal.ts'
 import { type Deployment, openDeployment } from '../open-deployment.ts'
@@ -27,7 +27,8 @@ export async function replayOnAws({ stage, run = false }: { stage: string; run?:
     )
   const reference = await currentReference(lake)
   if (reference === undefined) return print(`${stage}: no reference set yet, so nothing was normalised by another`)
-  const build = buildOf(NORMALISE_VERSION, reference)
+  const { enrichment } = await loadReference(lake, reference)
+  const build = buildOf(NORMALISE_VERSION, enrichment)
   await (run ? send(stage, build, deployment) : preview(stage, build, reference, deployment))
 }
 

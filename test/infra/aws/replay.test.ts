@@ -53,7 +53,7 @@ beforeEach(async () => {
   })
 })
 
-const build = () => buildOf(NORMALISE_VERSION, newer.hash)
+const build = () => buildOf(NORMALISE_VERSION, newer.enrichment)
 const queue = createUploadQueue({ client: new SQSClient({ region: 'eu-central-1' }), queueUrl: 'q', bucket: 'uploads' })
 const send = (change: Partial<ReplayRun> = {}) =>
   sendReplays({ lake: memory.lake, queue, build: build(), waitMs: async () => {}, ...change })
