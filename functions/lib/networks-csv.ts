@@ -44,7 +44,8 @@ export function* rowsOf(csv: string, problems: string[]): Generator<NetworkRow> 
   names.forEach((name, at) => {
     if (COLUMNS.some(column => column === name) && names.indexOf(name) === at) return
     problems.push(
-      `networks.csv line ${headerLine}, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, found ${shown(name)}; rename or remove it`,
+      `networks.csv line ${headerLine}, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, ` +
+        `found ${shown(name)}; rename or remove it`,
     )
   })
   for (const needed of ['cidr', 'name']) {

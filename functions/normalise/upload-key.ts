@@ -9,7 +9,8 @@ export interface UploadOrigin {
 }
 
 /**
- * Source: the first folder of the key that is no date, else `named` (on one machine, see `nameOfFolder`). Exporter: `<source>/<folders of the key without dates>`, so that
+ * Source: the first folder of the key that is no date, else `named` (on one machine, see `nameOfFolder`). Exporter:
+ * `<source>/<folders of the key without dates>`, so that
  * `uni/sensor-1/2017/04/01/conn.log.gz` and `uni/sensor-1/2017/04/02/conn.log.gz` are one exporter.
  */
 export function originOf(key: string, named = 'local'): UploadOrigin {

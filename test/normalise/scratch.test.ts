@@ -21,7 +21,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const module = resolve(import.meta.dirname, '../../functions/normalise/scratch.ts')
 const opening = (at: string) =>
-  `const { openScratch } = await import(${JSON.stringify(module)}); const { path } = await openScratch(${JSON.stringify(at)}); console.log(path)`
+  `const { openScratch } = await import(${JSON.stringify(module)});
+   const { path } = await openScratch(${JSON.stringify(at)});
+   console.log(path)`
 
 describe('scratch', () => {
   it('of a run that was killed is cleared by the first upload of the next', async () => {

@@ -60,7 +60,8 @@ export function createAthenaEngine(given: AthenaEngineOptions): AthenaEngine {
 /** Athena's UNLOAD of exactly the table's columns: https://docs.aws.amazon.com/athena/latest/ug/unload.html */
 function unloadText(sql: string, table: TableSchema, location: string): string {
   const columns = table.columns.map(({ name, type }) => `CAST("${name}" AS ${ATHENA_TYPES[type]}) AS "${name}"`)
-  return `UNLOAD (SELECT ${columns.join(', ')} FROM (\n${sql}\n) AS rows_of_table)\nTO ${sqlLiteral(location)}\nWITH (format = 'PARQUET', compression = 'ZSTD')`
+  const select = `SELECT ${columns.join(', ')} FROM (\n${sql}\n) AS rows_of_table`
+  return `UNLOAD (${select})\nTO ${sqlLiteral(location)}\nWITH (format = 'PARQUET', compression = 'ZSTD')`
 }
 
 export type { QueryReport } from './athena-query.ts'

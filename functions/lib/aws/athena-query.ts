@@ -95,10 +95,12 @@ export async function runQuery(
   }
 }
 
-const outcome = (state: QueryReport['state'], status: QueryExecutionStatus | undefined): string =>
-  state === 'SUCCEEDED'
-    ? `what it wrote within ${TRUSTED_MS / 3_600_000} h, found that it ended before, and may be gone; take a new prefix`
-    : `it to succeed, it ${state === 'FAILED' ? 'failed' : 'was cancelled'}: ${status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? 'no reason given'}`
+function outcome(state: QueryReport['state'], status: QueryExecutionStatus | undefined): string {
+  if (state === 'SUCCEEDED')
+    return `what it wrote within ${TRUSTED_MS / 3_600_000} h, found that it ended before, and may be gone; take a new prefix`
+  const reason = status?.AthenaError?.ErrorMessage ?? status?.StateChangeReason ?? 'no reason given'
+  return `it to succeed, it ${state === 'FAILED' ? 'failed' : 'was cancelled'}: ${reason}`
+}
 
 async function start(
   sql: string,

@@ -178,7 +178,8 @@ export function createS3Store({ client, bucket, partBytes = 16 << 20 }: S3StoreO
     const [first] = Errors
     if (first !== undefined) {
       throw new Error(
-        `delete in ${bucket}: expected ${keys.length} keys deleted, ${Errors.length} were not; first ${first.Key}: ${first.Code} ${first.Message}`,
+        `delete in ${bucket}: expected ${keys.length} keys deleted, ${Errors.length} were not; ` +
+          `first ${first.Key}: ${first.Code} ${first.Message}`,
       )
     }
   }

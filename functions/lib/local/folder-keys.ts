@@ -18,12 +18,14 @@ export function partsOf(key: string): string[] {
     )
   if (bad) {
     throw new Error(
-      `object key ${JSON.stringify(key.slice(0, 100))}: expected parts of 1 to 255 bytes without "." and "..", at most ${MAX_KEY_BYTES} bytes in all`,
+      `object key ${JSON.stringify(key.slice(0, 100))}: expected parts of 1 to 255 bytes without "." and "..", ` +
+        `at most ${MAX_KEY_BYTES} bytes in all`,
     )
   }
   if (parts.some(isOwn)) {
     throw new Error(
-      `object key ${JSON.stringify(key.slice(0, 100))}: expected no part that begins with ${TEMPORARY} or ${LOCK}, which name the store's own files; rename it`,
+      `object key ${JSON.stringify(key.slice(0, 100))}: expected no part that begins with ${TEMPORARY} or ${LOCK}, ` +
+        "which name the store's own files; rename it",
     )
   }
   return parts

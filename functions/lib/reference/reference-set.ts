@@ -182,7 +182,8 @@ export async function loadReference(lake: ObjectStore, hash: string): Promise<Re
   const found = hashOfReference(files)
   if (found !== hash) {
     throw new Error(
-      `reference/${hash}/: expected the files that the hash was made of, found others (hash ${found}): one of ${REFERENCE_FILES.join(', ')} changed; delete reference/${hash}/ and put the set again`,
+      `reference/${hash}/: expected the files that the hash was made of, found others (hash ${found}): ` +
+        `one of ${REFERENCE_FILES.join(', ')} changed; delete reference/${hash}/ and put the set again`,
     )
   }
   return openReference(files)

@@ -1,0 +1,141 @@
+/** What holds for every format of the registry: one that is added is tried here without a line of its own. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Format, RandomAccessFormat, StreamFormat } from '../../../functions/normalise/formats/format.ts'
+import { MAX_UNIT_BYTES, NotThisFormat } from '../../../functions/normalise/formats/format.ts'
+import { formatNames, formatOf, formats, recogniseFormat } from '../../../functions/normalise/formats/index.ts'
+import { streamUnitTexts } from '../../../functions/normalise/unit-texts.ts'
+import { damagedBytes } from '../../support/damaged-bytes.ts'
+import { sampleOf } from '../../support/format-samples.ts'
+import { type Recording, readWith, recordingSink } from '../../support/recording-sink.ts'
+
+const seed = 20_170_401
+const chunkSizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 5 })
+
+const fileOf = (bytes: Uint8Array) => ({
+  size: bytes.length,
+  read: async (start: number, end: number) => bytes.slice(start, end),
+})
+
+async function readByPlace(format: RandomAccessFormat, bytes: Uint8Array): Promise<Recording> {
+  const sink = recordingSink()
+  const framed = await format.read(fileOf(bytes), sink, { key: 'team/folder/file', keyExporter: 'team/folder' })
+  const recording = sink.finish()
+  const { rows, rejects, markers, skips } = recording
+  const accounted = rows.length + rejects.length + markers.length + skips.length
+  if (framed !== accounted) recording.violations.push(`framed ${framed}, accounted ${accounted}`)
+  return recording
+}
+
+const readBytes = async (format: Format, bytes: Uint8Array): Promise<Recording> =>
+  format.access === 'random' ? readByPlace(format, bytes) : readWith(format, bytes)
+
+/** Nothing where the bytes are said to be another format, which a format may say before its first unit. */
+async function readUnlessOther(format: Format, bytes: Uint8Array): Promise<Recording | undefined> {
+  try {
+    return await readBytes(format, bytes)
+  } catch (error) {
+    if (error instanceof NotThisFormat) return undefined
+    throw error
+  }
+}
+
+const streams = formats.filter((format): format is StreamFormat => format.access === 'stream')
+const named = <T extends Format>(of: readonly T[]): [name: string, format: T][] =>
+  of.map(format => [format.name, format])
+
+describe.each(named(formats))('%s', (name, format) => {
+  it('is the format that recognises its sample, and no other does', () => {
+    const sample = sampleOf(name)
+    expect(recogniseFormat(sample, true)).toBe(format)
+    const others = formats.filter(other => other !== format && other.recognise(sample, true))
+    expect(others.map(other => other.name)).toEqual([])
+    expect(formatOf(name)).toBe(format)
+  })
+
+  it('reads its sample: records, nothing refused, every unit accounted for', async () => {
+    const { rows, rejects, refusals, violations } = await readBytes(format, sampleOf(name))
+    expect({ rejects, refusals, violations }).toEqual({ rejects: [], refusals: [], violations: [] })
+    expect(rows.length).toBeGreaterThan(0)
+  })
+
+  it('never throws on any bytes, and balances', async () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 400 }),
+      fc.tuple(fc.nat(), fc.uint8Array({ maxLength: 100 })).map(([at, more]) => {
+        const sample = sampleOf(name)
+        return new Uint8Array(Buffer.concat([sample.subarray(0, at % sample.length), more]))
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(bytes, async found => {
+        format.recognise(found, true)
+        format.recognise(found, false)
+        expect((await readUnlessOther(format, found))?.violations ?? []).toEqual([])
+      }),
+      { seed, numRuns: 200 },
+    )
+  })
+
+  it('never throws on its sample with damage, and balances', async () => {
+    let rows = 0
+    await fc.assert(
+      fc.asyncProperty(damagedBytes(sampleOf(name)), async bytes => {
+        const recording = await readUnlessOther(format, bytes)
+        expect(recording?.violations ?? []).toEqual([])
+        rows += recording?.rows.length ?? 0
+      }),
+      { seed, numRuns: 200 },
+    )
+    expect(rows).toBeGreaterThan(0)
+  })
+
+  it('gives back the text of each unit that it read', async () => {
+    const sample = sampleOf(name)
+    const ordinals = new Set((await readBytes(format, sample)).rows.map(({ ordinal }) => ordinal))
+    const content = (async function* () {
+      for (let at = 0; at < sample.length; at += 100) yield sample.subarray(at, at + 100)
+    })()
+    const texts =
+      format.access === 'random'
+        ? await format.unitTexts(fileOf(sample), ordinals)
+        : await streamUnitTexts(format, content, ordinals)
+    expect([...texts.keys()].sort((a, b) => a - b)).toEqual([...ordinals])
+    for (const text of texts.values()) expect(text.length).toBeGreaterThan(10)
+  })
+})
+
+describe.each(named(streams))('%s, read as it comes', (name, format) => {
+  it('gives the same however it is split, damaged or not', () => {
+    const files = fc.oneof(fc.constant(sampleOf(name)), damagedBytes(sampleOf(name)))
+    fc.assert(
+      fc.property(files, chunkSizes, (bytes, chunks) => {
+        expect(readWith(format, bytes, { chunks })).toEqual(readWith(format, bytes))
+      }),
+      { seed, numRuns: 200 },
+    )
+  })
+
+  it('holds no unit without end: what is too long is refused as such, and what follows is read', () => {
+    const sample = Buffer.from(sampleOf(name))
+    // Of text: what else may end a unit is the format's own affair.
+    if (sample.includes(0)) return
+    const long = Buffer.concat([Buffer.from('x'.repeat(MAX_UNIT_BYTES + 1)), Buffer.from('\n'), sample])
+    const lineEnd = sample.at(-1) === 10 ? '' : '\n'
+    const { rejects, rows } = readWith(format, new Uint8Array(Buffer.concat([sample, Buffer.from(lineEnd), long])))
+    expect(rejects.map(({ reason }) => reason)).toEqual(['too_long'])
+    expect(rows.length).toBe(2 * readWith(format, sampleOf(name)).rows.length)
+  })
+})
+
+describe('the registry', () => {
+  it('has every name once', () => {
+    expect(new Set(formatNames()).size).toBe(formatNames().length)
+  })
+
+  it('knows nothing of empty or blank content', () => {
+    for (const text of ['', '\n', ' \r\n\t\n', '\ufeff']) {
+      expect(recogniseFormat(new TextEncoder().encode(text), true)).toBeUndefined()
+    }
+  })
+})
