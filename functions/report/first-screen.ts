@@ -64,7 +64,7 @@ export function noticesOf(
   if (window.strayDays.length > 0) {
     const days = window.strayDays.length === 1 ? 'one day' : `${window.strayDays.length} days`
     notices.push(
-      `Left out: logs of ${days} that ${window.strayDays.length === 1 ? 'lies' : 'lie'} days apart from the others (${listOf(window.strayDays)}): a wrong clock, or another period.`,
+      `Left out: logs of ${days}, days apart from the others (${listOf(window.strayDays)}): a wrong clock, or another period.`,
     )
   }
   const mixed = references.map(({ version, firstDay, lastDay }) => `${version} from ${firstDay} to ${lastDay}`)

@@ -40,6 +40,8 @@ export interface World {
   /** Days (UTC) that every network's exporter logged whole; or rows of its own. */
   logged: { from: string; to: string } | readonly LivenessRow[]
   totals?: readonly Record<string, SqlValue>[]
+  /** Rows of `uploads`. */
+  uploads?: readonly Record<string, SqlValue>[]
   pairs?: readonly Record<string, SqlValue>[]
   /** Dates of the geographic data by reference set; `reference-1` of the first logged day where absent. */
   references?: Record<string, string | null>

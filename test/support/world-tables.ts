@@ -138,6 +138,7 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
     ...tables,
     liveness: liveness.map(row => ({ ...row, heartbeat: row.heartbeat ? 1 : 0 })),
     totals: (world.totals ?? []).map(({ bytes = 0, ...row }) => ({ dt: day ?? '', ...row, bytes_out: bytes })),
+    uploads: [...(world.uploads ?? [])],
     exporter_pairs: [...(world.pairs ?? [])],
   } satisfies Record<string, Row[]> as Record<string, Row[]>
 }

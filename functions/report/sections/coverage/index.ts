@@ -7,6 +7,15 @@ import { observedDays } from '../../window/observed-days.ts'
 import { coverageChart } from './chart.ts'
 import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './counts.ts'
 import {
+  formatsTable,
+  gapsTable,
+  namedGaps,
+  networkDays,
+  networkDaysTable,
+  uploadsByOutcome,
+  uploadsTable,
+} from './named.ts'
+import {
   exporterPairs,
   networksTable,
   pairsTable,
@@ -19,14 +28,19 @@ import {
   CANNOT_TELL,
   CAP_REASON,
   clockText,
+  formatsText,
   gapSentence,
+  gapsText,
   HOW_COMPUTED,
+  networkDaysText,
   QUESTION,
   qualityText,
   recordsText,
   rolesText,
+  silentText,
   TITLE,
   unknownText,
+  uploadsText,
 } from './words.ts'
 
 /** Gaps worth a finding: a quarter of a day, and a whole day. */
@@ -42,6 +56,10 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const pairRows = await context.byUtcDay('sections/coverage/pairs')
   const versions = await context.byDay('sections/coverage/versions')
   const locals = (await context.byDay('sections/coverage/locals')).rows
+  const uploads = (await context.byUtcDay('sections/coverage/uploads')).rows
+  const formats = (await context.byUtcDay('sections/coverage/formats')).rows
+  const gaps = namedGaps(context)
+  const watchedDays = networkDays(context)
   const pairs = exporterPairs(pairRows.rows)
   const singles = singleAddressClasses(context, locals, row => textIn(row, 'network'))
   const slots = observed.reduce((sum, { total }) => sum + total, 0)
@@ -60,6 +78,13 @@ async function make(context: SectionContext): Promise<SectionResult> {
       rolesText(overview),
       unknownText(unknown.all),
       recordsText(outOfScope, ofRecords, ofContacts),
+      ...[
+        silentText(observed.filter(({ logged }) => !logged).map(({ network }) => network)),
+        gapsText(gaps.longest, gaps.others),
+        networkDaysText(watchedDays),
+        uploadsText(uploadsByOutcome(uploads)),
+        formatsText(formats.map(formatOf)),
+      ].filter(line => line !== undefined),
       clockText(pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]),
     ],
     figures: [
@@ -74,6 +99,10 @@ async function make(context: SectionContext): Promise<SectionResult> {
     tables: [
       qualityTable(context),
       networksTable(context, locals),
+      gapsTable(gaps),
+      ...[networkDaysTable(watchedDays), uploadsTable(uploads), formatsTable(formats)].filter(
+        ({ rows }) => rows.length > 0,
+      ),
       unknownTable(pooled(roles.rows, singles)),
       rolesTable(pooled(roles.rows, singles)),
       totalsTable(totals.rows),
@@ -128,3 +157,10 @@ function gapFinding({ observed, quality }: SectionContext): Finding[] {
     },
   ]
 }
+
+/** A row of `coverage/formats`. */
+const formatOf = (row: Row) => ({
+  exporter: textIn(row, 'exporter'),
+  format: textIn(row, 'format'),
+  fromDay: textIn(row, 'first_dt'),
+})

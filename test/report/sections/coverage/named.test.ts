@@ -1,0 +1,125 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { LivenessRow } from '../../../../functions/report/window/liveness.ts'
+import { daysFrom, reportOn, type World, wholeDays } from '../../../support/report-world.ts'
+
+// The words are the same without drawings, which take most of the time.
+vi.mock('../../../../functions/report/render/draw.ts', () => ({
+  draw: async (name: string, title: string, description: string) => ({
+    name,
+    title,
+    description,
+    wide: '',
+    narrow: '',
+  }),
+}))
+
+const DAYS = daysFrom('2017-05-01', 14)
+const NETWORKS = 'cidr,name,time_zone,valid_from,valid_to\n'
+
+const without = (gaps: [day: number, from: number, length: number][]): LivenessRow[] =>
+  wholeDays('harbour', DAYS).map((row, at) => {
+    const slots = row.slots.split('')
+    for (const [day, from, length] of gaps) if (day === at) slots.fill('0', from, from + length)
+    return { ...row, slots: slots.join('') }
+  })
+
+const WORLD: World = {
+  networks: `${NETWORKS}10.1.0.0/16,harbour,,,\n`,
+  contacts: [],
+  logged: wholeDays('harbour', DAYS),
+}
+
+async function coverageOf(world: Partial<World>) {
+  const { section } = await reportOn({ ...WORLD, ...world })
+  const { paragraphs, tables } = section('coverage')
+  return { text: paragraphs.join('\n'), table: (name: string) => tables.find(table => table.name === name)?.rows }
+}
+
+describe('coverage names', () => {
+  it('all gaps of an hour and more: the longest five, the others as a sum', async () => {
+    // Five quarter-hours are the least that is not bridged; one after another from the second day on.
+    const { text, table } = await coverageOf({
+      logged: without([5, 6, 7, 8, 9, 10, 4].map((length, i) => [i + 1, 40, length])),
+    })
+    expect(text).toContain(
+      'Gaps of an hour and more, the longest first: harbour from 2017-05-07 10:00 UTC for 2.5 hours; harbour from 2017-05-06 ' +
+        '10:00 UTC for 2.25 hours; harbour from 2017-05-05 10:00 UTC for 2 hours; harbour from 2017-05-04 10:00 UTC for 1.75 ' +
+        'hours; harbour from 2017-05-03 10:00 UTC for 1.5 hours; 1 more of 1.25 hours together.',
+    )
+    expect(table('gaps')).toHaveLength(6)
+    expect(table('gaps')?.[0]).toEqual(['harbour', '2017-05-07 10:00', '2017-05-07 12:30', 2.5])
+    expect(table('gaps')?.[5]).toEqual(['all other gaps of an hour and more (1)', '', '', 1.25])
+  })
+
+  it('no gap where there is none', async () => {
+    expect((await coverageOf({})).text).toContain('No gap of an hour or more.')
+  })
+
+  it('watched networks of which nothing was logged, and none of their gaps', async () => {
+    const { text } = await coverageOf({ networks: `${WORLD.networks}172.16.0.0/12,silent,,,\n` })
+    expect(text).toContain('Nothing was logged of silent, in the window or within 30 days of it')
+    expect(text).toContain('No gap of an hour or more.')
+  })
+
+  it('the first and the last day of a network by its dates', async () => {
+    const { text, table } = await coverageOf({
+      networks: `${NETWORKS}10.1.0.0/16,harbour,,,2017-05-10\n10.2.0.0/16,harbour,,2017-05-03,\n10.3.0.0/16,hill,,2017-05-01,2017-05-15\n`,
+    })
+    expect(text).toContain(
+      'By networks.csv, 2017-05-03 is the first watched day of harbour (10.2.0.0/16); 2017-05-09 is the last watched day of ' +
+        'harbour (10.1.0.0/16): the other days are not of its window',
+    )
+    expect(table('network-days')).toHaveLength(2)
+    expect((await coverageOf({})).text).not.toContain('By networks.csv')
+  })
+
+  it('copies, cut uploads, refused ones and those in no known format, with their days', async () => {
+    const of = (dt: string, outcome: string, uploads: number, format = 'aws-vpc') => ({
+      dt,
+      source: 'team',
+      format,
+      outcome,
+      uploads,
+      records: 10 * uploads,
+      example: `team/${outcome}`,
+    })
+    const { text, table } = await coverageOf({
+      uploads: [
+        of('2017-05-02', 'copy', 2),
+        of('2017-05-04', 'copy', 1),
+        of('2017-05-02', 'counts', 9),
+        of('2017-05-03', 'cut', 1),
+        of('2017-05-05', 'unknown', 3, ''),
+        of('2017-05-06', 'refused', 1, ''),
+        of('2017-06-06', 'refused', 1, ''),
+      ],
+    })
+    expect(text).toContain(
+      'Of the uploads, counted on each day that they touch: 3 uploads are copies of others (from 2017-05-02 to 2017-05-04): the ' +
+        'same content counts once; 1 upload is cut (on 2017-05-03): what stands before the cut counts, what stood behind it is ' +
+        'missing; 1 upload was refused whole (on 2017-05-06): what they hold is in no figure; their days are those that their ' +
+        'names say; 3 uploads are in no known format (on 2017-05-05)',
+    )
+    expect(table('uploads')).toEqual([
+      ['copy', 'team', 'aws-vpc', '2017-05-02', '2017-05-04', 3, 30, 'team/copy'],
+      ['cut', 'team', 'aws-vpc', '2017-05-03', '2017-05-03', 1, 10, 'team/cut'],
+      ['refused', 'team', '', '2017-05-06', '2017-05-06', 1, 10, 'team/refused'],
+      ['no known format', 'team', '', '2017-05-05', '2017-05-05', 3, 30, 'team/unknown'],
+    ])
+    expect((await coverageOf({})).text).toContain(
+      'No upload of these days is a copy, cut, refused or in no known format.',
+    )
+  })
+
+  it('exporters that changed their format, and when', async () => {
+    const formatOn = (day: number) => (day < 5 ? 'aws-vpc' : 'aws-vpc-parquet')
+    const { text, table } = await coverageOf({
+      logged: wholeDays('harbour', DAYS).map((row, at) => ({ ...row, format: formatOn(at) })),
+    })
+    expect(text).toContain(
+      'Changed their format: exporter of harbour (aws-vpc from 2017-05-01, aws-vpc-parquet from 2017-05-06). Formats differ',
+    )
+    expect(table('formats')).toHaveLength(2)
+    expect((await coverageOf({})).text).not.toContain('Changed their format')
+  })
+})
