@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { markGenerated } from '../../functions/lib/lake-origin.ts'
+import type { Manifest } from '../../functions/lib/ledger/manifests.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks.ts'
@@ -111,17 +112,8 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
       .map(({ dt }) => dt)
       .sort()
     for (const dt of new Set([days[0] ?? '2017-05-01', days.at(-1) ?? '2017-05-01'])) {
-      const manifest = {
-        dt,
-        run: 'run',
-        attempt: 'attempt',
-        fingerprint: 'fingerprint',
-        code: 'code',
-        references: [],
-        networks: [],
-        uploads: [],
-        tables: {},
-      }
+      const names = { run: 'run', attempt: 'attempt', fingerprint: 'fingerprint', code: 'code' }
+      const manifest: Manifest = { dt, ...names, references: [], networks: [], uploads: 0, tables: {} }
       await lake.put(`published/dt=${dt}.json`, JSON.stringify(manifest))
     }
     if (options.generated === true) await markGenerated(lake)
