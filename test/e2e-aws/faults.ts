@@ -10,6 +10,7 @@ import { checkDeadLetters } from './dead-letters.ts'
 import type { UploadedFiles } from './files.ts'
 import { type OneMachine, runOnOneMachine, type ScheduledReport } from './one-machine.ts'
 import { checkPublishFaults } from './publish-faults.ts'
+import { checkReplay } from './replay.ts'
 import { checkReportFaults } from './report-faults.ts'
 import { landingRows, receiptsOf, standingReceipts } from './rows.ts'
 import { checkTables } from './whole-way.ts'
@@ -46,6 +47,7 @@ export async function checkFaults(
   await checkPublishFaults(world, report, checks)
   await checkReportFaults(world, report, later, checks)
   await checkNothingLost(world, keys, later, checks)
+  await checkReplay(world, { ...files, keys }, report, checks)
 }
 
 /** Every message of every key twice and shuffled, while S3 is busy. */
