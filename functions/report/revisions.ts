@@ -22,8 +22,7 @@ interface IndexEntry {
   partial: boolean
   /** Of generated logs. */
   generated?: boolean
-  /** Figures of the newest revision, to say what changed. */
-  figures: Record<string, string>
+  /** The newest: all that is shown of them. An index of years of reports is read and written at each. */
   revisions: Revision[]
 }
 
@@ -35,7 +34,6 @@ const indexSchema: z.ZodType<IndexEntry[]> = z.array(
     headline: z.string(),
     partial: z.boolean(),
     generated: z.boolean().optional(),
-    figures: z.record(z.string(), z.string()),
     revisions: z.array(
       z.object({ revision: z.number(), contentHash: z.string(), madeAt: z.string(), changed: z.string() }),
     ),
@@ -54,18 +52,19 @@ export async function recordRevision(
 ): Promise<number> {
   const { name } = report
   const madeAt = new Date(clock.nowMs()).toISOString()
+  const runKey = `${encodeURIComponent(name)}/${report.window.toDay}/run.json`
   const figures = figureTexts(report)
   for (;;) {
     const known = await readJson(reports, INDEX, indexSchema)
     const entries = known?.value ?? []
     const before = entries.find(entry => entry.name === name && entry.until === report.window.toDay)
     const last = before?.revisions.at(-1)
-    const same = last?.contentHash === report.contentHash
+    const same = last !== undefined && last.contentHash === report.contentHash
     const next: Revision = {
       revision: (last?.revision ?? 0) + 1,
       contentHash: report.contentHash,
       madeAt,
-      changed: before === undefined ? 'first' : changeOf(before.figures, figures),
+      changed: last === undefined ? 'first' : changeOf(await figuresOf(reports, runKey, last), figures),
     }
     const entry: IndexEntry = {
       name,
@@ -74,8 +73,7 @@ export async function recordRevision(
       headline: report.findings[0]?.sentence ?? 'no finding',
       partial: report.partial,
       ...(report.data === undefined ? {} : { generated: true }),
-      figures,
-      revisions: same ? (before?.revisions ?? []) : [...(before?.revisions ?? []), next],
+      revisions: same ? [last] : [next],
     }
     const others = entries.filter(other => other !== before)
     const all = [...others, entry].sort((a, b) =>
@@ -88,8 +86,8 @@ export async function recordRevision(
       throw error
     }
     const revision = entry.revisions.at(-1)?.revision ?? 1
-    const run = { madeAt, revision, contentHash: report.contentHash, ...runFacts }
-    await writeJson(reports, `${encodeURIComponent(name)}/${report.window.toDay}/run.json`, run)
+    const run = { madeAt, revision, contentHash: report.contentHash, ...runFacts, figures }
+    await writeJson(reports, runKey, run)
     await reports.put('index.html', renderIndex(all))
     return revision
   }
@@ -102,7 +100,22 @@ function figureTexts(report: Report): Record<string, string> {
   return texts
 }
 
-function changeOf(before: Record<string, string>, after: Record<string, string>): string {
+const runSchema = z.object({ contentHash: z.string(), figures: z.record(z.string(), z.string()) })
+
+/** Figures of a revision, which lie beside its report; undefined where the run that made it ended before it wrote them. */
+async function figuresOf(
+  reports: ObjectStore,
+  runKey: string,
+  { contentHash }: Revision,
+): Promise<Record<string, string> | undefined> {
+  const object = await reports.get(runKey)
+  if (object === undefined) return undefined
+  const run = runSchema.safeParse(JSON.parse(new TextDecoder().decode(object.bytes)))
+  return run.success && run.data.contentHash === contentHash ? run.data.figures : undefined
+}
+
+function changeOf(before: Record<string, string> | undefined, after: Record<string, string>): string {
+  if (before === undefined) return 'the revision before was not written to its end'
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter(id => before[id] !== after[id])
     .sort()
