@@ -18,6 +18,8 @@ const environment = readEnvironment(['LAKE_BUCKET', 'DATABASE', 'WORKGROUP', 'DA
 const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, DAYS_PER_WAKE: budget } = environment
 /** Time that a day may need; what is begun later could not end. */
 const DAY_NEEDS_MS = 4 * 60_000
+/** Calls of S3 that are waited for together; the client opens 50 connections at most. */
+const CALLS_AT_ONCE = 32
 const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket })
 // A run's name says what it reads: its queries need no other fingerprint.
@@ -38,6 +40,7 @@ export const handler = middy<unknown, void, Error, Context>()
       catalogue,
       servicesOf,
       networks,
+      callsAtOnce: CALLS_AT_ONCE,
       unique: () => randomUUID().slice(0, 13),
       runNames,
     }

@@ -38,9 +38,12 @@ export function sharedRunNames(lake: ObjectStore): RunNames {
 
 const givenUp = (dt: string): string => `ledger/runs/dt=${dt}/`
 
-/** When runs of a day were given up, epoch ms. */
-export async function failuresOf(lake: Pick<ObjectStore, 'list'>, dt: string): Promise<number[]> {
-  const times: number[] = []
-  for await (const { modifiedMs } of lake.list(givenUp(dt))) times.push(modifiedMs)
+/** When runs were given up, epoch ms, by day. */
+export async function listFailures(lake: Pick<ObjectStore, 'list'>): Promise<Map<string, number[]>> {
+  const times = new Map<string, number[]>()
+  for await (const { key, modifiedMs } of lake.list('ledger/runs/')) {
+    const dt = /^ledger\/runs\/dt=([^/]+)\//.exec(key)?.[1]
+    if (dt !== undefined) times.set(dt, [...(times.get(dt) ?? []), modifiedMs])
+  }
   return times
 }

@@ -1,9 +1,8 @@
-/** What publish does each time it wakes: repairs, the days that are due, and old runs. */
-import { attemptOf, listDirtyDays } from '../lib/ledger/days.ts'
-import { listManifests, manifestKey } from '../lib/ledger/manifests.ts'
+/** What publish does each time it wakes: repairs, and the days that are due. */
+import { listDirtyDays } from '../lib/ledger/days.ts'
+import { listManifests } from '../lib/ledger/manifests.ts'
 import { closeReplays } from '../lib/ledger/replays.ts'
-import type { Clock } from '../lib/ports.ts'
-import { inputTables, publishedTables } from '../lib/tables/index.ts'
+import { publishedTables } from '../lib/tables/index.ts'
 import { followManifest, type PublishDependencies, type PublishedDay, publishDay } from './publish-day.ts'
 
 /**
@@ -11,11 +10,11 @@ import { followManifest, type PublishDependencies, type PublishedDay, publishDay
  * manifests that have stood since before then: whoever wrote one has come to its end.
  */
 export async function repairPartitions(
-  dependencies: Pick<PublishDependencies, 'lake' | 'catalogue'>,
+  dependencies: Pick<PublishDependencies, 'lake' | 'catalogue' | 'callsAtOnce'>,
   sinceMs = Number.NEGATIVE_INFINITY,
 ): Promise<string[]> {
-  const { lake, catalogue } = dependencies
-  const manifests = await listManifests(lake, (_, modifiedMs) => modifiedMs >= sinceMs)
+  const { lake, catalogue, callsAtOnce } = dependencies
+  const manifests = await listManifests(lake, (_, modifiedMs) => modifiedMs >= sinceMs, callsAtOnce)
   if (manifests.length === 0) return []
   const stray = new Set<string>()
   for (const { schema } of publishedTables) {
@@ -28,7 +27,7 @@ export async function repairPartitions(
 
 /** What processes that died left half done: partitions that differ from manifests, replays without marks. */
 export async function repairLake(
-  dependencies: Pick<PublishDependencies, 'lake' | 'catalogue' | 'unique'>,
+  dependencies: Pick<PublishDependencies, 'lake' | 'catalogue' | 'unique' | 'callsAtOnce'>,
   sinceMs?: number,
 ): Promise<string[]> {
   await closeReplays(dependencies.lake, dependencies.unique)
@@ -70,44 +69,4 @@ export async function publishAllDirty(
   await repairLake(dependencies)
   const days = await listDirtyDays(dependencies.lake)
   return publishDays(days, dependencies, day => onDay?.(day, days.length))
-}
-
-/** Age from which a run that no manifest names is nobody's: a publisher lives at most 15 minutes, a report not much longer. */
-const STALE_RUN_MS = 24 * 3_600_000
-
-/**
- * Deletes files of runs that nobody uses: older than a day, named by no manifest, pointed to by no partition, of no publish
- * under way, and of a day whose manifest has stood for a day (who read the one before it may still read its files).
- * Returns how many objects went.
- */
-export async function sweepRuns(
-  { lake, catalogue }: Pick<PublishDependencies, 'lake' | 'catalogue'>,
-  clock: Clock,
-): Promise<number> {
-  const isStale = (modifiedMs: number) => clock.nowMs() - modifiedMs > STALE_RUN_MS
-  const candidates: { key: string; dt: string; run: string }[] = []
-  for (const { name } of [...publishedTables.map(({ schema }) => schema), ...inputTables]) {
-    for await (const { key, modifiedMs } of lake.list(`${name}/dt=`)) {
-      const [, dt, run] = /\/dt=([^/]+)\/run=([^/]+)\//.exec(key) ?? []
-      if (dt !== undefined && run !== undefined && isStale(modifiedMs)) candidates.push({ key, dt, run })
-    }
-  }
-  if (candidates.length === 0) return 0
-  // In this order: a publish under way has its mark before its files, and its manifest before its mark goes.
-  const attempts: string[] = []
-  for await (const { key } of lake.list('dirty/')) attempts.push(attemptOf(key) ?? '')
-  const named = new Set((await listManifests(lake)).map(({ dt, run }) => `dt=${dt}/run=${run}/`))
-  for (const { schema } of publishedTables) {
-    for (const { location } of await catalogue.list(schema.name)) named.add(location.slice(location.indexOf('/') + 1))
-  }
-  const moved = new Set<string>()
-  for await (const { key, modifiedMs } of lake.list('published/dt=')) if (!isStale(modifiedMs)) moved.add(key)
-  const stale = candidates.filter(
-    ({ dt, run }) =>
-      !named.has(`dt=${dt}/run=${run}/`) &&
-      !moved.has(manifestKey(dt)) &&
-      !attempts.some(attempt => attempt !== '' && run.endsWith(`-${attempt}`)),
-  )
-  await lake.delete(stale.map(({ key }) => key))
-  return stale.length
 }

@@ -1,12 +1,14 @@
 /** What publish does each time the schedule wakes it, within its time: repairs, days that are due, old runs once a day. */
 import { z } from 'zod'
-import { attemptOf, listDirtyDays } from '../lib/ledger/days.ts'
-import { readManifest } from '../lib/ledger/manifests.ts'
+import { attemptOf, dayOfMark } from '../lib/ledger/days.ts'
+import { listPublishTimes } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'
 import { type DirtyDay, dueDays, putOffDays } from './cadence.ts'
 import type { PublishDependencies, PublishedDay } from './publish-day.ts'
-import { failuresOf } from './run-names.ts'
-import { publishDays, repairLake, sweepRuns } from './tick.ts'
+import { listFailures } from './run-names.ts'
+import { sweepLanding } from './sweep-landing.ts'
+import { sweepRuns } from './sweep-runs.ts'
+import { publishDays, repairLake } from './tick.ts'
 
 export interface WakeOptions {
   clock: Clock
@@ -26,7 +28,7 @@ export interface Woken {
   putOff: string[]
   /** Due days that there was no time for, or no budget; the next wake takes them. */
   left: string[]
-  /** Objects of old runs that went. */
+  /** Objects of old runs and of uploads that left their keys that went. */
   swept: number
 }
 
@@ -55,7 +57,7 @@ export async function wake(
     woken.published = woken.published.concat(published)
     woken.failed = woken.failed.concat(failed)
   }
-  if (isSweep) woken.swept = await sweepRuns(dependencies, clock)
+  if (isSweep) woken.swept = (await sweepRuns(dependencies, clock)) + (await sweepLanding(dependencies, clock))
   return woken
 }
 
@@ -64,22 +66,28 @@ function isSweepTime(scheduledMs: number): boolean {
   return scheduled.getUTCHours() === SWEEP_HOUR_UTC && scheduled.getUTCMinutes() < 30
 }
 
-/** Dirty days with the ages of their marks, of their manifests and of the runs that were given up. */
+/** Dirty days with the ages of their marks, of their manifests and of the runs that were given up; each by one listing. */
 async function dirtyDays({ lake }: Pick<PublishDependencies, 'lake'>): Promise<DirtyDay[]> {
-  const days: DirtyDay[] = []
-  for (const dt of await listDirtyDays(lake)) {
-    let firstMarkMs = Number.POSITIVE_INFINITY
-    let lastMarkMs = 0
-    for await (const { key, modifiedMs } of lake.list(`dirty/dt=${dt}/`)) {
-      // A publish that died changed nothing: its mark puts nothing off.
-      if (attemptOf(key) !== undefined) continue
-      firstMarkMs = Math.min(firstMarkMs, modifiedMs)
-      lastMarkMs = Math.max(lastMarkMs, modifiedMs)
-    }
-    const publishedMs = (await readManifest(lake, dt))?.head.modifiedMs ?? null
-    days.push({ dt, firstMarkMs, lastMarkMs, publishedMs, failuresMs: await failuresOf(lake, dt) })
+  const marks = new Map<string, Pick<DirtyDay, 'firstMarkMs' | 'lastMarkMs'>>()
+  for await (const { key, modifiedMs } of lake.list('dirty/')) {
+    const dt = dayOfMark(key)
+    if (dt === undefined) continue
+    const day = marks.get(dt) ?? { firstMarkMs: Number.POSITIVE_INFINITY, lastMarkMs: 0 }
+    marks.set(dt, day)
+    // A publish that died changed nothing: its mark puts nothing off.
+    if (attemptOf(key) !== undefined) continue
+    day.firstMarkMs = Math.min(day.firstMarkMs, modifiedMs)
+    day.lastMarkMs = Math.max(day.lastMarkMs, modifiedMs)
   }
-  return days
+  if (marks.size === 0) return []
+  const published = await listPublishTimes(lake)
+  const failures = await listFailures(lake)
+  return [...marks].map(([dt, day]) => ({
+    dt,
+    ...day,
+    publishedMs: published.get(dt) ?? null,
+    failuresMs: failures.get(dt) ?? [],
+  }))
 }
 
 const eventSchema = z.object({ scheduledTime: z.iso.datetime({ offset: true }) })

@@ -74,9 +74,16 @@ export class Functions extends Construct {
       .bind({ LAKE_BUCKET: lake.bucketName }, [
         // Landing, ledger, reference sets and every run: all but what nobody reads.
         ...read(lake),
-        // Marks of publishes under way; hints and marks of replays that died; runs that were given up.
-        ...write(lake, ['published/', 'dirty/', 'ledger/days/', 'ledger/runs/', ...runs]),
-        ...remove(lake, ['dirty/', 'ledger/replays/', ...runs]),
+        // Marks of publishes under way; hints and marks of replays that died; runs that were given up; what was found of a
+        // day; looks whose landing objects are gone.
+        ...write(lake, [
+          'published/',
+          'dirty/',
+          ...['days/', 'runs/', 'index/', 'looks/'].map(below => `ledger/${below}`),
+          ...runs,
+        ]),
+        // Landing objects of uploads that left their keys.
+        ...remove(lake, ['dirty/', 'ledger/replays/', 'ledger/index/', 'landing/', ...runs]),
       ])
       .bind({ WORKGROUP: workgroupName(config, 'publish') }, [
         ...query(this, config, { lake, workgroup: 'publish', prefixes: [] }),
@@ -98,7 +105,7 @@ export class Functions extends Construct {
       memoryMb: 1769,
       retries: 2,
     })
-      .bind({ LAKE_BUCKET: lake.bucketName }, read(lake, ['ledger/', 'published/', 'reference/']))
+      .bind({ LAKE_BUCKET: lake.bucketName }, read(lake, ['ledger/', 'published/', 'reference/', 'inputs_uploads/']))
       .bind({ REPORTS_BUCKET: reports.bucketName }, [...read(reports), ...write(reports, [''])])
       .bind(
         { WORKGROUP: workgroupName(config, 'reports'), DATABASE: tables.database },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { markDirty } from '../../functions/lib/ledger/days.ts'
 import type { Catalogue, ObjectStore, QueryEngine } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
@@ -8,6 +9,7 @@ import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import type { UploadsStore } from '../../functions/normalise/upload-body.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
+import { sweepLanding } from '../../functions/publish/sweep-landing.ts'
 import { publishAllDirty, repairPartitions } from '../../functions/publish/tick.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
 import { knownNetworks } from '../support/known-networks.ts'
@@ -361,6 +363,43 @@ describe('a key that is put back as it was', () => {
   // The upload's id is of HEAD, its bytes are of a later GET: v1's receipt holds v2's rows, and stands for good.
   it('counts what it holds, wherever the first delivery of v1 stalled while it held v2', async () => {
     await stallEverywhere({ given: holds(V1), sides: [created(), overwritten(V2)], after: overwritten(V1) })
+  })
+})
+
+describe('a sweeping of landing objects', () => {
+  const dayLater = { nowMs: () => NOW + 25 * 3_600_000 }
+  const swept: Side = async ports => void (await sweepLanding(ports, dayLater))
+  /** Whatever was swept, a day that is looked at once more finds all that counts. */
+  const lookedAtAnew: Side = async ports => {
+    for (const key of [...memory.objects.keys()]) if (key.startsWith('ledger/index/')) memory.objects.delete(key)
+    await markDirty(ports.lake, DAYS, `${ports.label}anew`)
+    for (const key of [...memory.objects.keys()]) if (key.startsWith('published/')) memory.objects.delete(key)
+  }
+
+  it('takes nothing from an upload that comes back to its key, whichever stalls', async () => {
+    const clean = await stallBoth({
+      given: each(overwritten(V1), published, overwritten(V2), published),
+      sides: [swept, overwritten(V1)],
+      after: lookedAtAnew,
+    })
+    expect([uploadsOf(clean), daysOf(clean)]).toEqual([1, DAYS])
+  })
+
+  it('takes nothing from an upload whose key is overwritten and put back meanwhile, whichever stalls', async () => {
+    const clean = await stallBoth({
+      given: each(overwritten(V1), published, overwritten(V2), published, overwritten(V1), published),
+      sides: [each(swept, overwritten(V1)), each(overwritten(V2), swept, overwritten(V1), published, swept)],
+      after: each(swept, overwritten(V1), lookedAtAnew),
+    })
+    expect([uploadsOf(clean), daysOf(clean)]).toEqual([1, DAYS])
+  })
+
+  it('takes nothing from a publish under way, whichever stalls', async () => {
+    await stallBoth({
+      given: each(overwritten(V1), published, overwritten(V2)),
+      sides: [published, swept],
+      after: lookedAtAnew,
+    })
   })
 })
 

@@ -74,6 +74,13 @@ const looksOf = (dt: string): string => `ledger/looks/dt=${dt}/`
 export const lookKey = (dt: string, uploadId: string, landingBuild: string): string =>
   `${looksOf(dt)}${uploadId}.${landingBuild}`
 
+/** Of what upload and landing objects a look speaks; undefined for any other key. */
+export function parseLookKey(key: string): { dt: string; uploadId: string; landingBuild: string } | undefined {
+  const [, dt, uploadId, landingBuild] = /^ledger\/looks\/dt=([^/]+)\/([^/.]+)\.([^/.]+)$/.exec(key) ?? []
+  if (dt === undefined || uploadId === undefined || landingBuild === undefined) return undefined
+  return { dt, uploadId, landingBuild }
+}
+
 /** Uploads of a day that a key held once and may hold no more; all, or one. */
 export async function listLooks(lake: Pick<ObjectStore, 'list'>, dt: string, uploadId = ''): Promise<Set<string>> {
   const ids = new Set<string>()

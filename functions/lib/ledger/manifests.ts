@@ -55,6 +55,13 @@ export async function listPublishedDays(lake: ObjectStore): Promise<string[]> {
   return days
 }
 
+/** When each day's manifest was written, epoch ms. */
+export async function listPublishTimes(lake: Pick<ObjectStore, 'list'>): Promise<Map<string, number>> {
+  const times = new Map<string, number>()
+  for await (const { key, modifiedMs } of lake.list('published/dt=')) times.set(dayOf(key), modifiedMs)
+  return times
+}
+
 const dayOf = (key: string): string => key.slice('published/dt='.length, -'.json'.length)
 
 /** Manifests read before, by store and day: one of the same ETag says the same, and a function lives through many wakes. */

@@ -7,7 +7,9 @@ import { Command } from 'commander'
 import { GENERATED, markGenerated } from '../../../functions/lib/lake-origin.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
-import { publishAllDirty, sweepRuns } from '../../../functions/publish/tick.ts'
+import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
+import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
+import { publishAllDirty } from '../../../functions/publish/tick.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
 import { findUploads, type UploadFile } from '../find-uploads.ts'
@@ -113,6 +115,7 @@ export async function start(options: StartOptions): Promise<void> {
     const days = await publishAllDirty(await lake.publish(), (_, of) => say.step('publishing days', of))
     say.done()
     await sweepRuns(lake, lake.clock)
+    await sweepLanding(lake, lake.clock)
     const [failure] = days.failed
     if (failure !== undefined) throw failure.error
 

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { markDirty } from '../../functions/lib/ledger/days.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { deliverCreated } from '../../functions/normalise/deliver.ts'
+import { publishDay } from '../../functions/publish/publish-day.ts'
+import { sweepLanding } from '../../functions/publish/sweep-landing.ts'
+import { referenceOf } from '../support/lake-run.ts'
+import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { createWatch, watched } from '../support/ports-watch.ts'
+import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
+
+const DAY = '2024-03-01'
+const A = vpcText([DAY], 10)
+const B = vpcText([DAY], 20)
+const hoursLater = (hours: number) => ({ nowMs: () => MEMORY_MS + hours * 3_600_000 })
+const LATER = hoursLater(25)
+
+let reference: ReferenceSet
+let memory: MemoryLake
+let uploads: string
+let run: MemoryRun
+
+beforeAll(async () => {
+  reference = await referenceOf(SMALL_NETWORKS)
+  memory = await createMemoryLake()
+})
+afterAll(() => memory.close())
+beforeEach(() => {
+  uploads = mkdtempSync(join(tmpdir(), 'sweep-landing-'))
+  run = startMemoryRun(memory, uploads, reference)
+})
+afterEach(() => rmSync(uploads, { recursive: true, force: true }))
+
+const landing = () => [...memory.objects.keys()].filter(key => key.startsWith('landing/')).sort()
+
+/** The key holds this, its event comes, and the day is published. */
+async function holds(text: string): Promise<void> {
+  put(uploads, 'a/one.log', text)
+  await run.deliver()
+  await run.publish()
+}
+
+describe('landing objects of what a key held before', () => {
+  it('go after a day, and nothing else does', async () => {
+    put(uploads, 'b/copy.log', B)
+    await holds(A)
+    const [first, second] = landing()
+    await holds(B)
+    expect(landing()).toHaveLength(3)
+    expect(await sweepLanding(memory, hoursLater(23))).toBe(0)
+    expect(await sweepLanding(memory, LATER)).toBe(1)
+    // The copy stays, of the two that hold the same: it counts as soon as the other does not.
+    expect(landing()).toHaveLength(2)
+    expect(landing().filter(key => key === first || key === second)).toHaveLength(1)
+    const before = memory.stateOf()
+    expect(await sweepLanding(memory, LATER)).toBe(0)
+    expect(memory.stateOf()).toBe(before)
+  })
+
+  it('stay while their day is to be published, and while the key holds them again', async () => {
+    await holds(A)
+    await holds(B)
+    await markDirty(memory.lake, [DAY], 'changed')
+    expect(await sweepLanding(memory, LATER)).toBe(0)
+    await run.publish()
+    put(uploads, 'a/one.log', A)
+    const landed = landing()
+    await run.deliver()
+    await run.publish()
+    expect(landing().filter(key => !landed.includes(key))).toHaveLength(1)
+    // The first of A and that of B are dead; that of A's return counts.
+    expect(await sweepLanding(memory, LATER)).toBe(2)
+    expect(landing().filter(key => !landed.includes(key))).toHaveLength(1)
+  })
+
+  it('are made anew where the key comes back to them: A, B, A gives the tables of A', async () => {
+    await holds(A)
+    const tables = await memory.tables()
+    await holds(B)
+    expect(await sweepLanding(memory, LATER)).toBe(1)
+    await holds(A)
+    expect(await memory.tables()).toEqual(tables)
+    await sweepLanding(memory, LATER)
+    await markDirty(memory.lake, [DAY], 'changed')
+    await run.publish()
+    expect(await memory.tables()).toEqual(tables)
+  })
+
+  it('are made anew where a removed key is restored', async () => {
+    await holds(A)
+    const tables = await memory.tables()
+    rmSync(join(uploads, 'a/one.log'))
+    await run.remove('a/one.log')
+    await run.publish()
+    expect(await sweepLanding(memory, LATER)).toBe(1)
+    expect(landing()).toEqual([])
+    await holds(A)
+    expect(await memory.tables()).toEqual(tables)
+  })
+})
+
+describe('a key that is overwritten again and again', () => {
+  it('costs each delivery the same number of calls', async () => {
+    const costs: number[] = []
+    for (let n = 0; n < 12; n++) {
+      put(uploads, 'a/one.log', vpcText([DAY], n + 1))
+      const watch = createWatch(() => {})
+      const delivery = run.delivery()
+      await deliverCreated('a/one.log', {
+        ...delivery,
+        lake: watched(memory.lake, 'lake', watch),
+        uploads: watched(delivery.uploads, 'uploads', watch),
+      })
+      costs.push(watch.calls)
+      if (n % 3 === 2) await run.publish()
+    }
+    const [first = 0, second = 0, ...others] = costs
+    expect(first).toBeLessThanOrEqual(15 + 4)
+    expect(second).toBeLessThanOrEqual(15 + 4)
+    expect(others).toEqual(others.map(() => second))
+  })
+
+  it('costs a publish one look at its key file', async () => {
+    for (let n = 0; n < 12; n++) await holds(vpcText([DAY], n + 1))
+    for (const key of [...memory.objects.keys()]) if (key.startsWith('ledger/index/')) memory.objects.delete(key)
+    await markDirty(memory.lake, [DAY], 'changed')
+    let gets = 0
+    const watch = createWatch((_, when, name) => {
+      if (when === 'before' && name === 'lake.get') gets++
+    })
+    const before = await memory.tables()
+
+    await publishDay(DAY, { ...run.publishing, lake: watched(memory.lake, 'lake', watch) })
+    expect(await memory.tables()).toEqual(before)
+    // The manifest, the index that is not there, the key file.
+    expect(gets).toBe(3)
+  })
+})
