@@ -5,16 +5,16 @@ import { GENERATED, isGenerated } from '../lib/lake-origin.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
-import { createAsker } from './ask.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
+import { again, askFirst } from './first-questions.ts'
 import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
-import { observeNetworks } from './observation.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
-import { contentOf, referenceVersions } from './reference-versions.ts'
+import { contentOf } from './reference-versions.ts'
 import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
-import { numberIn, type Overview, type SectionContext, textIn } from './section.ts'
+import type { SectionContext } from './section.ts'
 import { sections as registry } from './sections/index.ts'
+import { unaskedReport } from './unasked-report.ts'
 import { busiestUnwatched } from './unwatched.ts'
 import { writeReport } from './write-report.ts'
 
@@ -86,12 +86,16 @@ const MOST_ATTEMPTS = 2
 async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
   const { reference } = request
   const days = await listPublishedDays(lake)
-  const { window, observed, zones, liveness } = await observeNetworks(engine, reference.networks, days, request)
+  const first = await askFirst(request, engine, lake, days)
+  const generated: Pick<Report, 'data'> = (await isGenerated(lake)) ? { data: GENERATED } : {}
+  if ('failure' in first) {
+    const said = { name: request.name, findingRule: FINDING_RULE, unitRule: UNIT_RULE }
+    const report = unaskedReport(first, registry, said)
+    return { ...generated, ...report, contentHash: hashOfSections(report.sections) }
+  }
+  const { ask, overview, references } = first
+  const { window, observed, zones, liveness } = first.observation
   const watched = observed.filter(({ logged }) => logged).map(({ network }) => network)
-  const ask = createAsker(engine, window)
-  const overview = await overviewOf(ask)
-  const versions = await ask.byDay('sections/coverage/versions')
-  const references = await referenceVersions(lake, versions.rows)
   const data =
     references.length > 0 ? references : [{ version: reference.hash, ...(await contentOf(lake, reference.hash)) }]
   const sources = data.flatMap(version => version.sources)
@@ -129,9 +133,8 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   const sections: Report['sections'] = []
   for (const section of registry) sections.push(await twice(section.name, () => section.make(context)))
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
-  const contentHash = createHash('sha256').update(exactJson(sections)).digest('hex').slice(0, 16)
   return {
-    ...((await isGenerated(lake)) ? { data: GENERATED } : {}),
+    ...generated,
     name: request.name,
     watchedNames: watched.length === 0 ? 'no watched network' : watched.join(', '),
     window,
@@ -149,34 +152,19 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     unitRule: UNIT_RULE,
     references,
     partial: done.length < sections.length,
-    contentHash,
+    contentHash: hashOfSections(sections),
     sections,
   }
 }
 
+const hashOfSections = (sections: Report['sections']): string =>
+  createHash('sha256').update(exactJson(sections)).digest('hex').slice(0, 16)
+
 /** A section that fails is tried once more, then shown as failed. */
 async function twice(name: string, make: () => Promise<SectionResult>): Promise<SectionResult | FailedSection> {
   try {
-    return await make().catch(make)
+    return await again(make)
   } catch (error) {
     return { name, title: name, failure: error instanceof Error ? error.message : String(error) }
-  }
-}
-
-async function overviewOf(ask: ReturnType<typeof createAsker>): Promise<Overview> {
-  const roles = (await ask.byDay('sections/coverage/roles')).rows
-  const locals = (await ask.byDay('sections/coverage/locals')).rows
-  const of = (role: string, column = 'contacts') =>
-    roles.filter(row => textIn(row, 'role') === role).reduce((sum, row) => sum + numberIn(row, column), 0)
-  return {
-    use: of('use'),
-    useInfrastructure: of('use', 'infrastructure'),
-    unclassified: of('use', 'unclassified'),
-    unclear: of('unclear'),
-    served: of('served'),
-    attemptsOut: of('attempt_out'),
-    attemptsIn: of('attempt_in'),
-    localAddresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
-    largestLocal: locals.reduce((most, row) => Math.max(most, numberIn(row, 'largest')), 0),
   }
 }

@@ -1,7 +1,7 @@
 /** What a section gets, and how it asks: the same for all of them. Adding a section: a file, a line in the registry. */
 import { add, type Whole } from '../lib/exact-numbers.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
-import type { SqlParameter, SqlValue } from '../lib/ports.ts'
+import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
 import {
   type Figure,
   type FigureContext,
@@ -73,7 +73,7 @@ export interface Section {
 /** Count in a row's column; 0 for NULL. Throws where it is too large for a count: those that can be are bytes. */
 export const numberIn = (row: Row, column: string): number => {
   const value = row[column]
-  if (typeof value === 'bigint') throw new Error(`column ${column}: expected a count below 2^53, found ${value}`)
+  if (typeof value === 'bigint') throw new QueryFailed(`column ${column}: expected a count below 2^53, found ${value}`)
   return typeof value === 'number' ? value : 0
 }
 

@@ -21,7 +21,9 @@ describe('every figure', () => {
     expect(figures().length).toBeGreaterThan(40)
     for (const figure of figures()) {
       for (const [field, value] of Object.entries(figure)) {
-        const mayBeNull = ['value', 'interval', 'withheld', 'unknownShare', 'largestLocalShare'].includes(field)
+        const mayBeNull = ['value', 'interval', 'withheld', 'unknownShare', 'largestLocalShare', 'counted'].includes(
+          field,
+        )
         if (!mayBeNull) expect(value, `${figure.id} ${field}`).not.toBeNull()
       }
       for (const field of ['id', 'label', 'unit', 'text', 'formula', 'role', 'scope', 'rounding', 'unitRule'] as const)

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { type QueryEngine, QueryFailed } from '../../functions/lib/ports.ts'
+import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
+import { daysFrom, reportOn, type World } from '../support/report-world.ts'
+
+const DAYS = daysFrom('2017-05-01', 30)
+const world: World = {
+  networks: 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n',
+  contacts: DAYS.flatMap(day => [
+    { slot: `${day}T10:00Z`, times: 4, network: 'harbour', local: '10.1.0.1' },
+    { slot: `${day}T11:00Z`, times: 4, network: 'harbour', local: '10.1.0.2', kind: 'news', institution: 'a' },
+  ]),
+  logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
+}
+const SECTIONS = ['categories', 'hours', 'presence', 'coverage']
+const queries = queryNames().filter(name => name.startsWith('sections/'))
+/** Asked before any section: every figure carries what they say. */
+const FIRST = ['logged-networks', 'logged-days', 'liveness', 'roles', 'locals', 'versions'].map(
+  name => `sections/coverage/${name}`,
+)
+
+/** Fails one query the first `times` times, and counts how often it was asked. */
+function failing(name: string, times: number) {
+  const { text } = loadQuery(name)
+  const asked = { count: 0 }
+  const engine = (over: QueryEngine): QueryEngine => ({
+    ...over,
+    async select(sql, parameters) {
+      if (sql === text && ++asked.count <= times) throw new QueryFailed(`${name} <fails>`)
+      return over.select(sql, parameters)
+    },
+  })
+  return { asked, engine }
+}
+
+describe('a query that fails each time', () => {
+  it.each(queries)('%s: the report is made, and says which sections could not be', async name => {
+    const { asked, engine } = failing(name, Number.POSITIVE_INFINITY)
+    // Institutions' local addresses are asked for only where they may not be shown.
+    const { report, read, files } = await reportOn(world, { engine, showLocalAddresses: false })
+    expect(asked.count, 'asked').toBe(2)
+    const failed = report.sections.filter(section => 'failure' in section)
+    for (const section of failed) expect('failure' in section && section.failure).toContain(`${name} <fails>`)
+    expect(failed.map(section => section.name)).toEqual(FIRST.includes(name) ? SECTIONS : [name.split('/')[1]])
+    expect(report.partial).toBe(true)
+    expect(report.notices.join('\n')).toMatch(/^Partial: .* could not be (asked|made)/m)
+    expect(read('index.html').includes('&lt;fails&gt;')).toBe(true)
+    expect(/NaN|undefined|Infinity/.exec(read('index.html').replace(/<style>[\s\S]*?<\/style>/, ''))).toBeNull()
+    for (const section of SECTIONS) expect(files.has(`${section}.json`)).toBe(true)
+  })
+
+  it.each(queries)('%s: is asked once more, and then all is well', async name => {
+    const { asked, engine } = failing(name, 1)
+    const { report } = await reportOn(world, { engine, showLocalAddresses: false })
+    expect(asked.count).toBeGreaterThan(1)
+    expect(report.partial).toBe(false)
+    expect(report.sections.filter(section => 'failure' in section)).toEqual([])
+  })
+})
+
+describe('what is asked for and cannot be', () => {
+  it('is no failing query: no report is made', async () => {
+    await expect(reportOn(world, { fromDay: '2017-05-09', toDay: '2017-05-02' })).rejects.toThrow('expected --from')
+  })
+})
+
+describe('bytes beyond 2^53', () => {
+  it('are exact in every file, and only their ratios are rounded', async () => {
+    const bytes = 2n ** 53n - 1n
+    const contacts = DAYS.flatMap(day => [
+      { slot: `${day}T10:00Z`, times: 2, network: 'harbour', local: '10.1.0.1', category: 'Game', bytes },
+      { slot: `${day}T10:00Z`, times: 1, network: 'harbour', local: '10.1.0.2', category: 'Web', bytes },
+      { slot: `${day}T10:00Z`, times: 1, network: 'harbour', local: '10.1.0.1', role: 'served', bytes },
+    ])
+    const { report, figure, read } = await reportOn({ ...world, contacts })
+    expect(report.partial).toBe(false)
+    const [games, all] = [60n * bytes, 90n * bytes]
+    expect(read('categories.json')).toContain(`"numerator": ${games},`)
+    expect(read('report.json')).toContain(`"denominator": ${all},`)
+    expect(read('categories-figures.csv')).toMatch(new RegExp(`categories\\.bytes\\.Game,.*,${games},bytes,${all},`))
+    expect(figure('categories.bytes.Game').value).toBeCloseTo(200 / 3, 9)
+    expect(read('categories.csv')).toContain(`,${games},`)
+    expect(read('categories-weeks-bytes.csv')).toContain(`,${14n * bytes},`)
+    expect(read('coverage-roles.csv')).toContain(`,${all},`)
+    expect(read('presence-served.csv')).toContain(`,${30n * bytes},30`)
+    expect(read('index.html')).toContain('810.6\u202fPB')
+  })
+})
