@@ -1,13 +1,16 @@
 -- Question: How many records of which scope, and what became of them?
 -- Params: inputs_uploads.dt, inputs_uploads.run, flows_runs.dt, flows_runs.run
--- Columns: network, scope, action, exporter, source, format, sampled, icmp, records, bytes_out, bytes_in, reference_version
+-- Columns: local_day, network, scope, action, exporter, source, format, sampled, icmp, records, bytes_out, bytes_in, reference_version
 WITH uploads AS (
-  SELECT upload_id, build, source, format, out_of_scope, reference_version
+  SELECT upload_id, build, source, format, out_of_scope, reference_version, dt
   FROM inputs_uploads
   WHERE dt = ? AND run = ?
 ),
 begun AS (
   SELECT
+    date_format(
+      at_timezone(with_timezone(f.start_time, 'UTC'), CASE WHEN f.time_zone = '' THEN 'UTC' ELSE f.time_zone END), '%Y-%m-%d'
+    ) AS local_day,
     f.network, f.scope, f.action, f.exporter, f.source, f.format,
     CASE WHEN f.sampling <> 1 THEN 1 ELSE 0 END AS sampled,
     CASE
@@ -22,19 +25,19 @@ begun AS (
   JOIN uploads u ON u.upload_id = f.upload_id AND u.build = f.build
   WHERE f.dt = ? AND f.run = ? AND f.part = 0
   UNION ALL
-  -- Records without a watched end are in no table: the receipt has their number.
+  -- Records without a watched end are in no table: the receipt has their number. They have no network, and so no zone.
   SELECT
-    '' AS network, 'out_of_scope' AS scope, 'unknown' AS action, '' AS exporter, source, format, 0 AS sampled, '' AS icmp,
+    dt AS local_day, '' AS network, 'out_of_scope' AS scope, 'unknown' AS action, '' AS exporter, source, format, 0 AS sampled, '' AS icmp,
     out_of_scope AS records, 0 AS bytes_out, 0 AS bytes_in, reference_version
   FROM uploads
   WHERE out_of_scope > 0
 )
 SELECT
-  network, scope, action, exporter, source, format, sampled, icmp,
+  local_day, network, scope, action, exporter, source, format, sampled, icmp,
   cast(sum(records) AS bigint) AS records,
   cast(coalesce(sum(bytes_out), 0) AS bigint) AS bytes_out,
   cast(coalesce(sum(bytes_in), 0) AS bigint) AS bytes_in,
   reference_version
 FROM begun
-GROUP BY network, scope, action, exporter, source, format, sampled, icmp, reference_version
-ORDER BY network, scope, action, exporter, source, format, sampled, icmp, reference_version
+GROUP BY local_day, network, scope, action, exporter, source, format, sampled, icmp, reference_version
+ORDER BY local_day, network, scope, action, exporter, source, format, sampled, icmp, reference_version

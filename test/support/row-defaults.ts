@@ -80,6 +80,7 @@ const DEFAULTS: Record<string, Record<string, string>> = {
   liveness: { ...upload, ...exporter, network: 'harbour', slots: '1'.repeat(96), lost: '0'.repeat(96) },
   uploads: { source: 'team', format: 'aws-vpc', outcome: 'counts' },
   totals: {
+    local_day: DEFAULT_DT,
     ...upload,
     ...exporter,
     network: 'harbour',

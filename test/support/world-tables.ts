@@ -137,7 +137,12 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
   return {
     ...tables,
     liveness: liveness.map(row => ({ ...row, heartbeat: row.heartbeat ? 1 : 0 })),
-    totals: (world.totals ?? []).map(({ bytes = 0, ...row }) => ({ dt: day ?? '', ...row, bytes_out: bytes })),
+    totals: (world.totals ?? []).map(({ bytes = 0, ...row }) => ({
+      dt: day ?? '',
+      local_day: day ?? '',
+      ...row,
+      bytes_out: bytes,
+    })),
     uploads: [...(world.uploads ?? [])],
     exporter_pairs: [...(world.pairs ?? [])],
   } satisfies Record<string, Row[]> as Record<string, Row[]>

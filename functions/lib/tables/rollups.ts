@@ -177,6 +177,7 @@ export const totals: TableSchema = {
   comment: 'Records by scope and what became of them: what activity leaves out, and what has no watched end.',
   partitions: ['dt'],
   columns: [
+    required('local_day', 'varchar', "Day YYYY-MM-DD in the network's zone; the UTC day where out of scope."),
     required('network', 'varchar', 'Watched network; empty where out of scope.'),
     required('scope', 'varchar', 'external, internal, special; or out_of_scope: no watched end, in no other table.'),
     required('action', 'varchar', 'accept, deny or unknown; unknown where out of scope.'),

@@ -19,15 +19,19 @@ export const contactsOf = ({ fromDay, toDay }: Window, conditions: readonly Cond
 /** The bytes of these contacts. */
 export const bytesOf = (contacts: Selection): Selection => ({ ...contacts, sums: ['bytes_out', 'bytes_in'] })
 
-/** Log records that began on the window's UTC days and meet all conditions. */
+/** Log records that began on the window's local days and meet all conditions. */
 export const recordsOf = ({ fromDay, toDay }: Window, conditions: readonly Condition[]): Selection => ({
   table: 'flows',
-  fromDt: fromDay,
-  toDt: toDay,
-  conditions: [{ column: 'part', is: 'equal', value: 0 }, ...conditions],
+  fromDt: addDays(fromDay, -1),
+  toDt: addDays(toDay, 1),
+  conditions: [
+    { column: 'start_time', is: 'local day', from: fromDay, to: toDay },
+    { column: 'part', is: 'equal', value: 0 },
+    ...conditions,
+  ],
 })
 
-/** Log records of which nothing is kept but how many they are, with what became of them. */
+/** Log records of which nothing is kept but how many they are, with what became of them; of no network, so of UTC days. */
 export const totalsOf = ({ fromDay, toDay }: Window, conditions: readonly Condition[]): Selection => ({
   table: 'totals',
   fromDt: fromDay,

@@ -52,7 +52,7 @@ export const coverage: Section = { name: 'coverage', make }
 async function make(context: SectionContext): Promise<SectionResult> {
   const { observed, networks, overview, quality } = context
   const roles = await context.byDay('sections/coverage/roles')
-  const totals = await context.byUtcDay('sections/coverage/totals')
+  const totals = await context.byDay('sections/coverage/totals')
   const pairRows = await context.byUtcDay('sections/coverage/pairs')
   const versions = await context.byDay('sections/coverage/versions')
   const locals = (await context.byDay('sections/coverage/locals')).rows

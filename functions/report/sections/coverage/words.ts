@@ -114,7 +114,7 @@ export const CAPTIONS = {
   networks: 'Observed per network',
   unknown: 'What is not known of use contacts, infrastructure left out',
   roles: 'Contacts by network and role',
-  records: 'Log records by scope and action, whole UTC days of the window',
+  records: 'Log records by scope and action, local days of the window; out of scope: UTC days',
   exporters: 'Exporters that saw the same connections, and how far their clocks are apart',
 } as const
 
