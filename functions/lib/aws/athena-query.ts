@@ -8,6 +8,7 @@ import {
   type QueryExecutionStatus,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
+  TooManyRequestsException,
 } from '@aws-sdk/client-athena'
 import { type Clock, QueryFailed, type SqlParameter } from '../ports.ts'
 import { sqlLiteral } from '../sql-literals.ts'
@@ -40,6 +41,8 @@ export interface QueryOptions {
   /** The first attempt at each question that this process has not seen fail; kept by whoever asks more than once. */
   attempts?: Map<string, number>
   onQuery?: (report: QueryReport) => void
+  /** While there is no room for a query; a parameter for tests. */
+  waitMs?: (ms: number) => Promise<unknown>
   /** Stops the query that runs: Athena cancels it, and bills what it had scanned. */
   signal?: AbortSignal
 }
@@ -56,6 +59,9 @@ const MAX_OWN_FAILURES = 3
 /** A query that was submitted longer ago than clocks differ is an earlier process's. */
 const CLOCK_SKEW_MS = 5000
 const FIRST_POLL_MS = 100
+/** Where the account has no room for another query: asked again so often, so far apart. */
+const MOST_STARTS = 24
+const ROOM_POLL_MS = 5000
 const LONGEST_POLL_MS = 2000
 /** What a query wrote is taken from it this long: results expire, and files that no manifest names are swept after a day. */
 const TRUSTED_MS = 12 * 3_600_000
@@ -106,22 +112,42 @@ async function start(
   sql: string,
   literals: readonly string[],
   attempt: number,
-  { athena, workgroup, database, fingerprint }: QueryOptions,
+  options: QueryOptions,
 ): Promise<string> {
+  const { athena, workgroup, database, fingerprint } = options
   const token =
     fingerprint === undefined ? randomUUID() : tokenOf([sql, ...literals], workgroup, database, fingerprint, attempt)
-  const { QueryExecutionId } = await athena.send(
-    new StartQueryExecutionCommand({
-      QueryString: sql,
-      ClientRequestToken: token,
-      ExecutionParameters: literals.length === 0 ? undefined : [...literals],
-      QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
-      WorkGroup: workgroup,
-      ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },
-    }),
-  )
+  const command = new StartQueryExecutionCommand({
+    QueryString: sql,
+    ClientRequestToken: token,
+    ExecutionParameters: literals.length === 0 ? undefined : [...literals],
+    QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
+    WorkGroup: workgroup,
+    ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },
+  })
+  const { QueryExecutionId } = await whenThereIsRoom(() => athena.send(command), options)
   if (QueryExecutionId === undefined) throw new Error('Athena: expected the id of the query started, found none')
   return QueryExecutionId
+}
+
+/** Asks again while others hold all of the account's queries: that lasts longer than what the client tries by itself. */
+async function whenThereIsRoom<T>(
+  ask: () => Promise<T>,
+  { signal, waitMs = sleep, workgroup }: QueryOptions,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof TooManyRequestsException) || signal?.aborted === true) throw error
+      if (tries === MOST_STARTS)
+        throw new QueryFailed(
+          `Athena workgroup ${workgroup}: expected room for a query within ${(MOST_STARTS * ROOM_POLL_MS) / 1000} s, ` +
+            `found ${error.message}; raise the account's quota of active queries, or try later`,
+        )
+      await waitMs(ROOM_POLL_MS)
+    }
+  }
 }
 
 /** 64 hexadecimal digits; the same for the same question only. */

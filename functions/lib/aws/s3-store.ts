@@ -23,6 +23,7 @@ import {
 } from '../ports.ts'
 import { onlyThat, readOn } from './s3-body.ts'
 import { attemptsOf, isBeyondEnd, isConditionFailed, isConflict, isMissing } from './s3-errors.ts'
+import { explainedStore } from './s3-explained.ts'
 import { checkedKey, checkedPrefix, contentTypeOf, decodedKey } from './s3-keys.ts'
 
 export interface S3StoreOptions {
@@ -79,7 +80,7 @@ export function createS3Store({ client, bucket, partBytes = 16 << 20 }: S3StoreO
     return { head: known, body: nothing() }
   }
 
-  return {
+  const store: ObjectStore = {
     head,
     stream,
     async get(key) {
@@ -160,6 +161,7 @@ export function createS3Store({ client, bucket, partBytes = 16 << 20 }: S3StoreO
       for (let at = 0; at < plain.length; at += MAX_DELETES) await deleteMany(plain.slice(at, at + MAX_DELETES))
     },
   }
+  return explainedStore(store, bucket)
 
   /** The object's head where that very write made it. */
   async function writtenBy(key: string, writer: string | undefined): Promise<ObjectHead | undefined> {

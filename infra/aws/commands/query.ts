@@ -34,5 +34,6 @@ export function costLine(report: Pick<QueryReport, 'bytesScanned' | 'state'>): s
   if (billed === 0) return `${scanned}, billed nothing: a failed query is free`
   const cancelled = report.state === 'CANCELLED' ? ' although it was cancelled' : ''
   const usd = athenaCost(billed).toFixed(6)
-  return `${scanned}, billed ${(billed / 1e6).toLocaleString('en')} MB${cancelled}: $${usd} (prices of ${PRICES_REGION}, seen ${PRICES_SEEN})`
+  const megabytes = (billed / 1e6).toLocaleString('en')
+  return `${scanned}, billed ${megabytes} MB${cancelled}: $${usd} (prices of ${PRICES_REGION}, seen ${PRICES_SEEN})`
 }
