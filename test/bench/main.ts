@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --quick]`: normalise against DuckDB and two Parquet libraries, each run a process of its own on one
  * core. Writes results.json and results.md beside this file, and the latter into README.md. Exits 1 where a floor is
- * broken. Linux (taskset), 4 minutes; quick: 2 minutes without the large files, and results are printed only.
+ * broken. Linux (taskset), 8 minutes; quick: 2 minutes without the large files, and results are printed only.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
