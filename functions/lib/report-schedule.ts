@@ -53,6 +53,27 @@ export function lastDueMs(definition: ReportDefinition, nowMs: number): number {
   throw new Error(`report ${definition.name}: expected a due day within ${DAYS_BACK} days, found none`)
 }
 
+/** The next time after `nowMs` when the report is due, epoch ms. */
+export function nextDueMs(definition: ReportDefinition, nowMs: number): number {
+  const today = Math.floor(wallClockMs(nowMs, definition.zone) / DAY_MS) * DAY_MS
+  for (let ahead = 0; ahead <= DAYS_BACK; ahead++) {
+    const dayMs = today + ahead * DAY_MS
+    const dueMs = instantOf(dayMs + definition.hour * 3_600_000, definition.zone)
+    if (dueMs > nowMs && isDay(definition, new Date(dayMs))) return dueMs
+  }
+  throw new Error(`report ${definition.name}: expected a due day within ${DAYS_BACK} days, found none`)
+}
+
+/** A report is about days that ended a day before it is due, or two, of zones that begin half a day apart. */
+const DAYS_TO_SETTLE = 3
+
+/** UTC days that the next report may be about, and when it is due: whatever the zones of its networks. */
+export function openDays(definition: ReportDefinition, nowMs: number): { fromDt: string; toDt: string; dueMs: number } {
+  const dueMs = nextDueMs(definition, nowMs)
+  const dtOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+  return { fromDt: dtOf(dueMs - (definition.days + DAYS_TO_SETTLE) * DAY_MS), toDt: dtOf(dueMs), dueMs }
+}
+
 function isDay({ every }: ReportDefinition, day: Date): boolean {
   if (every === 'day') return true
   if (every === 'week') return day.getUTCDay() === WEEKLY_ON

@@ -43,6 +43,13 @@ export function putOffDays(days: readonly DirtyDay[], nowMs: number): string[] {
   return newestFirst(days.filter(day => isDue(day, nowMs) && isPutOff(day, nowMs)))
 }
 
+/** When the night began that the time lies in, epoch ms; undefined by day. */
+export function nightOf(nowMs: number): number | undefined {
+  const hour = new Date(nowMs).getUTCHours()
+  if (hour < NIGHT_UTC[0] || hour >= NIGHT_UTC[1]) return undefined
+  return new Date(nowMs).setUTCHours(NIGHT_UTC[0], 0, 0, 0)
+}
+
 const newestFirst = (days: readonly DirtyDay[]): string[] =>
   days
     .map(day => day.dt)
@@ -67,6 +74,5 @@ function isDue({ dt, firstMarkMs, lastMarkMs, publishedMs }: DirtyDay, nowMs: nu
   if (nowMs < endMs) return sincePublishedMs >= OPEN_EVERY_MS
   if (nowMs - endMs < OLD_AFTER_MS || publishedMs === null)
     return nowMs - lastMarkMs >= CLOSED_AFTER_MS || nowMs - firstMarkMs >= CLOSED_AT_LATEST_MS
-  const hour = new Date(nowMs).getUTCHours()
-  return hour >= NIGHT_UTC[0] && hour < NIGHT_UTC[1] && sincePublishedMs >= NIGHTS_APART_MS
+  return nightOf(nowMs) !== undefined && sincePublishedMs >= NIGHTS_APART_MS
 }

@@ -14,8 +14,10 @@ import { storedNetworks } from '../lib/reference/stored-networks.ts'
 import { sharedRunNames } from './run-names.ts'
 import { parseWakeEvent, wake } from './wake.ts'
 
-const environment = readEnvironment(['LAKE_BUCKET', 'DATABASE', 'WORKGROUP', 'DAYS_PER_WAKE'])
-const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, DAYS_PER_WAKE: budget } = environment
+const limits = readEnvironment(['DAYS_PER_WAKE', 'DAYS_PER_NIGHT', 'REPORTS'])
+const { DAYS_PER_WAKE: budget, DAYS_PER_NIGHT: nightBudget, REPORTS: reports } = limits
+const places = readEnvironment(['LAKE_BUCKET', 'DATABASE', 'WORKGROUP'])
+const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup } = places
 /** Time that a day may need; what is begun later could not end. */
 const DAY_NEEDS_MS = 4 * 60_000
 /** Calls of S3 that are waited for together; the client opens 50 connections at most. */
@@ -44,7 +46,8 @@ export const handler = middy<unknown, void, Error, Context>()
       unique: () => randomUUID().slice(0, 13),
       runNames,
     }
-    const { failed, ...woken } = await wake(dependencies, { clock, scheduledMs, budget, lastBeginMs })
+    const options = { clock, scheduledMs, budget, nightBudget, reports, lastBeginMs }
+    const { failed, ...woken } = await wake(dependencies, options)
     for (const { dt, error } of failed) logger.error('day failed', { dt, error })
     metrics.addMetric('DaysPublished', MetricUnit.Count, woken.published.length)
     logger.info('woken', { ...woken })

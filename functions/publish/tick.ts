@@ -3,6 +3,7 @@ import { listDirtyDays } from '../lib/ledger/days.ts'
 import { listManifests } from '../lib/ledger/manifests.ts'
 import { closeReplays } from '../lib/ledger/replays.ts'
 import { publishedTables } from '../lib/tables/index.ts'
+import { listOutdated, type OutdatedDay } from './outdated.ts'
 import { followManifest, type PublishDependencies, type PublishedDay, publishDay } from './publish-day.ts'
 
 /**
@@ -61,12 +62,16 @@ export async function publishDays(
   }
 }
 
-/** One machine: repairs, then every dirty day at once. */
+/** One machine: repairs, then at once every dirty day and every one that is outdated, of which `onOutdated` is told. */
 export async function publishAllDirty(
   dependencies: PublishDependencies,
   onDay?: (day: PublishedDay, of: number) => void,
+  onOutdated?: (days: readonly OutdatedDay[]) => void,
 ): ReturnType<typeof publishDays> {
   await repairLake(dependencies)
-  const days = await listDirtyDays(dependencies.lake)
+  const dirty = await listDirtyDays(dependencies.lake)
+  const { outdated } = await listOutdated(dependencies)
+  if (outdated.length > 0) onOutdated?.(outdated)
+  const days = [...new Set([...dirty, ...outdated.map(({ dt }) => dt)])].sort().reverse()
   return publishDays(days, dependencies, day => onDay?.(day, days.length))
 }

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { attemptOf, dayOfMark } from '../lib/ledger/days.ts'
 import { listPublishTimes } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'
-import { type DirtyDay, dueDays, putOffDays } from './cadence.ts'
+import { referenceModifiedMs } from '../lib/reference/reference-set.ts'
+import type { ReportDefinition } from '../lib/report-schedule.ts'
+import { type DirtyDay, dueDays, nightOf, putOffDays } from './cadence.ts'
+import { inReportOrder, listOutdated } from './outdated.ts'
 import type { PublishDependencies, PublishedDay } from './publish-day.ts'
 import { listFailures } from './run-names.ts'
 import { sweepLanding } from './sweep-landing.ts'
@@ -16,6 +19,10 @@ export interface WakeOptions {
   scheduledMs: number
   /** Days at most; those that fail do not count. */
   budget: number
+  /** Days at most that are published anew a night, or a day after a new reference set, though none of their uploads changed. */
+  nightBudget: number
+  /** Reports that are made by schedule: days that the next ones are about are published anew first. */
+  reports: readonly ReportDefinition[]
   /** No day is begun after this, epoch ms. */
   lastBeginMs: number
 }
@@ -26,6 +33,9 @@ export interface Woken {
   failed: { dt: string; error: unknown }[]
   /** Days that failed so lately that they wait, newest first: not published either, so the alarm stays. */
   putOff: string[]
+  /** Outdated days that were published anew, and those that wait for the next wake or night. */
+  anew: string[]
+  outdated: string[]
   /** Due days that there was no time for, or no budget; the next wake takes them. */
   left: string[]
   /** Objects of old runs and of uploads that left their keys that went. */
@@ -37,28 +47,55 @@ const SWEEP_HOUR_UTC = 3
 /** At other times partitions are compared with manifests that were written since: a publisher lives 15 minutes at most. */
 const LONGEST_REPAIR_MS = 24 * 3_600_000
 
-export async function wake(
-  dependencies: PublishDependencies,
-  { clock, scheduledMs, budget, lastBeginMs }: WakeOptions,
-): Promise<Woken> {
+export async function wake(dependencies: PublishDependencies, options: WakeOptions): Promise<Woken> {
+  const { clock, scheduledMs, budget, lastBeginMs } = options
   const isSweep = isSweepTime(scheduledMs)
   const repaired = await repairLake(dependencies, isSweep ? undefined : clock.nowMs() - LONGEST_REPAIR_MS)
   // A day that fails takes nobody's place: failing for good, the newest days would keep all others waiting.
   const dirty = await dirtyDays(dependencies)
   const due = dueDays(dirty, scheduledMs, Number.POSITIVE_INFINITY)
   const putOff = putOffDays(dirty, scheduledMs)
-  const woken: Woken = { repaired, published: [], failed: [], putOff, left: [], swept: 0 }
-  for (const dt of due) {
-    if (clock.nowMs() > lastBeginMs || woken.published.length >= budget) {
-      woken.left.push(dt)
-      continue
+  const woken: Woken = { repaired, published: [], failed: [], putOff, anew: [], outdated: [], left: [], swept: 0 }
+  /** Whether it was published: within the time, and with fewer than `most` before it. */
+  async function publishWithin(dt: string, most: number, left: string[]): Promise<boolean> {
+    if (clock.nowMs() > lastBeginMs || woken.published.length >= most) {
+      left.push(dt)
+      return false
     }
     const { published, failed } = await publishDays([dt], dependencies)
     woken.published = woken.published.concat(published)
     woken.failed = woken.failed.concat(failed)
+    return published.length > 0
   }
+  for (const dt of due) await publishWithin(dt, budget, woken.left)
+  const { days, budget: left } = await daysAnew(dependencies, options)
+  const most = Math.min(budget, woken.published.length + left)
+  for (const dt of days.filter(day => !putOff.includes(day)))
+    if (await publishWithin(dt, most, woken.outdated)) woken.anew.push(dt)
   if (isSweep) woken.swept = (await sweepRuns(dependencies, clock)) + (await sweepLanding(dependencies, clock))
   return woken
+}
+
+/** After a new reference set the days of whose networks it says other things do not wait for the night. */
+const PROMPT_MS = 24 * 3_600_000
+
+/**
+ * Outdated days in the order in which they are due, and how many there is a budget for: at night all; by day those of
+ * whose networks a reference set of the last 24 hours says other things.
+ */
+async function daysAnew(
+  dependencies: PublishDependencies,
+  { clock, scheduledMs, nightBudget, reports }: WakeOptions,
+): Promise<{ days: string[]; budget: number }> {
+  const nightMs = nightOf(scheduledMs)
+  const isPrompt = clock.nowMs() - ((await referenceModifiedMs(dependencies.lake)) ?? 0) < PROMPT_MS
+  if (nightMs === undefined && !isPrompt) return { days: [], budget: 0 }
+  const { outdated, publishedMs } = await listOutdated(dependencies)
+  const chosen = outdated.filter(({ why }) => nightMs !== undefined || why === 'networks').map(({ dt }) => dt)
+  const sinceMs = nightMs ?? clock.nowMs() - PROMPT_MS
+  // Days that were published for their uploads count too: they cost as much.
+  const spent = publishedMs.filter(ms => ms >= sinceMs).length
+  return { days: inReportOrder(chosen, reports, scheduledMs), budget: Math.max(0, nightBudget - spent) }
 }
 
 function isSweepTime(scheduledMs: number): boolean {

@@ -32,7 +32,11 @@ export interface Config {
     /** Tries of a message before it goes to the dead-letter queue. */
     receives: number
   }
-  publish: { daysPerWake: number }
+  publish: {
+    daysPerWake: number
+    /** Days that other code, or other words on their networks, make anew a night at most: each costs a scan of it. */
+    daysPerNight: number
+  }
   athena: {
     /**
      * Bytes that one query may scan. One of publish reads one day: no honest day comes near its limit (1 TB of landing
@@ -58,7 +62,7 @@ const shared: Omit<Config, 'stage' | 'disposable' | 'logRetentionDays' | 'teams'
   uploads: { infrequentAfterDays: 90, noncurrentDays: 30 },
   reportVersions: { noncurrentDays: 90 },
   normalise: { memoryMb: 1769, concurrency: 50, receives: 5 },
-  publish: { daysPerWake: 20 },
+  publish: { daysPerWake: 20, daysPerNight: 100 },
   athena: { publishScanBytes: 1000 * GB, reportsScanBytes: 200 * GB, analystsScanBytes: 50 * GB, resultDays: 7 },
 }
 

@@ -92,9 +92,15 @@ export class Functions extends Construct {
           resources: runs.map(prefix => lake.arnForObjects(`${prefix}*`)),
         }),
       ])
-      .bind({ DATABASE: tables.database, DAYS_PER_WAKE: String(config.publish.daysPerWake) }, [
-        changePartitions(this, config),
-      ])
+      .bind({ DATABASE: tables.database }, [changePartitions(this, config)])
+      .bind(
+        {
+          DAYS_PER_WAKE: String(config.publish.daysPerWake),
+          DAYS_PER_NIGHT: String(config.publish.daysPerNight),
+          REPORTS: JSON.stringify(config.reports),
+        },
+        [],
+      )
   }
 
   #report(config: Config, { buckets: { lake, reports }, tables, newReports }: FunctionsProps): NodeFunction {

@@ -21,6 +21,7 @@ const environment = {
   QUEUE_URL: 'http://127.0.0.1/000000000000/uploads',
   TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:new-reports',
   DAYS_PER_WAKE: '8',
+  DAYS_PER_NIGHT: '8',
   REPORTS,
   POWERTOOLS_SERVICE_NAME: 'under-test',
   POWERTOOLS_METRICS_NAMESPACE: 'flowcensus/test',

@@ -15,7 +15,14 @@ import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 /** Closed, and less than a week old, when everything in memory was written 3 hours ago. */
 const DAYS = ['2024-03-28', '2024-03-29', '2024-03-30']
 const nowMs = MEMORY_MS + 3 * 3_600_000
-const options = { clock: { nowMs: () => nowMs }, scheduledMs: nowMs, budget: 1, lastBeginMs: nowMs }
+const options = {
+  clock: { nowMs: () => nowMs },
+  scheduledMs: nowMs,
+  budget: 1,
+  nightBudget: 10,
+  reports: [],
+  lastBeginMs: nowMs,
+}
 
 const uploads = mkdtempSync(join(tmpdir(), 'wake-'))
 let reference: ReferenceSet

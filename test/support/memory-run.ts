@@ -20,6 +20,8 @@ export interface MemoryRun {
   deliver(keys?: readonly string[], reference?: ReferenceSet): Promise<void>
   remove(key: string): ReturnType<typeof deliverRemoved>
   publishing: PublishDependencies
+  /** Makes a set current, as `reference -- put` does. */
+  point(reference: ReferenceSet): void
   publish(): Promise<void>
   rows(sql: string): Promise<SqlValue[][]>
 }
@@ -33,8 +35,9 @@ export function startMemoryRun(memory: MemoryLake, folder: string, reference: Re
   const uploads = folderUploads(folder)
   const unique = () => `u${++names}`
   const sets = new Map([[reference.hash, reference]])
+  let current = reference
   const networks: NetworkSource = {
-    current: async () => reference.networks,
+    current: async () => current.networks,
     of: async hash => sets.get(hash)?.networks ?? [],
   }
   const publishing = { ...memory, unique, networks, servicesOf: async () => reference.catalogue.services }
@@ -56,6 +59,10 @@ export function startMemoryRun(memory: MemoryLake, folder: string, reference: Re
     },
     remove: key => deliverRemoved(key, delivery()),
     publishing,
+    point(to) {
+      sets.set(to.hash, to)
+      current = to
+    },
     async publish() {
       const { failed } = await publishAllDirty(publishing)
       if (failed[0] !== undefined) throw failed[0].error

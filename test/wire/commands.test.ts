@@ -194,7 +194,7 @@ describe('npm run reference -- … --aws dev', () => {
     expect((await run('reference', '--aws', 'dev')).out).toMatch(/no reference set yet/)
     writeFileSync(networks, 'cidr,name,time_zone\n10.1.0.0/16,office,Europe/Berlin\n')
     const { out } = await run('reference', 'put', networks, '--aws', 'dev')
-    expect(out).toMatch(/^reference [0-9a-f]{16} is current for uploads from now on$/)
+    expect(out).toMatch(/^reference [0-9a-f]{16} is current: its prefixes and dates for uploads from now on/)
     const hash = await currentReference(deployment.lake)
     expect(out).toContain(hash)
     const files = await readReferenceFiles(deployment.lake, hash ?? '')

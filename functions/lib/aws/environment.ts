@@ -36,6 +36,8 @@ const variables = z.object({
   TRIES: wholeNumber('a number of tries'),
   /** Days that one wake of publish does at most. */
   DAYS_PER_WAKE: wholeNumber('a number of days'),
+  /** Days that publish makes anew a night at most, though none of their uploads changed. */
+  DAYS_PER_NIGHT: wholeNumber('a number of days'),
   /** Reports that are made by schedule. */
   REPORTS: json('report definitions', z.array(reportDefinitionSchema)),
 })

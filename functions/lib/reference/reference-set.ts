@@ -163,6 +163,11 @@ export async function currentReference(lake: Pick<ObjectStore, 'get'>): Promise<
   return (await readJson(lake, POINTER, pointerSchema))?.value.hash
 }
 
+/** When another set became current, epoch ms; undefined where none is. */
+export async function referenceModifiedMs(lake: Pick<ObjectStore, 'head'>): Promise<number | undefined> {
+  return (await lake.head(POINTER))?.modifiedMs
+}
+
 /** Reads the files of a set. Throws, naming the file, where one is missing: nothing runs with half of its data. */
 export async function readReferenceFiles(lake: ObjectStore, hash: string): Promise<ReferenceFiles> {
   const files: Partial<ReferenceFiles> = {}

@@ -1,10 +1,13 @@
 /** `npm run reference`: the reference set in use, or a new one with other networks. */
 import { Command } from 'commander'
+import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { openExistingLake, openLake, useReference } from '../lake.ts'
 import { commandOn, ownLakeFolder } from '../lake-folders.ts'
 import { readNetworksFile } from '../networks-file.ts'
 import { examples, lakeOption } from '../options.ts'
+import { createProgress } from '../progress.ts'
+import { publishLake } from '../publish-lake.ts'
 import { print, printable } from '../terminal.ts'
 import { fromUser } from '../user-paths.ts'
 
@@ -41,8 +44,8 @@ export async function reference(
 ): Promise<void> {
   if (action !== undefined && action !== 'put')
     throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
-  const { folder, lake, close } =
-    action === 'put' ? await openLake(ownLakeFolder(options.lake)) : await openExistingLake(options.lake)
+  const opened = action === 'put' ? await openLake(ownLakeFolder(options.lake)) : await openExistingLake(options.lake)
+  const { folder, lake, close } = opened
   try {
     if (action === 'put') {
       if (file === undefined) throw new Error('reference put: expected the path of a networks.csv, found none')
@@ -51,8 +54,9 @@ export async function reference(
       print(
         before === set.hash
           ? `reference ${set.hash}: the same as before`
-          : `reference ${set.hash} is current; ${commandOn(folder, 'replay')} says what it changes`,
+          : `reference ${set.hash} is current; ${commandOn(folder, 'replay')} says which uploads it places otherwise`,
       )
+      if ((await listPublishedDays(lake)).length > 0) await publishLake(opened, createProgress())
       return
     }
     const hash = await currentReference(lake)

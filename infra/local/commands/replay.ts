@@ -2,11 +2,11 @@
 import { Command } from 'commander'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
-import { publishAllDirty } from '../../../functions/publish/tick.ts'
 import { type LocalLake, openExistingLake, previewReference, useReference } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
+import { publishLake } from '../publish-lake.ts'
 import { isStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
 import { typedPath } from '../user-paths.ts'
@@ -65,9 +65,7 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
       print(`a dry run: ${outdated.length} uploads would be normalised again; ${again} does it`)
       return
     }
-    const { failed } = await publishAllDirty(await lake.publish(), (_, of) => say.step('publishing days', of))
-    say.done()
-    if (failed[0] !== undefined) throw failed[0].error
+    await publishLake(lake, say)
     print(`published; ${reportAnew(lake)} makes the report anew`)
   } finally {
     await lake.close()

@@ -9,7 +9,6 @@ import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
-import { publishAllDirty } from '../../../functions/publish/tick.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
 import { findUploads, type UploadFile } from '../find-uploads.ts'
@@ -19,6 +18,7 @@ import { nothingToReport, outsideWindow, unreadLine } from '../last-lines.ts'
 import { readNetworksFile } from '../networks-file.ts'
 import { examples, isoDay, lakeOption, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
+import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
 import { lakeFact } from '../report-lake.ts'
 import { standingUploads } from '../standings.ts'
@@ -112,12 +112,9 @@ export async function start(options: StartOptions): Promise<void> {
       await deliver(lake, reference, await findUploads([study.uploads], options.from), say)
     }
 
-    const days = await publishAllDirty(await lake.publish(), (_, of) => say.step('publishing days', of))
-    say.done()
+    await publishLake(lake, say)
     await sweepRuns(lake, lake.clock)
     await sweepLanding(lake, lake.clock)
-    const [failure] = days.failed
-    if (failure !== undefined) throw failure.error
 
     const uploads = await standingUploads(lake.lake)
     const sums = sumReceipts(uploads)

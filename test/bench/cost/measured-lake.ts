@@ -144,7 +144,8 @@ export async function startMeasuredLake(reference: ReferenceFiles): Promise<Meas
     },
     async idleWake() {
       const noonMs = Date.parse('2026-01-01T12:00:00Z')
-      const options = { clock, scheduledMs: noonMs, budget: 8, lastBeginMs: Number.POSITIVE_INFINITY }
+      const limits = { budget: 8, nightBudget: 8, lastBeginMs: Number.POSITIVE_INFINITY }
+      const options = { clock, scheduledMs: noonMs, reports: [], ...limits }
       return (await measure(ofPublish, () => wake(publisher, options))).part
     },
     async report(name, fromDay, toDay) {

@@ -133,7 +133,7 @@ describe('npm run reference and npm run replay', () => {
   it('put new networks, first show what they would change, then change it', async () => {
     writeFileSync(networks, 'cidr,name\n10.1.0.0/16,office\n198.51.100.0/24,outpost\n')
     expect((await command('reference', 'put', networks)).out).toMatch(
-      /^reference \w+ is current; npm run replay -- --lake \S+ says what it changes$/,
+      /^reference \w+ is current; npm run replay -- --lake \S+ says which uploads it places otherwise$/,
     )
     expect((await command('reference', 'put', networks)).out).toMatch(/^reference \w+: the same as before$/)
 
