@@ -1,5 +1,7 @@
 /** Which SQL `npm run query` takes: one SELECT of the subset that Athena and DuckDB understand alike. */
 import { allTables, publishedTables } from '../../functions/lib/tables/index.ts'
+import { differencesIn } from './dialect-differences.ts'
+import { type Node, nodesIn, placeOf } from './parse-tree.ts'
 import { loadGrammar } from './trino-grammar.ts'
 
 /** Functions that both engines have with the same meaning, most under DuckDB's own name, some by a macro. */
@@ -15,13 +17,6 @@ export const PORTABLE_FUNCTIONS: ReadonlySet<string> = new Set(
 /** The SQL text is none of the promised subset; the message says where, what was found and what to do. */
 export class NotPortable extends Error {
   override name = 'NotPortable'
-}
-
-/** A tree node, as far as it is read here. */
-interface Node {
-  children?: Node[] | null
-  start?: { line: number; column: number } | null
-  getText(): string
 }
 
 /** Checks a query by Trino's grammar; returns it without a closing semicolon. Throws NotPortable. */
@@ -60,12 +55,13 @@ export async function checkPortable(sql: string): Promise<string> {
       `expected a function of the portable list, found ${name}; it may exist on Athena, here these do: ${[...PORTABLE_FUNCTIONS].join(', ')}`,
     )
   }
+  for (const place of differencesIn(tree)) refuse(place, place.problem)
   return text
 }
 
 /** Function calls in a parse tree, lower case, with where they stand. */
 export function functionsIn(tree: unknown): { name: string; line: number; column: number }[] {
-  return nodesIn(tree, 'FunctionCallContext').flatMap(node => {
+  return nodesIn(tree, 'FunctionCall').flatMap(node => {
     const [name, next] = node.children ?? []
     return name === undefined || next?.getText() !== '('
       ? []
@@ -76,8 +72,8 @@ export function functionsIn(tree: unknown): { name: string; line: number; column
 /** Tables read that are neither the lake's nor named by WITH: DuckDB would look for a file of that name. */
 function unknownTables(tree: unknown): { name: string; line: number; column: number }[] {
   const known = new Set(allTables.map(({ name }) => name))
-  for (const node of nodesIn(tree, 'NamedQueryContext')) known.add(nameOf(node.children?.[0]))
-  return ['TableNameContext', 'TableRefContext']
+  for (const node of nodesIn(tree, 'NamedQuery')) known.add(nameOf(node.children?.[0]))
+  return ['TableName', 'TableRef']
     .flatMap(kind => nodesIn(tree, kind))
     .filter(node => !known.has(nameOf(node)))
     .map(node => ({ name: node.getText(), ...placeOf(node) }))
@@ -87,11 +83,11 @@ const nameOf = (node: Node | undefined): string => (node?.getText() ?? '').toLow
 
 /** Divisions on which the engines differ, with what to write instead. */
 function unsafeDivisions(tree: unknown): { problem: string; line: number; column: number }[] {
-  const divisions = nodesIn(tree, 'ArithmeticBinaryContext').flatMap(node => {
+  const divisions = nodesIn(tree, 'ArithmeticBinary').flatMap(node => {
     const [, operator, divisor] = node.children ?? []
     return divisor !== undefined && /^[/%]$/.test(operator?.getText() ?? '') ? [{ node, divisor }] : []
   })
-  const remainders = nodesIn(tree, 'FunctionCallContext').flatMap(node => {
+  const remainders = nodesIn(tree, 'FunctionCall').flatMap(node => {
     const [name, , , , divisor] = node.children ?? []
     return divisor !== undefined && name?.getText().toLowerCase() === 'mod' ? [{ node, divisor }] : []
   })
@@ -106,20 +102,3 @@ function unsafeDivisions(tree: unknown): { problem: string; line: number; column
     return safe ? [] : [{ problem, ...placeOf(node) }]
   })
 }
-
-function nodesIn(tree: unknown, kind: string): Node[] {
-  const found: Node[] = []
-  const visit = (node: Node): void => {
-    if (node.constructor.name === kind) found.push(node)
-    for (const child of node.children ?? []) visit(child)
-  }
-  if (isNode(tree)) visit(tree)
-  return found
-}
-
-const placeOf = ({ start }: Node): { line: number; column: number } => ({
-  line: start?.line ?? 1,
-  column: start?.column ?? 0,
-})
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'getText' in value

@@ -17,6 +17,7 @@ import { selectRows } from '../../functions/report/figures/selection.ts'
 import { functionsIn, PORTABLE_FUNCTIONS } from '../../infra/local/portable-sql.ts'
 import { generateStudy } from '../../infra/local/study/generate.ts'
 import { loadGrammar } from '../../infra/local/trino-grammar.ts'
+import { dialectCases, givenText } from '../support/dialect-cases.ts'
 import { startLakeRun } from '../support/lake-run.ts'
 import { caseSql, givenFiles, layDown, queryCases, sortedRows, textOf } from '../support/query-cases.ts'
 import { SELECTIONS } from '../support/selections.ts'
@@ -187,6 +188,20 @@ async function checkCases(trino: Trino, nodeFolder: string): Promise<void> {
   }
 }
 
+/** Each case of the dialect of `npm run query` that is not refused: what Trino gives, as on DuckDB. */
+async function checkDialect(trino: Trino): Promise<void> {
+  for (const { subject, statement, sql, gives } of dialectCases()) {
+    if (gives.startsWith('refused: ')) continue
+    await check(`dialect, ${subject}: ${statement}`, async () => {
+      const found = await trino.run(sql).then(
+        ({ rows, types }) => givenText(rows, types),
+        error => (gives === 'stops' ? 'stops' : Promise.reject(error)),
+      )
+      if (found !== gives) throw new Error(`expected ${gives}, found ${found}`)
+    })
+  }
+}
+
 /** Drafts of later sections: no column that they need is missing. */
 async function checkDrafts(trino: Trino): Promise<void> {
   for (const name of readdirSync(DRAFTS).sort()) {
@@ -247,6 +262,7 @@ try {
   await checkQueries(trino, engine, runOfDay)
   await checkSelections(trino, engine)
   await checkCases(trino, run.folder)
+  await checkDialect(trino)
   await checkDrafts(trino)
   await checkMaterialised(trino, engine, runOfDay)
 } finally {
