@@ -20,11 +20,20 @@ export function castProblem(node: Node, _above: readonly Node[], query: Query): 
     return `expected a cast to ${TARGETS.join(', ')} or decimal, found ${target}; it is read otherwise here`
   const isWhole = ['round', 'floor'].includes(callOf(own)?.name ?? '')
   if (WHOLE.includes(target) && !isWhole && mayBeDouble(value, query))
-    return `expected round() or floor() around what may be a double, found ${short}; Athena rounds halves up, DuckDB to even: write cast(round(${short}) as ${target})`
+    return (
+      `expected round() or floor() around what may be a double, found ${short}; Athena rounds halves up, DuckDB to even: ` +
+      `write cast(round(${short}) as ${target})`
+    )
   if (target === 'varchar' && mayBeTime(value, query))
-    return `expected date_format(x, '%Y-%m-%d %H:%i:%s') of what may be a time, found cast(${short} as varchar); the engines write other fractions`
+    return (
+      `expected date_format(x, '%Y-%m-%d %H:%i:%s') of what may be a time, found cast(${short} as varchar); ` +
+      `the engines write other fractions`
+    )
   if (target === 'varchar' && mayBeDouble(value, query))
-    return `expected whole numbers or text in a cast to varchar, found ${short}, which may be a double; the engines write other digits: multiply and round it`
+    return (
+      `expected whole numbers or text in a cast to varchar, found ${short}, which may be a double; ` +
+      `the engines write other digits: multiply and round it`
+    )
   return textProblem(own, target)
 }
 

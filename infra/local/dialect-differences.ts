@@ -41,7 +41,8 @@ const short = (node: Node): string => node.getText().slice(0, 60)
 
 const zoneOperator: Rule = node =>
   kindOf(node) === 'AtTimeZone'
-    ? `expected at_timezone(with_timezone(x, 'UTC'), zone), found AT TIME ZONE (${short(node)}); of a time without zone it means the opposite here`
+    ? `expected at_timezone(with_timezone(x, 'UTC'), zone), found AT TIME ZONE (${short(node)}); ` +
+      `of a time without zone it means the opposite here`
     : undefined
 
 /** A moment in a zone is its clock here: only what reads the clock gives the same; so with a column that holds one. */
@@ -77,7 +78,10 @@ const otherZone: Rule = (node, above) => {
   if (call?.name !== 'with_timezone' || literalText(call.arguments[1]) === 'UTC') return undefined
   const user = userOf(above)
   if (user !== undefined && ['at_timezone', 'to_unixtime'].includes(callOf(user)?.name ?? '')) return undefined
-  return `expected with_timezone(x, 'UTC'), or another zone within at_timezone or to_unixtime, found ${short(node)}; a moment has no zone of its own here`
+  return (
+    `expected with_timezone(x, 'UTC'), or another zone within at_timezone or to_unixtime, ` +
+    `found ${short(node)}; a moment has no zone of its own here`
+  )
 }
 
 const unit: Rule = node => {
@@ -116,7 +120,10 @@ const sequences: Rule = node => {
 const subscript: Rule = node => {
   const index = kindOf(node) === 'Subscript' ? node.children?.[2]?.getText() : undefined
   if (index === undefined || /^[1-9]\d*$/.test(index)) return undefined
-  return `expected a whole number from 1 as index, found [${index}]; Athena stops where there is none, DuckDB counts from the end or gives NULL`
+  return (
+    `expected a whole number from 1 as index, found [${index}]; ` +
+    `Athena stops where there is none, DuckDB counts from the end or gives NULL`
+  )
 }
 
 const FIELDS = ['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second']
@@ -137,7 +144,10 @@ const timePattern: Rule = node => {
   const call = callOf(node)
   if (call?.name !== 'date_format') return undefined
   if (PATTERN.test(literalText(call.arguments[1]) ?? '')) return undefined
-  return `expected a pattern in quotes of text and %a %b %c %d %e %f %H %h %I %i %j %k %l %M %m %p %r %S %s %T %v %W %x %Y %y, found ${call.arguments[1]?.getText() ?? 'nothing'}`
+  return (
+    `expected a pattern in quotes of text and %a %b %c %d %e %f %H %h %I %i %j %k %l %M %m %p %r %S %s %T %v %W %x %Y %y, ` +
+    `found ${call.arguments[1]?.getText() ?? 'nothing'}`
+  )
 }
 
 /** Athena's patterns look around and back, and nest classes; those here do not. */
@@ -150,7 +160,10 @@ const expressionPattern: Rule = node => {
     return `expected a pattern in quotes in regexp_like, found ${call.arguments[1]?.getText() ?? 'nothing'}`
   const [found] = UNLIKE.exec(pattern) ?? []
   if (found !== undefined)
-    return `expected a pattern that means the same here, found ${found}: no references back, looking around, possessive repetition or classes within classes`
+    return (
+      `expected a pattern that means the same here, found ${found}: ` +
+      `no references back, looking around, possessive repetition or classes within classes`
+    )
   return /\$/.test(pattern.replace(/\\.|\[[^\]]*\]/g, ''))
     ? `expected a pattern without $, found ${pattern.slice(0, 60)}; on Athena it also stands before a last line feed: write \\z`
     : undefined

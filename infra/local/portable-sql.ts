@@ -43,7 +43,8 @@ export async function checkPortable(sql: string): Promise<string> {
   for (const place of unknownTables(tree)) {
     refuse(
       place,
-      `expected a table, found ${place.name}; there are ${publishedTables.map(({ schema }) => schema.name).join(', ')} (npm run query lists their columns)`,
+      `expected a table, found ${place.name}; ` +
+        `there are ${publishedTables.map(({ schema }) => schema.name).join(', ')} (npm run query lists their columns)`,
     )
   }
   for (const place of unsafeDivisions(tree)) refuse(place, place.problem)
@@ -52,7 +53,8 @@ export async function checkPortable(sql: string): Promise<string> {
     if (PORTABLE_FUNCTIONS.has(name)) continue
     refuse(
       place,
-      `expected a function of the portable list, found ${name}; it may exist on Athena, here these do: ${[...PORTABLE_FUNCTIONS].join(', ')}`,
+      `expected a function of the portable list, found ${name}; it may exist on Athena, ` +
+        `here these do: ${[...PORTABLE_FUNCTIONS].join(', ')}`,
     )
   }
   for (const place of differencesIn(tree)) refuse(place, place.problem)
@@ -94,11 +96,15 @@ function unsafeDivisions(tree: unknown): { problem: string; line: number; column
   return [...divisions, ...remainders].flatMap(({ node, divisor }) => {
     const text = divisor.getText()
     if (/(?<![\w.])\d*\.\d*(?![\w.])/.test(node.getText().replace(/'[^']*'/g, ''))) {
-      const problem = `expected whole numbers or doubles in a division, found a decimal (${node.getText().slice(0, 60)}); Athena rounds it to the digits of its parts: write 100e0 for 100.0`
+      const problem =
+        `expected whole numbers or doubles in a division, found a decimal (${node.getText().slice(0, 60)}); ` +
+        `Athena rounds it to the digits of its parts: write 100e0 for 100.0`
       return [{ problem, ...placeOf(node) }]
     }
     const safe = (Number(text) !== 0 && !Number.isNaN(Number(text))) || /^nullif\(.*,0(e0)?\)$/is.test(text)
-    const problem = `expected a divisor that is never 0, found ${text.slice(0, 60)}; Athena stops there, DuckDB does not: write nullif(${text.slice(0, 60)}, 0)`
+    const problem =
+      `expected a divisor that is never 0, found ${text.slice(0, 60)}; Athena stops there, DuckDB does not: ` +
+      `write nullif(${text.slice(0, 60)}, 0)`
     return safe ? [] : [{ problem, ...placeOf(node) }]
   })
 }

@@ -69,7 +69,8 @@ export async function reference(
     for (const { name, version, date, licence } of set.sources)
       print(`  ${name} ${version}, data of ${date ?? 'unknown date'} (${licence})`)
     print(
-      `  ${set.catalogue.services.length} services, ${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
+      `  ${set.catalogue.services.length} services, ` +
+        `${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
     )
     for (const network of set.networks)
       print(`  ${printable(`watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)}`)

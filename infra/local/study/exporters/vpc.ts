@@ -47,7 +47,9 @@ export function vpcLines(connection: Connection, options: VpcOptions): { windowS
       for (const { ends, packet } of legs) {
         lines.push({
           windowSecond,
-          line: `5 ${ACCOUNT} ${options.interfaceId} ${ends} ${protocol} ${packets} ${packets * packetBytes} ${second(i)} ${second(last)} ${connection.denied ? 'REJECT' : 'ACCEPT'} OK${flags}${packet}\n`,
+          line:
+            `5 ${ACCOUNT} ${options.interfaceId} ${ends} ${protocol} ${packets} ` +
+            `${packets * packetBytes} ${second(i)} ${second(last)} ${connection.denied ? 'REJECT' : 'ACCEPT'} OK${flags}${packet}\n`,
         })
       }
       i = last + 1

@@ -16,8 +16,11 @@ export const ZEEK_HEADER = [
   '#empty_field\t(empty)',
   '#unset_field\t-',
   '#path\tconn',
-  '#fields\t_node_name\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\tlocal_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\tresp_pkts\tresp_ip_bytes\ttunnel_parents',
-  '#types\tstring\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\tcount\tcount\tcount\tcount\tset[string]\n',
+  '#fields\t_node_name\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\t' +
+    'duration\torig_bytes\tresp_bytes\tconn_state\tlocal_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\t' +
+    'resp_pkts\tresp_ip_bytes\ttunnel_parents',
+  '#types\tstring\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tinterval\t' +
+    'count\tcount\tstring\tbool\tbool\tcount\tstring\tcount\tcount\tcount\tcount\tset[string]\n',
 ].join('\n')
 
 const PROTOCOLS = { 1: 'icmp', 6: 'tcp', 17: 'udp' } as const
@@ -52,7 +55,9 @@ export function zeekLine(
   const { protocol, localBegan, answered, beginTimes, answerTimes } = connection
   const { firstMs, lastMs } = spanOf(connection)
   const local = `${dotted(connection.local)}\t${connection.protocol === 1 ? (localBegan ? connection.icmpType : 0) : connection.localPort}`
-  const remote = `${dotted(connection.remote)}\t${connection.protocol === 1 ? (localBegan ? 0 : connection.icmpType) : connection.remotePort}`
+  const remote =
+    `${dotted(connection.remote)}\t` +
+    `${connection.protocol === 1 ? (localBegan ? 0 : connection.icmpType) : connection.remotePort}`
   const ends = localBegan ? `${local}\t${remote}` : `${remote}\t${local}`
   const beginBytes = beginTimes.length * connection.beginPacketBytes
   const answerBytes = answerTimes.length * connection.answerPacketBytes
@@ -76,7 +81,8 @@ export function zeekLine(
   const single = beginTimes.length + answerTimes.length === 1
   const durations = single
     ? '-\t-\t-'
-    : `${((lastMs - firstMs) / 1000).toFixed(6)}\t${payload(beginBytes, beginTimes.length)}\t${answered ? payload(answerBytes, answerTimes.length) : 0}`
+    : `${((lastMs - firstMs) / 1000).toFixed(6)}\t` +
+      `${payload(beginBytes, beginTimes.length)}\t${answered ? payload(answerBytes, answerTimes.length) : 0}`
   return [
     node,
     ((firstMs + clockSkewMs) / 1000).toFixed(6),
