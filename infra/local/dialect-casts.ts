@@ -16,8 +16,8 @@ export function castProblem(node: Node, _above: readonly Node[], query: Query): 
     return 'expected cast, found try_cast; DuckDB reads more texts as numbers than Athena does'
   if (/^(var)?char\(/.test(target))
     return `expected varchar, found ${target}; here its length does not cut: substr(x, 1, n)`
-  if (!TARGETS.includes(target) && !target.startsWith('decimal('))
-    return `expected a cast to ${TARGETS.join(', ')} or decimal, found ${target}; it is read otherwise here`
+  if (!TARGETS.includes(target) && !/^(decimal|row)\(/.test(target))
+    return `expected a cast to ${TARGETS.join(', ')}, decimal or row, found ${target}; it is read otherwise here`
   const isWhole = ['round', 'floor'].includes(callOf(own)?.name ?? '')
   if (WHOLE.includes(target) && !isWhole && mayBeDouble(value, query))
     return (
