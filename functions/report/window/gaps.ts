@@ -64,15 +64,21 @@ const LONGEST_QUIET_SLOTS = 7 * 96
  * Gaps of an exporter without heartbeat that are no longer than three times its usual longest gap at one of their hours,
  * and than a week: the median, over the local days on which it logged anything, of the longest gap that touches the
  * hour. Days without a log say nothing of what is usual: a sensor that is dead for most of the time would make its own
- * death usual. Nor do gaps at the ends of the span: a sensor that was not there yet is not quiet.
+ * death usual. Nor do gaps that reach to an end of the span: where logs begin or end says nothing of what is usual. Of
+ * such a gap only what lies in [first, end), the window, is judged: beyond it nothing was handed in.
  */
-export function quietGaps(marks: Uint8Array, { day, hour, days }: LocalHours): Gap[] {
-  const gaps = gapsOf(marks).filter(
-    ({ from, length }) => from > 0 && from + length < marks.length && length <= LONGEST_QUIET_SLOTS,
-  )
-  const usual = usualLongest(gaps, marks, { day, hour, days })
-  return gaps.filter(({ from, length, touchesLost }) => {
-    if (touchesLost) return false
+export function quietGaps(marks: Uint8Array, { day, hour, days }: LocalHours, first: number, end: number): Gap[] {
+  const inside: Gap[] = []
+  const judged: Gap[] = []
+  for (const gap of gapsOf(marks)) {
+    const to = gap.from + gap.length
+    const from = gap.from === 0 ? Math.min(first, to) : gap.from
+    judged.push({ ...gap, from, length: Math.max(0, (to === marks.length ? Math.min(end, to) : to) - from) })
+    if (gap.from > 0 && to < marks.length && gap.length <= LONGEST_QUIET_SLOTS) inside.push(gap)
+  }
+  const usual = usualLongest(inside, marks, { day, hour, days })
+  return judged.filter(({ from, length, touchesLost }) => {
+    if (touchesLost || length > LONGEST_QUIET_SLOTS) return false
     for (let slot = from; slot < from + length; slot++)
       if (length <= QUIET_FACTOR * (usual[hour[slot] ?? 0] ?? 0)) return true
     return false

@@ -37,6 +37,8 @@ const SLOTS_PER_DAY = 96
 
 /** Observed slots of a network in [fromMs, toMs). `liveness` covers that and 30 days around it. */
 export function observe(network: string, zone: string, liveness: Liveness, fromMs: number, toMs: number): Observed {
+  const first = slotAt(liveness, fromMs)
+  const total = Math.max(0, Math.round((toMs - fromMs) / SLOT_MS))
   const union = new Uint8Array(liveness.days * SLOTS_PER_DAY)
   let logged = false
   for (const exporter of liveness.exporters) {
@@ -44,7 +46,7 @@ export function observe(network: string, zone: string, liveness: Liveness, fromM
     if (saw === undefined) continue
     logged = true
     const near = daysAround(saw, NEIGHBOUR_DAYS)
-    const marks = marksOf(exporter, liveness, zone)
+    const marks = marksOf(exporter, liveness, zone, [first, first + total])
     for (let i = 0; i < union.length; i++)
       if (near[Math.floor(i / SLOTS_PER_DAY)] === 1) union[i] = (union[i] ?? 0) | (marks[i] ?? 0)
   }
@@ -53,17 +55,21 @@ export function observe(network: string, zone: string, liveness: Liveness, fromM
     const isInside = from > 0 && from + length < union.length
     if (isInside && !touchesLost && length <= BRIDGED_SLOTS) union.fill(LOGGED, from, from + length)
   }
-  const first = slotAt(liveness, fromMs)
-  const slots = new Uint8Array(Math.max(0, Math.round((toMs - fromMs) / SLOT_MS)))
+  const slots = new Uint8Array(total)
   for (let i = 0; i < slots.length; i++) slots[i] = (union[first + i] ?? 0) & LOGGED
   return { network, slots, fromMs, logged, ...summarise(slots, fromMs, zone) }
 }
 
-/** What an exporter logged; of one without heartbeat, with its quiet gaps filled. */
-function marksOf({ marks, heartbeat }: ExporterLog, liveness: Liveness, zone: string): Uint8Array {
+/** What an exporter logged; of one without heartbeat, with its quiet gaps filled, as they are seen from the window [first, end). */
+function marksOf(
+  { marks, heartbeat }: ExporterLog,
+  liveness: Liveness,
+  zone: string,
+  [first, end]: readonly [number, number],
+): Uint8Array {
   if (heartbeat) return marks
   const filled = marks.slice()
-  for (const { from, length } of quietGaps(marks, localHours(liveness, marks.length, zone)))
+  for (const { from, length } of quietGaps(marks, localHours(liveness, marks.length, zone), first, end))
     for (let i = from; i < from + length; i++) filled[i] = (filled[i] ?? 0) | LOGGED
   return filled
 }

@@ -121,6 +121,38 @@ describe('observed time', () => {
     expect(observedOf(heartbeats, 14).observed).toBe(14 * (DAY - 20))
   })
 
+  it('holds a silence at the ends of what is logged for quiet where it is no longer than usual', () => {
+    // The logs begin and end with the window; the first and the last quarter-hours are as quiet as every night.
+    const nights = Array.from({ length: 14 }, (_, at) => day(at, [[0, 20]], { heartbeat: false }))
+    expect(observedOf(nights, 14).observed).toBe(14 * DAY)
+    const last = nights.with(
+      13,
+      day(
+        13,
+        [
+          [0, 20],
+          [60, 36],
+        ],
+        { heartbeat: false },
+      ),
+    )
+    expect(observedOf(last, 14).observed).toBe(14 * DAY - 36)
+    // The gap reaches into the night after the window where the logs go on.
+    const on = [
+      ...nights.slice(0, 13),
+      day(
+        13,
+        [
+          [0, 20],
+          [90, 6],
+        ],
+        { heartbeat: false },
+      ),
+      day(14, [[0, 20]], { heartbeat: false }),
+    ]
+    expect(observedOf(on, 14).observed).toBe(14 * DAY)
+  })
+
   it('holds a gap of an exporter without heartbeat for missing above three times the usual longest one', () => {
     const silentFor = (length: number) =>
       observedOf(
@@ -190,8 +222,8 @@ describe('observed time', () => {
         26 + days,
       ).observed
     }
-    expect(silent(6)).toBe(32 * DAY - 48)
-    expect(silent(7)).toBe(33 * DAY - 48 - 7 * DAY - 48)
+    expect(silent(6)).toBe(32 * DAY)
+    expect(silent(7)).toBe(33 * DAY - 7 * DAY - 48)
   })
 
   it('of a sensor without heartbeat does not reach over months between a few days of logs', () => {
