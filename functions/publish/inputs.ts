@@ -7,6 +7,7 @@ import type { CountingUpload, DayUploads } from './day-uploads.ts'
 import { createLivenessMerge } from './liveness-merge.ts'
 import { networkNames, networkRow } from './networks.ts'
 import { outcomeRows } from './outcomes.ts'
+import { overlappingUploads, type TimedUpload } from './overlaps.ts'
 import { encodeTable, type TableRow } from './parquet-table.ts'
 
 /** A service as SQL knows it. */
@@ -37,14 +38,23 @@ export async function writeInputs(
 ): Promise<void> {
   const liveness = createLivenessMerge(dt)
   const namesOf = networkNames(dt, networks)
+  const timed: TimedUpload[] = []
   for (const upload of uploads) {
     const entries: DayLiveness[] = []
     for (const entry of readFacts(upload.uploadId, upload.facts).liveness)
       entries.push({ ...entry, networks: namesOf(upload.reference, entry.networks) })
+    timed.push({ ...upload, liveness: entries.map(({ exporter, slots }) => ({ exporter, slots })) })
     liveness.add(upload, entries)
   }
   const place = `dt=${dt}/run=${run}/part-0.parquet`
-  await lake.put(`inputs_uploads/${place}`, encodeTable(inputsUploads, uploads.map(uploadRow)))
+  const overlapping = overlappingUploads(dt, timed)
+  await lake.put(
+    `inputs_uploads/${place}`,
+    encodeTable(
+      inputsUploads,
+      uploads.map(upload => uploadRow(upload, overlapping)),
+    ),
+  )
   await lake.put(`inputs_liveness/${place}`, encodeTable(inputsLiveness, liveness.rows()))
   await lake.put(`inputs_outcomes/${place}`, encodeTable(inputsOutcomes, outcomeRows(outcomes)))
   const networkRows = networks.map(facts => networkRow(dt, facts))
@@ -68,7 +78,7 @@ async function encodeServices(uploads: readonly CountingUpload[], servicesOf: Se
   return lastServices.bytes
 }
 
-function uploadRow(upload: CountingUpload): TableRow {
+function uploadRow(upload: CountingUpload, overlapping: ReadonlySet<string>): TableRow {
   const { output } = upload
   return [
     upload.uploadId,
@@ -84,5 +94,6 @@ function uploadRow(upload: CountingUpload): TableRow {
     BigInt(output?.bytesIn ?? 0),
     // Of all records that began on the day, the landing object has those with a watched end.
     upload.began - (output?.records ?? 0),
+    overlapping.has(upload.uploadId) ? 1 : 0,
   ]
 }

@@ -37,7 +37,7 @@ WITH records AS (
   FROM flows_runs f
   JOIN inputs_uploads u ON u.upload_id = f.upload_id AND u.build = f.build
   WHERE f.dt = ? AND f.run = ? AND u.dt = ? AND u.run = ?
-    AND f.scope = 'external'
+    AND f.scope = 'external' AND f.repeated = 0
     -- ICMP errors make no contact; ICMP without a type stands in totals.
     AND (f.protocol NOT IN (1, 58)
       OR (f.protocol = 1 AND f.icmp_type NOT IN (3, 4, 5, 11, 12))

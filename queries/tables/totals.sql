@@ -1,6 +1,7 @@
 -- Question: How many records of which scope, and what became of them?
 -- Params: inputs_uploads.dt, inputs_uploads.run, flows_runs.dt, flows_runs.run
--- Columns: local_day, network, scope, action, exporter, source, format, sampled, icmp, records, bytes_out, bytes_in, reference_version
+-- Columns: local_day, network, scope, action, exporter, source, format, sampled, icmp, records, bytes_out, bytes_in, repeated,
+--   reference_version
 WITH uploads AS (
   SELECT upload_id, build, source, format, out_of_scope, reference_version, dt
   FROM inputs_uploads
@@ -20,15 +21,16 @@ begun AS (
       WHEN f.protocol = 58 AND f.icmp_type IN (1, 2, 3, 4) THEN 'error'
       ELSE 'echo'
     END AS icmp,
-    1 AS records, f.bytes_out, f.bytes_in, u.reference_version
+    1 - f.repeated AS records, (1 - f.repeated) * f.bytes_out AS bytes_out, (1 - f.repeated) * f.bytes_in AS bytes_in,
+    f.repeated, u.reference_version
   FROM flows_runs f
   JOIN uploads u ON u.upload_id = f.upload_id AND u.build = f.build
   WHERE f.dt = ? AND f.run = ? AND f.part = 0
   UNION ALL
   -- Records without a watched end are in no table: the receipt has their number. They have no network, and so no zone.
   SELECT
-    dt AS local_day, '' AS network, 'out_of_scope' AS scope, 'unknown' AS action, '' AS exporter, source, format, 0 AS sampled, '' AS icmp,
-    out_of_scope AS records, 0 AS bytes_out, 0 AS bytes_in, reference_version
+    dt AS local_day, '' AS network, 'out_of_scope' AS scope, 'unknown' AS action, '' AS exporter, source, format, 0 AS sampled,
+    '' AS icmp, out_of_scope AS records, 0 AS bytes_out, 0 AS bytes_in, 0 AS repeated, reference_version
   FROM uploads
   WHERE out_of_scope > 0
 )
@@ -37,6 +39,7 @@ SELECT
   cast(sum(records) AS bigint) AS records,
   cast(coalesce(sum(bytes_out), 0) AS bigint) AS bytes_out,
   cast(coalesce(sum(bytes_in), 0) AS bigint) AS bytes_in,
+  cast(sum(repeated) AS bigint) AS repeated,
   reference_version
 FROM begun
 GROUP BY local_day, network, scope, action, exporter, source, format, sampled, icmp, reference_version

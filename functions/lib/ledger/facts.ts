@@ -25,6 +25,9 @@ export interface DayUpload {
   heartbeat: boolean
   directions: 1 | 2
   cut: boolean
+  /** Times of its records of all days, epoch ms; null where it has none. */
+  firstMs: number | null
+  lastMs: number | null
   /** Of its landing object of the day; null where it has none. */
   output: DayOutput | null
   /** Records of any scope that began on the day. */
@@ -40,7 +43,7 @@ const SLOTS = 96
 /** Longest facts of a key: S3 takes keys of 1,024 bytes, and what stands before them and between has at most 130. */
 const MAX_FACTS = 890
 /** How facts begin; those of another version are no facts: the receipt says it anew. */
-const VERSION = '1'
+const VERSION = '2'
 /** How the hash of facts that are too long for a key begins. */
 const HASHED = '~'
 
@@ -50,6 +53,7 @@ const packedSchema = z.tuple([
   z.tuple([z.string(), z.string(), z.string(), z.enum(['ok', 'unknown', 'other', 'refused', 'failed'])]),
   z.tuple([z.string(), count, z.string(), z.string(), z.string()]),
   z.tuple([flag, z.union([z.literal(1), z.literal(2)]), flag]),
+  z.tuple([z.number().nullable(), z.number().nullable()]),
   z.tuple([count, count, z.string(), z.string(), z.array(z.string())]).nullable(),
   z.array(z.tuple([z.string(), z.string(), z.string(), z.array(z.string()), count])),
 ])
@@ -63,6 +67,7 @@ export function factsOf(receipt: Receipt, dt: string): string {
     [receipt.bucket, receipt.key, receipt.contentHash, receipt.status],
     [receipt.build, receipt.returned, receipt.reference, receipt.source, receipt.format ?? ''],
     [receipt.heartbeat ? 1 : 0, receipt.directions, receipt.cut ? 1 : 0],
+    [receipt.firstMs, receipt.lastMs],
     output === undefined ? null : [output.rows, output.records, output.bytesOut, output.bytesIn, output.networks],
     liveness.map(({ exporter, slots, lost, networks, records }) => [
       exporter,
@@ -80,9 +85,10 @@ export function readFacts(uploadId: string, facts: string): { upload: DayUpload;
   const packed = packedSchema.parse(
     JSON.parse(inflateRawSync(Buffer.from(facts.slice(VERSION.length), 'base64url')).toString()),
   )
-  const [[bucket, key, contentHash, status], [build, returned, reference, source, format], flags, output, entries] =
+  const [[bucket, key, contentHash, status], [build, returned, reference, source, format], flags, times, output, entries] =
     packed
   const [heartbeat, directions, cut] = flags
+  const [firstMs, lastMs] = times
   let began = 0
   const liveness: DayLiveness[] = []
   for (const [exporter, slots, lost, networks, records] of entries) {
@@ -97,6 +103,8 @@ export function readFacts(uploadId: string, facts: string): { upload: DayUpload;
     heartbeat: heartbeat === 1,
     directions,
     cut: cut === 1,
+    firstMs,
+    lastMs,
     output: output === null ? null : unpackOutput(output),
     began,
   }

@@ -96,5 +96,10 @@ export const flows: TableSchema = {
       'bigint',
       'Line number (text, 1-based) or ordinal (1-based) of the record in the decompressed upload.',
     ),
+    required(
+      'repeated',
+      'int',
+      '1 where another upload of the exporter holds the same record, which counts in its place: add up where it is 0.',
+    ),
   ],
 }

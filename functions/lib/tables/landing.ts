@@ -1,8 +1,8 @@
 import { flows } from './flows.ts'
 import { required, type TableSchema } from './table-schema.ts'
 
-/** Facts of networks, which publish joins: a landing row names its networks by prefix alone. */
-const JOINED = new Set(['network', 'access_path', 'time_zone', 'remote_network'])
+/** What publish adds: facts of networks, as a landing row names them by prefix alone, and what other uploads say. */
+const JOINED = new Set(['network', 'access_path', 'time_zone', 'remote_network', 'repeated'])
 
 const EXCLUDED = required(
   'remote_excluded_as',

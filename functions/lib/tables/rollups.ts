@@ -193,6 +193,11 @@ export const totals: TableSchema = {
     required('records', 'bigint', 'Records that began on the day.'),
     required('bytes_out', 'bigint', 'Bytes sent by the watched end; 0 where out of scope.'),
     required('bytes_in', 'bigint', 'Bytes received by the watched end; 0 where out of scope.'),
+    required(
+      'repeated',
+      'bigint',
+      'Records beside these that two overlapping uploads of the exporter hold, once too often: in no other figure.',
+    ),
     reference,
   ],
 }

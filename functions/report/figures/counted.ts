@@ -27,6 +27,8 @@ export const recordsOf = ({ fromDay, toDay }: Window, conditions: readonly Condi
   conditions: [
     { column: 'start_time', is: 'local day', from: fromDay, to: toDay },
     { column: 'part', is: 'equal', value: 0 },
+    // What overlapping uploads hold twice counts once.
+    { column: 'repeated', is: 'equal', value: 0 },
     ...conditions,
   ],
 })

@@ -1,0 +1,55 @@
+/** Which uploads of a day may hold the same records: those of one exporter that overlap in time. */
+
+const SLOT_MS = 900_000
+
+/** An upload as far as it is read here. */
+export interface TimedUpload {
+  uploadId: string
+  /** Times of its records on all days; null where it has none. */
+  firstMs: number | null
+  lastMs: number | null
+  /** Of the day alone: its quarter-hours, 1 where the exporter logged anything. */
+  liveness: readonly { exporter: string; slots: string }[]
+}
+
+interface Span {
+  uploadId: string
+  fromMs: number
+  toMs: number
+}
+
+/**
+ * Ids of the uploads that overlap another one of the same exporter on a UTC day (`YYYY-MM-DD`), its edges included: rotated
+ * logs that were cut late, or one that was downloaded anew beside its first part. Linear but for sorting.
+ */
+export function overlappingUploads(dt: string, uploads: readonly TimedUpload[]): Set<string> {
+  const midnightMs = Date.parse(dt)
+  const spans = new Map<string, Span[]>()
+  for (const { uploadId, firstMs, lastMs, liveness } of uploads) {
+    for (const { exporter, slots } of liveness) {
+      const first = slots.indexOf('1')
+      if (first < 0) continue
+      const fromMs = Math.max(midnightMs + first * SLOT_MS, firstMs ?? 0)
+      const toMs = Math.min(midnightMs + (slots.lastIndexOf('1') + 1) * SLOT_MS, lastMs ?? Number.POSITIVE_INFINITY)
+      const known = spans.get(exporter)
+      if (known === undefined) spans.set(exporter, [{ uploadId, fromMs, toMs }])
+      else known.push({ uploadId, fromMs, toMs })
+    }
+  }
+  const found = new Set<string>()
+  for (const own of spans.values()) markOverlaps(own, found)
+  return found
+}
+
+/** In order of time, each is held against the one before it that ends last: others that end later overlapped that one. */
+function markOverlaps(spans: Span[], found: Set<string>): void {
+  spans.sort((a, b) => a.fromMs - b.fromMs)
+  let last: Span | undefined
+  for (const span of spans) {
+    if (last !== undefined && span.fromMs <= last.toMs) {
+      found.add(span.uploadId)
+      found.add(last.uploadId)
+    }
+    if (last === undefined || span.toMs > last.toMs) last = span
+  }
+}
