@@ -13,6 +13,7 @@ const NETWORKS = `cidr,name
 64.225.56.0/24,sensor
 10.9.0.0/24,denied
 10.22.0.0/24,one way
+10.19.0.0/24,rotated
 `
 const VPC =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
@@ -21,6 +22,16 @@ const ZEEK =
   'orig_bytes\tresp_bytes\tconn_state\tlocal_orig\tlocal_resp\tmissed_bytes\thistory\torig_pkts\torig_ip_bytes\tresp_pkts\t' +
   'resp_ip_bytes\ttunnel_parents\n'
 const zeek = (line: string) => `${ZEEK}${line.replaceAll(' ', '\t')}\n`
+
+/** A log that was rotated: an answered connection of 5,000 and 1,000 bytes at each hour named. */
+const rotated = (...hours: number[]) =>
+  `${VPC} tcp-flags\n${hours
+    .map(hour => {
+      const start = 1_709_512_200 + hour * 3600
+      const rest = `${start} ${start + 5} ACCEPT OK`
+      return `5 1 eni-19 10.19.0.1 45.33.19.1 50001 443 6 10 1000 ${rest} 3\n5 1 eni-19 45.33.19.1 10.19.0.1 443 50001 6 10 5000 ${rest} 19\n`
+    })
+    .join('')}`
 
 const folder = mkdtempSync(join(tmpdir(), 'connections-'))
 let memory: MemoryLake
@@ -57,6 +68,9 @@ beforeAll(async () => {
     'zeek/sensor.log',
     zeek('w 1709508919.752240 Cx 185.94.29.85 8060 64.225.56.201 57362 tcp - - - - OTH F T 0 C 0 0 0 0 -'),
   )
+  put(folder, 'rotated/first.log', rotated(0, 1, 2))
+  put(folder, 'rotated/cut-late.log', rotated(1, 2, 2, 3))
+  put(folder, 'rotated/next-day.log', rotated(100, 101))
   await run.deliver()
   await run.publish()
 })
@@ -89,4 +103,16 @@ it('the end that was denied began, also where packets are not counted', async ()
 
 it('an exporter that shows ICMP of the other direction can tell silence', async () => {
   expect(await contactsOf('one way', 'role, service_port')).toEqual([['00:00', 'attempt_out', 53]])
+})
+
+it('the same lines in overlapping uploads count once, and as often as one upload has them', async () => {
+  const contacts =
+    "select sum(bytes_in), sum(bytes_out), sum(records) from contacts where dt = '2024-03-04' and network = 'rotated'"
+  expect(await run.rows(contacts)).toEqual([[25_000, 5000, 10]])
+  const totals =
+    "select sum(records), sum(bytes_in), sum(repeated) from totals where dt = '2024-03-04' and network = 'rotated'"
+  expect(await run.rows(totals)).toEqual([[10, 25_000, 4]])
+  const uploads =
+    "select count(distinct upload_id) from flows where dt = '2024-03-04' and network = 'rotated' and repeated = 1"
+  expect(await run.rows(uploads)).toEqual([[1]])
 })

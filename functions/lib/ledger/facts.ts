@@ -85,8 +85,14 @@ export function readFacts(uploadId: string, facts: string): { upload: DayUpload;
   const packed = packedSchema.parse(
     JSON.parse(inflateRawSync(Buffer.from(facts.slice(VERSION.length), 'base64url')).toString()),
   )
-  const [[bucket, key, contentHash, status], [build, returned, reference, source, format], flags, times, output, entries] =
-    packed
+  const [
+    [bucket, key, contentHash, status],
+    [build, returned, reference, source, format],
+    flags,
+    times,
+    output,
+    entries,
+  ] = packed
   const [heartbeat, directions, cut] = flags
   const [firstMs, lastMs] = times
   let began = 0
