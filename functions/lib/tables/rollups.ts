@@ -122,6 +122,11 @@ export const exporterPairs: TableSchema = {
       'bigint',
       'Median of (first start of B - first start of A), in milliseconds; the lower of two middle ones.',
     ),
+    required(
+      'crowded',
+      'bigint',
+      'Of the connections, those that more than 8 exporters logged: only the 8 with most records are paired.',
+    ),
   ],
 }
 
