@@ -18,6 +18,8 @@ const DATA_PAGE_V2 = 3
 const LARGEST_PAGE = 67_108_864
 /** What a value may take at most in a page on average; the longest of a flow log, an ARN, has 200 bytes. */
 const LARGEST_VALUE = 512
+/** What a page without values may take: it gives no row, so that nothing else bounds how many there are. */
+const EMPTY_PAGE = 64
 /** Most values of a page; writers put 20,000 to 120,000 into one. */
 const MOST_VALUES = 4_194_304
 
@@ -71,7 +73,7 @@ export function readPageHeader(chunk: Uint8Array, at: number): PageHeader {
   if (header.values < 0 || size < 0) throw new ParquetDamage('a page without its sizes')
   if (header.values > MOST_VALUES) throw new ParquetDamage(`a page of ${header.values} values, over ${MOST_VALUES}`)
   if (size > LARGEST_PAGE) throw new ParquetDamage(`a page of ${size} decompressed bytes, over ${LARGEST_PAGE}`)
-  if (size > 65_536 + header.values * LARGEST_VALUE) {
+  if (size > (header.values === 0 ? EMPTY_PAGE : 65_536) + header.values * LARGEST_VALUE) {
     throw new ParquetDamage(`a page of ${size} decompressed bytes for ${header.values} values`)
   }
   if (header.kind === 'data' && (wholeOf(version1, 3) ?? RLE) !== RLE) {
