@@ -8,7 +8,7 @@ export const FIRST_CAPACITY = 1024
  * allocates nothing. What is given out and what lies here have room for a bounded number of rows together.
  */
 export interface BufferPool {
-  /** An empty buffer of this capacity; whatever values its columns hold are to be written over. */
+  /** An empty buffer of this capacity, or a larger one where there is no room for another; whatever values its columns hold are to be written over. */
   take(capacity: number): DayBuffer
   give(buffer: DayBuffer): void
   /** Whether one of this capacity lies here. */
@@ -27,6 +27,12 @@ export function createBufferPool(mostRows: number, relieve: () => boolean): Buff
     return free.get(capacity)?.pop()
   }
 
+  /** The smallest free one that is larger. */
+  function takeLarger(capacity: number): DayBuffer | undefined {
+    const larger = [...free].filter(([of, buffers]) => of > capacity && buffers.length > 0).sort(([a], [b]) => a - b)
+    return larger[0]?.[1].pop()
+  }
+
   /** Forgets a free buffer; false where there is none. */
   function drop(): boolean {
     for (const buffers of free.values()) {
@@ -41,8 +47,11 @@ export function createBufferPool(mostRows: number, relieve: () => boolean): Buff
   return {
     take(capacity) {
       let buffer = takeFree(capacity)
-      while (buffer === undefined && allocated + capacity > mostRows && (drop() || relieve()))
-        buffer = takeFree(capacity)
+      while (buffer === undefined && allocated + capacity > mostRows) {
+        buffer = takeLarger(capacity)
+        if (buffer === undefined && !drop() && !relieve()) break
+        buffer ??= takeFree(capacity)
+      }
       if (buffer !== undefined) return buffer
       allocated += capacity
       return createDayBuffer(capacity)
