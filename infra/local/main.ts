@@ -16,12 +16,12 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
 ])
 
 /** npm keeps options that stand before `--` for itself and hands them on as variables: the user's option would be lost. */
-function refuseSwallowed(program: Command): void {
+function refuseSwallowed(program: Command, typed: string): void {
   const names = new Set(program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long?.slice(2) ?? [])))
   const swallowed = [...names].filter(name => process.env[`npm_config_${name}`] !== undefined)
   if (swallowed.length === 0) return
   const options = swallowed.map(name => `--${name}`).join(', ')
-  throw new Error(`expected options behind --, found ${options} before it; write npm start -- ${options} …`)
+  throw new Error(`expected options behind --, found ${options} before it; write ${typed} -- ${options} …`)
 }
 
 /** Runs one command; sets the exit code, and prints an error as one line. */
@@ -37,7 +37,8 @@ export async function main(argv: string[]): Promise<void> {
       const { command } = await load()
       program.addCommand(command().copyInheritedSettings(program))
     }
-    refuseSwallowed(program)
+    const isScript = named !== undefined && argv[2] !== 'start'
+    refuseSwallowed(program, isScript ? `npm run ${argv[2]}` : 'npm start')
     await program.parseAsync(argv)
   } catch (error) {
     printError(`flowcensus: ${error instanceof Error ? error.message : String(error)}`)

@@ -260,9 +260,13 @@ describe('npm start refuses', () => {
     try {
       const { err, failed } = await run('start', logs, ...places)
       expect(failed).toBe(true)
-      expect(err).toContain('expected options behind --, found --networks before it')
+      expect(err).toContain('expected options behind --, found --networks before it; write npm start -- --networks …')
+      process.env.npm_config_format = 'csv'
+      const { err: ofReceipts } = await run('receipts')
+      expect(ofReceipts).toContain('found --format before it; write npm run receipts -- --format …')
     } finally {
       delete process.env.npm_config_networks
+      delete process.env.npm_config_format
     }
   })
 })
