@@ -28,7 +28,7 @@ export interface Unasked {
 interface Request {
   fromDay: string | null
   toDay: string | null
-  reference: Pick<ReferenceSet, 'networks'>
+  networks: ReferenceSet['networks']
 }
 
 /**
@@ -43,7 +43,7 @@ export async function askFirst(
 ): Promise<FirstAnswers | Unasked> {
   let what = 'Which networks were logged, and when,'
   try {
-    const observation = await again(() => observeNetworks(engine, request.reference.networks, publishedDays, request))
+    const observation = await again(() => observeNetworks(engine, request.networks, publishedDays, request))
     const ask = createAsker(engine, observation.window)
     what = 'How many contacts there are, and in which role,'
     const overview = await again(() => overviewOf(ask))

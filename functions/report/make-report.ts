@@ -10,8 +10,9 @@ import { again, askFirst } from './first-questions.ts'
 import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
-import { contentOf } from './reference-versions.ts'
+import { contentOf, distinctData } from './reference-versions.ts'
 import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
+import { readRestsOn } from './rests-on.ts'
 import type { SectionContext } from './section.ts'
 import { sections as registry } from './sections/index.ts'
 import { unaskedReport } from './unasked-report.ts'
@@ -86,7 +87,9 @@ const MOST_ATTEMPTS = 2
 async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
   const { reference } = request
   const days = await listPublishedDays(lake)
-  const first = await askFirst(request, engine, lake, days)
+  const restsOn = await readRestsOn(lake, reference.networks, request)
+  const { networks } = restsOn
+  const first = await askFirst({ ...request, networks }, engine, lake, days)
   const generated: Pick<Report, 'data'> = (await isGenerated(lake)) ? { data: GENERATED } : {}
   if ('failure' in first) {
     const said = { name: request.name, findingRule: FINDING_RULE, unitRule: UNIT_RULE }
@@ -104,14 +107,16 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   const identified = overview.use - overview.useInfrastructure
   const context: SectionContext = {
     window,
-    networks: reference.networks,
+    networks,
     observed,
     liveness,
     overview,
     quality,
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
-    versionDays: references.slice(1).map(({ firstDay }) => firstDay),
+    versionDays: distinctData(references)
+      .slice(1)
+      .map(({ firstDay }) => firstDay),
     ...ask,
     figures: {
       fromDay: window.fromDay,
@@ -130,6 +135,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
       unitRule: UNIT_RULE,
     },
   }
+  const busiest = watched.length === 0 ? await busiestUnwatched(lake, window) : []
   const sections: Report['sections'] = []
   for (const section of registry) sections.push(await twice(section.name, () => section.make(context)))
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
@@ -141,7 +147,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     zones: context.figures.zones,
     quality,
     facts: factsOf(context),
-    notices: noticesOf(context, references, sections, watched.length === 0 ? await busiestUnwatched(lake, window) : []),
+    notices: [...noticesOf(context, distinctData(references), sections, busiest), ...(await restsOn.noticesOf(window))],
     findings: rankFindings(done.flatMap(section => section.findings)),
     unlisted: unlistedFindings(done, quality),
     findingRule: FINDING_RULE,

@@ -39,6 +39,17 @@ export async function referenceVersions(lake: ObjectStore, rows: readonly Row[])
   )
 }
 
+/** The first of those that say the same but for networks.csv, of which publish and replay take care. */
+export function distinctData(versions: readonly ReferenceVersion[]): ReferenceVersion[] {
+  const known = new Map<string, ReferenceVersion>()
+  for (const version of versions) {
+    const { sources, files } = version
+    const said = JSON.stringify([sources, files.filter(({ name }) => name !== 'networks.csv')])
+    if (!known.has(said)) known.set(said, version)
+  }
+  return [...known.values()]
+}
+
 /** Sources and file hashes of a stored set. */
 export async function contentOf(
   lake: ObjectStore,
