@@ -87,7 +87,7 @@ const MOST_ATTEMPTS = 2
 async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
   const { reference } = request
   const days = await listPublishedDays(lake)
-  const restsOn = await readRestsOn(lake, reference.networks, request)
+  const restsOn = await readRestsOn(lake, reference, request)
   const { networks } = restsOn
   const first = await askFirst({ ...request, networks }, engine, lake, days)
   const generated: Pick<Report, 'data'> = (await isGenerated(lake)) ? { data: GENERATED } : {}

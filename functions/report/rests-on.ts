@@ -6,6 +6,7 @@ import { listManifests, type Manifest } from '../lib/ledger/manifests.ts'
 import { factsOfDay, type NetworkSource } from '../lib/network-facts.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { ObjectStore } from '../lib/ports.ts'
+import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { storedNetworks } from '../lib/reference/stored-networks.ts'
 import { addDays, DAY_MS } from './window/calendar.ts'
 
@@ -21,10 +22,10 @@ export interface RestsOn {
   noticesOf(window: { fromDay: string; toDay: string }): Promise<string[]>
 }
 
-/** Reads the manifests of all days, or of those that a window names and a day around. `current` is today's networks.csv. */
+/** Reads the manifests of all days, or of those that a window names and a day around. `reference` is the current set. */
 export async function readRestsOn(
   lake: ObjectStore,
-  current: readonly WatchedNetwork[],
+  { hash, networks: current }: Pick<ReferenceSet, 'hash' | 'networks'>,
   { fromDay, toDay }: { fromDay: string | null; toDay: string | null },
 ): Promise<RestsOn> {
   const days = (
@@ -33,7 +34,11 @@ export async function readRestsOn(
       dt => (fromDay === null || dt >= addDays(fromDay, -1)) && (toDay === null || dt <= addDays(toDay, 1)),
     )
   ).filter(({ run }) => run !== null)
-  const networks: NetworkSource = { ...storedNetworks(lake), current: async () => current }
+  const stored = storedNetworks(lake)
+  const networks: NetworkSource = {
+    current: async () => current,
+    of: async reference => (reference === hash ? current : stored.of(reference)),
+  }
   return {
     networks: await networksOf(days, current, networks),
     async noticesOf(window) {

@@ -79,7 +79,7 @@ it.each([
 it('says that days were made by several versions of the code', async () => {
   const { value } = (await readManifest(run.lake, '2024-03-02')) ?? {}
   await run.lake.put(manifestKey('2024-03-02'), JSON.stringify({ ...value, code: 'other' }))
-  const { noticesOf } = await readRestsOn(run.lake, run.reference.networks, WINDOW)
+  const { noticesOf } = await readRestsOn(run.lake, run.reference, WINDOW)
   expect(await noticesOf(WINDOW)).toEqual([
     expect.stringContaining('made by 2 versions of the code (2 days from 2024-03-01 to 2024-03-03; 2024-03-02)'),
   ])
