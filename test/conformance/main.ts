@@ -38,6 +38,7 @@ const FEW_ROWS: Record<string, number> = {
   'tables/uploads': 1,
   'sections/coverage/uploads': 1,
   'sections/coverage/formats': 0,
+  'sections/coverage/repeated': 0,
   'sections/coverage/logged-networks': 1,
 }
 const DRAFTS = resolve(import.meta.dirname, '../cases/drafts')

@@ -7,6 +7,7 @@ import { observedDays } from '../../window/observed-days.ts'
 import { coverageChart } from './chart.ts'
 import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './counts.ts'
 import {
+  crowdedConnections,
   formatsTable,
   gapsTable,
   namedGaps,
@@ -28,6 +29,7 @@ import {
   CANNOT_TELL,
   CAP_REASON,
   clockText,
+  crowdedText,
   formatsText,
   gapSentence,
   gapsText,
@@ -36,6 +38,7 @@ import {
   QUESTION,
   qualityText,
   recordsText,
+  repeatedText,
   rolesText,
   silentText,
   TITLE,
@@ -58,6 +61,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const locals = (await context.byDay('sections/coverage/locals')).rows
   const uploads = (await context.byUtcDay('sections/coverage/uploads')).rows
   const formats = (await context.byUtcDay('sections/coverage/formats')).rows
+  const repeated = (await context.byDay('sections/coverage/repeated')).rows
   const gaps = namedGaps(context)
   const watchedDays = networkDays(context)
   const pairs = exporterPairs(pairRows.rows)
@@ -84,6 +88,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
         networkDaysText(watchedDays),
         uploadsText(uploadsByOutcome(uploads)),
         formatsText(formats.map(formatOf)),
+        repeatedText(repeated.map(repeatedOf)),
+        crowdedText(crowdedConnections(pairRows.rows)),
       ].filter(line => line !== undefined),
       clockText(pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]),
     ],
@@ -163,4 +169,12 @@ const formatOf = (row: Row) => ({
   exporter: textIn(row, 'exporter'),
   format: textIn(row, 'format'),
   fromDay: textIn(row, 'first_dt'),
+})
+
+/** A row of `coverage/repeated`. */
+const repeatedOf = (row: Row) => ({
+  exporter: textIn(row, 'exporter'),
+  records: wholeIn(row, 'records'),
+  fromDay: textIn(row, 'first_day'),
+  toDay: textIn(row, 'last_day'),
 })

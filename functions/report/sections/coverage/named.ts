@@ -150,3 +150,10 @@ export const formatsTable = (rows: readonly Row[]): Table => ({
   ],
   rows: rows.map(row => ['exporter', 'format', 'first_dt', 'last_dt'].map(column => textIn(row, column))),
 })
+
+/** Pairs that the eight exporters of a connection make: it counts in each of them. */
+const PAIRS_OF_EIGHT = (8 * 7) / 2
+
+/** Connections that more than eight exporters logged, once a network and day. `rows` of `coverage/pairs`. */
+export const crowdedConnections = (rows: readonly Row[]): number =>
+  rows.reduce((sum, row) => sum + numberIn(row, 'crowded'), 0) / PAIRS_OF_EIGHT

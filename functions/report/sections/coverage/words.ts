@@ -1,4 +1,5 @@
 /** Every sentence on what the data can carry, as functions of figures to text. */
+import type { Whole } from '../../../lib/exact-numbers.ts'
 import { countText, type Figure } from '../../figures/figure.ts'
 import type { DataQuality, Overview } from '../../section.ts'
 
@@ -254,5 +255,25 @@ export function formatsText(
     'a change on these days may be the format’s.'
   )
 }
+
+/** Of records that several uploads of an exporter hold; undefined of none. */
+export function repeatedText(
+  rows: readonly { exporter: string; records: Whole; fromDay: string; toDay: string }[],
+): string | undefined {
+  if (rows.length === 0) return undefined
+  const told = rows.slice(0, NAMED_EXPORTERS).map(({ exporter, records, fromDay, toDay }) => {
+    const days = fromDay === toDay ? `on ${fromDay}` : `from ${fromDay} to ${toDay}`
+    return `${countText(records)} of ${exporter} (${days})`
+  })
+  const more = rows.length > told.length ? ` and those of ${rows.length - told.length} more exporters` : ''
+  return `Records that several uploads of one exporter hold count once; left out as repeated: ${told.join('; ')}${more}.`
+}
+
+/** Of connections that more than eight exporters logged, once a network and day; undefined of none. */
+export const crowdedText = (connections: number): string | undefined =>
+  connections === 0
+    ? undefined
+    : `${countText(connections)} ${connections === 1 ? 'connection was' : 'connections were'} logged by more than 8 exporters on a ` +
+      'day: the 8 with most records are compared, and each counts once as every other.'
 
 const NAMED_EXPORTERS = 5

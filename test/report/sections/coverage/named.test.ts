@@ -111,6 +111,35 @@ describe('coverage names', () => {
     )
   })
 
+  it('records that several uploads of one exporter hold, and connections that more than eight exporters logged', async () => {
+    const pair = {
+      network: 'harbour',
+      exporter_a: 'a',
+      exporter_b: 'b',
+      connections: 5,
+      median_ms: 0,
+      dt: '2017-05-03',
+    }
+    const { text } = await coverageOf({
+      totals: [
+        { exporter: 'eni-1', repeated: 30, records: 70, dt: '2017-05-03', local_day: '2017-05-03' },
+        { exporter: 'eni-1', repeated: 4, records: 70, dt: '2017-05-05', local_day: '2017-05-05' },
+        { exporter: 'eni-2', repeated: 1, records: 70, dt: '2017-05-05', local_day: '2017-05-05' },
+        { exporter: 'eni-3', repeated: 0, records: 70, dt: '2017-05-05', local_day: '2017-05-05' },
+      ],
+      // Two connections of a crowd are in each of the 28 pairs of eight exporters.
+      pairs: Array.from({ length: 28 }, (_, i) => ({ ...pair, exporter_b: `b${i}`, crowded: 2 })),
+    })
+    expect(text).toContain(
+      'Records that several uploads of one exporter hold count once; left out as repeated: 34 of eni-1 (from 2017-05-03 to ' +
+        '2017-05-05); 1 of eni-2 (on 2017-05-05).',
+    )
+    expect(text).toContain('2 connections were logged by more than 8 exporters on a day')
+    const plain = (await coverageOf({})).text
+    expect(plain).not.toContain('repeated')
+    expect(plain).not.toContain('more than 8 exporters')
+  })
+
   it('exporters that changed their format, and when', async () => {
     const formatOn = (day: number) => (day < 5 ? 'aws-vpc' : 'aws-vpc-parquet')
     const { text, table } = await coverageOf({
