@@ -6,6 +6,7 @@ import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
+import { withSides } from './figures/sides.ts'
 import { again, askFirst } from './first-questions.ts'
 import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
 import { readPublished } from './published.ts'
@@ -13,7 +14,7 @@ import { assessQuality } from './quality.ts'
 import { contentOf, distinctData } from './reference-versions.ts'
 import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
 import { readRestsOn } from './rests-on.ts'
-import type { SectionContext } from './section.ts'
+import type { Section, SectionContext } from './section.ts'
 import { sections as registry } from './sections/index.ts'
 import { unaskedReport } from './unasked-report.ts'
 import { busiestUnwatched } from './unwatched.ts'
@@ -137,7 +138,13 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   }
   const busiest = watched.length === 0 ? await busiestUnwatched(lake, window) : []
   const sections: Report['sections'] = []
-  for (const section of registry) sections.push(await twice(section.name, () => section.make(context)))
+  const zoneOf = (name: string) =>
+    reference.networks.find(network => network.name === name)?.timeZone || 'UTC (no zone set)'
+  const make = async (section: Section): Promise<SectionResult> => {
+    const made = await section.make(context)
+    return { ...made, figures: await withSides(made.figures, engine, zoneOf) }
+  }
+  for (const section of registry) sections.push(await twice(section.name, () => make(section)))
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
   return {
     ...generated,

@@ -13,7 +13,9 @@ import { bindParameters } from '../../functions/lib/sql-literals.ts'
 import { flows } from '../../functions/lib/tables/flows.ts'
 import { allTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import type { TableSchema } from '../../functions/lib/tables/table-schema.ts'
+import { contactsOf } from '../../functions/report/figures/counted.ts'
 import { selectRows } from '../../functions/report/figures/selection.ts'
+import { sideSources, sidesQuery } from '../../functions/report/figures/sides.ts'
 import { functionsIn, PORTABLE_FUNCTIONS } from '../../infra/local/portable-sql.ts'
 import { generateStudy } from '../../infra/local/study/generate.ts'
 import { loadGrammar } from '../../infra/local/trino-grammar.ts'
@@ -33,6 +35,7 @@ const FEW_ROWS: Record<string, number> = {
   'tables/exporter_pairs': 1,
   'sections/coverage/versions': 1,
   'sections/presence/served': 1,
+  'sections/coverage/uploads': 0,
   'tables/verify': 0,
   'tables/run_counts': 2,
   'tables/uploads': 1,
@@ -166,6 +169,32 @@ async function checkSelections(trino: Trino, engine: QueryEngine): Promise<void>
   }
 }
 
+/** What stands beside figures, asked for all selections at once. */
+async function checkSides(trino: Trino, engine: QueryEngine): Promise<void> {
+  const window = { fromDay: '2017-06-04', toDay: '2017-06-06' }
+  const selections = [
+    contactsOf(window, [{ column: 'role', is: 'equal', value: 'use' }]),
+    contactsOf(window, [
+      { column: 'role', is: 'equal', value: 'use' },
+      {
+        anyOf: [
+          [{ column: 'slot', is: 'local weekday', values: [1, 7] }],
+          [{ column: 'country', is: 'equal', value: 'CN' }],
+        ],
+      },
+    ]),
+  ]
+  for (const source of sideSources) {
+    await check(`what stands beside figures, of ${source.schema.name}: the same rows on both engines`, async () => {
+      const { sql, parameters } = sidesQuery(selections, source)
+      const bound = bindParameters(sql, parameters)
+      const [mine, theirs] = [await engine.select(bound), await trino.run(bound)]
+      if (mine.rows.length === 0) throw new Error('expected rows to compare, found none')
+      same(theirs.rows, mine.rows, source.schema.name)
+    })
+  }
+}
+
 /** Each case of each query: the expected rows, also on Trino. */
 async function checkCases(trino: Trino, nodeFolder: string): Promise<void> {
   for (const [i, queryCase] of queryCases().entries()) {
@@ -262,6 +291,7 @@ try {
   await checkFiles(trino, engine)
   await checkQueries(trino, engine, runOfDay)
   await checkSelections(trino, engine)
+  await checkSides(trino, engine)
   await checkCases(trino, run.folder)
   await checkDialect(trino)
   await checkDrafts(trino)

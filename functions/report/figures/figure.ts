@@ -23,8 +23,8 @@ export interface FigureContext {
   unknownShare: number | null
   /** Contacts whose role is unclear: beside the figure, in none. */
   unclearContacts: number
-  /** Distinct local addresses (IPv6 by /64) behind it, and the largest one's share of the contacts in %. */
-  localAddresses: number
+  /** Distinct local addresses (IPv6 by /64) behind it, and the largest one's share of the contacts in %; null of what is no contact. */
+  localAddresses: number | null
   largestLocalShare: number | null
   /** Hashes of the reference sets, and what is in them: data with version and date, catalogue files with hash. */
   references: string[]

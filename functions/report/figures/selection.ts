@@ -8,7 +8,7 @@ import { type Column, required, type TableSchema } from '../../lib/tables/table-
 
 type Value = string | number
 
-/** On one column; `local …` on a timestamp, in the zone of the row's network. A NULL is equal to nothing. */
+/** On one column; `local …` on a timestamp, in the zone of the row's network, or on a `local_day`. A NULL is equal to nothing. */
 export type Condition =
   | { column: string; is: 'equal'; value: Value }
   | { column: string; is: 'one of' | 'none of'; values: readonly Value[] }
@@ -60,6 +60,12 @@ export function selectRows({ table, fromDt, toDt, conditions }: Selection): Sele
   return { sql: `${sql}\n`, parameters, columns: columns.map(({ name }) => name) }
 }
 
+/** A condition on a table's columns as SQL, its values bound to `?` in order. Throws as `selectRows`. */
+export function conditionText(condition: Condition, schema: TableSchema): { sql: string; parameters: SqlParameter[] } {
+  const parameters: SqlParameter[] = []
+  return { sql: term(condition, schema, parameters), parameters }
+}
+
 /** Queries give whole numbers and text. */
 const shown = ({ name, type }: Column): string =>
   type === 'timestamp' ? `date_format("${name}", '%Y-%m-%d %H:%i:%s') AS "${name}"` : `"${name}"`
@@ -93,7 +99,7 @@ function term(condition: Condition, schema: TableSchema, parameters: SqlParamete
       return `${name} < ${bound(column, condition.value, parameters)}`
     case 'local day':
       parameters.push(condition.from, condition.to)
-      return `date_format(${localTime(column, schema)}, '%Y-%m-%d') BETWEEN ? AND ?`
+      return `${isDay(column) ? name : `date_format(${localTime(column, schema)}, '%Y-%m-%d')`} BETWEEN ? AND ?`
     case 'local weekday':
       return listed(`day_of_week(${localTime(column, schema)})`, NUMBER, condition.values, parameters)
     case 'local hour':
@@ -127,8 +133,13 @@ function bound({ name, type }: Column, value: Value, parameters: SqlParameter[])
   return type === 'timestamp' ? 'cast(? AS timestamp)' : '?'
 }
 
+/** A column that holds local days already. */
+const isDay = ({ name }: Column): boolean => name === 'local_day'
+
 /** What the clocks of the row's network showed. */
-function localTime({ name, type }: Column, schema: TableSchema): string {
+function localTime(column: Column, schema: TableSchema): string {
+  const { name, type } = column
+  if (isDay(column)) return `cast("${name}" AS timestamp)`
   if (type !== 'timestamp') throw new Error(`selection: expected a time for a local day or hour, found ${name}`)
   const zone = `"${columnOf(schema, 'time_zone').name}"`
   return `at_timezone(with_timezone("${name}", 'UTC'), CASE WHEN ${zone} = '' THEN 'UTC' ELSE ${zone} END)`

@@ -9,7 +9,7 @@ export const INTERVAL_METHOD =
   'beyond a week, times Student’s t'
 
 type ShareOwn = Pick<Figure, 'id' | 'label' | 'unit' | 'numerator' | 'denominator' | 'role' | 'query' | 'counted'> &
-  Partial<Pick<Figure, 'numeratorOf' | 'exclusions' | 'localAddresses' | 'largestLocalShare'>>
+  Partial<Pick<Figure, 'numeratorOf' | 'exclusions'>>
 
 /** `days`: numerator and denominator of each local day of the window; none for a share without interval. */
 export function shareFigure(context: SectionContext, own: ShareOwn, days: readonly DayCounts[] = []): Figure {

@@ -135,10 +135,10 @@ function renderFigures({ name, figures }: SectionResult): string {
 <tbody>
 ${figures.map(renderFigure).join('\n')}
 </tbody></table></div>
-<p class="soft">All of them: scope ${text(first.scope)}, ${text(first.fromDay)} to ${text(first.toDay)}, ${text(first.zones.join(', '))};
-beside them ${text(countText(first.unclearContacts))} contacts of unclear role. Formula, rounding, method of the interval, bound
-parameters, local addresses behind it and versions stand with each figure in
-<a href="${text(name)}-figures.csv">${text(name)}-figures.csv</a> and <a href="${text(name)}.json">${text(name)}.json</a>.
+<p class="soft">All of them: scope ${text(first.scope)}, ${text(first.fromDay)} to ${text(first.toDay)}. Zones, contacts of
+unclear role beside it, formula, rounding, method of the interval, bound parameters, local addresses behind it and versions
+stand with each figure in <a href="${text(name)}-figures.csv">${text(name)}-figures.csv</a> and
+<a href="${text(name)}.json">${text(name)}.json</a>.
 <code>npm run explain -- &lt;report&gt;#&lt;figure&gt;</code> goes down to the uploaded lines.</p>`
 }
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QueryEngine } from '../../../functions/lib/ports.ts'
 import { publishedTables } from '../../../functions/lib/tables/index.ts'
+import { contactsOf } from '../../../functions/report/figures/counted.ts'
 import { type Condition, type Selection, selectRows } from '../../../functions/report/figures/selection.ts'
+import { sideSources, sidesQuery } from '../../../functions/report/figures/sides.ts'
 import { functionsIn, PORTABLE_FUNCTIONS } from '../../../infra/local/portable-sql.ts'
 import { loadGrammar } from '../../../infra/local/trino-grammar.ts'
 import { openWorld, type WorldContact } from '../../support/report-world.ts'
@@ -26,6 +28,22 @@ describe('the SELECT of a selection', () => {
     expect(sql.split('WHERE')[0]).not.toContain('?')
     expect(sql).toMatch(new RegExp(`ORDER BY ${columns.map((_, at) => at + 1).join(', ')}\n$`))
     for (const value of parameters) if (typeof value === 'string') expect(sql).not.toContain(`'${value}'`)
+  })
+
+  it('and the question for what stands beside figures are portable, values as literals', () => {
+    const window = { fromDay: '2017-06-04', toDay: '2017-06-06' }
+    const selections = [
+      contactsOf(window, [{ column: 'role', is: 'equal', value: "it's" }]),
+      contactsOf(window, [{ anyOf: [[{ column: 'slot', is: 'local weekday', values: [1, 7] }], []] }]),
+    ]
+    for (const source of sideSources) {
+      const { sql, parameters } = sidesQuery(selections, source)
+      expect(grammar.validate(sql).map(({ message }) => message)).toEqual([])
+      expect(functionsIn(grammar.parse(sql)).filter(({ name }) => !PORTABLE_FUNCTIONS.has(name))).toEqual([])
+      expect(parameters).toEqual(['2017-06-03', '2017-06-07'])
+      expect(sql).toContain("'it''s'")
+      expect(sql.match(/\?/g)).toHaveLength(2)
+    }
   })
 
   const refused: [string, Partial<Selection>, string][] = [

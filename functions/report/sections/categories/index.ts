@@ -70,7 +70,6 @@ async function make(context: SectionContext): Promise<SectionResult> {
         denominator: total,
         role: 'use',
         exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
-        ...(category === null ? {} : localsOf(counts, category)),
         query: byDay.query,
         counted: countedOf(context, names, keep, category),
       },
@@ -84,7 +83,6 @@ async function make(context: SectionContext): Promise<SectionResult> {
       numerator: counts.sum(counts.contacts, keep),
       denominator: everything,
       role: 'use',
-      ...(category === null ? {} : localsOf(counts, category)),
       query: byDay.query,
       counted: countedOf(context, names, keep, category),
     })
@@ -98,7 +96,6 @@ async function make(context: SectionContext): Promise<SectionResult> {
       denominator: total < MIN_DENOMINATOR ? 0 : totalBytes,
       role: 'use',
       exclusions: [{ what: INFRASTRUCTURE, contacts: everything - total }],
-      ...(category === null ? {} : localsOf(counts, category)),
       query: byDay.query,
       counted: bytesOf(countedOf(context, names, keep, category)),
     })
@@ -170,15 +167,6 @@ const countedOf = (
       ? { column: 'category', is: 'none of', values: others }
       : { column: 'category', is: 'one of', values: category === null ? names.filter(keep) : [category] },
   ])
-}
-
-/** What stands behind a category: its local addresses, and the largest one's share. */
-function localsOf({ addresses, largest, contacts }: CategoryCounts, name: string) {
-  const all = contacts.get(name) ?? 0
-  return {
-    localAddresses: addresses.get(name) ?? 0,
-    largestLocalShare: percentOf(largest.get(name) ?? 0, all),
-  }
 }
 
 function findingsOf(

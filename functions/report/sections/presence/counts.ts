@@ -1,6 +1,6 @@
 /** Tests A, B and C of the countries that contacts are left with after the waterfall. */
 import { contactsOf } from '../../figures/counted.ts'
-import { type Figure, percentOf } from '../../figures/figure.ts'
+import type { Figure } from '../../figures/figure.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import { WITHHELD } from '../../figures/withheld.ts'
 import { exclusionLabel } from '../../labels.ts'
@@ -24,6 +24,8 @@ export interface Country {
   raw: number
   adjusted: number
   days: number
+  /** Local addresses that use it, IPv6 by /64. */
+  addresses: number
   figure: Figure
   institutions: { kind: string; name: string; days: number; contacts: number }[]
   passesA: boolean
@@ -56,7 +58,6 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
       const byDay = sumByDay(own)
       const contacts = sumOf(own)
       const locals = rows.locals.filter(row => textIn(row, 'country') === code && textIn(row, 'role') === 'use')
-      const largest = locals.reduce((most, row) => Math.max(most, numberIn(row, 'largest')), 0)
       const institutions = institutionsOf(rows.institutions, code)
       const kinds = new Set(institutions.map(({ kind }) => kind)).size
       const daysWith = [...byDay.keys()].filter(day => seen.has(day)).length
@@ -70,8 +71,6 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
           denominator: total,
           role: 'use',
           exclusions: waterfall.steps.map(step => ({ what: exclusionLabel(step.name), contacts: step.contacts })),
-          localAddresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
-          largestLocalShare: percentOf(largest, contacts),
           query: rows.query,
           counted: contactsOf(context.window, [
             { column: 'role', is: 'equal', value: 'use' },
@@ -86,6 +85,7 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
         raw: sumOf(raw.get(code) ?? []),
         adjusted: contacts,
         days: byDay.size,
+        addresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
         figure,
         institutions,
         passesA: contacts >= MIN_CONTACTS && daysWith >= MIN_DAY_SHARE * seen.size,

@@ -45,7 +45,7 @@ export function countriesTable(
         verdict(country.passesB),
         verdict(country.passesC),
         country.institutions.length,
-        country.figure.localAddresses,
+        country.addresses,
       ]),
       ...rest.map(({ label, raw, adjusted }) => [
         label,
