@@ -35,7 +35,6 @@ const FEW_ROWS: Record<string, number> = {
   'tables/exporter_pairs': 1,
   'sections/coverage/versions': 1,
   'sections/presence/served': 1,
-  'sections/coverage/uploads': 0,
   'tables/verify': 0,
   'tables/run_counts': 2,
   'tables/uploads': 1,
