@@ -138,8 +138,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   }
   const busiest = watched.length === 0 ? await busiestUnwatched(lake, window) : []
   const sections: Report['sections'] = []
-  const zoneOf = (name: string) =>
-    reference.networks.find(network => network.name === name)?.timeZone || 'UTC (no zone set)'
+  const zoneOf = (name: string) => networks.find(network => network.name === name)?.timeZone || 'UTC (no zone set)'
   const make = async (section: Section): Promise<SectionResult> => {
     const made = await section.make(context)
     return { ...made, figures: await withSides(made.figures, engine, zoneOf) }

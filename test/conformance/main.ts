@@ -38,7 +38,7 @@ const FEW_ROWS: Record<string, number> = {
   'tables/verify': 0,
   'tables/run_counts': 2,
   'tables/uploads': 1,
-  'sections/coverage/uploads': 1,
+  'sections/coverage/uploads': 0,
   'sections/coverage/formats': 0,
   'sections/coverage/repeated': 0,
   'sections/coverage/logged-networks': 1,
