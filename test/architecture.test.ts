@@ -142,6 +142,36 @@ describe('the houses', () => {
     expect(loose.filter(path => !/\/(index|format)\.ts$|\/README\.md$/.test(path))).toEqual([])
   })
 
+  it('have the same file names in every section, and its own subjects by name', () => {
+    const usual = ['index', 'counts', 'tables', 'chart', 'words']
+    /** What is counted apart from the rest of its section. */
+    const subjects = ['hours/busiest-weekdays', 'presence/waterfall', 'presence/thresholds', 'coverage/named']
+    const folders = new Map<string, string[]>()
+    for (const path of filesBelow('functions/report/sections')) {
+      const [, section, name] = /^functions\/report\/sections\/([^/]+)\/([^/]+)\.ts$/.exec(path) ?? []
+      if (section !== undefined && name !== undefined) folders.set(section, [...(folders.get(section) ?? []), name])
+    }
+    expect(folders.size).toBeGreaterThan(3)
+    for (const [section, names] of folders) {
+      expect(names, section).toEqual(expect.arrayContaining(['index', 'words']))
+      const other = names.filter(name => !usual.includes(name) && !subjects.includes(`${section}/${name}`))
+      expect(other, section).toEqual([])
+    }
+  })
+
+  it('keep the sentences of a section in its words', () => {
+    const said = filesBelow('functions/report/sections').flatMap(path => {
+      if (!path.endsWith('.ts') || path.endsWith('/words.ts')) return []
+      const code = readFileSync(join(root, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+      // Seven words and more; labels of columns are shorter.
+      return [...code.matchAll(/'(?:[^'\n]* ){6}[^'\n]*'|`(?:[^`\n$]* ){6}[^`\n]*`/g)]
+        .map(([text]) => text)
+        .filter(text => /^['`][A-Za-z][^{}()[\]=<>:;]*['`]$/.test(text))
+        .map(text => `${path}: ${text}`)
+    })
+    expect(said).toEqual([])
+  })
+
   it('import in one direction only', () => {
     const circles: string[] = []
     const done = new Set<string>()

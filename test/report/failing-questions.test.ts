@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type QueryEngine, QueryFailed } from '../../functions/lib/ports.ts'
 import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
+import { sections } from '../../functions/report/sections/index.ts'
 import { daysFrom, reportOn, type World } from '../support/report-world.ts'
 
 const DAYS = daysFrom('2017-05-01', 30)
@@ -12,7 +13,7 @@ const world: World = {
   ]),
   logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
 }
-const SECTIONS = ['categories', 'hours', 'presence', 'coverage']
+const SECTIONS = sections.map(({ name }) => name)
 const queries = queryNames().filter(name => name.startsWith('sections/'))
 /** Asked before any section: every figure carries what they say. */
 const FIRST = ['logged-networks', 'logged-days', 'liveness', 'roles', 'locals', 'versions'].map(

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sections } from '../../functions/report/sections/index.ts'
 import { expectGoldens } from '../support/golden.ts'
 import { reportOn, type WorldReport } from '../support/report-world.ts'
 import { SMALL_WORLD } from '../support/small-report.ts'
@@ -20,13 +21,7 @@ describe('the files of a small report', () => {
 
   it('are a page, JSON and CSV of each section, and nothing of a clock', () => {
     expect([...small.files.keys()].filter(name => !name.endsWith('.csv')).sort()).toEqual([
-      'categories.json',
-      'coverage.json',
-      'hours.json',
-      'index.html',
-      'presence.json',
-      'report.json',
-      'run.json',
+      ...[...sections.map(({ name }) => `${name}.json`), 'index.html', 'report.json', 'run.json'].sort(),
     ])
     const now = new Date().toISOString().slice(0, 10)
     for (const [name, text] of small.files) if (name !== 'run.json') expect(text.includes(now), name).toBe(false)

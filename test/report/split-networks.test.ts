@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Figure } from '../../functions/report/figures/figure.ts'
+import { sections } from '../../functions/report/sections/index.ts'
 import { daysFrom, reportOn, type World, type WorldContact, type WorldReport } from '../support/report-world.ts'
 
 const DAYS = daysFrom('2017-05-01', 30)
@@ -66,10 +67,10 @@ describe.each([true, false])('a network split into three zones, local addresses 
   const figuresOf = ({ report, section }: WorldReport): Figure[] =>
     report.sections.flatMap(({ name }) => section(name).figures)
 
-  it.each(['categories', 'hours', 'presence', 'coverage'])('gives the same figures: %s', name => {
+  it.each(sections.map(({ name }) => name))('gives the same figures: %s', name => {
     const found = new Map(figuresOf(parts).map(figure => [figure.id, figure]))
     const own = whole.section(name).figures
-    expect(own.length).toBeGreaterThan(1)
+    expect(own.length).toBeGreaterThan(0)
     for (const figure of own) {
       const other = found.get(figure.id)
       const said = ({
