@@ -66,7 +66,7 @@ exporter_words AS (
     min(CASE WHEN began_by = 'log' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_log_word,
     min(CASE WHEN began_by = 'syn' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_syn_word,
     max(CASE WHEN began_by = 'port' THEN began END) AS port_word,
-    max(CASE WHEN denied = 0 AND answered <> 'unknown' THEN answered END) AS said,
+    max(CASE WHEN denied = 0 AND answered = 'yes' THEN 1 WHEN denied = 0 AND answered = 'no' THEN 0 END) AS said,
     min(facts) AS facts
   FROM records
   GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol, exporter
@@ -98,24 +98,24 @@ tellers AS (
   FROM exporter_words w
   JOIN exporter_sides s ON s.network = w.network AND s.exporter = w.exporter
 ),
--- Whether the other end answered where the local one began, and where the remote one did; NULL where the exporter cannot tell.
+-- Whether the other end answered where the local one began, and where the remote one did: 1 yes, 0 no, NULL cannot tell.
 exporter_answers AS (
   SELECT
     t.*,
     CASE
       WHEN told_packets IS NULL OR (protocol = 6 AND bytes_out + bytes_in IS NULL) THEN NULL
-      WHEN protocol <> 6 THEN CASE WHEN packets_in > 0 THEN 'yes' ELSE 'no' END
-      WHEN bytes_in > bare_packet_bytes * packets_in THEN 'yes'
-      WHEN packets_out >= 4 AND bytes_out > bare_packet_bytes * packets_out AND packets_in >= 3 THEN 'yes'
-      WHEN packets_out >= 5 AND packets_in >= 5 THEN 'yes'
-      ELSE 'no'
+      WHEN protocol <> 6 THEN CASE WHEN packets_in > 0 THEN 1 ELSE 0 END
+      WHEN bytes_in > bare_packet_bytes * packets_in THEN 1
+      WHEN packets_out >= 4 AND bytes_out > bare_packet_bytes * packets_out AND packets_in >= 3 THEN 1
+      WHEN packets_out >= 5 AND packets_in >= 5 THEN 1
+      ELSE 0
     END AS answer_to_local,
     CASE
       WHEN told_packets IS NULL OR (protocol = 6 AND bytes_out + bytes_in IS NULL) THEN NULL
-      WHEN protocol <> 6 THEN CASE WHEN packets_out > 0 THEN 'yes' ELSE 'no' END
-      WHEN bytes_out > bare_packet_bytes * packets_out THEN 'yes'
-      WHEN packets_in >= 4 AND bytes_in > bare_packet_bytes * packets_in AND packets_out >= 3 THEN 'yes'
-      ELSE 'no'
+      WHEN protocol <> 6 THEN CASE WHEN packets_out > 0 THEN 1 ELSE 0 END
+      WHEN bytes_out > bare_packet_bytes * packets_out THEN 1
+      WHEN packets_in >= 4 AND bytes_in > bare_packet_bytes * packets_in AND packets_out >= 3 THEN 1
+      ELSE 0
     END AS answer_to_remote
   FROM tellers t
 ),
@@ -171,9 +171,9 @@ roles AS (
     a.*,
     CASE
       WHEN began = 'unknown' THEN 'unclear'
-      WHEN accepted = 0 OR began_by_silence IS NOT NULL OR coalesce(said, answer) = 'no'
+      WHEN accepted = 0 OR began_by_silence IS NOT NULL OR coalesce(said, answer) = 0
         THEN CASE began WHEN 'local' THEN 'attempt_out' ELSE 'attempt_in' END
-      WHEN coalesce(said, answer) = 'yes' THEN CASE began WHEN 'local' THEN 'use' ELSE 'served' END
+      WHEN coalesce(said, answer) = 1 THEN CASE began WHEN 'local' THEN 'use' ELSE 'served' END
       ELSE 'unclear'
     END AS role,
     CASE
