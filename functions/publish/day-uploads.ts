@@ -1,7 +1,7 @@
 /** Which uploads say something of a day, and which of them count. */
 import { createHash } from 'node:crypto'
 import { attemptOf, type Claim, claimOf, type Hint, listHints, listLooks } from '../lib/ledger/days.ts'
-import { areWhole, type DayUpload, factsOf, readFacts, shortFacts } from '../lib/ledger/facts.ts'
+import { areWhole, type DayUpload, factsOf, readUpload, shortFacts } from '../lib/ledger/facts.ts'
 import { readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
@@ -23,6 +23,8 @@ export interface DayUploads {
 
 /** What was found of a day, and whether its index says so already. */
 export interface FoundDay extends DayIndex {
+  /** What of it counts. */
+  choose: () => DayUploads
   isIndexed: boolean
   /** ETag of the index that was read. */
   etag: string | undefined
@@ -48,9 +50,15 @@ export async function findDay(
   const isFew = changed !== undefined && changed.size <= FEW_CHANGES
   const entries = isFew ? await look.at(changed) : await look.atAll()
   const isSame = known !== undefined && areSame(entries, known.entries)
+  let chosen: DayUploads | undefined
+  const choose = () => {
+    chosen ??= chooseUploads(entries)
+    return chosen
+  }
   return {
     entries,
-    ...(isSame ? known : namesOf(chooseUploads(entries))),
+    choose,
+    ...(isSame ? known : namesOf(choose())),
     isIndexed: isSame && !marks.some(mark => attemptOf(mark) !== undefined),
     etag: stored?.etag,
   }
@@ -116,7 +124,7 @@ function createLook(lake: ObjectStore, dt: string, known: IndexEntries | undefin
   ): Promise<Map<string, UploadState>> {
     const byKey = new Map<string, DayUpload[]>()
     for (const [uploadId, text] of facts) {
-      const { upload } = readFacts(uploadId, text)
+      const upload = readUpload(uploadId, text)
       const name = JSON.stringify([upload.bucket, upload.key])
       const others = byKey.get(name)
       if (others === undefined) byKey.set(name, [upload])
@@ -181,7 +189,7 @@ export function chooseUploads(entries: IndexEntries): DayUploads {
   for (const [uploadId, { facts, state }] of entries) {
     // What a key held before is told by nobody: how much of it was ever delivered hangs on the order of events.
     if (state !== 'current') continue
-    const { upload } = readFacts(uploadId, facts)
+    const upload = readUpload(uploadId, facts)
     if (upload.status !== 'ok') {
       const outcome = outcomeOf(upload.status)
       if (outcome !== undefined) outcomes.push({ outcome, upload })

@@ -1,5 +1,5 @@
 /** The tables that say to SQL which uploads count for a day. */
-import { type DayLiveness, readFacts } from '../lib/ledger/facts.ts'
+import { type DayLiveness, readLiveness } from '../lib/ledger/facts.ts'
 import type { NetworkFacts } from '../lib/network-facts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import { inputsLiveness, inputsNetworks, inputsOutcomes, inputsServices, inputsUploads } from '../lib/tables/inputs.ts'
@@ -41,7 +41,7 @@ export async function writeInputs(
   const timed: TimedUpload[] = []
   for (const upload of uploads) {
     const entries: DayLiveness[] = []
-    for (const entry of readFacts(upload.uploadId, upload.facts).liveness)
+    for (const entry of readLiveness(upload.facts))
       entries.push({ ...entry, networks: namesOf(upload.reference, entry.networks) })
     timed.push({ ...upload, liveness: entries.map(({ exporter, slots }) => ({ exporter, slots })) })
     liveness.add(upload, entries)

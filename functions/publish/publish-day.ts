@@ -14,7 +14,7 @@ import { loadQuery } from '../lib/queries.ts'
 import { inputTables, publishedTables } from '../lib/tables/index.ts'
 import { DayFailed } from './day-failed.ts'
 import { indexKey, writeIndex } from './day-index.ts'
-import { type CountingUpload, chooseUploads, findDay } from './day-uploads.ts'
+import { type CountingUpload, findDay } from './day-uploads.ts'
 import { type DayInputs, type ServicesOf, writeInputs } from './inputs.ts'
 import { isTold } from './outcomes.ts'
 import { ownRunNames, type RunNames } from './run-names.ts'
@@ -83,7 +83,7 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
       own.unshift(indexKey(dt))
       if (!(await writeIndex(lake, dt, attempt, found, found.etag))) return await lose(dt, own, lake)
     }
-    const uploads = chooseUploads(found.entries)
+    const uploads = found.choose()
     const isEmpty = uploads.counting.length === 0 && !isTold(uploads.outcomes)
     const unchanged = known === undefined ? isEmpty : known.value.fingerprint === fingerprint
     if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {

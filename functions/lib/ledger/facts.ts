@@ -49,61 +49,58 @@ const HASHED = '~'
 
 const count = z.number().int().nonnegative()
 const flag = z.union([z.literal(0), z.literal(1)])
-const packedSchema = z.tuple([
+const headSchema = z.tuple([
   z.tuple([z.string(), z.string(), z.string(), z.enum(['ok', 'unknown', 'other', 'refused', 'failed'])]),
   z.tuple([z.string(), count, z.string(), z.string(), z.string()]),
   z.tuple([flag, z.union([z.literal(1), z.literal(2)]), flag]),
   z.tuple([z.number().nullable(), z.number().nullable()]),
   z.tuple([count, count, z.string(), z.string(), z.array(z.string())]).nullable(),
-  z.array(z.tuple([z.string(), z.string(), z.string(), z.array(z.string()), count])),
+  count,
 ])
+const livenessSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.array(z.string()), count]))
 
 /** Facts of an upload on a day; empty where its receipt says nothing of the day. */
 export function factsOf(receipt: Receipt, dt: string): string {
   const output = receipt.outputs.find(one => one.dt === dt)
   const liveness = receipt.liveness.filter(entry => entry.dt === dt)
   if (!daysOf(receipt).includes(dt)) return ''
-  const packed: z.infer<typeof packedSchema> = [
+  let began = 0
+  for (const { records } of liveness) began += records
+  const head: z.infer<typeof headSchema> = [
     [receipt.bucket, receipt.key, receipt.contentHash, receipt.status],
     [receipt.build, receipt.returned, receipt.reference, receipt.source, receipt.format ?? ''],
     [receipt.heartbeat ? 1 : 0, receipt.directions, receipt.cut ? 1 : 0],
     [receipt.firstMs, receipt.lastMs],
     output === undefined ? null : [output.rows, output.records, output.bytesOut, output.bytesIn, output.networks],
-    liveness.map(({ exporter, slots, lost, networks, records }) => [
-      exporter,
-      packSlots(slots),
-      packSlots(lost),
-      networks,
-      records,
-    ]),
+    began,
   ]
-  return VERSION + deflateRawSync(JSON.stringify(packed), { level: 9 }).toString('base64url')
+  const entries: z.infer<typeof livenessSchema> = liveness.map(({ exporter, slots, lost, networks, records }) => [
+    exporter,
+    packSlots(slots),
+    packSlots(lost),
+    networks,
+    records,
+  ])
+  const text = `${JSON.stringify(head)}\n${JSON.stringify(entries)}`
+  return VERSION + deflateRawSync(text, { level: 9 }).toString('base64url')
 }
 
-/** The upload and its liveness. Throws where the facts are of another version. */
-export function readFacts(uploadId: string, facts: string): { upload: DayUpload; liveness: DayLiveness[] } {
-  const packed = packedSchema.parse(
-    JSON.parse(inflateRawSync(Buffer.from(facts.slice(VERSION.length), 'base64url')).toString()),
-  )
-  const [
-    [bucket, key, contentHash, status],
-    [build, returned, reference, source, format],
-    flags,
-    times,
-    output,
-    entries,
-  ] = packed
+const textOf = (facts: string): [head: string, liveness: string] => {
+  const text = inflateRawSync(Buffer.from(facts.slice(VERSION.length), 'base64url')).toString()
+  const end = text.indexOf('\n')
+  return [text.slice(0, end), text.slice(end + 1)]
+}
+
+/** The upload that facts are of. Throws where they are of another version. */
+export function readUpload(uploadId: string, facts: string): DayUpload {
+  const [ids, made, flags, times, output, began] = headSchema.parse(JSON.parse(textOf(facts)[0]))
+  const [bucket, key, contentHash, status] = ids
+  const [build, returned, reference, source, format] = made
   const [heartbeat, directions, cut] = flags
   const [firstMs, lastMs] = times
-  let began = 0
-  const liveness: DayLiveness[] = []
-  for (const [exporter, slots, lost, networks, records] of entries) {
-    began += records
-    liveness.push({ exporter, slots: unpackSlots(slots), lost: unpackSlots(lost), networks, records })
-  }
   const landingBuild = landingBuildOf(build, returned)
   const of = { bucket, key, contentHash, status, build, landingBuild, reference, source, format }
-  const upload: DayUpload = {
+  return {
     uploadId,
     ...of,
     heartbeat: heartbeat === 1,
@@ -114,7 +111,17 @@ export function readFacts(uploadId: string, facts: string): { upload: DayUpload;
     output: output === null ? null : unpackOutput(output),
     began,
   }
-  return { upload, liveness }
+}
+
+/** Its liveness on the day. Throws where the facts are of another version. */
+export function readLiveness(facts: string): DayLiveness[] {
+  return livenessSchema.parse(JSON.parse(textOf(facts)[1])).map(([exporter, slots, lost, networks, records]) => ({
+    exporter,
+    slots: unpackSlots(slots),
+    lost: unpackSlots(lost),
+    networks,
+    records,
+  }))
 }
 
 const unpackOutput = ([rows, records, bytesOut, bytesIn, networks]: [
