@@ -54,7 +54,8 @@ export function same(found: unknown, expected: unknown, what: string): void {
     throw new Error(`${what}: expected ${shown(expected)}, found ${shown(found)}`)
   const at = [...expected.keys(), expected.length].find(index => !isDeepStrictEqual(found[index], expected[index])) ?? 0
   throw new Error(
-    `${what}: expected ${expected.length}, found ${found.length}; the first that differs is ${at}: expected ${shown(expected[at])}, found ${shown(found[at])}`,
+    `${what}: expected ${expected.length}, found ${found.length}; the first that differs is ${at}: ` +
+      `expected ${shown(expected[at])}, found ${shown(found[at])}`,
   )
 }
 

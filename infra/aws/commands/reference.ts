@@ -19,5 +19,6 @@ export async function referenceOnAws(
   const { hash } = await useReference(lake, await readNetworksFile(file))
   return before === hash
     ? `reference ${hash}: the same as before`
-    : `reference ${hash} is current: its prefixes and dates for uploads from now on, what it says of networks for published days too, which the next wakes of publish make anew`
+    : `reference ${hash} is current: its prefixes and dates for uploads from now on, what it says of networks for published ` +
+        'days too, which the next wakes of publish make anew'
 }
