@@ -23,7 +23,7 @@ export function formatRows({ columns, rows, types = [] }: Rows, format: RowForma
   const plain = rows.map(row => row.map((value, at) => plainValue(value, types[at])))
   if (format === 'csv') return [columns, ...plain].map(csvLine).join('').replace(/\n$/, '')
   const cells = [columns, ...plain].map(row => row.map(value => (value === null ? '' : printable(String(value)))))
-  const widths = columns.map((_, at) => Math.min(WIDEST, Math.max(...cells.map(row => (row[at] ?? '').length))))
+  const widths = columns.map((_, at) => Math.min(WIDEST, longest(cells, at)))
   const numeric = columns.map(
     (_, at) => rows.length > 0 && rows.every(row => row[at] === null || typeof row[at] === 'number'),
   )
@@ -35,6 +35,13 @@ export function formatRows({ columns, rows, types = [] }: Rows, format: RowForma
         .trimEnd(),
     )
     .join('\n')
+}
+
+/** Length of the longest cell of a column: rows are as many as a query gives. */
+function longest(cells: readonly (readonly string[])[], at: number): number {
+  let length = 0
+  for (const row of cells) length = Math.max(length, (row[at] ?? '').length)
+  return length
 }
 
 function plainValue(value: ShownValue, type: string | undefined): string | number | null {
