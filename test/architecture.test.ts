@@ -213,6 +213,15 @@ describe('modules', () => {
     expect(long).toEqual([])
   })
 
+  it('have no line of over 140 characters', () => {
+    const long = sources.flatMap(path =>
+      readFileSync(join(root, path), 'utf8')
+        .split('\n')
+        .flatMap((line, at) => (line.length > 140 ? [`${path}:${at + 1}`] : [])),
+    )
+    expect(long).toEqual([])
+  })
+
   it('hide nothing from the compiler', () => {
     const loophole = /@ts-(ignore|nocheck|expect-error)/
     expect(sources.filter(path => loophole.test(readFileSync(join(root, path), 'utf8')))).toEqual([])

@@ -40,7 +40,8 @@ export function createLivenessMerge(dt: string, maxRows = MAX_LIVENESS): Livenes
     if (known !== undefined) return known
     if (merged.size >= maxRows)
       throw new Error(
-        `day ${dt}: expected at most ${maxRows} exporters times networks, found more by ${upload}; its receipt names its exporters: remove the upload if they are none`,
+        `day ${dt}: expected at most ${maxRows} exporters times networks, found more by ${upload}; ` +
+          'its receipt names its exporters: remove the upload if they are none',
       )
     const added = { ...row, slots: new Uint8Array(SLOTS), lost: new Uint8Array(SLOTS), records: 0 }
     merged.set(name, added)

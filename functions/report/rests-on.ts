@@ -112,7 +112,9 @@ async function placingNotices(
       for (const prefix of then) before.add(prefix)
     }
     if (!differs) continue
-    const change = `${listOf([...before].filter(prefix => !now.has(prefix)))} in place of ${listOf([...now].filter(prefix => !before.has(prefix)))}`
+    const gone = listOf([...before].filter(prefix => !now.has(prefix)))
+    const come = listOf([...now].filter(prefix => !before.has(prefix)))
+    const change = `${gone} in place of ${come}`
     byChange.set(change, [...(byChange.get(change) ?? []), dt])
   }
   return [...byChange].map(

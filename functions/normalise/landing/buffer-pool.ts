@@ -8,7 +8,10 @@ export const FIRST_CAPACITY = 1024
  * allocates nothing. What is given out and what lies here have room for a bounded number of rows together.
  */
 export interface BufferPool {
-  /** An empty buffer of this capacity, or a larger one where there is no room for another; whatever values its columns hold are to be written over. */
+  /**
+   * An empty buffer of this capacity, or a larger one where there is no room for another; whatever values its columns hold
+   * are to be written over.
+   */
   take(capacity: number): DayBuffer
   give(buffer: DayBuffer): void
   /** Whether one of this capacity lies here. */
