@@ -1,4 +1,4 @@
-/** The alarms that matter; each name stands in the README with what to do. */
+/** The alarms that matter; each name stands in the README here with what to do. */
 import { Duration } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
@@ -35,7 +35,7 @@ export class Alarms extends Construct {
     const add = (name: string, description: string, metric: IMetric, threshold = 1) => {
       const alarm = new Alarm(this, name, {
         alarmName: `flowcensus-${config.stage}-${name}`,
-        alarmDescription: `${description} README, "Operating", ${name}.`,
+        alarmDescription: `${description} infra/aws/README.md, "Operating", ${name}.`,
         metric,
         threshold,
         evaluationPeriods: 1,

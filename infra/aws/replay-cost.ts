@@ -11,7 +11,7 @@ export interface ReplayAmount {
   days: number
 }
 
-/** Of normalise, cold, on gzip (README, "How fast it is"): the slowest that was measured. */
+/** Of normalise, cold, on gzip (infra/aws/README.md, "How fast it is"): the slowest that was measured. */
 const BYTES_PER_SECOND = 18_000_000
 const START_SECONDS = 1
 const MEMORY_GB = 1769 / 1024

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --quick]`: normalise against DuckDB and two Parquet libraries, each run a process of its own on one
- * core. Writes results.json and results.md beside this file, and the latter into README.md. Exits 1 where a floor is
+ * core. Writes results.json and results.md beside this file, and the latter into the README here. Exits 1 where a floor is
  * broken. Linux (taskset), 8 minutes; quick: 2 minutes without the large files, and results are printed only.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -29,7 +29,7 @@ try {
   if (!quick) {
     writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
     writeFileSync(new URL('results.md', import.meta.url), text)
-    const readme = new URL('../../README.md', import.meta.url)
+    const readme = new URL('README.md', import.meta.url)
     writeFileSync(readme, withBenchmark(readFileSync(readme, 'utf8'), text, readBenchSql()))
   }
   const broken = brokenFloors(results)

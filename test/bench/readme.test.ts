@@ -7,7 +7,7 @@ const results = new URL('results.md', import.meta.url)
 
 // Only a full run of the benchmark writes results.
 it.skipIf(!existsSync(results))('README quotes the results and the SQL of the benchmark as they are', () => {
-  const readme = readFileSync('README.md', 'utf8')
+  const readme = readFileSync('test/bench/README.md', 'utf8')
   expect(withBenchmark(readme, readFileSync(results, 'utf8'), readBenchSql())).toBe(readme)
 })
 
@@ -22,6 +22,6 @@ it.each(['vpc', 'zeek'] as const)('the SQL that README shows holds every line th
 const lambda = new URL('lambda/results.md', import.meta.url)
 
 it.skipIf(!existsSync(lambda))('README quotes the benchmark of the bundled function as it is', () => {
-  const readme = readFileSync('README.md', 'utf8')
+  const readme = readFileSync('infra/aws/README.md', 'utf8')
   expect(fillSection(readme, 'bench lambda', readFileSync(lambda, 'utf8'))).toBe(readme)
 })

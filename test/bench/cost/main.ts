@@ -1,7 +1,7 @@
 /**
  * `npm run cost`: what a deployed stage would be billed for, counted while the same functions run in this process against
  * ministack and a real Trino, times the project's prices. Writes cost.json and cost.md beside the benchmark's results, and
- * the latter into README.md. Five to ten minutes; needs what `npm run wire` needs.
+ * the latter into infra/aws/README.md. Five to ten minutes; needs what `npm run wire` needs.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,7 @@ try {
   const results = { machine: machine(), ...measured }
   writeFileSync(new URL('../cost.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
   writeFileSync(new URL('../cost.md', import.meta.url), text)
-  const readme = new URL('../../../README.md', import.meta.url)
+  const readme = new URL('../../../infra/aws/README.md', import.meta.url)
   writeFileSync(readme, fillSection(readFileSync(readme, 'utf8'), COST_SECTION, text))
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:lambda`: the bundled normalise as Lambda runs it, on one core, its 1,769 MB enforced (over them it is
  * ended), reading and writing S3 on loopback. Writes results.json and results.md beside this file, and the latter into
- * README.md. Exits 1 where an invocation fails or needs too much. Linux, Python 3, 2 minutes.
+ * infra/aws/README.md. Exits 1 where an invocation fails or needs too much. Linux, Python 3, 2 minutes.
  */
 import {
   createReadStream,
@@ -115,7 +115,7 @@ try {
   if (problems.length === 0) {
     writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
     writeFileSync(new URL('results.md', import.meta.url), text)
-    const readme = new URL('../../../README.md', import.meta.url)
+    const readme = new URL('../../../infra/aws/README.md', import.meta.url)
     writeFileSync(readme, fillSection(readFileSync(readme, 'utf8'), 'bench lambda', text))
   }
 } finally {

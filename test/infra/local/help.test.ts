@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -21,7 +21,10 @@ const flowcensus = (...args: string[]): Promise<Ended> =>
   })
 
 const help = new Map<string, string>()
-const readme = readFileSync(resolve(root, 'README.md'), 'utf8')
+const READMES = ['.', 'functions', 'queries', 'infra/aws', 'test', 'test/bench'].map(folder =>
+  join(folder, 'README.md'),
+)
+const readme = READMES.map(path => readFileSync(resolve(root, path), 'utf8')).join('\n')
 
 beforeAll(async () => {
   help.set('', (await flowcensus('--help')).out)
