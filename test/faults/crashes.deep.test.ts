@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
-import { totals } from '../../functions/lib/tables/rollups.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
@@ -12,6 +11,7 @@ import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, type Kept, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
 import { createWatch, Ended, type Watch, watched } from '../support/ports-watch.ts'
 import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
+import { cellsOf } from '../support/turns.ts'
 
 /** An upload of two days, another, a copy of it, and one of no watched network. */
 const UPLOADS: Record<string, string> = {
@@ -21,9 +21,6 @@ const UPLOADS: Record<string, string> = {
   'c/foreign.log': vpcText(['2024-03-02'], 40, 2).replaceAll('10.1.', '8.8.'),
 }
 const OVERWRITTEN = vpcText(['2024-03-01'], 20, 2)
-
-/** Place of the network in a row of `totals`: its columns stand behind the day. */
-const NETWORK = 1 + totals.columns.findIndex(({ name }) => name === 'network')
 
 let memory: MemoryLake
 let reference: ReferenceSet
@@ -93,7 +90,7 @@ describe('a run that is ended anywhere, and run again', () => {
     await runAll()
     const expected = await memory.tables()
     // Records without a watched end are of no network.
-    expect(new Set(expected.totals?.map(row => JSON.parse(row)[NETWORK]))).toEqual(new Set(['campus', '']))
+    expect(new Set(cellsOf(expected, 'totals', 'network'))).toEqual(new Set(['campus', '']))
 
     // One run that keeps what the stores hold around every call: that is what its death there would leave.
     begin()

@@ -17,7 +17,7 @@ import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, MEMORY_MS, type MemoryLake, type Tables } from '../support/memory-lake.ts'
 import { createWatch, Ended, watched } from '../support/ports-watch.ts'
 import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
-import { type Choice, stallAfter, stallInTurn, type Turn, takeTurns } from '../support/turns.ts'
+import { type Choice, cellsOf, stallAfter, stallInTurn, type Turn, takeTurns } from '../support/turns.ts'
 
 const KEY = 'a/moving.log'
 const FIRST_DAY = '2024-03-01'
@@ -228,8 +228,8 @@ async function stallBoth({ sides, ...rest }: Scenario): Promise<Tables> {
   return stallEverywhere({ ...rest, sides })
 }
 
-const uploadsOf = ({ flows = [] }: Tables): number => new Set(flows.map(row => JSON.parse(row).at(-3))).size
-const daysOf = ({ flows = [] }: Tables): string[] => [...new Set(flows.map(row => String(JSON.parse(row)[0])))].sort()
+const uploadsOf = (tables: Tables): number => new Set(cellsOf(tables, 'flows', 'upload_id')).size
+const daysOf = (tables: Tables): string[] => [...new Set(cellsOf(tables, 'flows', 'dt'))].sort()
 
 describe('two deliveries', () => {
   it('of the same upload leave what one leaves, wherever one stalls', async () => {
@@ -421,7 +421,7 @@ describe('a replay and a publish', () => {
       sides: [replayed(), published],
     })
     expect(clean.totals?.length).toBeGreaterThan(0)
-    expect(clean.totals?.filter(row => !['campus', ''].includes(JSON.parse(row)[1]))).toEqual([])
+    expect(cellsOf(clean, 'totals', 'network').filter(network => !['campus', ''].includes(network))).toEqual([])
   })
 
   // The first marks go with a publish that comes before the receipt changes; a replay that dies right after the change

@@ -74,3 +74,12 @@ export async function tableRows(engine: Pick<QueryEngine, 'select'>): Promise<Re
   }
   return found
 }
+
+/** The cells of a column in rows as `tableRows` gives them, in their order. Throws where the table has no such column. */
+export function cellsOf(tables: Record<string, string[]>, table: string, column: string): string[] {
+  const schema = publishedTables.find(published => published.schema.name === table)?.schema
+  const names = schema === undefined ? [] : [...schema.partitions, ...schema.columns.map(({ name }) => name)]
+  const at = names.indexOf(column)
+  if (at < 0) throw new Error(`tables: expected a column ${table}.${column}, found none`)
+  return (tables[table] ?? []).map(row => String(JSON.parse(row)[at]))
+}
