@@ -26,4 +26,10 @@ describe('the files of a small report', () => {
     const now = new Date().toISOString().slice(0, 10)
     for (const [name, text] of small.files) if (name !== 'run.json') expect(text.includes(now), name).toBe(false)
   })
+
+  it('are the same whatever was seen: none of a report before stays beside one that is made again', async () => {
+    const networks = 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n'
+    const silent = await reportOn({ networks, contacts: [], logged: { from: '2017-05-01', to: '2017-05-07' } })
+    expect([...silent.files.keys()].sort()).toEqual([...small.files.keys()].sort())
+  })
 })

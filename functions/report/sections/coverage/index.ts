@@ -106,9 +106,10 @@ async function make(context: SectionContext): Promise<SectionResult> {
       qualityTable(context),
       networksTable(context, locals),
       gapsTable(gaps),
-      ...[networkDaysTable(watchedDays), uploadsTable(uploads), formatsTable(formats)].filter(
-        ({ rows }) => rows.length > 0,
-      ),
+      // Empty or not: the file of a table that a remade report had no more would stay beside it.
+      networkDaysTable(watchedDays),
+      uploadsTable(uploads),
+      formatsTable(formats),
       unknownTable(pooled(roles.rows, singles)),
       rolesTable(pooled(roles.rows, singles)),
       totalsTable(totals.rows),
