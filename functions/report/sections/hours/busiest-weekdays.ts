@@ -5,9 +5,8 @@ import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { WEEKDAYS } from '../../labels.ts'
 import { figureOf, numberIn, type SectionContext, textIn } from '../../section.ts'
 import { bootstrapSums } from '../../statistics/bootstrap.ts'
-import { calendarOf, daysBetween } from '../../window/calendar.ts'
-import { observedDays } from '../../window/observed-days.ts'
-import { countedOn, meanOfKnown, meansOf, type NetworkCells, weekdayMean } from './counts.ts'
+import { calendarOf, daysBetween, SLOT_MS } from '../../window/calendar.ts'
+import { countedOn, meanOf, meanOfKnown, type NetworkCells, weekdayMeans } from './counts.ts'
 import { BUSIEST_FORMULA, BUSIEST_UNIT, busiestLabel, busiestText, NO_LOWER_BOUND, PER_HOUR } from './words.ts'
 
 /** All seven days are tried, so each is held to a seventh of the error. */
@@ -29,11 +28,12 @@ export async function busiestWeekdays(
   cells: readonly NetworkCells[],
   common: Pick<Figure, 'role' | 'exclusions' | 'query'>,
 ): Promise<BusiestWeekdays | undefined> {
-  const days = await countsByDay(context)
+  const rates = weekdayMeans(cells)
+  // A day that is not known is in no comparison: neither can it stand out, nor be below the others.
+  if (rates.some(rate => Number.isNaN(rate))) return undefined
+  const days = await countsByDay(context, cells)
   const intervalOf = (kept: readonly number[], level: number) =>
     bootstrapSums(days, sums => ratioOf(weekdayRates(sums), kept).ratio, { seed: context.seed, level })
-  const means = meansOf(cells)
-  const rates = WEEK.map(weekday => weekdayMean(means, weekday))
   const all = WEEK.map(weekday => ({
     weekday,
     ratio: ratioOf(rates, [weekday]).ratio,
@@ -75,27 +75,53 @@ function ratioOf(rates: readonly number[], kept: readonly number[]) {
   return { numerator, denominator, ratio: denominator === 0 ? Number.NaN : numerator / denominator }
 }
 
-/** Contacts without infrastructure, and observed hours, of each local day: a pair of columns a network and day of the week. */
-async function countsByDay(context: SectionContext): Promise<number[][]> {
+/**
+ * Contacts without infrastructure, and the hours that they are of, of each local day: a pair of columns a network and day of
+ * the week.
+ */
+async function countsByDay(context: SectionContext, cells: readonly NetworkCells[]): Promise<number[][]> {
   const { rows } = await context.byDay('sections/hours/days')
   const contacts = new Map(
     rows.map(row => [dayOf(textIn(row, 'network'), textIn(row, 'local_day')), numberIn(row, 'contacts')]),
   )
   const hours = new Map<string, number>()
-  for (const network of context.observed) {
-    const zone = context.networks.find(({ name }) => name === network.network)?.timeZone ?? ''
-    for (const own of observedDays(network, zone)) hours.set(dayOf(network.network, own.day), own.hours)
-  }
+  for (const own of cells)
+    for (const [day, weight] of weighedHours(context, own)) hours.set(dayOf(own.network, day), weight)
   return daysBetween(context.window.fromDay, context.window.toDay).map(day => {
     const { weekday } = calendarOf('').at(Date.parse(day))
-    const columns = new Array<number>(2 * 7 * context.observed.length).fill(0)
-    for (const [at, { network }] of context.observed.entries()) {
+    const columns = new Array<number>(2 * 7 * cells.length).fill(0)
+    for (const [at, { network }] of cells.entries()) {
       const column = 2 * (7 * at + weekday - 1)
       columns[column] = contacts.get(dayOf(network, day)) ?? 0
       columns[column + 1] = hours.get(dayOf(network, day)) ?? 0
     }
     return columns
   })
+}
+
+/**
+ * Observed hours of a network's local days, each hour with the weight that its cell has in the mean of its weekday: a day of
+ * which the quiet hours are missing is no shorter by them. So contacts ÷ hours over all days are the mean of the cells.
+ */
+function weighedHours(
+  { observed, networks }: Pick<SectionContext, 'observed' | 'networks'>,
+  cells: NetworkCells,
+): Map<string, number> {
+  const zone = networks.find(({ name }) => name === cells.network)?.timeZone ?? ''
+  const calendar = calendarOf(zone)
+  const means = WEEK.map(weekday =>
+    meanOfKnown(Array.from({ length: 24 }, (_, hour) => meanOf(cells, (weekday - 1) * 24 + hour))),
+  )
+  const hours = new Map<string, number>()
+  const own = observed.find(({ network }) => network === cells.network)
+  for (const [at, seen] of (own?.slots ?? []).entries()) {
+    if (seen !== 1 || own === undefined) continue
+    const { day, weekday, hour } = calendar.at(own.fromMs + at * SLOT_MS)
+    const whole = means[weekday - 1] ?? 0
+    const weight = whole > 0 ? meanOf(cells, (weekday - 1) * 24 + hour) / whole : 1
+    hours.set(day, (hours.get(day) ?? 0) + weight / 4)
+  }
+  return hours
 }
 
 const dayOf = (network: string, day: string): string => JSON.stringify([network, day])

@@ -14,8 +14,9 @@ export interface NetworkCells {
   /** ISO days of the week that are its weekend. */
   weekend: readonly number[]
   contacts: Float64Array
-  /** Observed quarter-hours. */
+  /** Observed quarter-hours, of so many that the window has. */
   slots: Float64Array
+  of: Float64Array
 }
 
 /** `rows` of `hours/cells`; `keep` by category. */
@@ -28,17 +29,18 @@ export function cellsOf(
     const settings = networks.find(({ name }) => name === network)
     const calendar = calendarOf(settings?.timeZone ?? '')
     const seen = new Float64Array(CELLS)
+    const all = new Float64Array(CELLS)
     for (let i = 0; i < slots.length; i++) {
-      if (slots[i] !== 1) continue
       const { weekday, hour } = calendar.at(fromMs + i * SLOT_MS)
-      add(seen, weekday, hour, 1)
+      add(all, weekday, hour, 1)
+      if (slots[i] === 1) add(seen, weekday, hour, 1)
     }
     const contacts = new Float64Array(CELLS)
     for (const row of rows) {
       if (textIn(row, 'network') !== network || !keep(textIn(row, 'category'))) continue
       add(contacts, numberIn(row, 'weekday'), numberIn(row, 'hour'), numberIn(row, 'contacts'))
     }
-    return { network, weekend: settings?.weekend ?? [6, 7], contacts, slots: seen }
+    return { network, weekend: settings?.weekend ?? [6, 7], contacts, slots: seen, of: all }
   })
 }
 
@@ -48,7 +50,7 @@ function add(cells: Float64Array, weekday: number, hour: number, value: number):
 }
 
 /** Contacts per observed hour of a cell; NaN where nothing was observed in it. */
-function meanOf({ contacts, slots }: NetworkCells, cell: number): number {
+export function meanOf({ contacts, slots }: Pick<NetworkCells, 'contacts' | 'slots'>, cell: number): number {
   const seen = slots[cell] ?? 0
   return seen === 0 ? Number.NaN : (contacts[cell] ?? 0) / (seen / SLOTS_PER_HOUR)
 }
@@ -110,9 +112,30 @@ export function weekdayTotals(networks: readonly NetworkCells[], weekday: number
   return { contacts, hours: slots / SLOTS_PER_HOUR }
 }
 
-/** Contacts per observed hour of a weekday, the mean of its 24 hours. */
-export const weekdayMean = (means: Float64Array, weekday: number): number =>
-  meanOfKnown([...means.subarray((weekday - 1) * 24, weekday * 24)])
+/**
+ * Contacts per observed hour of each weekday from Monday on, the mean of its 24 hours, networks added up. NaN where not all
+ * of them are known: the mean of the others would be that of another day.
+ */
+export function weekdayMeans(networks: readonly NetworkCells[]): number[] {
+  const means = meansOf(networks)
+  return [1, 2, 3, 4, 5, 6, 7].map(weekday => {
+    const own = means.subarray((weekday - 1) * 24, weekday * 24)
+    return observedOn(networks, weekday) === 'whole' ? meanOfKnown([...own]) : Number.NaN
+  })
+}
+
+/** Whether every hour of a weekday that the window has was observed; networks of which nothing was, nowhere, take no part. */
+export function observedOn(networks: readonly NetworkCells[], weekday: number): 'whole' | 'in part' | 'not' {
+  let [isAny, isWhole] = [false, true]
+  for (const { slots, of } of networks) {
+    if (slots.every(seen => seen === 0)) continue
+    for (let cell = (weekday - 1) * 24; cell < weekday * 24; cell++) {
+      if ((slots[cell] ?? 0) > 0) isAny = true
+      else if ((of[cell] ?? 0) > 0) isWhole = false
+    }
+  }
+  return isAny ? (isWhole ? 'whole' : 'in part') : 'not'
+}
 
 const known = (values: readonly number[]): number[] => values.filter(value => !Number.isNaN(value))
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

@@ -14,8 +14,9 @@ import {
   daysOf,
   meansOf,
   type NetworkCells,
+  observedOn,
   profileOf,
-  weekdayMean,
+  weekdayMeans,
   weekdayTotals,
 } from './counts.ts'
 import { cellsTable, meansTable, spansTable } from './tables.ts'
@@ -74,6 +75,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const rows = withhold(answer.rows, 'category', singles)
   const cells = cellsOf(context, rows)
   const means = meansOf(cells)
+  const ofWeekdays = weekdayMeans(cells)
   const contacts = sumBy(rows, 'category', 'contacts')
   const total = [...contacts.values()].reduce((sum, value) => sum + value, 0)
   const isShort = context.window.days < SHORT_DAYS
@@ -102,7 +104,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   }
   const weekdayFigure = (name: (typeof WEEKDAYS)[number], at: number): Figure => {
     const { contacts: numerator, hours: denominator } = weekdayTotals(cells, at + 1)
-    const mean = weekdayMean(means, at + 1)
+    const mean = ofWeekdays[at] ?? Number.NaN
     const enough = total >= MIN_DENOMINATOR && !Number.isNaN(mean)
     return figureOf(context, {
       ...common,
@@ -115,7 +117,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       denominator,
       counted: countedOn(context, [at + 1]),
       formula: WEEKDAY_FORMULA,
-      withheld: enough ? null : weekdayWithheld(!Number.isNaN(mean), total),
+      withheld: enough ? null : weekdayWithheld(observedOn(cells, at + 1), total),
     })
   }
   const busiest = await busiestWeekdays(context, cells, common)

@@ -34,8 +34,12 @@ export const weekdayUnit = (networks: number): string =>
 export const WEEKDAY_FORMULA =
   'mean over the hours of the day of the sum over networks of contacts ÷ observed hours; numerator and denominator are all ' +
   'contacts and all observed hours of the networks'
-export const weekdayWithheld = (isObserved: boolean, total: number): string =>
-  isObserved ? `${TOO_FEW} (${total})` : 'not observed'
+export const weekdayWithheld = (observed: 'whole' | 'in part' | 'not', total: number): string =>
+  observed === 'whole'
+    ? `${TOO_FEW} (${total})`
+    : observed === 'in part'
+      ? 'some of its hours were never observed'
+      : 'not observed'
 
 /** `names` empty: no day stands out. */
 export const busiestLabel = (names: readonly string[]): string =>

@@ -270,4 +270,39 @@ describe('hours', () => {
     expect(busy.interval?.low).toBeLessThanOrEqual(101 / 21)
     expect(busy.interval?.high).toBeGreaterThanOrEqual(101 / 21)
   })
+
+  it('hold no day for busiest of which the quiet hours are missing', async () => {
+    const days = daysFrom('2017-05-01', 56)
+    // Of each Monday's quiet hours a third is observed, each of them on some Monday: by pooled hours Mondays would have 7.5.
+    const slotsOf = (week: number) =>
+      Array.from({ length: 24 }, (_, hour) => (hour < 8 || hour >= 20) && (hour + week) % 3 !== 0)
+        .map(isLost => (isLost ? '0000' : '1111'))
+        .join('')
+    const logged = wholeDays('harbour', days).map(row => {
+      const { weekday } = localTime(Date.parse(row.dt), 'UTC')
+      return weekday === 1 ? { ...row, slots: slotsOf(days.indexOf(row.dt) / 7) } : row
+    })
+    const contacts = everyHour('UTC', days, (_, hour) => (hour >= 8 && hour < 20 ? 10 : 0))
+    const report = await reportOn({ ...world('UTC', days, contacts), logged })
+    expect(report.figure('hours.weekday.monday').value).toBe(5)
+    expect(report.figure('hours.busiest-weekdays')).toMatchObject({ value: null, text: 'no day stands out' })
+  })
+
+  it('of a day of the week with hours that nobody observed make no mean of it: it would be that of the others', async () => {
+    const days = daysFrom('2017-05-01', 56)
+    const isMonday = (dt: string) => localTime(Date.parse(dt), 'UTC').weekday === 1
+    const logged = wholeDays('harbour', days).map(row =>
+      isMonday(row.dt) ? { ...row, slots: `${'0'.repeat(32)}${'1'.repeat(48)}${'0'.repeat(16)}` } : row,
+    )
+    const contacts = everyHour('UTC', days, (_, hour) => (hour >= 8 && hour < 20 ? 10 : 0))
+    const asked = { fromDay: days[0]!, toDay: days.at(-1)! }
+    const report = await reportOn({ ...world('UTC', days, contacts), logged }, asked)
+    expect(report.figure('hours.weekday.monday')).toMatchObject({
+      value: null,
+      withheld: 'some of its hours were never observed',
+    })
+    expect(report.figure('hours.weekday.tuesday').value).toBe(5)
+    expect(report.section('hours').paragraphs.join(' ')).not.toContain('Monday')
+    expect(report.section('hours').findings.map(({ figure }) => figure)).not.toContain('hours.busiest-weekdays')
+  })
 })
