@@ -3,6 +3,8 @@ import { countText, percentText, type SectionResult } from './figures/figure.ts'
 import type { ReferenceVersion } from './reference-versions.ts'
 import type { Report } from './report.ts'
 import type { SectionContext } from './section.ts'
+import { addDays } from './window/calendar.ts'
+import type { ReportWindow } from './window/window.ts'
 
 /** In one sentence, with an everyday example. */
 export const UNIT_SENTENCE =
@@ -14,12 +16,16 @@ export const UNIT_LIMITS =
   'peer-to-peer program makes many contacts: so bytes stand beside contacts as the second measure. A connection over ' +
   'midnight UTC is judged for each of its days anew.'
 
-export function factsOf({ window, networks, observed, figures, overview }: SectionContext): Report['facts'] {
+/** `publishedDays`: UTC days that have tables, in order. */
+export function factsOf(
+  { window, networks, observed, figures, overview }: SectionContext,
+  publishedDays: readonly string[],
+): Report['facts'] {
   const logged = new Map(observed.map(own => [own.network, own.logged]))
   const ranges = networks
     .filter(({ name }) => logged.has(name))
     .map(({ name, cidr }) => `${name} (${cidr}${logged.get(name) ? '' : ', nothing logged'})`)
-  const nothing = observed.every(own => !own.logged)
+  const nothing = isUntouched(window, publishedDays) ? NO_LOG : 'no record has an end in the watched networks'
   const days = observed.map(network => network.days)
   const fewest = days.reduce((least, own) => Math.min(least, own), window.days)
   const most = days.reduce((greatest, own) => Math.max(greatest, own), 0)
@@ -33,7 +39,7 @@ export function factsOf({ window, networks, observed, figures, overview }: Secti
     overview.localAddresses === 1 ? 'one local address' : `${countText(overview.localAddresses)} local addresses`
   const kind = window.partial ? 'touched' : window.partialDays.length > 0 ? '' : 'whole '
   return [
-    ['Watched', nothing ? 'nothing: no record has an end in the watched networks' : ranges.join(', ')],
+    ['Watched', observed.every(own => !own.logged) ? `nothing: ${nothing}` : ranges.join(', ')],
     ['Window', `${window.fromDay} to ${window.toDay}: ${window.days} ${kind}local days, ${figures.zones.join(', ')}`],
     ['Observed', `${perNetwork}; ${percentText(figures.observedShare)} of all quarter-hours of the window`],
     ['Seen', `${countText(overview.use)} contacts that were begun inside and answered, by at least ${hosts}`],
@@ -45,13 +51,20 @@ export function noticesOf(
   references: readonly ReferenceVersion[],
   sections: Report['sections'],
   busiest: readonly { prefix: string; records: number }[],
+  publishedDays: readonly string[],
 ): string[] {
   const notices: string[] = []
   const silent = observed.filter(({ logged }) => !logged).map(({ network }) => network)
-  if (silent.length === observed.length) {
+  if (silent.length === observed.length && isUntouched(window, publishedDays)) {
+    const covered = `${publishedDays[0] ?? 'none'} to ${publishedDays.at(-1) ?? 'none'}`
+    notices.push(`Nothing logged: ${NO_LOG}, ${window.fromDay} to ${window.toDay}. Logs cover ${covered}.`)
+  } else if (silent.length === observed.length) {
     const hint = busiest.map(({ prefix, records }) => `${prefix} (${countText(records)} ends)`).join(', ')
+    const days = window.partial ? '' : ` from ${window.fromDay} to ${window.toDay}`
     const busy = hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`
-    notices.push(`Nothing watched: no record has an end in the networks of networks.csv.${busy}`)
+    notices.push(
+      `Nothing watched: no record has an end in the networks of networks.csv from ${window.fromDay} to ${window.toDay}.${busy}`,
+    )
   } else if (window.partial) {
     notices.push(`Partial: no local day is whole; all days touched are shown (${listOf(window.partialDays)}).`)
   } else if (window.partialDays.length > 0) {
@@ -81,6 +94,14 @@ export function noticesOf(
     if ('failure' in section) notices.push(`Partial: the section ${section.title} could not be made.`)
   return notices
 }
+
+const NO_LOG = 'no log touches the days of this window'
+
+/** Whether no log lies in a window, though there are some on other days. A local day lies within the UTC days around it. */
+const isUntouched = ({ fromDay, toDay, partial }: ReportWindow, publishedDays: readonly string[]): boolean =>
+  !partial &&
+  publishedDays.length > 0 &&
+  !publishedDays.some(dt => dt >= addDays(fromDay, -1) && dt <= addDays(toDay, 1))
 
 /** At least three lines. */
 export function cannotTell(sections: readonly SectionResult[], { overview, window }: SectionContext): string[] {

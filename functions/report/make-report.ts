@@ -152,8 +152,11 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     window,
     zones: context.figures.zones,
     quality,
-    facts: factsOf(context),
-    notices: [...noticesOf(context, distinctData(references), sections, busiest), ...(await restsOn.noticesOf(window))],
+    facts: factsOf(context, days),
+    notices: [
+      ...noticesOf(context, distinctData(references), sections, busiest, days),
+      ...(await restsOn.noticesOf(window)),
+    ],
     findings: rankFindings(done.flatMap(section => section.findings)),
     unlisted: unlistedFindings(done, quality),
     findingRule: FINDING_RULE,

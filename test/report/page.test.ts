@@ -131,6 +131,20 @@ describe('the page', () => {
 })
 
 describe('a report of nothing', () => {
+  it('that has logs on other days does not say that nothing is watched', async () => {
+    const networks = 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n'
+    const logged = { from: '2017-05-01', to: '2017-05-07' }
+    const { report } = await reportOn(
+      { networks, contacts: [], logged },
+      { fromDay: '2018-01-01', toDay: '2018-01-02' },
+    )
+    expect(report.notices).toContain(
+      'Nothing logged: no log touches the days of this window, 2018-01-01 to 2018-01-02. Logs cover 2017-05-01 to 2017-05-07.',
+    )
+    expect(report.facts[0]).toEqual(['Watched', 'nothing: no log touches the days of this window'])
+    expect(JSON.stringify([report.notices, report.facts])).not.toContain('no record has an end')
+  })
+
   it('is made and says so loudly, for nothing watched as for nothing seen', async () => {
     const networks = 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n'
     const unwatched = await reportOn({ networks, contacts: [], logged: [] })
