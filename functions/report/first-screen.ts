@@ -62,9 +62,7 @@ export function noticesOf(
     const hint = busiest.map(({ prefix, records }) => `${prefix} (${countText(records)} ends)`).join(', ')
     const days = window.partial ? '' : ` from ${window.fromDay} to ${window.toDay}`
     const busy = hint === '' ? '' : ` The busiest prefixes in the logs are ${hint}.`
-    notices.push(
-      `Nothing watched: no record has an end in the networks of networks.csv from ${window.fromDay} to ${window.toDay}.${busy}`,
-    )
+    notices.push(`Nothing watched: no record has an end in the networks of networks.csv${days}.${busy}`)
   } else if (window.partial) {
     notices.push(`Partial: no local day is whole; all days touched are shown (${listOf(window.partialDays)}).`)
   } else if (window.partialDays.length > 0) {
