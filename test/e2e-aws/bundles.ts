@@ -22,6 +22,7 @@ const environment = {
   TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:new-reports',
   DAYS_PER_WAKE: '8',
   DAYS_PER_NIGHT: '8',
+  TRIES: '5',
   REPORTS,
   POWERTOOLS_SERVICE_NAME: 'under-test',
   POWERTOOLS_METRICS_NAMESPACE: 'flowcensus/test',
@@ -44,7 +45,7 @@ const cases: { name: FunctionName; event: unknown; firstCall: RegExp }[] = [
     event: { report: 'daily', scheduledTime: '2017-05-16T06:00:00Z' },
     firstCall: /^GET \/lake\/reference\/current\.json/,
   },
-  { name: 'reconcile', event: { check: 'uploads' }, firstCall: /^GET \/uploads\/?\?.*list-type=2/ },
+  { name: 'reconcile', event: { check: 'uploads' }, firstCall: /^GET \/lake\/ledger\/reconcile\.json/ },
 ]
 const LONGEST_MS = 1000
 /** Starts of each bundle; the quickest counts, since others work on this machine too. */

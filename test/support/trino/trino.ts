@@ -2,11 +2,13 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseExactJson } from '../../../functions/lib/exact-numbers.ts'
 
 export interface TrinoResult {
   columns: string[]
   types: string[]
-  rows: (string | number | boolean | null)[][]
+  /** Whole numbers beyond 2^53 are `bigint`. */
+  rows: (string | number | bigint | boolean | null)[][]
   /** Read from storage. */
   inputBytes: number
 }
@@ -124,7 +126,7 @@ async function runStatement(
   for (;;) {
     if (response.status === 503 || response.status === 502 || response.status === 429) await sleep(100)
     else if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`)
-    const page = (await response.json()) as Page
+    const page = parseExactJson(await response.text()) as Page
     if (page.error) throw new Error(`${page.error.errorName}: ${page.error.message}`)
     if (page.columns) {
       result.columns = page.columns.map(column => column.name)
