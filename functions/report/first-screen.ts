@@ -37,7 +37,7 @@ export function factsOf(
         : `${fewest} to ${most} of ${window.days} days, by network`
   const hosts =
     overview.localAddresses === 1 ? 'one local address' : `${countText(overview.localAddresses)} local addresses`
-  const kind = window.partial ? 'touched' : window.partialDays.length > 0 ? '' : 'whole '
+  const kind = window.partial ? 'touched ' : window.partialDays.length > 0 ? '' : 'whole '
   return [
     ['Watched', observed.every(own => !own.logged) ? `nothing: ${nothing}` : ranges.join(', ')],
     ['Window', `${window.fromDay} to ${window.toDay}: ${window.days} ${kind}local days, ${figures.zones.join(', ')}`],

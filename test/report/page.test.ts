@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SectionResult } from '../../functions/report/figures/figure.ts'
-import { reportOn, type WorldReport } from '../support/report-world.ts'
+import { reportOn, type WorldReport, wholeDays } from '../support/report-world.ts'
 import { SMALL_WORLD } from '../support/small-report.ts'
 
 let small: WorldReport
@@ -142,6 +142,9 @@ describe('a report of nothing', () => {
       'Nothing logged: no log touches the days of this window, 2018-01-01 to 2018-01-02. Logs cover 2017-05-01 to 2017-05-07.',
     )
     expect(report.facts[0]).toEqual(['Watched', 'nothing: no log touches the days of this window'])
+    const hour = [{ ...wholeDays('harbour', ['2017-05-01'])[0]!, slots: '1'.repeat(4).padEnd(96, '0') }]
+    const touched = await reportOn({ networks, contacts: [], logged: hour })
+    expect(touched.report.facts[1]).toEqual(['Window', '2017-05-01 to 2017-05-01: 1 touched local days, UTC'])
     expect(JSON.stringify([report.notices, report.facts])).not.toContain('no record has an end')
   })
 

@@ -22,12 +22,13 @@ export const unknownText = (unknown: readonly Figure[]): string =>
 
 /** `ofRecords`: shares of the log records with a watched end; `ofContacts`: shares of contacts. */
 export const recordsText = (outOfScope: Figure, ofRecords: readonly Figure[], ofContacts: readonly Figure[]): string =>
-  `${outOfScope.text} of the ${countText(outOfScope.denominator)} log records have no end in a watched network: they are ` +
-  `counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the contacts: ${ofContacts.map(said).join('; ')}.`
+  `${outOfScope.value === null ? countText(outOfScope.numerator) : outOfScope.text} of the ${countText(outOfScope.denominator)} ` +
+  `log records have no end in a watched network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the contacts: ${ofContacts.map(said).join('; ')}.`
 
-/** `seen by several exporters, 0.5 %`. */
-const said = ({ label, text }: Figure): string =>
-  `${label.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase())}, ${text}`
+/** `seen by several exporters, 0.5 %`; of too few for a percentage `3 of 8`. */
+const said = ({ label, text, value, numerator, denominator }: Figure): string =>
+  `${label.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase())}, ` +
+  (value === null ? `${countText(numerator)} of ${countText(denominator)}` : text)
 
 export interface WorstClocks {
   a: string

@@ -151,4 +151,15 @@ describe('coverage names', () => {
     expect(table('formats')).toHaveLength(2)
     expect((await coverageOf({})).text).not.toContain('Changed their format')
   })
+
+  it('too few for a percentage by their numbers, in sentences that can be read', async () => {
+    const totals = [
+      { local_day: '2017-05-02', network: 'harbour', scope: 'external', action: 'accept', records: 8 },
+      { local_day: '2017-05-02', network: 'harbour', scope: 'external', action: 'deny', records: 2 },
+    ]
+    const { text } = await coverageOf({ totals })
+    expect(text).toContain('0 of the 10 log records have no end in a watched network')
+    expect(text).toContain('Of the others: denied by a policy, 2 of 10; between watched networks, 0 of 10;')
+    expect(text).not.toContain('withheld')
+  })
 })
