@@ -69,6 +69,24 @@ describe('what rests on one local address', () => {
     for (const [name, text] of masked.files) expect(/VPN|Sweden|known to one/.test(text), name).toBe(false)
   })
 
+  it('is of as many local addresses as there are, also where one has several of the pooled categories', async () => {
+    const both: World = {
+      ...WORLD,
+      contacts: [
+        ...WORLD.contacts,
+        ...from(LOCALS.slice(0, 1), { category: 'Chat', country: 'SE' }),
+        ...from(['10.2.0.1'], { category: 'Music', country: 'SE', network: 'one machine' }),
+      ],
+    }
+    const masked = await reportOn(both, { showLocalAddresses: false })
+    const rows: string[][] = parse(masked.read('categories.csv'))
+    const pooled = rows.find(([name]) => name === 'other (withheld)') ?? []
+    // VPN and Chat are of the first address, Email of the second, Music of the other network's: 70 contacts each.
+    const of = (column: string) => pooled[rows[0]!.indexOf(column)]
+    expect([of('contacts'), of('addresses'), of('largest')]).toEqual(['280', '3', '140'])
+    expect(masked.figure('categories.share.withheld').localAddresses).toBe(3)
+  })
+
   it('stands by no address in any file, allowed or not', async () => {
     for (const showLocalAddresses of [true, false]) {
       const { files } = await reportOn(WORLD, { showLocalAddresses })

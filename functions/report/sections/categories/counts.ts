@@ -42,11 +42,7 @@ export function countCategories(rows: readonly Row[], locals: readonly Row[], da
     return sum
   }
   const unclearBy = sumBy(rows, 'category', 'unclear')
-  const largest = new Map<string, number>()
-  for (const row of locals) {
-    const name = textIn(row, 'category')
-    largest.set(name, Math.max(largest.get(name) ?? 0, numberIn(row, 'largest')))
-  }
+  const { addresses, largest } = addressesOf(locals)
   const contactsByDay = byDay(
     rows,
     days,
@@ -58,7 +54,7 @@ export function countCategories(rows: readonly Row[], locals: readonly Row[], da
     contacts,
     bytes,
     unclearBy,
-    addresses: sumBy(locals, 'category', 'addresses'),
+    addresses,
     largest,
     contactsByDay,
     bytesByDay: byDay<Whole>(rows, days, row => wholeIn(row, 'bytes'), add),
@@ -74,6 +70,29 @@ export function countCategories(rows: readonly Row[], locals: readonly Row[], da
         return { numerator: sum(counts, keep), denominator: sum(counts, below) }
       }),
   }
+}
+
+/** Categories that are pooled have one local address each, and may have the same one. */
+function addressesOf(locals: readonly Row[]) {
+  const addresses = new Map<string, number>()
+  const largest = new Map<string, number>()
+  for (const [name, own] of Map.groupBy(locals, row => textIn(row, 'category'))) {
+    const contacts = new Map<string, number>()
+    if (own.length > 1)
+      for (const row of own) {
+        const address = JSON.stringify([row.only_network, row.only_address])
+        contacts.set(address, (contacts.get(address) ?? 0) + numberIn(row, 'largest'))
+      }
+    const [first = {}] = own
+    addresses.set(name, own.length > 1 ? contacts.size : numberIn(first, 'addresses'))
+    largest.set(
+      name,
+      own.length > 1
+        ? [...contacts.values()].reduce((most, value) => Math.max(most, value))
+        : numberIn(first, 'largest'),
+    )
+  }
+  return { addresses, largest }
 }
 
 const sum = (values: ReadonlyMap<string, number>, keep: (name: string) => boolean): number =>
