@@ -73,8 +73,8 @@ export function unknownFigures(
 const ofNetwork = (network: string): Condition[] =>
   network === '' ? [] : [{ column: 'network', is: 'equal', value: network }]
 
-/** Shares of contacts by how they were seen. */
-export function contactFigures(context: SectionContext, { rows, query }: Answer): Figure[] {
+/** Shares of contacts by how they were seen: the first of use and unclear contacts, the others of all. */
+export function contactFigures(context: SectionContext, { rows, query }: Answer): [Figure, ...Figure[]] {
   const { use, unclear } = context.overview
   const contacts = sum(rows, 'contacts')
   const share = (

@@ -20,10 +20,19 @@ export const unknownText = (unknown: readonly Figure[]): string =>
   `${unknown.map(said).join('; ')}. Addresses of content delivery networks and anycast have no country by rule; kinds of ` +
   'organisations are told by the names of network operators, and most names tell none.'
 
-/** `ofRecords`: shares of the log records with a watched end; `ofContacts`: shares of contacts. */
-export const recordsText = (outOfScope: Figure, ofRecords: readonly Figure[], ofContacts: readonly Figure[]): string =>
-  `${outOfScope.value === null ? countText(outOfScope.numerator) : outOfScope.text} of the ${countText(outOfScope.denominator)} ` +
-  `log records have no end in a watched network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the contacts: ${ofContacts.map(said).join('; ')}.`
+/** `ofRecords`: shares of the log records with a watched end; `unclear` of use and unclear contacts, `ofContacts` of all. */
+export function recordsText(
+  outOfScope: Figure,
+  ofRecords: readonly Figure[],
+  [unclear, ...ofContacts]: readonly [Figure, ...Figure[]],
+): string {
+  const { value, text, numerator, denominator } = outOfScope
+  return (
+    `${value === null ? countText(numerator) : text} of the ${countText(denominator)} log records have no end in a watched ` +
+    `network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the use and unclear contacts: ` +
+    `${said(unclear)}. Of all contacts: ${ofContacts.map(said).join('; ')}.`
+  )
+}
 
 /** `seen by several exporters, 0.5 %`; of too few for a percentage `3 of 8`. */
 const said = ({ label, text, value, numerator, denominator }: Figure): string =>

@@ -162,4 +162,16 @@ describe('coverage names', () => {
     expect(text).toContain('Of the others: denied by a policy, 2 of 10; between watched networks, 0 of 10;')
     expect(text).not.toContain('withheld')
   })
+
+  it('what is unclear as a share of what it is a share of', async () => {
+    const contacts = [
+      ...DAYS.map(day => ({ slot: `${day}T03:00Z`, times: 9 })),
+      ...DAYS.map(day => ({ slot: `${day}T04:00Z`, role: 'unclear' })),
+      ...DAYS.map(day => ({ slot: `${day}T05:00Z`, role: 'attempt_in', times: 90 })),
+    ]
+    const { text } = await coverageOf({ contacts })
+    expect(text).toContain(
+      'Of the use and unclear contacts: role unclear, 10.0\u202f%. Of all contacts: sampled, 0.0\u202f%;',
+    )
+  })
 })
