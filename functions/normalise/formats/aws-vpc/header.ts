@@ -73,7 +73,8 @@ const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 
 
 /**
  * Columns of a header line: names separated by single spaces, a source and a destination address among them. Names that
- * are not known (newer versions) are columns that nobody reads. undefined where the line is no header.
+ * are not known (newer versions) are columns that nobody reads. undefined where the line is no header, or has a name
+ * twice: which of the two columns it means nobody knows.
  */
 export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): VpcColumns | undefined {
   const first = buffer[start] ?? 0
@@ -81,6 +82,7 @@ export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): 
   const names = decodeText(buffer, start, end).split(' ').map(vpcName)
   const has = (name: string) => names.includes(name) || names.includes(`pkt-${name}`)
   if (!has('srcaddr') || !has('dstaddr') || !names.every(name => /^[a-z0-9-]*$/.test(name))) return undefined
+  if (new Set(names).size < names.length) return undefined
   return columnsOf(names)
 }
 

@@ -310,6 +310,15 @@ describe('headers', () => {
     expect(missing('srcaddr dstaddr start end')).toMatchObject({ reason: 'missing_field', column: 'protocol' })
   })
 
+  it.each(['packets packets', 'bytes bytes', 'bytes packets BYTES'])(
+    'with a name twice refuse the file (%s)',
+    twice => {
+      const names = defaultNames.replace('packets bytes', twice)
+      const [refusal] = read(names, line({ BYTES: 7 }, names)).refusals
+      expect(refusal).toContain(`found "${names.slice(0, 40)}`)
+    },
+  )
+
   it('need a source and a destination', () => {
     expect(countsOf(read('version srcaddr start end'))).toEqual({ 'reject field_count': 1 })
   })
