@@ -58,8 +58,10 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   }
 
   async function declare({ connection, views }: Session, sql: string): Promise<void> {
+    // The parser knows quoted names and lists after subqueries, but names no table of some statements that run.
+    const parsed = new Set(connection.getTableNames(sql, false).map(name => name.toLowerCase()))
     for (const table of allTables) {
-      if (!readsTable(sql, table.name)) continue
+      if (!parsed.has(table.name) && !readsTable(sql, table.name)) continue
       const files = await filesOf(table, sql)
       const columns = [...table.columns.map(column => column.name), ...table.partitions]
       const select =

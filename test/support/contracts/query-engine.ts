@@ -147,6 +147,16 @@ export function describeQueryEngine(name: string, open: () => OpenEngine | Promi
         expect(await one(ask)).toEqual([])
       })
 
+      it.each([
+        ['in quotes', 'from "attempts"'],
+        ['in capitals', 'from DAILY d'],
+        ['after a subquery', 'from (select 1 as one) as x, locals'],
+        ['after rows of values', 'from (values (1)) as x(one), activity'],
+        ['in a subquery after another', 'from (select 1 as one) as x, (select dt from "exporter_pairs") as y'],
+      ])('knows a table %s', async (_, from) => {
+        expect(await one(`select cast(count(*) as bigint) as n ${from} where dt = '1999-01-01'`)).toEqual([[0]])
+      })
+
       it('reads what a run wrote by its place', async () => {
         const inputs = tableNamed('inputs_liveness')
         await putRows('inputs_liveness/dt=2017-04-21/run=x-1/part-0.parquet', inputs, [seen('in x', 7, 'net')])
