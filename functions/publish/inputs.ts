@@ -78,7 +78,7 @@ async function encodeServices(uploads: readonly CountingUpload[], servicesOf: Se
   return lastServices.bytes
 }
 
-function uploadRow(upload: CountingUpload, overlapping: ReadonlySet<string>): TableRow {
+function uploadRow(upload: CountingUpload, overlapping: ReadonlyMap<string, number>): TableRow {
   const { output } = upload
   return [
     upload.uploadId,
@@ -94,6 +94,6 @@ function uploadRow(upload: CountingUpload, overlapping: ReadonlySet<string>): Ta
     BigInt(output?.bytesIn ?? 0),
     // Of all records that began on the day, the landing object has those with a watched end.
     upload.began - (output?.records ?? 0),
-    overlapping.has(upload.uploadId) ? 1 : 0,
+    overlapping.get(upload.uploadId) ?? 0,
   ]
 }

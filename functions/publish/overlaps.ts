@@ -5,6 +5,7 @@ const SLOT_MS = 900_000
 /** An upload as far as it is read here. */
 export interface TimedUpload {
   uploadId: string
+  key: string
   /** Times of its records on all days; null where it has none. */
   firstMs: number | null
   lastMs: number | null
@@ -13,42 +14,45 @@ export interface TimedUpload {
 }
 
 interface Span {
-  uploadId: string
+  upload: TimedUpload
   fromMs: number
   toMs: number
 }
 
 /**
- * Ids of the uploads that overlap another one of the same exporter on a UTC day (`YYYY-MM-DD`), its edges included: rotated
- * logs that were cut late, or one that was downloaded anew beside its first part. Linear but for sorting.
+ * The uploads that overlap another one of the same exporter on a UTC day (`YYYY-MM-DD`), its edges included: rotated logs
+ * that were cut late, or one that was downloaded anew beside its first part. By id, with their places from 1 in order of
+ * key, which no bucket and no version of an object changes. Linear but for sorting.
  */
-export function overlappingUploads(dt: string, uploads: readonly TimedUpload[]): Set<string> {
+export function overlappingUploads(dt: string, uploads: readonly TimedUpload[]): Map<string, number> {
   const midnightMs = Date.parse(dt)
   const spans = new Map<string, Span[]>()
-  for (const { uploadId, firstMs, lastMs, liveness } of uploads) {
+  for (const upload of uploads) {
+    const { firstMs, lastMs, liveness } = upload
     for (const { exporter, slots } of liveness) {
       const first = slots.indexOf('1')
       if (first < 0) continue
       const fromMs = Math.max(midnightMs + first * SLOT_MS, firstMs ?? 0)
       const toMs = Math.min(midnightMs + (slots.lastIndexOf('1') + 1) * SLOT_MS, lastMs ?? Number.POSITIVE_INFINITY)
       const known = spans.get(exporter)
-      if (known === undefined) spans.set(exporter, [{ uploadId, fromMs, toMs }])
-      else known.push({ uploadId, fromMs, toMs })
+      if (known === undefined) spans.set(exporter, [{ upload, fromMs, toMs }])
+      else known.push({ upload, fromMs, toMs })
     }
   }
-  const found = new Set<string>()
+  const found = new Set<TimedUpload>()
   for (const own of spans.values()) markOverlaps(own, found)
-  return found
+  const ordered = [...found].sort((a, b) => (a.key < b.key ? -1 : 1))
+  return new Map(ordered.map(({ uploadId }, at) => [uploadId, at + 1]))
 }
 
 /** In order of time, each is held against the one before it that ends last: others that end later overlapped that one. */
-function markOverlaps(spans: Span[], found: Set<string>): void {
+function markOverlaps(spans: Span[], found: Set<TimedUpload>): void {
   spans.sort((a, b) => a.fromMs - b.fromMs)
   let last: Span | undefined
   for (const span of spans) {
     if (last !== undefined && span.fromMs <= last.toMs) {
-      found.add(span.uploadId)
-      found.add(last.uploadId)
+      found.add(span.upload)
+      found.add(last.upload)
     }
     if (last === undefined || span.toMs > last.toMs) last = span
   }

@@ -16,7 +16,7 @@ WITH networks AS (
 -- Only where uploads of an exporter overlap in time: what of each record the log said, and where the watched end was placed.
 overlapping AS (
   SELECT
-    l.upload_id, l.record,
+    l.upload_id, u.overlapping AS place, l.record,
     ROW(
       l.start_time, l.end_time, l.part, l.network_prefix, l.local_ip, coalesce(l.local_port, -1), l.remote_ip,
       coalesce(l.remote_port, -1), l.protocol, coalesce(l.icmp_type, -1), coalesce(l.icmp_code, -1), coalesce(l.bytes_out, -1),
@@ -26,15 +26,15 @@ overlapping AS (
     ) AS words
   FROM landing l
   JOIN inputs_uploads u ON u.upload_id = l.upload_id AND u.landing_build = l.build
-  WHERE l.dt = ? AND u.dt = ? AND u.run = ? AND u.overlapping = 1
+  WHERE l.dt = ? AND u.dt = ? AND u.run = ? AND u.overlapping > 0
 ),
 counted AS (
-  SELECT words, upload_id, record, count(*) OVER (PARTITION BY words, upload_id) AS times
+  SELECT words, upload_id, place, record, count(*) OVER (PARTITION BY words, upload_id) AS times
   FROM overlapping
 ),
--- A record counts as often as the upload has it that has it most often.
+-- A record counts as often as the upload has it that has it most often; of several with as many, the first by key.
 kept AS (
-  SELECT upload_id, record, first_value(upload_id) OVER (PARTITION BY words ORDER BY times DESC, upload_id) AS kept_upload_id
+  SELECT upload_id, record, first_value(upload_id) OVER (PARTITION BY words ORDER BY times DESC, place) AS kept_upload_id
   FROM counted
 ),
 repetitions AS (

@@ -11,16 +11,23 @@ const slots = (fromMs: number, toMs: number) =>
   }).join('')
 const upload = (uploadId: string, from: string, to: string, exporter = 'eni-1'): TimedUpload => ({
   uploadId,
+  key: `logs/${uploadId}`,
   firstMs: at(from),
   lastMs: at(to),
   liveness: [{ exporter, slots: slots(at(from), at(to)) }],
 })
-const overlapping = (...uploads: TimedUpload[]) => [...overlappingUploads(DAY, uploads)].sort()
+const overlapping = (...uploads: TimedUpload[]) => [...overlappingUploads(DAY, uploads).keys()].sort()
 
 describe('uploads of a day overlap', () => {
   it('where times of one exporter do, to the millisecond', () => {
     expect(overlapping(upload('a', '01:00', '01:05'), upload('b', '01:05:00.001', '01:10'))).toEqual([])
     expect(overlapping(upload('a', '01:00', '01:05'), upload('b', '01:05', '01:10'))).toEqual(['a', 'b'])
+  })
+
+  it('in order of their keys, whatever their ids are', () => {
+    const named = (uploadId: string, key: string) => ({ ...upload(uploadId, '01:00', '02:00'), key })
+    const places = overlappingUploads(DAY, [named('a', 'logs/3'), named('b', 'logs/1'), named('c', 'logs/2')])
+    expect(Object.fromEntries(places)).toEqual({ a: 3, b: 1, c: 2 })
   })
 
   it('not where exporters differ', () => {
@@ -43,6 +50,7 @@ describe('uploads of a day overlap', () => {
       fc.property(fc.array(fc.tuple(minute, minute, fc.constantFrom('x', 'y')), { maxLength: 9 }), spans => {
         const uploads = spans.map(([a, b, exporter], i) => ({
           uploadId: `u${i}`,
+          key: `logs/${i}`,
           firstMs: Date.parse(DAY) + Math.min(a, b) * 60_000,
           lastMs: Date.parse(DAY) + Math.max(a, b) * 60_000,
           liveness: [

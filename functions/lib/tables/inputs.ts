@@ -24,7 +24,11 @@ export const inputsUploads: TableSchema = {
     required('bytes_out', 'bigint', 'Sum of bytes_out over part 0, as the receipt has it.'),
     required('bytes_in', 'bigint', 'Sum of bytes_in over part 0, as the receipt has it.'),
     required('out_of_scope', 'bigint', 'Records that began on the day and have no watched end: they are in no table.'),
-    required('overlapping', 'int', '1 where it overlaps in time with another upload of one of its exporters; else 0.'),
+    required(
+      'overlapping',
+      'int',
+      'Its place, from 1 and by key, among those that overlap in time with another upload of one of their exporters; else 0.',
+    ),
   ],
 }
 
