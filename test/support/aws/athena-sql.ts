@@ -47,8 +47,24 @@ export function parseUnload(sql: string): Unload | undefined {
 
 /** Which of the names stand as a table after FROM or JOIN, or in a list after them. */
 export function tablesIn(sql: string, names: readonly string[]): string[] {
-  const code = sql.replace(TOKENS, token => (/^['-/]/.test(token) ? ' ' : token))
-  return names.filter(name =>
-    new RegExp(`\\b(?:from|join)\\s+(?:\\w+(?:\\s+(?:as\\s+)?\\w+)?\\s*,\\s*)*"?${name}"?\\b`, 'i').test(code),
-  )
+  const levels = levelsOf(sql.replace(TOKENS, token => (/^['-/]/.test(token) ? ' ' : token)))
+  const item = '"?\\w+"?(?:\\s+(?:as\\s+)?"?\\w+"?)?(?:\\s+_)?'
+  return names.filter(name => {
+    const stands = new RegExp(`\\b(?:from|join)\\s+(?:${item}\\s*,\\s*)*"?${name}"?(?!\\w)`, 'i')
+    return levels.some(level => stands.test(level))
+  })
+}
+
+/** The text of each pair of parentheses, and the text outside of all, with `_` in place of the pairs in it. */
+function levelsOf(code: string): string[] {
+  const done: string[] = []
+  const open = ['']
+  for (const letter of code) {
+    if (letter === '(') open.push('')
+    else if (letter === ')' && open.length > 1) {
+      done.push(open.pop() ?? '')
+      open.push(`${open.pop() ?? ''} _ `)
+    } else open.push(`${open.pop() ?? ''}${letter}`)
+  }
+  return [...done, ...open]
 }
