@@ -48,9 +48,17 @@ export interface World {
   references?: Record<string, string | null>
 }
 
+/** A formatter takes longer to make than to use. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
 /** Local day, ISO weekday and hour of a moment. */
 export function localTime(ms: number, zone: string): { local_day: string; weekday: number; hour: number } {
-  const text = new Date(ms).toLocaleString('sv-SE', { timeZone: zone || 'UTC' })
+  let clock = clocks.get(zone)
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone || 'UTC', dateStyle: 'short', timeStyle: 'medium' })
+    clocks.set(zone, clock)
+  }
+  const text = clock.format(ms)
   const day = text.slice(0, 10)
   return { local_day: day, weekday: new Date(`${day}T12:00:00Z`).getUTCDay() || 7, hour: Number(text.slice(11, 13)) }
 }
