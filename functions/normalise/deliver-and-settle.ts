@@ -5,8 +5,12 @@ import type { ObjectHead } from '../lib/ports.ts'
 import type { Attempt } from './batch.ts'
 import type { Delivery, DeliveryDependencies } from './deliver.ts'
 import { deliverAttempt } from './last-try.ts'
+import { versionOf } from './upload-body.ts'
 
-/** Throws what the delivery throws; then nothing is settled. A replay settles nothing: it follows no change of the key. */
+/**
+ * Throws what the delivery throws; then nothing is settled. A replay settles nothing: it follows no change of the key. Nor
+ * does a delivery whose key holds other bytes at its end than those that it has a receipt of: theirs is yet to come.
+ */
 export async function deliverAndSettle(
   attempt: Attempt,
   tries: number,
@@ -25,6 +29,7 @@ export async function deliverAndSettle(
     },
   }
   const delivery = await deliverAttempt(attempt, tries, { ...dependencies, uploads: watched })
-  if (kind !== 'replay' && !hasDotParts(key)) await markSettled(lake, bucket, key, held, clock.nowMs())
+  const isOfHeld = held === undefined || delivery.receipt?.version === versionOf(held)
+  if (kind !== 'replay' && !hasDotParts(key) && isOfHeld) await markSettled(lake, bucket, key, held, clock.nowMs())
   return delivery
 }

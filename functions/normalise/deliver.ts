@@ -7,8 +7,8 @@
  * a name that nobody sweeps. That it left is said by its look, which stands before the key file says so: a delivery that
  * wrote the upload into the key file looks for it afterwards, and finds it where any other came between.
  */
-import { hintOf, lookKey, markClaim, putHints } from '../lib/ledger/days.ts'
-import { buildOf, landingBuildOf, uploadIdOf } from '../lib/ledger/ids.ts'
+import { hintOf, lookOf, markClaim, putHints, putLooks } from '../lib/ledger/days.ts'
+import { buildOf, uploadIdOf } from '../lib/ledger/ids.ts'
 import { readStandingKeyFile, type StandingKeyFile, settleKeyFile, updateKeyFile } from '../lib/ledger/key-files.ts'
 import { daysOf, readReceipt } from '../lib/ledger/receipts.ts'
 import { type ObjectHead, PreconditionFailed } from '../lib/ports.ts'
@@ -110,14 +110,10 @@ function updateKey(
 ): Promise<StandingKeyFile | undefined> {
   async function leave(uploadId: string): Promise<void> {
     const receipt = await readReceipt(lake, uploadId)
-    if (receipt === undefined) return
-    for (const dt of daysOf(receipt)) await lake.put(lookOf(receipt, dt), '')
+    if (receipt !== undefined) await putLooks(lake, receipt)
   }
   return updateKeyFile(lake, uploads, { bucket, key, mayWithdraw, delivery: unique(), leave })
 }
-
-const lookOf = ({ uploadId, build, returned }: Receipt, dt: string): string =>
-  lookKey(dt, uploadId, landingBuildOf(build, returned))
 
 /** How often an upload may leave its key and come back while one delivery looks. */
 const MOST_RETURNS = 5
@@ -142,7 +138,8 @@ async function renewWhereLeft(
 
 /**
  * Steps 4 and 5: hints and marks for the days of the upload that the key holds, marks for those of uploads that left it.
- * `receipt` is of one of them, where it is at hand.
+ * `receipt` is of one of them, where it is at hand. A replay may have replaced the receipt of one that left since its looks
+ * were put: it is read anew, now that the key file says that it left, and its new days get theirs.
  */
 async function announce(
   standing: StandingKeyFile | undefined,
@@ -151,20 +148,24 @@ async function announce(
 ): Promise<void> {
   if (standing === undefined) return
   const { current, left } = standing.value
-  const receiptOf = async (uploadId: string) =>
-    receipt?.uploadId === uploadId ? receipt : await readReceipt(lake, uploadId)
   const mark = unique()
   const days = new Set<string>()
-  const held = current === null ? undefined : await receiptOf(current)
+  const isAtHand = receipt !== undefined && receipt.uploadId === current
+  const held = current === null ? undefined : isAtHand ? receipt : await readReceipt(lake, current)
   if (held !== undefined) {
     for (const dt of daysOf(held)) days.add(dt)
     await putHints(lake, held)
     for (const dt of days) await markClaim(lake, dt, { state: 'current', ...hintOf(held, dt) }, mark)
   }
   for (const uploadId of left) {
-    const gone = await receiptOf(uploadId)
+    const gone = await readReceipt(lake, uploadId)
+    if (gone === undefined) continue
+    const goneDays = daysOf(gone)
+    const last = goneDays.at(-1)
+    // Looks are put in order of days: where the last is there, all are.
+    if (last !== undefined && (await lake.head(lookOf(gone, last))) === undefined) await putLooks(lake, gone)
     // Where both are of a day, its one mark is enough: who looks after an upload looks after all of its key.
-    for (const dt of gone === undefined ? [] : daysOf(gone))
+    for (const dt of goneDays)
       if (!days.has(dt)) await markClaim(lake, dt, { state: 'left', uploadId, facts: '' }, mark)
   }
   await settleKeyFile(lake, standing)

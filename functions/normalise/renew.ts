@@ -33,7 +33,7 @@ export async function renewUpload(
   const after = await normalise(body, uploadId, build, dependencies, returned)
   // No receipt that stands is given up for a try that failed.
   if (after.status === 'failed') throw new Error(`${key}: ${after.refusal}`)
-  await openReplay(lake, before, [...daysOf(before), ...daysOf(after)])
+  await openReplay(lake, before, [...daysOf(before), ...daysOf(after)], unique())
   const replaced = await replaceReceipt(lake, after, before)
   await closeReplay(lake, uploadId, unique())
   return replaced ? after : undefined

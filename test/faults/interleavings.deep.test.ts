@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { markDirty } from '../../functions/lib/ledger/days.ts'
+import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { Catalogue, ObjectStore, QueryEngine } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
-import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
+import { normaliseUpload, refusedReceipt } from '../../functions/normalise/normalise-upload.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import type { UploadsStore } from '../../functions/normalise/upload-body.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
@@ -35,12 +36,17 @@ let reference: ReferenceSet
 let moved: ReferenceSet
 let enricher: Enricher
 let movedEnricher: Enricher
+/** The same with a third name. */
+let third: ReferenceSet
+let thirdEnricher: Enricher
 
 beforeAll(async () => {
   reference = await referenceOf(SMALL_NETWORKS)
   moved = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/8,campus'))
   enricher = createEnricher(reference)
   movedEnricher = createEnricher(moved)
+  third = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/9,third'))
+  thirdEnricher = createEnricher(third)
   memory = await createMemoryLake()
 })
 afterAll(() => memory.close())
@@ -86,7 +92,7 @@ const publishOf = (ports: Ports) => ({
   ...ports,
   unique: namer(ports.label),
   servicesOf: async () => reference.catalogue.services,
-  networks: knownNetworks(reference, moved),
+  networks: knownNetworks(reference, moved, third),
 })
 
 /** A delivery that fails is delivered again, as the queue does it. */
@@ -133,9 +139,18 @@ const publishedDay =
   async ports => {
     await publishDay(dt, publishOf(ports))
   }
+/** The key gets these bytes, of which the build of then takes nothing, and their event comes. */
+const refused =
+  (text: string): Side =>
+  ports => {
+    memory.upload(KEY, text)
+    const normalise: typeof normaliseUpload = async (body, uploadId, build, dependencies) =>
+      refusedReceipt(body, uploadId, build, dependencies.reference, 'expected less, found more; wait for another build')
+    return again(() => deliverCreated(KEY, { ...deliveryOf(ports), normalise }))
+  }
 /** Replays what is outdated with another reference set; `dies` says after how many calls it is no more. */
 const replayed =
-  (dies = Number.POSITIVE_INFINITY): Side =>
+  (dies = Number.POSITIVE_INFINITY, by: 'moved' | 'third' = 'moved'): Side =>
   async ports => {
     const watch = createWatch((n, when) => {
       if (n === dies && when === 'after') throw new Ended()
@@ -145,7 +160,11 @@ const replayed =
       lake: watched(ports.lake, 'lake', watch),
       uploads: watched(ports.uploads, 'uploads', watch),
     }
-    const delivery = { ...deliveryOf(mortal), enricher: movedEnricher, reference: moved.hash }
+    const set =
+      by === 'moved'
+        ? { enricher: movedEnricher, reference: moved.hash }
+        : { enricher: thirdEnricher, reference: third.hash }
+    const delivery = { ...deliveryOf(mortal), ...set }
     try {
       for (const receipt of await findOutdated(delivery)) await replayUpload(receipt, delivery)
     } catch (error) {
@@ -437,6 +456,69 @@ describe('a replay and a publish', () => {
         expect(tables, `died after ${dies} calls, ${label}`).toEqual(clean),
       )
     }
+  })
+})
+
+describe('a replay and a delivery of what takes the place of its upload', () => {
+  // The delivery knows nothing of the days that only the new receipt has, so nothing says there that the upload left.
+  it('count nothing of the replayed one, on whatever days its new build has rows, whichever stalls', async () => {
+    const onlyV2: Parameters<typeof openScenario>[1] = (tables, _, label) =>
+      expect(daysOf(tables), label).toEqual([FIRST_DAY])
+    const given = refused(vpcText([LAST_DAY], 10, 2))
+    await stallEverywhere({ given, sides: [replayed(), overwritten(V2)] }, onlyV2)
+    await stallEverywhere({ given, sides: [overwritten(V2), replayed()] }, onlyV2)
+    const { run } = await openScenario({ given, sides: [replayed(), overwritten(V2)] }, onlyV2)
+    for (let calls = 0; calls < 24; calls++)
+      for (let others = 0; others < 24; others++)
+        await run(stallInTurn(calls, others), () => `stalled after ${calls} and ${others} calls`)
+  })
+})
+
+describe('two replays of one upload', () => {
+  const isMadeWithoutMarks = async () => {
+    const isOpen = [...memory.objects.keys()].some(key => key.startsWith('ledger/replays/'))
+    for await (const receipt of listReceipts(memory.lake)) return isOpen && receipt.reference === moved.hash
+    return false
+  }
+  /** Replays that died when the receipt was new and its days were not marked: after so many calls each. */
+  async function deathsBeforeMarks(): Promise<Side[]> {
+    const deaths: Side[] = []
+    for (let dies = 1; dies <= 40; dies++) {
+      const given = each(overwritten(V1), published, replayed(dies))
+      memory.objects.clear()
+      memory.files.clear()
+      await given(plain('g'))
+      if (await isMadeWithoutMarks()) deaths.push(given)
+    }
+    expect(deaths.length).toBeGreaterThan(0)
+    return deaths
+  }
+
+  it('that both die leave tables of what the receipt says', async () => {
+    for (const [at, given] of (await deathsBeforeMarks()).entries()) {
+      memory.objects.clear()
+      memory.files.clear()
+      await given(plain('g'))
+      const kept = memory.keep()
+      for (let dies = 1; dies <= 30; dies++) {
+        memory.restore(kept)
+        await replayed(dies, 'third')(plain('y'))
+        await published(plain('z'))
+        const named: string[] = []
+        for await (const { reference: of } of listReceipts(memory.lake)) named.push(of)
+        const made = new Set(cellsOf(await memory.tables(), 'totals', 'reference_version'))
+        expect([...made], `death ${at}, the second after ${dies} calls`).toEqual(named)
+      }
+    }
+  })
+
+  it('of which the first died: a publish that makes up for it takes nothing from the second, whichever stalls', async () => {
+    const [given = nothing] = await deathsBeforeMarks()
+    const { run } = await openScenario({ given, sides: [published, replayed(undefined, 'third')] })
+    // A publish reads what replays left before all else.
+    for (let calls = 0; calls < 10; calls++)
+      for (let others = 0; others < 30; others++)
+        await run(stallInTurn(calls, others), () => `stalled after ${calls} and ${others} calls`)
   })
 })
 

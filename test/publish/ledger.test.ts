@@ -195,7 +195,7 @@ describe('the uploads that count', () => {
       outputs: outputs.filter(ofFirstDay),
       liveness: liveness.filter(ofFirstDay),
     }
-    await openReplay(memory.lake, receipt!, days)
+    await openReplay(memory.lake, receipt!, days, 'own')
     expect(await replaceReceipt(memory.lake, after, receipt!)).toBe(true)
     await closeReplay(memory.lake, after.uploadId, 'replay')
     const found = await Promise.all(days.map(dt => counting(dt)))

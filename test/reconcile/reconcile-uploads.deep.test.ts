@@ -106,6 +106,23 @@ describe('reconcile puts an upload back into the queue', () => {
     expect((await wake(['team/a.log'])).announced).toEqual(['team/a.log'])
   })
 
+  it('that took the place of another while that one was delivered, and was never heard of', async () => {
+    put(folder, 'team/a.log', vpcText(['2024-03-01'], 10))
+    const { lake } = memory
+    const overtaken = {
+      ...lake,
+      put: async (...[key, bytes, condition]: Parameters<typeof lake.put>) => {
+        const written = await lake.put(key, bytes, condition)
+        if (key.startsWith('ledger/uploads/')) put(folder, 'team/a.log', vpcText(['2024-03-01'], 20))
+        return written
+      },
+    }
+    await deliver('team/a.log', { lake: overtaken })
+    expect((await wake(['team/a.log'])).announced).toEqual(['team/a.log'])
+    await deliver('team/a.log')
+    expect((await wake(['team/a.log'])).announced).toEqual([])
+  })
+
   it('not where every try of it failed: its message is a dead letter, and its receipt says so', async () => {
     put(folder, 'team/poison.log', vpcText(['2024-03-01'], 10))
     const poison = {

@@ -12,6 +12,7 @@
 import type { ObjectStore } from '../ports.ts'
 import type { Receipt } from '../receipt.ts'
 import { factsOf, shortFacts } from './facts.ts'
+import { landingBuildOf } from './ids.ts'
 import { daysOf } from './receipts.ts'
 
 /** An upload of a day, and its facts as a key carries them; empty facts: the receipt says nothing of the day any more. */
@@ -70,8 +71,17 @@ export async function listHints(lake: Pick<ObjectStore, 'list'>, dt: string, upl
 
 const looksOf = (dt: string): string => `ledger/looks/dt=${dt}/`
 
+/** Puts the looks of an upload that leaves its key, for all its days, in order. Idempotent. */
+export async function putLooks(lake: Pick<ObjectStore, 'put'>, receipt: Receipt): Promise<void> {
+  for (const dt of daysOf(receipt)) await lake.put(lookOf(receipt, dt), '')
+}
+
+/** The look of an upload, as its receipt says what it was normalised under. */
+export const lookOf = ({ uploadId, build, returned }: Receipt, dt: string): string =>
+  lookKey(dt, uploadId, landingBuildOf(build, returned))
+
 /** The look of an upload that was normalised under this name, on a day. */
-export const lookKey = (dt: string, uploadId: string, landingBuild: string): string =>
+const lookKey = (dt: string, uploadId: string, landingBuild: string): string =>
   `${looksOf(dt)}${uploadId}.${landingBuild}`
 
 /** Of what upload and landing objects a look speaks; undefined for any other key. */

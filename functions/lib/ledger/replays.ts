@@ -1,45 +1,63 @@
 /**
- * Replays under way: `ledger/replays/<upload_id>.json` holds the days whose tables change when the receipt does. Marks made
- * before the receipt changes may go with a publish that read the old one, and a replay may die before it makes others: so
- * the days are written down first, and whoever finds that the receipt has changed marks them.
+ * Replays under way: `ledger/replays/<upload_id>/<replay>.json` holds the days whose tables change when the receipt does.
+ * Marks made before the receipt changes may go with a publish that read the old one, and a replay may die before it makes
+ * others: so the days are written down first, and whoever finds that the receipt has changed marks them. Each replay writes
+ * a file of its own: in one that they shared the second would forget the first, and who ends the first would end both.
  */
 import { z } from 'zod'
 import type { ObjectStore } from '../ports.ts'
 import type { Receipt } from '../receipt.ts'
-import { hintOf, markClaim, putHints } from './days.ts'
+import { hintOf, markClaim, putHints, putLooks } from './days.ts'
 import { landingBuildOf } from './ids.ts'
 import { readJson, writeJson } from './json-object.ts'
+import { readKeyFile } from './key-files.ts'
 import { readReceipt } from './receipts.ts'
 
 const replaySchema = z.object({ uploadId: z.string(), before: z.string(), days: z.array(z.string()) })
 
 const nameOf = ({ build, returned }: Receipt): string => landingBuildOf(build, returned)
 
-const replayKey = (uploadId: string): string => `ledger/replays/${uploadId}.json`
+const REPLAYS = 'ledger/replays/'
 
-/** To be called before the receipt `before` changes. Days that a dead replay left are kept. */
-export async function openReplay(lake: ObjectStore, before: Receipt, days: readonly string[]): Promise<void> {
+const replaysOf = (uploadId: string): string => `${REPLAYS}${uploadId}/`
+
+/** To be called before the receipt `before` changes; `unique` names this replay. */
+export async function openReplay(
+  lake: ObjectStore,
+  before: Receipt,
+  days: readonly string[],
+  unique: string,
+): Promise<void> {
   const { uploadId } = before
-  const left = await readJson(lake, replayKey(uploadId), replaySchema)
-  const all = [...new Set([...(left?.value.days ?? []), ...days])].sort()
-  await writeJson(lake, replayKey(uploadId), { uploadId, before: nameOf(before), days: all })
+  const all = [...new Set(days)].sort()
+  await writeJson(lake, `${replaysOf(uploadId)}${unique}.json`, { uploadId, before: nameOf(before), days: all })
 }
 
-/** Hints and marks the days of a replay whose receipt changed, and ends it; leaves one whose receipt is as it was. */
+/** Hints and marks the days of replays whose receipt changed, and ends them; leaves those whose receipt is as it was. */
 export async function closeReplay(lake: ObjectStore, uploadId: string, unique: string): Promise<void> {
-  const replay = await readJson(lake, replayKey(uploadId), replaySchema)
+  const replays: { key: string; before: string; days: string[] }[] = []
+  for await (const { key } of lake.list(replaysOf(uploadId))) {
+    const replay = await readJson(lake, key, replaySchema)
+    if (replay !== undefined) replays.push({ key, ...replay.value })
+  }
+  if (replays.length === 0) return
   const receipt = await readReceipt(lake, uploadId)
-  // A receipt of other landing objects never takes this replay's any more: its write is conditional.
-  if (replay === undefined || receipt === undefined || nameOf(receipt) === replay.value.before) return
+  if (receipt === undefined) return
+  // A receipt of other landing objects never takes such a replay's any more: its write is conditional.
+  const ended = replays.filter(({ before }) => before !== nameOf(receipt))
+  if (ended.length === 0) return
+  const days = [...new Set(ended.flatMap(replay => replay.days))].sort()
+  // Who takes the key from the upload may have read the receipt of before, and so not know of its new days.
+  if ((await readKeyFile(lake, receipt.bucket, receipt.key))?.current !== uploadId) await putLooks(lake, receipt)
   // Also for days that it says nothing of any more: beside the hint of before, this one says that the receipt decides.
-  await putHints(lake, receipt, replay.value.days)
-  for (const dt of replay.value.days) await markClaim(lake, dt, { state: 'current', ...hintOf(receipt, dt) }, unique)
-  await lake.delete([replayKey(uploadId)])
+  await putHints(lake, receipt, days)
+  for (const dt of days) await markClaim(lake, dt, { state: 'current', ...hintOf(receipt, dt) }, unique)
+  await lake.delete(ended.map(({ key }) => key))
 }
 
 /** The same for all replays: what publish does first, so that a replay that died needs no other. */
 export async function closeReplays(lake: ObjectStore, unique: () => string): Promise<void> {
-  const keys: string[] = []
-  for await (const { key } of lake.list('ledger/replays/')) keys.push(key)
-  for (const key of keys) await closeReplay(lake, key.slice(key.lastIndexOf('/') + 1, -'.json'.length), unique())
+  const uploadIds = new Set<string>()
+  for await (const { key } of lake.list(REPLAYS)) uploadIds.add(key.slice(REPLAYS.length, key.lastIndexOf('/')))
+  for (const uploadId of uploadIds) await closeReplay(lake, uploadId, unique())
 }
