@@ -59,9 +59,12 @@ export async function factsOfDay(
   for (const { reference, prefix } of placed) wanted.set(`${reference} ${prefix}`, { reference, prefix })
   const reach = reachOf(dt)
   const facts: NetworkFacts[] = []
+  const placing = new Map<string, Map<string, WatchedNetwork[]>>()
   for (const [, { reference, prefix }] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const own = (await networks.of(reference)).filter(({ cidr }) => cidr === prefix)
-    for (const span of spansOf(own, current.get(prefix) ?? [], reach)) facts.push({ reference, prefix, ...span })
+    const own = placing.get(reference) ?? Map.groupBy(await networks.of(reference), ({ cidr }) => cidr)
+    placing.set(reference, own)
+    for (const span of spansOf(own.get(prefix) ?? [], current.get(prefix) ?? [], reach))
+      facts.push({ reference, prefix, ...span })
   }
   return facts
 }

@@ -1,8 +1,9 @@
 /**
  * What publish found of a day, kept for its next look: `ledger/index/dt=D.zst`. A cache, which can be thrown away at any
  * time: all of it is in hints, looks, receipts and key files. Each write has a name of its own, so that no two have the
- * same bytes, and none the other's ETag.
+ * same bytes, and none the other's ETag. A head of one line, then the entries, compressed: most looks at a day need none.
  */
+import { createHash } from 'node:crypto'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import type { PlacedPrefix } from '../lib/network-facts.ts'
@@ -28,8 +29,17 @@ export interface DayIndex {
   placed: PlacedPrefix[]
 }
 
+/** An index as it was read. */
+export interface StoredIndex extends Omit<DayIndex, 'entries'> {
+  /** One entry, without the others being read. */
+  entryOf: (uploadId: string) => IndexEntry | undefined
+  /** All of them, read once. */
+  readEntries: () => IndexEntries
+}
+
 /** Raised where other uploads would be chosen of the same entries: indexes of before are no longer read. */
 const VERSION = 1
+const LINE_END = 10
 const LETTERS = { current: 'c', left: 'l' } as const
 const STATES: Readonly<Record<string, UploadState>> = { c: 'current', l: 'left' }
 
@@ -37,6 +47,8 @@ const headSchema = z.object({
   version: z.literal(VERSION),
   attempt: z.string(),
   uploads: z.string(),
+  /** Of the compressed entries: damaged ones are found before they are needed. */
+  hash: z.string(),
   placed: z.array(z.object({ reference: z.string(), prefix: z.string() })),
 })
 
@@ -46,12 +58,12 @@ export const indexKey = (dt: string): string => `ledger/index/dt=${dt}.zst`
 export async function readIndex(
   lake: Pick<ObjectStore, 'get'>,
   dt: string,
-): Promise<{ etag: string; index: DayIndex | undefined } | undefined> {
+): Promise<{ etag: string; index: StoredIndex | undefined } | undefined> {
   const object = await lake.get(indexKey(dt))
   if (object === undefined) return undefined
   const { etag } = object.head
   try {
-    return { etag, index: parseIndex(zstdDecompressSync(object.bytes).toString()) }
+    return { etag, index: openIndex(object.bytes) }
   } catch {
     return { etag, index: undefined }
   }
@@ -65,11 +77,13 @@ export async function writeIndex(
   { entries, uploads, placed }: DayIndex,
   over: string | undefined,
 ): Promise<boolean> {
-  const lines = [JSON.stringify({ version: VERSION, attempt, uploads, placed })]
+  const lines: string[] = []
   for (const [uploadId, { state, facts }] of entries) lines.push(`${LETTERS[state]} ${uploadId} ${facts}`)
   try {
     const condition = over === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: over }
-    await lake.put(indexKey(dt), zstdCompressSync(lines.join('\n')), condition)
+    const body = zstdCompressSync(lines.join('\n'))
+    const head = JSON.stringify({ version: VERSION, attempt, uploads, hash: hashOfBody(body), placed })
+    await lake.put(indexKey(dt), Buffer.concat([Buffer.from(`${head}\n`), body]), condition)
     return true
   } catch (error) {
     if (error instanceof PreconditionFailed) return false
@@ -77,16 +91,51 @@ export async function writeIndex(
   }
 }
 
-/** Throws where the text is none. */
-function parseIndex(text: string): DayIndex {
-  const [head = '', ...lines] = text.split('\n')
-  const { uploads, placed } = headSchema.parse(JSON.parse(head))
-  const entries = new Map<string, IndexEntry>()
-  for (const line of lines) {
-    const [letter = '', uploadId = '', facts = ''] = line.split(' ')
-    const state = STATES[letter]
-    if (state === undefined) throw new Error(`expected a state, found ${JSON.stringify(letter)}`)
-    entries.set(uploadId, { facts, state })
+const hashOfBody = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex')
+
+/** Throws where the bytes are none. */
+function openIndex(bytes: Uint8Array): StoredIndex {
+  const end = bytes.indexOf(LINE_END)
+  const { uploads, placed, hash } = headSchema.parse(JSON.parse(Buffer.from(bytes.subarray(0, end)).toString()))
+  const body = bytes.subarray(end + 1)
+  if (hashOfBody(body) !== hash) throw new Error('expected the entries that the head names, found others')
+  let text: Buffer | undefined
+  let entries: IndexEntries | undefined
+  const readText = () => {
+    text ??= zstdDecompressSync(body)
+    return text
   }
-  return { entries, uploads, placed }
+  return {
+    uploads,
+    placed,
+    entryOf(uploadId) {
+      if (entries !== undefined) return entries.get(uploadId)
+      const all = readText()
+      // Ids stand between spaces, and nothing else does.
+      const at = all.indexOf(` ${uploadId} `)
+      if (at < 0) return undefined
+      const lineEnd = all.indexOf(LINE_END, at)
+      return parseLine(all.toString('latin1', at - 1, lineEnd < 0 ? all.length : lineEnd)).entry
+    },
+    readEntries() {
+      entries ??= parseEntries(readText().toString('latin1'))
+      return entries
+    },
+  }
+}
+
+function parseEntries(text: string): IndexEntries {
+  const entries = new Map<string, IndexEntry>()
+  for (const line of text === '' ? [] : text.split('\n')) {
+    const { uploadId, entry } = parseLine(line)
+    entries.set(uploadId, entry)
+  }
+  return entries
+}
+
+function parseLine(line: string): { uploadId: string; entry: IndexEntry } {
+  const [letter = '', uploadId = '', facts = ''] = line.split(' ')
+  const state = STATES[letter]
+  if (state === undefined) throw new Error(`expected a state, found ${JSON.stringify(letter)}`)
+  return { uploadId, entry: { facts, state } }
 }

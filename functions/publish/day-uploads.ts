@@ -6,7 +6,14 @@ import { readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import { sideBySide } from '../lib/side-by-side.ts'
-import { type DayIndex, type IndexEntries, type IndexEntry, readIndex, type UploadState } from './day-index.ts'
+import {
+  type DayIndex,
+  type IndexEntries,
+  type IndexEntry,
+  readIndex,
+  type StoredIndex,
+  type UploadState,
+} from './day-index.ts'
 import { placedPrefixes } from './networks.ts'
 import { outcomeOf, outcomeRows, type UploadOutcome } from './outcomes.ts'
 
@@ -44,33 +51,58 @@ export async function findDay(
   callsAtOnce: number,
 ): Promise<FoundDay> {
   const stored = await readIndex(lake, dt)
-  const known = stored?.index
-  const changed = known === undefined ? undefined : changesOf(marks, known.entries)
-  const look = createLook(lake, dt, known?.entries, callsAtOnce)
+  const index = stored?.index
+  const changed = index === undefined ? undefined : changesOf(marks, index)
+  if (index !== undefined && changed?.size === 0) return foundAsIndexed(index, stored?.etag)
+  const known = index?.readEntries()
+  const look = createLook(lake, dt, known, callsAtOnce)
   const isFew = changed !== undefined && changed.size <= FEW_CHANGES
   const entries = isFew ? await look.at(changed) : await look.atAll()
-  const isSame = known !== undefined && areSame(entries, known.entries)
-  let chosen: DayUploads | undefined
-  const choose = () => {
-    chosen ??= chooseUploads(entries)
-    return chosen
-  }
+  const same = index !== undefined && known !== undefined && areSame(entries, known) ? index : undefined
+  const choose = chooser(() => entries)
+  const { uploads, placed } = same ?? namesOf(choose())
   return {
     entries,
     choose,
-    ...(isSame ? known : namesOf(choose())),
-    isIndexed: isSame && !marks.some(mark => attemptOf(mark) !== undefined),
+    uploads,
+    placed,
+    isIndexed: same !== undefined && !marks.some(mark => attemptOf(mark) !== undefined),
     etag: stored?.etag,
   }
 }
 
+/** A day of which nothing is said that its index does not: nobody reads its entries unless it is published all the same. */
+function foundAsIndexed({ uploads, placed, readEntries }: StoredIndex, etag: string | undefined): FoundDay {
+  return {
+    get entries() {
+      return readEntries()
+    },
+    choose: chooser(readEntries),
+    uploads,
+    placed,
+    isIndexed: true,
+    etag,
+  }
+}
+
+/** What counts of the entries, chosen once. */
+function chooser(readEntries: () => IndexEntries): () => DayUploads {
+  let chosen: DayUploads | undefined
+  return () => {
+    chosen ??= chooseUploads(readEntries())
+    return chosen
+  }
+}
+
 /** Uploads that marks say something new of; undefined where one says anything may have changed. */
-function changesOf(marks: readonly string[], known: IndexEntries): ReadonlySet<string> | undefined {
+function changesOf(marks: readonly string[], index: StoredIndex): ReadonlySet<string> | undefined {
   const changed = new Set<string>()
+  // Each look for one entry goes through the text of all.
+  if (marks.length > FEW_CHANGES) index.readEntries()
   for (const mark of marks) {
     const claim = claimOf(mark)
     if (claim === undefined) return undefined
-    if (!isKnown(claim, known.get(claim.uploadId))) changed.add(claim.uploadId)
+    if (!isKnown(claim, index.entryOf(claim.uploadId))) changed.add(claim.uploadId)
   }
   return changed
 }

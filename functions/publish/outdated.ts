@@ -19,19 +19,27 @@ export interface OutdatedDay {
 export async function listOutdated({
   lake,
   networks,
-}: Pick<PublishDependencies, 'lake' | 'networks'>): Promise<{ outdated: OutdatedDay[]; publishedMs: number[] }> {
+  callsAtOnce,
+}: Pick<PublishDependencies, 'lake' | 'networks' | 'callsAtOnce'>): Promise<{
+  outdated: OutdatedDay[]
+  publishedMs: number[]
+}> {
   const modified = new Map<string, number>()
-  const manifests = await listManifests(lake, (dt, modifiedMs) => {
+  const isChosen = (dt: string, modifiedMs: number) => {
     modified.set(dt, modifiedMs)
     return true
-  })
+  }
+  const manifests = await listManifests(lake, isChosen, callsAtOnce)
+  // One answer for all days: which set is current costs a call.
+  const now = await networks.current()
+  const source = { of: networks.of, current: async () => now }
   const outdated: OutdatedDay[] = []
   for (const { dt, run, code, networks: said } of manifests) {
     // Nothing was made of a day without uploads that count.
     if (run === null) continue
     const publishedMs = modified.get(dt) ?? 0
     if (code !== tablesCode()) outdated.push({ dt, why: 'code', publishedMs })
-    else if (JSON.stringify(await factsOfDay(dt, said, networks)) !== JSON.stringify(said))
+    else if (JSON.stringify(await factsOfDay(dt, said, source)) !== JSON.stringify(said))
       outdated.push({ dt, why: 'networks', publishedMs })
   }
   return { outdated, publishedMs: [...modified.values()] }

@@ -53,6 +53,7 @@ describe('the index of a day', () => {
   it.each([
     ['is not there', () => void memory.objects.delete(INDEX)],
     ['is damaged', () => void memory.objects.set(INDEX, new TextEncoder().encode('no index'))],
+    ['is cut in its entries', () => void memory.objects.set(INDEX, memory.objects.get(INDEX)!.slice(0, -3))],
     ['is as publish left it', () => {}],
   ])('changes nothing of what is published where it %s', async (_, happens) => {
     await publish()
@@ -68,6 +69,14 @@ describe('the index of a day', () => {
     expect(rows.map(([source, address]) => [source, Math.floor(Number(String(address).split('.')[3]) / 10)])).toEqual(
       [20, 30, 40, 60].flatMap(salt => Array.from({ length: 3 }, () => ['a', salt / 10])),
     )
+  })
+
+  it('that is damaged is no reason to keep a day as other networks made it', async () => {
+    await publish()
+    memory.objects.set(INDEX, memory.objects.get(INDEX)!.slice(0, -3))
+    run.point(await referenceOf(SMALL_NETWORKS.replace('office', 'campus')))
+    expect((await publish()).outcome).toBe('published')
+    expect(await run.rows("select distinct network from flows where dt > '2000'")).toEqual([['campus']])
   })
 
   it('is not believed where a publish died, or was not written by it', async () => {

@@ -63,6 +63,29 @@ describe('a new networks.csv', () => {
     expect(await outdated()).toEqual([])
   })
 
+  it('is asked for once for all days, whose manifests are read side by side', async () => {
+    let asked = 0
+    let reading = 0
+    let most = 0
+    const { networks } = run.publishing
+    const lake = {
+      ...memory.lake,
+      async get(key: string) {
+        most = Math.max(most, ++reading)
+        await new Promise(resolve => setImmediate(resolve))
+        reading--
+        return memory.lake.get(key)
+      },
+    }
+    const current = async () => {
+      asked++
+      return networks.current()
+    }
+    const found = await listOutdated({ lake, networks: { ...networks, current }, callsAtOnce: 2 })
+    expect(found.outdated).toEqual([])
+    expect([asked, most]).toEqual([1, 2])
+  })
+
   it('that says other things of a network that does not occur makes no day due', async () => {
     const before = await Promise.all(DAYS.map(dt => readManifest(memory.lake, dt)))
     run.point(await setOf(PLAIN.replace('elsewhere,,', 'other,Asia/Tokyo,')))

@@ -44,6 +44,8 @@ const SLOTS = 96
 const MAX_FACTS = 890
 /** How facts begin; those of another version are no facts: the receipt says it anew. */
 const VERSION = '2'
+/** Bytes that are inflated at a time: texts are about this long, and a buffer of the default size is taken for each. */
+const CHUNK = 2048
 /** How the hash of facts that are too long for a key begins. */
 const HASHED = '~'
 
@@ -86,7 +88,7 @@ export function factsOf(receipt: Receipt, dt: string): string {
 }
 
 const textOf = (facts: string): [head: string, liveness: string] => {
-  const text = inflateRawSync(Buffer.from(facts.slice(VERSION.length), 'base64url')).toString()
+  const text = inflateRawSync(Buffer.from(facts.slice(VERSION.length), 'base64url'), { chunkSize: CHUNK }).toString()
   const end = text.indexOf('\n')
   return [text.slice(0, end), text.slice(end + 1)]
 }

@@ -86,16 +86,6 @@ function groupByMap(idOf: (row: number) => number, places: Int32Array): Grouped 
   return { distinct, places }
 }
 
-/** The groups of `grouped` merged into `count`: `mergedOf` says by place into which. */
-export function mergeGroups(grouped: Grouped, mergedOf: Int32Array, count: number): Grouped {
-  const distinct = Array.from({ length: count }, (_, place) => place)
-  const rows = grouped.places.length
-  if (count === 1) return { distinct, places: zeroPlaces(rows) }
-  const places = takePlaces(rows)
-  for (let i = 0; i < rows; i++) places[i] = mergedOf[grouped.places[i] as number] as number
-  return { distinct, places }
-}
-
 export interface Pairs extends Grouped {
   /** Places in the first and in the second group of a pair in `distinct`. */
   first(pair: number): number

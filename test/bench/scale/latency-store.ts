@@ -9,6 +9,8 @@ import { type ObjectHead, type ObjectStore, PreconditionFailed } from '../../../
 const CALL_MS = 15
 const APART_MS = 5
 const PAGE_KEYS = 1000
+/** Of more that go at once the order of all is made anew when it is asked for. */
+const FEW_KEYS = 10
 /** Every so many calls one is answered 503; it is made again after so long. */
 const FAILS_EVERY = 200
 const AGAIN_AFTER_MS = 100
@@ -55,21 +57,30 @@ export function createLatencyStore(nowMs: () => number): LatencyStore {
 
   function set(key: string, content: Uint8Array | string, modifiedMs: number): Held {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-    if (!held.has(key)) sorted = undefined
+    if (!held.has(key)) placeKey(key)
     const object = { bytes: bytes.length === 0 ? NOTHING : bytes, etag: String(++writes), modifiedMs }
     held.set(key, object)
     return object
   }
 
-  function keysFrom(prefix: string): { keys: string[]; at: number } {
-    sorted ??= [...held.keys()].sort()
+  /** One key more is put into its place: sorting all anew would be the store's time, not that of who is measured. */
+  function placeKey(key: string): void {
+    sorted?.splice(placeOf(sorted, key), 0, key)
+  }
+
+  function placeOf(keys: readonly string[], wanted: string): number {
     let low = 0
-    for (let high = sorted.length; low < high; ) {
+    for (let high = keys.length; low < high; ) {
       const middle = (low + high) >> 1
-      if ((sorted[middle] ?? '') < prefix) low = middle + 1
+      if ((keys[middle] ?? '') < wanted) low = middle + 1
       else high = middle
     }
-    return { keys: sorted, at: low }
+    return low
+  }
+
+  function keysFrom(prefix: string): { keys: string[]; at: number } {
+    sorted ??= [...held.keys()].sort()
+    return { keys: sorted, at: placeOf(sorted, prefix) }
   }
 
   const store: LatencyStore = {
@@ -124,8 +135,9 @@ export function createLatencyStore(nowMs: () => number): LatencyStore {
     async delete(keys) {
       for (let at = 0; at < keys.length; at += PAGE_KEYS) {
         await call()
-        for (const key of keys.slice(at, at + PAGE_KEYS)) held.delete(key)
-        sorted = undefined
+        const page = new Set(keys.slice(at, at + PAGE_KEYS))
+        for (const key of page) held.delete(key)
+        sorted = page.size > FEW_KEYS ? undefined : sorted?.filter(key => !page.has(key))
       }
     },
   }
