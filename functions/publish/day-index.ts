@@ -77,11 +77,9 @@ export async function writeIndex(
   { entries, uploads, placed }: DayIndex,
   over: string | undefined,
 ): Promise<boolean> {
-  const lines: string[] = []
-  for (const [uploadId, { state, facts }] of entries) lines.push(`${LETTERS[state]} ${uploadId} ${facts}`)
   try {
     const condition = over === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: over }
-    const body = zstdCompressSync(lines.join('\n'))
+    const body = zstdCompressSync(textOf(entries))
     const head = JSON.stringify({ version: VERSION, attempt, uploads, hash: hashOfBody(body), placed })
     await lake.put(indexKey(dt), Buffer.concat([Buffer.from(`${head}\n`), body]), condition)
     return true
@@ -89,6 +87,17 @@ export async function writeIndex(
     if (error instanceof PreconditionFailed) return false
     throw error
   }
+}
+
+/** A line for each; written in place, since a string of all would be held beside its bytes. */
+function textOf(entries: IndexEntries): Buffer {
+  let length = 0
+  for (const [uploadId, { facts }] of entries) length += uploadId.length + facts.length + 4
+  const text = Buffer.allocUnsafe(Math.max(0, length - 1))
+  let at = 0
+  for (const [uploadId, { state, facts }] of entries)
+    at += text.write(`${at === 0 ? '' : '\n'}${LETTERS[state]} ${uploadId} ${facts}`, at, 'latin1')
+  return text
 }
 
 const hashOfBody = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex')

@@ -154,22 +154,25 @@ function createLook(lake: ObjectStore, dt: string, known: IndexEntries | undefin
     looks: ReadonlySet<string>,
     isAskedFor: (uploadId: string) => boolean,
   ): Promise<Map<string, UploadState>> {
-    const byKey = new Map<string, DayUpload[]>()
+    // Ids alone: what else the facts say would be held twice, of all uploads of the day.
+    const byKey = new Map<string, string[]>()
     for (const [uploadId, text] of facts) {
-      const upload = readUpload(uploadId, text)
-      const name = JSON.stringify([upload.bucket, upload.key])
+      const { bucket, key } = readUpload(uploadId, text)
+      const name = JSON.stringify([bucket, key])
       const others = byKey.get(name)
-      if (others === undefined) byKey.set(name, [upload])
-      else others.push(upload)
+      if (others === undefined) byKey.set(name, [uploadId])
+      else others.push(uploadId)
     }
-    const asked = [...byKey.values()].filter(uploads => uploads.some(({ uploadId }) => isAskedFor(uploadId)))
+    const asked = [...byKey.values()].filter(uploadIds => uploadIds.some(isAskedFor))
     const states = new Map<string, UploadState>()
-    await sideBySide(asked, callsAtOnce, async uploads => {
-      const [first] = uploads
-      if (first === undefined) return
-      const isAlone = uploads.length === 1 && !looks.has(first.uploadId)
-      const current = isAlone ? first.uploadId : (await readKeyFile(lake, first.bucket, first.key))?.current
-      for (const { uploadId } of uploads) states.set(uploadId, current === uploadId ? 'current' : 'left')
+    await sideBySide(asked, callsAtOnce, async uploadIds => {
+      const [first = ''] = uploadIds
+      let current: string | null | undefined = first
+      if (uploadIds.length > 1 || looks.has(first)) {
+        const { bucket, key } = readUpload(first, facts.get(first) ?? '')
+        current = (await readKeyFile(lake, bucket, key))?.current
+      }
+      for (const uploadId of uploadIds) states.set(uploadId, current === uploadId ? 'current' : 'left')
     })
     return states
   }
