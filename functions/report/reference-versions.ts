@@ -1,7 +1,7 @@
 /** What the enrichment of a window rests on: every reference set in it, with the dates of its data and its files. */
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '../lib/ports.ts'
-import { type ReferenceSource, sourcesSchema } from '../lib/reference/reference-set.ts'
+import { REFERENCE_TEXTS, type ReferenceSource, sourcesSchema } from '../lib/reference/reference-set.ts'
 import { numberIn, type Row, textIn } from './section.ts'
 
 export interface ReferenceVersion {
@@ -15,8 +15,6 @@ export interface ReferenceVersion {
   /** The set's text files, each with the hash of its content. */
   files: { name: string; hash: string }[]
 }
-
-const TEXT_FILES = ['networks.csv', 'services.csv', 'evidence.csv', 'kinds.csv', 'ports.csv', 'anycast.csv'] as const
 
 /** Versions by first day. `rows` of `coverage/versions`. */
 export async function referenceVersions(lake: ObjectStore, rows: readonly Row[]): Promise<ReferenceVersion[]> {
@@ -56,7 +54,7 @@ export async function contentOf(
   version: string,
 ): Promise<Pick<ReferenceVersion, 'sources' | 'files'>> {
   const files: ReferenceVersion['files'] = []
-  for (const name of TEXT_FILES) {
+  for (const name of REFERENCE_TEXTS) {
     const object = await lake.get(`reference/${version}/${name}`)
     if (object === undefined) continue
     files.push({ name, hash: createHash('sha256').update(object.bytes).digest('hex').slice(0, 16) })

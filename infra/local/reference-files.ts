@@ -2,6 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
 import type { ReferenceFiles, ReferenceSource } from '../../functions/lib/reference/reference-set.ts'
 import { compileRanges, type LabelOf } from './compile-ranges.ts'
 
@@ -24,7 +25,6 @@ const PACKAGES = {
  * new networks do not need it. Throws where a package or a file of it is missing.
  */
 export async function buildReferenceFiles(networksCsv: string, cacheDir: string): Promise<ReferenceFiles> {
-  const catalogue = (name: string) => readFile(new URL(name, CATALOGUE))
   const country = await compiled('country', cacheDir, fields =>
     /^[A-Z]{2}$/.test(fields) ? { key: fields, label: fields } : undefined,
   )
@@ -41,15 +41,18 @@ export async function buildReferenceFiles(networksCsv: string, cacheDir: string)
   const sources: ReferenceSource[] = [country.source, asn.source]
   return {
     'networks.csv': new TextEncoder().encode(networksCsv),
-    'services.csv': await catalogue('services.csv'),
-    'evidence.csv': await catalogue('evidence.csv'),
-    'kinds.csv': await catalogue('kinds.csv'),
-    'ports.csv': await catalogue('ports.csv'),
-    'anycast.csv': await catalogue('anycast.csv'),
+    ...(await catalogueFiles()),
     'sources.json': new TextEncoder().encode(JSON.stringify(sources, null, 1)),
     'country.bin': country.bytes,
     'asn.bin': asn.bytes,
   }
+}
+
+/** The lists that are shipped. */
+async function catalogueFiles(): Promise<Record<`${ListName}.csv`, Uint8Array>> {
+  const files: Partial<Record<`${ListName}.csv`, Uint8Array>> = {}
+  for (const name of LIST_NAMES) files[`${name}.csv`] = await readFile(new URL(`${name}.csv`, CATALOGUE))
+  return files as Record<`${ListName}.csv`, Uint8Array>
 }
 
 async function compiled(

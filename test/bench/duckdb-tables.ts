@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { parsePrefix } from '../../functions/lib/networks.ts'
-import { parsePortEvidence } from '../../functions/lib/reference/catalogue.ts'
+import { parsePort } from '../../functions/lib/reference/lists/ports.ts'
 import type { ReferenceFiles, ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
 
@@ -112,7 +112,7 @@ export async function makeTables(
   const ports = new Map<string, Cell[]>()
   for (const { protocol, port } of catalogue.ports) ports.set(`${protocol}/${port}`, [protocol, port, true, null])
   for (const { type, value, service } of evidence) {
-    const parsed = type === 'port' ? parsePortEvidence(value) : undefined
+    const parsed = type === 'port' ? parsePort(value) : undefined
     if (parsed === undefined) continue
     const key = `${parsed.protocol}/${parsed.port}`
     ports.set(key, [parsed.protocol, parsed.port, ports.has(key), service])

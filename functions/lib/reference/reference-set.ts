@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { readJson, writeJson } from '../ledger/json-object.ts'
 import { parseNetworks, type WatchedNetwork } from '../networks.ts'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
-import { type Catalogue, parseCatalogue } from './catalogue.ts'
+import { type Catalogue, type CatalogueTexts, LIST_NAMES, parseCatalogue } from './catalogue.ts'
 import { openRanges, type RangeTable } from './ranges.ts'
 
 export interface AsLabel {
@@ -35,18 +35,10 @@ export interface ReferenceSet {
   asn: RangeTable<AsLabel>
 }
 
+/** Those of its files that are text in rows. */
+export const REFERENCE_TEXTS = ['networks.csv', ...LIST_NAMES.map(name => `${name}.csv` as const)] as const
 /** Names of the set's files; each is part of its hash. */
-export const REFERENCE_FILES = [
-  'networks.csv',
-  'services.csv',
-  'evidence.csv',
-  'kinds.csv',
-  'ports.csv',
-  'anycast.csv',
-  'sources.json',
-  'country.bin',
-  'asn.bin',
-] as const
+export const REFERENCE_FILES = [...REFERENCE_TEXTS, 'sources.json', 'country.bin', 'asn.bin'] as const
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
 export type ReferenceFiles = Record<ReferenceFile, Uint8Array>
 
@@ -81,13 +73,9 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
     enrichment: enrichmentOf(files, networks),
     sources: sourcesOf(text('sources.json')),
     networks,
-    catalogue: parseCatalogue({
-      services: text('services.csv'),
-      evidence: text('evidence.csv'),
-      kinds: text('kinds.csv'),
-      ports: text('ports.csv'),
-      anycast: text('anycast.csv'),
-    }),
+    catalogue: parseCatalogue(
+      Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
+    ),
     country: tableOf('country.bin', files, z.array(z.string())),
     asn: tableOf('asn.bin', files, z.array(z.object({ asn: z.number(), name: z.string() }))),
   }

@@ -1,4 +1,4 @@
-import { parsePortEvidence } from '../../lib/reference/catalogue.ts'
+import { parsePort } from '../../lib/reference/lists/ports.ts'
 import type { AsLabel, ReferenceSet } from '../../lib/reference/reference-set.ts'
 import { embeddedIpv4 } from './embedded-ipv4.ts'
 import type { AddressFacts, Enricher } from './enricher.ts'
@@ -33,7 +33,7 @@ export function createEnricher(reference: ReferenceSet): Enricher {
   )
   const serviceOfPort = new Map<number, string>()
   for (const { type, value, service } of evidence) {
-    const parsed = type === 'port' ? parsePortEvidence(value) : undefined
+    const parsed = type === 'port' ? parsePort(value) : undefined
     if (parsed !== undefined) serviceOfPort.set(parsed.protocol * 65_536 + parsed.port, service)
   }
   const listed = new Set(catalogue.ports.map(({ protocol, port }) => protocol * 65_536 + port))

@@ -1,6 +1,6 @@
 /** What a server name says: the service, and the institution behind it. */
 import { getDomain } from 'tldts'
-import type { Evidence } from '../../lib/reference/catalogue.ts'
+import type { Evidence } from '../../lib/reference/lists/evidence.ts'
 import type { NameFacts } from './enricher.ts'
 
 /** Names kept; beyond that the oldest half is forgotten. */

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { getDomain } from 'tldts'
 import { describe, expect, it } from 'vitest'
 import { parsePrefix } from '../../../functions/lib/networks.ts'
-import { type CatalogueTexts, parseCatalogue, parsePortEvidence } from '../../../functions/lib/reference/catalogue.ts'
+import { type CatalogueTexts, parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
+import { parsePort } from '../../../functions/lib/reference/lists/ports.ts'
 
 const data = join(import.meta.dirname, '../../../functions/lib/reference/data')
 const textOf = (name: string) => readFileSync(join(data, `${name}.csv`), 'utf8')
@@ -182,22 +183,22 @@ describe('evidence by autonomous system', () => {
 
 describe('evidence by port', () => {
   it('never rests on port 80 or 443', () => {
-    const web = portEvidence.filter(({ value }) => [80, 443].includes(parsePortEvidence(value)?.port ?? 80))
+    const web = portEvidence.filter(({ value }) => [80, 443].includes(parsePort(value)?.port ?? 80))
     expect(web).toEqual([])
   })
 
   it('is a protocol and a port', () => {
     expect(portEvidence.length).toBeGreaterThan(20)
     const wrong = portEvidence.filter(({ value }) => {
-      const port = parsePortEvidence(value)?.port ?? 0
+      const port = parsePort(value)?.port ?? 0
       return !(port >= 1 && port <= 65_535 && /^(tcp|udp)\/[1-9]\d*$/.test(value))
     })
     expect(wrong).toEqual([])
   })
 
   it('is read as numbers of the protocol and the port', () => {
-    expect(parsePortEvidence('tcp/8333')).toEqual({ protocol: 6, port: 8333 })
-    expect(parsePortEvidence('udp/51820')).toEqual({ protocol: 17, port: 51820 })
+    expect(parsePort('tcp/8333')).toEqual({ protocol: 6, port: 8333 })
+    expect(parsePort('udp/51820')).toEqual({ protocol: 17, port: 51820 })
   })
 
   it.each([
@@ -213,7 +214,7 @@ describe('evidence by port', () => {
     'TCP/8333',
     '',
   ])('is refused as %j', value => {
-    expect(parsePortEvidence(value)).toBeUndefined()
+    expect(parsePort(value)).toBeUndefined()
   })
 })
 

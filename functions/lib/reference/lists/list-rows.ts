@@ -1,0 +1,54 @@
+/** Rows of one list of the catalogue, from CSV; what does not fit is refused whole, with file and row. */
+import { CsvError, parse } from 'csv-parse/sync'
+
+/** A list's file and how its rows are read. */
+export interface List<T> {
+  /** File name without `.csv`; also that of the shipped file in `data/`. */
+  name: string
+  /** Columns of the header, in order. */
+  columns: readonly string[]
+  /** Reads the cells of one row. Throws what `refuse` makes where one does not fit. */
+  read(cells: Readonly<Record<string, string>>, refuse: Refuse): T
+  /** What may stand in one row only; `expected` says so. */
+  once?: { expected: string; keyOf(row: T): string }
+}
+
+/** Makes the error for a row: what was expected, what was found. */
+export type Refuse = (expected: string, found: string) => Error
+
+/** Reads a list's text. Throws at the first row that does not fit. */
+export function parseList<T>({ name, columns, read, once }: List<T>, text: string): T[] {
+  const file = `${name}.csv`
+  const [header = [], ...rows] = cellsOf(file, text)
+  if (header.join() !== columns.join())
+    throw new Error(`${file} line 1: expected ${columns.join()}, found ${header.join()}`)
+  const seen = new Set<string>()
+  return rows.map((cells, at) => {
+    const refuse = refuseRow(file, at)
+    if (cells.length !== columns.length) throw refuse(`${columns.length} fields`, cells.join())
+    const row = read(Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])), refuse)
+    const key = once?.keyOf(row)
+    if (once !== undefined && key !== undefined) {
+      if (seen.has(key)) throw refuse(once.expected, key)
+      seen.add(key)
+    }
+    return row
+  })
+}
+
+/** The error of a row, counted from 0 below the header. */
+export const refuseRow =
+  (file: string, at: number): Refuse =>
+  (expected, found) =>
+    new Error(`${file} row ${at + 1}: expected ${expected}, found ${JSON.stringify(found)}`)
+
+function cellsOf(file: string, text: string): string[][] {
+  try {
+    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new Error(`${file}: expected comma-separated values, found ${error.message}; check its quotes`, {
+      cause: error,
+    })
+  }
+}
