@@ -14,6 +14,7 @@ import { recogniseFormat } from '../../../../functions/normalise/formats/index.t
 import { decompressPage } from '../../../../functions/normalise/formats/parquet/codecs.ts'
 import { ParquetDamage } from '../../../../functions/normalise/formats/parquet/thrift.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { countsOf, type Recording, readWith, recordingSink } from '../../../support/recording-sink.ts'
 import { type ThriftFields, thriftList, thriftStruct } from '../../../support/thrift-bytes.ts'
 
@@ -448,7 +449,7 @@ describe('a hostile file', () => {
           }
         },
       ),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runsOf(3000) },
     )
   })
 
@@ -476,7 +477,7 @@ describe('a hostile file', () => {
           expect(error).toBeInstanceOf(NotThisFormat)
         }
       }),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runsOf(3000) },
     )
   })
 })
