@@ -17,11 +17,26 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
 
 /** npm keeps options that stand before `--` for itself and hands them on as variables: the user's option would be lost. */
 function refuseSwallowed(program: Command, typed: string): void {
-  const names = new Set(program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long?.slice(2) ?? [])))
+  const names = new Set(optionsBelow(program))
   const swallowed = [...names].filter(name => process.env[`npm_config_${name}`] !== undefined)
   if (swallowed.length === 0) return
   const options = swallowed.map(name => `--${name}`).join(', ')
   throw new Error(`expected options behind --, found ${options} before it; write ${typed} -- ${options} …`)
+}
+
+/** Names of the options of all commands, and of commands of theirs. */
+function optionsBelow({ commands }: Command): string[] {
+  return commands.flatMap(command => [
+    ...command.options.flatMap(({ long }) => long?.slice(2) ?? []),
+    ...optionsBelow(command),
+  ])
+}
+
+/** What a program says of errors and help, its commands and theirs say too. */
+function inherit(command: Command, from: Command): Command {
+  command.copyInheritedSettings(from)
+  for (const action of command.commands) inherit(action, command)
+  return command
 }
 
 /** Runs one command; sets the exit code, and prints an error as one line. */
@@ -35,7 +50,7 @@ export async function main(argv: string[]): Promise<void> {
     // What names no command may be --help, or a mistake whose answer needs all names.
     for (const load of named === undefined ? COMMANDS.values() : [named]) {
       const { command } = await load()
-      program.addCommand(command().copyInheritedSettings(program))
+      program.addCommand(inherit(command(), program))
     }
     const isScript = named !== undefined && argv[2] !== 'start'
     refuseSwallowed(program, isScript ? `npm run ${argv[2]}` : 'npm start')

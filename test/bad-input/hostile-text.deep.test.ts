@@ -10,10 +10,10 @@ import type { Receipt } from '../../functions/lib/receipt.ts'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
 import { query } from '../../infra/local/commands/query.ts'
 import { receipts } from '../../infra/local/commands/receipts.ts'
-import { reference } from '../../infra/local/commands/reference.ts'
 import { rejects } from '../../infra/local/commands/rejects.ts'
 import { start } from '../../infra/local/commands/start.ts'
 import { main } from '../../infra/local/main.ts'
+import { showReference } from '../../infra/local/reference/show.ts'
 import { startLakeRun } from '../support/lake-run.ts'
 import { SMALL_NETWORKS } from '../support/small-logs.ts'
 
@@ -381,7 +381,7 @@ describe('the terminal', () => {
   })
 
   it('gets no control character from reference', async () => {
-    expect(controlsIn(await said(() => reference(undefined, undefined, { lake })))).toEqual([])
+    expect(controlsIn(await said(() => showReference({ lake })))).toEqual([])
   })
 })
 

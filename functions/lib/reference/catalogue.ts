@@ -26,9 +26,19 @@ export function parseCatalogue(texts: CatalogueTexts): Catalogue {
     ports: parseList(ports, texts.ports),
     anycast: parseList(anycast, texts.anycast),
   }
+  checkFamilies(catalogue.services)
   const known = new Set(catalogue.services.map(({ service }) => service))
   catalogue.evidence.forEach(({ service }, at) => {
     if (!known.has(service)) throw refuseRow('evidence.csv', at)('a service of services.csv', service)
   })
   return catalogue
+}
+
+/** A family is a service too: what an AS of its owner is evidence for. It is of no family itself. */
+function checkFamilies(services: Catalogue['services']): void {
+  const families = new Map(services.map(({ service, family }) => [service, family]))
+  services.forEach(({ family }, at) => {
+    if (family !== '' && families.get(family) !== '')
+      throw refuseRow('services.csv', at)('as family a service of services.csv that is of no family itself', family)
+  })
 }

@@ -4,18 +4,17 @@ import { useReference } from '../../local/lake.ts'
 import { readNetworksFile } from '../../local/networks-file.ts'
 import { openDeployment } from '../open-deployment.ts'
 
-/** Resolves to the line to be printed. Throws where the file or the action is not what it should be. */
-export async function referenceOnAws(
-  action: string | undefined,
-  file: string | undefined,
-  stage: string,
-): Promise<string> {
+/** Resolves to the line that names the current set of a stage. */
+export async function currentOnAws(stage: string): Promise<string> {
+  const { lake } = await openDeployment(stage)
+  const hash = await currentReference(lake)
+  return hash === undefined ? 'no reference set yet; the first upload makes it' : `reference ${hash}`
+}
+
+/** Puts a file into the lake of a stage. Resolves to the line to be printed. Throws where the file is malformed. */
+export async function putOnAws(file: string, stage: string): Promise<string> {
   const { lake } = await openDeployment(stage)
   const before = await currentReference(lake)
-  if (action === undefined)
-    return before === undefined ? 'no reference set yet; the first upload makes it' : `reference ${before}`
-  if (action !== 'put') throw new Error(`reference: expected put or nothing, found ${JSON.stringify(action)}`)
-  if (file === undefined) throw new Error('reference put: expected the path of a networks.csv, found none')
   const { hash } = await useReference(lake, await readNetworksFile(file))
   return before === hash
     ? `reference ${hash}: the same as before`

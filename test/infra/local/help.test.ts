@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -21,25 +22,42 @@ const flowcensus = (...args: string[]): Promise<Ended> =>
   })
 
 const help = new Map<string, string>()
+/** Of each command, its help and that of its actions. */
+const whole = new Map<string, string>()
 const READMES = ['.', 'functions', 'queries', 'infra/aws', 'test', 'test/bench'].map(folder =>
   join(folder, 'README.md'),
 )
 const readme = READMES.map(path => readFileSync(resolve(root, path), 'utf8')).join('\n')
 
+function helpOf(command: Command): string {
+  let text = ''
+  command.configureOutput({
+    writeOut: part => {
+      text += part
+    },
+  })
+  command.outputHelp()
+  return text
+}
+
 beforeAll(async () => {
   help.set('', (await flowcensus('--help')).out)
   for (const name of COMMANDS) {
     const { command } = await import(`../../../infra/local/commands/${name}.ts`)
-    let text = ''
-    const declared = command().configureOutput({
-      writeOut: (part: string) => {
-        text += part
-      },
-    })
-    declared.outputHelp()
-    help.set(name, text)
+    const declared: Command = command()
+    help.set(name, helpOf(declared))
+    for (const action of declared.commands) help.set(`${name} ${action.name()}`, helpOf(action))
+    whole.set(name, [declared, ...declared.commands].map(helpOf).join('\n'))
   }
 })
+
+/** Arguments and options of a help, each with its explanation, of two words or more. */
+function entriesOf(text: string): string[] {
+  const end = text.search(/^Examples:$/m)
+  const listed = text.slice(text.search(/^(Arguments|Options):$/m), end < 0 ? undefined : end)
+  return listed.match(/^ {2}\S.*(\n {4,}.*)*/gm) ?? []
+}
+const ENTRY = /^ {2}(-\w, )?\S+( [<[]\S+[>\]])?\s+\S+ \S+/
 
 describe('--help', () => {
   it('names every command, and each has a script', () => {
@@ -49,14 +67,18 @@ describe('--help', () => {
     for (const command of COMMANDS) expect(scripts[command]).toBe(`node infra/local/cli.mjs ${command}`)
   })
 
+  it('of every action explains every argument and option', () => {
+    const actions = [...help.keys()].filter(name => name.includes(' '))
+    expect(actions).toContain('reference put')
+    for (const action of actions)
+      for (const entry of entriesOf(help.get(action) ?? '')) expect(entry, action).toMatch(ENTRY)
+  })
+
   it.each(COMMANDS)('of %s explains every argument and option', command => {
     const text = help.get(command) ?? ''
-    const entries =
-      text
-        .slice(text.search(/^(Arguments|Options):$/m), text.search(/^Examples:$/m))
-        .match(/^ {2}\S.*(\n {4,}.*)*/gm) ?? []
+    const entries = entriesOf(text)
     expect(entries.length).toBeGreaterThan(0)
-    for (const entry of entries) expect(entry, entry).toMatch(/^ {2}(-\w, )?\S+( [<[]\S+[>\]])?\s+\S+ \S+/)
+    for (const entry of entries) expect(entry, entry).toMatch(ENTRY)
   })
 
   it.each(COMMANDS)('of %s ends with examples of this command, with options that it has', command => {
@@ -65,7 +87,8 @@ describe('--help', () => {
     expect(typed.length).toBeGreaterThan(0)
     for (const [, line = '', name = 'start'] of typed) {
       expect(name).toBe(command)
-      for (const [option] of line.matchAll(/(?<![\w-])--[a-z][\w-]*/g)) expect(declared).toContain(`  ${option}`)
+      for (const [option] of line.matchAll(/(?<![\w-])--[a-z][\w-]*/g))
+        expect(`${declared}${whole.get(command)}`).toContain(`  ${option}`)
     }
   })
 
@@ -124,7 +147,7 @@ describe('README.md', () => {
 
   it('gives each command only options that its --help explains', () => {
     expect(calls.length).toBeGreaterThan(8)
-    const unknown = calls.flatMap(({ name, options }) => options.filter(option => !help.get(name)?.includes(option)))
+    const unknown = calls.flatMap(({ name, options }) => options.filter(option => !whole.get(name)?.includes(option)))
     expect(unknown).toEqual([])
   })
 

@@ -285,7 +285,7 @@ describe('the listed server ports and anycast prefixes', () => {
 })
 
 const SMALL: CatalogueTexts = {
-  services: 'service,category,exclusion,wide_use\nGame One,Game,,*\nDNS,Network,infrastructure,\n',
+  services: 'service,category,exclusion,wide_use,family\nGame One,Game,,*,\nDNS,Network,infrastructure,,\n',
   evidence:
     'service,type,value,expected_as_name,source\nGame One,domain,one.example,,https://x.example/a\nGame One,asn,64500,One,https://x.example/a\nDNS,port,udp/53,,https://x.example/a\n',
   kinds: 'kind,excluded_as,pattern,why,example_asn\ncloud,cloud,^cloud,rented machines,64501\n',
@@ -313,6 +313,16 @@ describe('a broken catalogue', () => {
       'evidence.csv row 4: expected domain, prefix, asn, port, found "url"',
     ],
     [
+      'a family that services.csv lacks',
+      added('services', 'Photos,Web,,*,Owner'),
+      'services.csv row 3: expected as family a service of services.csv that is of no family itself, found "Owner"',
+    ],
+    [
+      'a family of a family',
+      added('services', 'Photos,Web,,*,Game One\nAlbum,Web,,*,Photos'),
+      'services.csv row 4: expected as family a service of services.csv that is of no family itself, found "Photos"',
+    ],
+    [
       'a reason to leave out that is not known',
       added('kinds', 'x,home,^x,x,1'),
       'kinds.csv row 2: expected cdn, cloud or nothing, found "home"',
@@ -322,17 +332,17 @@ describe('a broken catalogue', () => {
       added('ports', 'sctp,53,x,https://x.example/a'),
       'ports.csv row 2: expected tcp or udp, found "sctp"',
     ],
-    ['too few fields', added('services', 'Mail,Email,'), 'services.csv row 3: expected 4 fields, found "Mail,Email,"'],
+    ['too few fields', added('services', 'Mail,Email,'), 'services.csv row 3: expected 5 fields, found "Mail,Email,"'],
     ['too many fields', added('anycast', '192.0.2.0/24,x,y'), 'anycast.csv row 2: expected 2 fields, found'],
     [
       'no text',
       { ...SMALL, services: '' },
-      'services.csv line 1: expected service,category,exclusion,wide_use, found ',
+      'services.csv line 1: expected service,category,exclusion,wide_use,family, found ',
     ],
     [
       'another file',
       { ...SMALL, ports: SMALL.services },
-      'ports.csv line 1: expected protocol,port,why,source, found service,category,exclusion,wide_use',
+      'ports.csv line 1: expected protocol,port,why,source, found service,category,exclusion,wide_use,family',
     ],
     [
       'columns in another order',
@@ -352,7 +362,7 @@ describe('a broken catalogue', () => {
     ['evidence by a prefix that is none', 'evidence', 'DNS,prefix,192.0.2.1/33,,https://x.example/a'],
     ['a server port that is none', 'ports', 'tcp,http,x,https://x.example/a'],
     ['an anycast prefix that is none', 'anycast', '192.0.2.0,https://x.example/a'],
-    ['a service twice', 'services', 'DNS,Web,,'],
+    ['a service twice', 'services', 'DNS,Web,,,'],
   ])('with %s is refused', (_, file, row) => {
     expect(() => parseCatalogue(added(file, row))).toThrow(`${file}.csv`)
   })

@@ -23,7 +23,7 @@ const ipv4 = [{ first: 0x08080800, last: 0x080808ff, value: 0 }]
 /** A whole set, small enough to break one file at a time. */
 const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
   'networks.csv': bytes('cidr,name\n10.0.0.0/8,office\n'),
-  'services.csv': bytes('service,category,exclusion,wide_use\nDNS,Network,infrastructure,\n'),
+  'services.csv': bytes('service,category,exclusion,wide_use,family\nDNS,Network,infrastructure,,\n'),
   'evidence.csv': bytes('service,type,value,expected_as_name,source\nDNS,port,udp/53,,https://x.example/a\n'),
   'kinds.csv': bytes('kind,excluded_as,pattern,why,example_asn\ncloud,cloud,^google,rented machines,15169\n'),
   'ports.csv': bytes('protocol,port,why,source\nudp,53,x,https://x.example/a\n'),
@@ -87,7 +87,7 @@ const BROKEN: [file: keyof ReferenceFiles, situation: string, content: Uint8Arra
   [
     'services.csv',
     'a service missing that has evidence',
-    bytes('service,category,exclusion,wide_use\n'),
+    bytes('service,category,exclusion,wide_use,family\n'),
     /^evidence\.csv row 1: expected a service of services\.csv, found "DNS"/,
   ],
   ['evidence.csv', 'no text', new Uint8Array(), /^evidence\.csv line 1: /],

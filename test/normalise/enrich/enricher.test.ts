@@ -66,7 +66,8 @@ function smallReference(): ReferenceSet {
     sources: [],
     networks: parseNetworks('cidr,name\n30.0.0.0/8,watched\n'),
     catalogue: parseCatalogue({
-      services: 'service,category,exclusion,wide_use\nGame One,Game,,*\nMaps,Web,,*\nPhotos,Web,,*\nMinistry,Web,,\n',
+      services:
+        'service,category,exclusion,wide_use,family\nGame One,Game,,*,\nMaps,Web,,*,\nPhotos,Web,,*,\nMinistry,Web,,,\n',
       evidence: `service,type,value,expected_as_name,source\n${evidence.map(row => `${row},https://x.example/a`).join('\n')}\n`,
       kinds: `kind,excluded_as,pattern,why,example_asn
 cdn,cdn,cdn,x,64502

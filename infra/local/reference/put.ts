@@ -1,0 +1,41 @@
+/** `npm run reference -- put FILE`: a new reference set with this file in its place. */
+import { Command } from 'commander'
+import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
+import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
+import { openLake, useReference } from '../lake.ts'
+import { commandOn, ownLakeFolder } from '../lake-folders.ts'
+import { readNetworksFile } from '../networks-file.ts'
+import { createProgress } from '../progress.ts'
+import { publishLake } from '../publish-lake.ts'
+import { print } from '../terminal.ts'
+import { fromUser } from '../user-paths.ts'
+
+/** Declares `put`; where the lake is, the command above it says. */
+export const putCommand = (): Command =>
+  new Command('put')
+    .description('Validates a file, makes a set with it, and points at that.')
+    .argument('<file>', 'networks.csv; a malformed one is refused whole, and the old one stays')
+    .action(async (file: string, _, put: Command) => {
+      const options: { lake?: string; aws?: string } = put.optsWithGlobals()
+      if (options.aws === undefined) return putFile(fromUser(file), options)
+      const { putOnAws } = await import('../../aws/commands/reference.ts')
+      print(await putOnAws(fromUser(file), options.aws))
+    })
+
+/** Puts a file into a lake, and publishes anew what its networks say otherwise. Throws where the file is malformed. */
+export async function putFile(file: string, options: { lake?: string }): Promise<void> {
+  const opened = await openLake(ownLakeFolder(options.lake))
+  const { folder, lake, close } = opened
+  try {
+    const before = await currentReference(lake)
+    const set = await useReference(lake, await readNetworksFile(file))
+    print(
+      before === set.hash
+        ? `reference ${set.hash}: the same as before`
+        : `reference ${set.hash} is current; ${commandOn(folder, 'replay')} says which uploads it places otherwise`,
+    )
+    if ((await listPublishedDays(lake)).length > 0) await publishLake(opened, createProgress())
+  } finally {
+    await close()
+  }
+}

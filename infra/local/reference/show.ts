@@ -1,0 +1,28 @@
+/** `npm run reference`: the set in use, and whom it watches. */
+import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import { openExistingLake } from '../lake.ts'
+import { print, printable } from '../terminal.ts'
+
+/** Prints what the current set of a lake holds. */
+export async function showReference(options: { lake?: string }): Promise<void> {
+  const { lake, close } = await openExistingLake(options.lake)
+  try {
+    const hash = await currentReference(lake)
+    if (hash === undefined) {
+      print('no reference set yet; npm start makes the first one')
+      return
+    }
+    const set = await loadReference(lake, hash)
+    print(`reference ${hash}`)
+    for (const { name, version, date, licence } of set.sources)
+      print(`  ${name} ${version}, data of ${date ?? 'unknown date'} (${licence})`)
+    print(
+      `  ${set.catalogue.services.length} services, ` +
+        `${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
+    )
+    for (const network of set.networks)
+      print(`  ${printable(`watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)}`)
+  } finally {
+    await close()
+  }
+}
