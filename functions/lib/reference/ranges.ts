@@ -32,14 +32,34 @@ export interface RangeTable<Label> {
   readonly ranges: number
 }
 
+/** Ranges as columns in the order of the layout (three of IPv4, five of IPv6): for what has millions of them. */
+export interface RangeColumns {
+  ipv4: readonly Uint32Array[]
+  ipv6: readonly Uint32Array[]
+}
+
 /** Encodes ranges in ascending order that do not overlap. */
 export function encodeRanges(
   ipv4: readonly Ipv4Range[],
   ipv6: readonly Ipv6Range[],
   labels: readonly unknown[],
 ): Uint8Array {
+  const column4 = (key: keyof Ipv4Range) => Uint32Array.from(ipv4, range => range[key])
+  const column6 = (key: keyof Ipv6Range) => Uint32Array.from(ipv6, range => range[key])
+  return encodeColumns(
+    {
+      ipv4: [column4('first'), column4('last'), column4('value')],
+      ipv6: [column6('firstHigh'), column6('firstLow'), column6('lastHigh'), column6('lastLow'), column6('value')],
+    },
+    labels,
+  )
+}
+
+/** The same from columns. */
+export function encodeColumns({ ipv4, ipv6 }: RangeColumns, labels: readonly unknown[]): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(labels))
-  const words = HEADER_WORDS + ipv4.length * 3 + ipv6.length * 5
+  const [rows4 = 0, rows6 = 0] = [ipv4[0]?.length, ipv6[0]?.length]
+  const words = HEADER_WORDS + rows4 * ipv4.length + rows6 * ipv6.length
   const bytes = new Uint8Array(words * 4 + text.length)
   const view = new DataView(bytes.buffer)
   let at = 0
@@ -47,10 +67,8 @@ export function encodeRanges(
     view.setUint32(at, value, true)
     at += 4
   }
-  for (const word of [MAGIC, VERSION, ipv4.length, ipv6.length, text.length, 0]) put(word)
-  for (const key of ['first', 'last', 'value'] as const) for (const range of ipv4) put(range[key])
-  for (const key of ['firstHigh', 'firstLow', 'lastHigh', 'lastLow', 'value'] as const)
-    for (const range of ipv6) put(range[key])
+  for (const word of [MAGIC, VERSION, rows4, rows6, text.length, 0]) put(word)
+  for (const column of [...ipv4, ...ipv6]) for (const word of column) put(word)
   bytes.set(text, at)
   return bytes
 }
