@@ -16,6 +16,7 @@ marked AS (
 announced AS (
   SELECT n.*, n.number <= a.last AND NOT n.special AS routed, CASE WHEN routed THEN a.asn END AS asn, CASE WHEN routed THEN a.as_name END AS as_name,
     CASE WHEN special THEN 'unknown' WHEN anycast THEN 'anycast' WHEN routed THEN a.kind ELSE 'unknown' END::kind_name AS kind,
+    CASE WHEN special THEN 'none' WHEN anycast THEN 'list' WHEN routed AND a.kind <> 'unknown' THEN 'name' ELSE 'none' END::kind_evidence AS kind_by,
     CASE WHEN anycast THEN 'cdn' WHEN routed THEN a.excluded_as ELSE '' END::exclusion AS excluded_as,
     CASE WHEN routed THEN a.service END AS as_service
   FROM marked n ASOF LEFT JOIN asn a ON n.number >= a.first
@@ -26,7 +27,7 @@ sourced AS (
   FROM announced
 ),
 ends AS MATERIALIZED (
-  SELECT text, network, special, country_source, asn, as_name, kind,
+  SELECT text, network, special, country_source, asn, as_name, kind, kind_by,
     CASE WHEN country_source = 'registry' THEN country ELSE 'ZZ' END::country_code AS country,
     CASE WHEN kind IN ('education', 'government', 'news', 'research') THEN coalesce(prefix_service::VARCHAR, as_name) END AS institution,
     coalesce(prefix_service, as_service) AS service,

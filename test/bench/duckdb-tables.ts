@@ -67,6 +67,7 @@ export async function makeTables(
     'service_name',
     catalogue.services.map(({ service }) => service),
   )
+  await enumType('kind_evidence', ['list', 'name', 'none'])
   await enumType('evidence', ['asn', 'prefix'])
   await enumType('country_source', ['registry', 'none', 'anycast', 'cdn', 'special'])
   await enumType('beginner', ['local', 'remote', 'unknown'])

@@ -44,7 +44,7 @@ COPY (
     began,
     CASE WHEN ("tcp-flags" & 2) = 2 THEN 'syn' WHEN began = 'unknown' THEN 'none' ELSE 'port' END::ENUM ('syn', 'none', 'port') AS began_by,
     'unknown'::ENUM ('unknown') AS answered,
-    country AS remote_country, country_source, asn AS remote_asn, as_name AS remote_as_name, kind AS remote_kind,
+    country AS remote_country, country_source, asn AS remote_asn, as_name AS remote_as_name, kind AS remote_kind, kind_by,
     institution AS remote_institution, excluded_as AS remote_excluded_as,
     NULL::VARCHAR AS app, NULL::VARCHAR AS host, NULL::VARCHAR AS service_by_name,
     service AS service_by_address, address_evidence,

@@ -19,6 +19,7 @@ const enricher: Enricher = {
     country: 'ZZ',
     ...nothing,
     kind: 'unknown',
+    kindBy: 'none',
     serviceEvidence: null,
     excludedAs: '',
     special: false,

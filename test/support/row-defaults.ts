@@ -13,6 +13,7 @@ const classes = {
   role: 'use',
   country: 'NZ',
   kind: 'unknown',
+  kind_by: 'none',
   category: 'Web',
   evidence: 'none',
   began_by: 'syn',
@@ -39,6 +40,7 @@ const flow = {
   remote_country: 'NZ',
   country_source: 'registry',
   remote_kind: 'unknown',
+  kind_by: 'none',
 }
 
 const contact = {

@@ -32,6 +32,12 @@ export const contacts: TableSchema = {
     required('country', 'varchar', 'ISO 3166 code of where the remote address is registered; ZZ none.'),
     optional('asn', 'bigint', 'Autonomous system of the remote address.'),
     required('kind', 'varchar', 'Kind of the remote end.'),
+    required(
+      'kind_by',
+      'varchar',
+      'What kind rests on: list (a published list of prefixes), domain (the registrable domain of the server name), ' +
+        "operator (the user's list of operators), name (a rule on the name of the AS) or none.",
+    ),
     optional('institution', 'varchar', 'Named institution of the remote end.'),
     optional('service', 'varchar', "The responder's service; NULL unknown."),
     required('category', 'varchar', 'Category of the service; unknown, cdn and infrastructure are visible classes.'),

@@ -69,6 +69,12 @@ export const flows: TableSchema = {
       'varchar',
       'Kind of the other end by documented rules (education, cdn, cloud, …); unknown.',
     ),
+    required(
+      'kind_by',
+      'varchar',
+      'What remote_kind rests on: list (a published list of prefixes), domain (the registrable domain of the server name), ' +
+        "operator (the user's list of operators), name (a rule on the name of the AS) or none.",
+    ),
     optional('remote_institution', 'varchar', 'Named institution by registrable domain, catalogue prefix or AS name.'),
     required(
       'remote_excluded_as',

@@ -2,18 +2,17 @@ import { parsePort } from '../../lib/reference/lists/ports.ts'
 import type { AsLabel, ReferenceSet } from '../../lib/reference/reference-set.ts'
 import { embeddedIpv4 } from './embedded-ipv4.ts'
 import type { AddressFacts, Enricher } from './enricher.ts'
+import { INSTITUTION_KINDS } from './kind-of-end.ts'
 import { createNameLookup } from './names.ts'
 import { createPrefixTable } from './prefix-table.ts'
 import { createSpecialTable } from './special.ts'
 import { createWatchedLookup } from './watched.ts'
 
-/** Kinds whose ends are institutions, counted by name. */
-const INSTITUTION_KINDS = new Set(['government', 'news', 'education', 'research'])
-
 /** What is known of an autonomous system, worked out once for each. */
 interface AsFacts {
   label: AsLabel
   kind: string
+  kindBy: AddressFacts['kindBy']
   excludedAs: '' | 'cdn' | 'cloud'
   service: string | null
 }
@@ -48,6 +47,7 @@ export function createEnricher(reference: ReferenceSet): Enricher {
     const facts: AsFacts = {
       label,
       kind: rule?.kind ?? 'unknown',
+      kindBy: rule === undefined ? 'none' : 'name',
       excludedAs: rule?.excludedAs ?? '',
       service: serviceOfAsn.get(label.asn) ?? null,
     }
@@ -84,13 +84,15 @@ export function createEnricher(reference: ReferenceSet): Enricher {
               : 'registry'
       const byPrefix = servicePrefixes.first(address) ?? null
       const service = byPrefix ?? as?.service ?? null
-      const kind = isSpecial ? 'unknown' : isAnycast ? 'anycast' : (as?.kind ?? 'unknown')
+      const isListed = isAnycast && !isSpecial
+      const kind = isListed ? 'anycast' : (as?.kind ?? 'unknown')
       return {
         country: countrySource === 'registry' ? (registered ?? 'ZZ') : 'ZZ',
         countrySource,
         asn: as?.label.asn ?? null,
         asName: as?.label.name ?? null,
         kind,
+        kindBy: isListed ? 'list' : (as?.kindBy ?? 'none'),
         institution: INSTITUTION_KINDS.has(kind) ? institutionOf(byPrefix, as) : null,
         service,
         serviceEvidence: service === null ? null : byPrefix === null ? 'asn' : 'prefix',

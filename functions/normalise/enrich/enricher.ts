@@ -11,8 +11,10 @@ export interface AddressFacts {
   countrySource: string
   asn: number | null
   asName: string | null
-  /** Kind by documented rules (see kinds.csv), or `unknown`. */
+  /** Kind by the strongest evidence, or `unknown`. */
   kind: string
+  /** What `kind` rests on, strongest first: a published list of prefixes, the user's list of operators, a rule on names. */
+  kindBy: 'list' | 'operator' | 'name' | 'none'
   institution: string | null
   service: string | null
   serviceEvidence: 'prefix' | 'asn' | null

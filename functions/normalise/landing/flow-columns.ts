@@ -3,6 +3,7 @@
  * once per distinct value of the group, then spread over the rows.
  */
 import type { Enricher } from '../enrich/enricher.ts'
+import { kindOfEnd } from '../enrich/kind-of-end.ts'
 import type { AddressCodes, FactName } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
 import type { ColumnData } from './columns.ts'
@@ -102,7 +103,7 @@ function namedEnds(
   remote: Grouped,
   host: Grouped,
   { addresses, addressCodes, strings, enricher }: FlowContext,
-): Record<'remote_kind' | 'remote_institution' | 'service_by_name', ColumnData> {
+): Record<'remote_kind' | 'kind_by' | 'remote_institution' | 'service_by_name', ColumnData> {
   const names = host.distinct.map(id => {
     const name = strings.text(id)
     return name === null ? null : enricher.name(name)
@@ -114,14 +115,17 @@ function namedEnds(
   if (names.every(facts => facts === null)) {
     return {
       remote_kind: spreadFact(remote, addressCodes.of('kind')),
+      kind_by: spreadFact(remote, addressCodes.of('kindBy')),
       remote_institution: spreadFact(remote, addressCodes.of('institution')),
       service_by_name: serviceByName,
     }
   }
   const pairs = groupPairs(remote, host)
   const factsOf = (pair: number) => addresses.facts(remote.distinct[pairs.first(pair)] ?? 0)
+  const kindOf = (pair: number) => kindOfEnd(factsOf(pair), names[pairs.second(pair)] ?? null)
   return {
-    remote_kind: spreadTexts(pairs, pair => names[pairs.second(pair)]?.institutionKind ?? factsOf(pair).kind),
+    remote_kind: spreadTexts(pairs, pair => kindOf(pair).kind),
+    kind_by: spreadTexts(pairs, pair => kindOf(pair).kindBy),
     remote_institution: spreadTexts(pairs, pair => names[pairs.second(pair)]?.institution ?? factsOf(pair).institution),
     service_by_name: serviceByName,
   }

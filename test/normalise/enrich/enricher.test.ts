@@ -212,6 +212,7 @@ describe('the country of an address', () => {
       asn: null,
       asName: null,
       kind: 'unknown',
+      kindBy: 'none',
       institution: null,
       service: null,
       serviceEvidence: null,

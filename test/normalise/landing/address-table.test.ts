@@ -9,6 +9,7 @@ const facts: AddressFacts = {
   asn: null,
   asName: null,
   kind: 'unknown',
+  kindBy: 'none',
   institution: null,
   service: null,
   serviceEvidence: null,

@@ -1,0 +1,19 @@
+/** The kind of a remote end: what is known of its address against what the server name says. */
+import type { AddressFacts, NameFacts } from './enricher.ts'
+
+/** Kinds whose ends are institutions, counted by name. */
+export const INSTITUTION_KINDS: ReadonlySet<string> = new Set(['government', 'news', 'education', 'research'])
+
+/**
+ * The kind by the strongest evidence: a published list of prefixes, the registrable domain of the server name, the
+ * user's list of operators, a rule on names of AS. A list that says cloud, CDN or anycast says who carries a name and
+ * not whose it is: there the domain of an institution is heard first.
+ */
+export function kindOfEnd(
+  address: Pick<AddressFacts, 'kind' | 'kindBy'>,
+  name: Pick<NameFacts, 'institutionKind'> | null,
+): { kind: string; kindBy: AddressFacts['kindBy'] | 'domain' } {
+  const domainKind = name?.institutionKind ?? null
+  if (domainKind === null || (address.kindBy === 'list' && INSTITUTION_KINDS.has(address.kind))) return address
+  return { kind: domainKind, kindBy: 'domain' }
+}
