@@ -17,6 +17,8 @@ export interface ServiceRow {
   exclusion: string
   /** `*`, or country codes separated by spaces, or empty. */
   wideUse: string
+  /** The service that stands for all of its owner's, or empty. */
+  family: string
 }
 
 /** Services of a reference set, by its hash. */
@@ -70,8 +72,8 @@ async function encodeServices(uploads: readonly CountingUpload[], servicesOf: Se
   if (lastServices.references !== references.join()) {
     const rows: TableRow[] = []
     for (const reference of references) {
-      for (const { service, category, exclusion, wideUse } of await servicesOf(reference))
-        rows.push([reference, service, category, exclusion, wideUse])
+      for (const { service, category, exclusion, wideUse, family } of await servicesOf(reference))
+        rows.push([reference, service, category, exclusion, wideUse, family])
     }
     lastServices = { references: references.join(), bytes: new Uint8Array(encodeTable(inputsServices, rows)) }
   }

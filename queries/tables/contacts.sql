@@ -2,8 +2,8 @@
 -- Params: flows_runs.dt, flows_runs.run, inputs_uploads.dt, inputs_uploads.run, flows_runs.dt, flows_runs.run,
 --   inputs_services.dt, inputs_services.run
 -- Columns: slot, network, time_zone, access_path, local_ip, local_prefix, remote_ip, protocol, service_port, role, began_by, country, asn,
---   kind, kind_by, institution, service, category, evidence, excluded_as, sampling, bytes_out, bytes_in, packets_out, packets_in,
---   bytes_denied, records, exporters, reference_version
+--   kind, kind_by, institution, service, family, category, evidence, excluded_as, sampling, bytes_out, bytes_in, packets_out,
+--   packets_in, bytes_denied, records, exporters, reference_version
 WITH records AS (
   SELECT
     f.network, f.local_ip, coalesce(f.local_port, 0) AS local_port, f.remote_ip, coalesce(f.remote_port, 0) AS remote_port, f.protocol,
@@ -298,7 +298,7 @@ merged AS (
   GROUP BY slot, network, local_ip, remote_ip, protocol, service_port
 ),
 catalogue AS (
-  SELECT reference_version, service, category, exclusion, wide_use
+  SELECT reference_version, service, category, exclusion, wide_use, family
   FROM inputs_services
   WHERE dt = ? AND run = ?
 )
@@ -308,6 +308,7 @@ SELECT
     WHEN 1 THEN 'log' WHEN 2 THEN 'syn' WHEN 3 THEN 'denied' WHEN 4 THEN 'packets' WHEN 5 THEN 'port' ELSE 'none'
   END AS began_by, m.heard.country AS country, nullif(m.heard.asn, 4294967296) AS asn,
   m.heard.kind AS kind, m.heard.kind_by AS kind_by, nullif(m.heard.institution, '~') AS institution, nullif(m.heard.service, '~') AS service,
+  nullif(CASE WHEN s.family <> '' THEN s.family ELSE m.heard.service END, '~') AS family,
   CASE
     WHEN m.heard.evidence_place = 5 OR s.exclusion = 'infrastructure' THEN 'infrastructure'
     WHEN s.category IS NOT NULL THEN s.category
@@ -322,6 +323,8 @@ SELECT
     WHEN s.exclusion = 'peer_to_peer' THEN 'peer_to_peer'
     WHEN m.heard.evidence_place = 5 OR s.exclusion = 'infrastructure' THEN 'infrastructure'
     WHEN s.wide_use = '*' OR strpos(concat(' ', s.wide_use, ' '), concat(' ', m.heard.country, ' ')) > 0 THEN 'wide_use'
+    -- A port alone says a protocol, which everybody uses: only at a named institution is that a tie.
+    WHEN m.heard.evidence_place = 4 AND m.heard.institution = '~' THEN 'wide_use'
     ELSE ''
   END AS excluded_as,
   m.sampling, m.bytes_out, m.bytes_in, m.packets_out, m.packets_in, m.bytes_denied, m.records, m.exporters,

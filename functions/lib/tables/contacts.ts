@@ -40,6 +40,11 @@ export const contacts: TableSchema = {
     ),
     optional('institution', 'varchar', 'Named institution of the remote end.'),
     optional('service', 'varchar', "The responder's service; NULL unknown."),
+    optional(
+      'family',
+      'varchar',
+      "What the service is ranked as: its owner's family where evidence cannot part the services of one, else itself.",
+    ),
     required('category', 'varchar', 'Category of the service; unknown, cdn and infrastructure are visible classes.'),
     required('evidence', 'varchar', 'What the service rests on: name, prefix, asn, port, protocol or none.'),
     required(

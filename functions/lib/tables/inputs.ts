@@ -66,6 +66,11 @@ export const inputsServices: TableSchema = {
     required('category', 'varchar', 'Its category.'),
     required('exclusion', 'varchar', 'infrastructure, peer_to_peer, cdn, or empty.'),
     required('wide_use', 'varchar', '* used everywhere; else country codes with spaces around each; or empty.'),
+    required(
+      'family',
+      'varchar',
+      'Service that stands for all of the owner where evidence cannot part them; or empty.',
+    ),
   ],
 }
 

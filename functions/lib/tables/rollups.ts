@@ -17,6 +17,11 @@ const asn = optional('asn', 'bigint', 'Autonomous system of the remote end.')
 const kind = required('kind', 'varchar', 'Kind of the remote end.')
 const institution = optional('institution', 'varchar', 'Named institution of the remote end.')
 const service = optional('service', 'varchar', "The responder's service; NULL unknown.")
+const family = optional(
+  'family',
+  'varchar',
+  "What the service is ranked as: its owner's family where evidence cannot part the services of one, else itself.",
+)
 const category = required('category', 'varchar', 'Category of the service.')
 const evidence = required(
   'evidence',
@@ -52,6 +57,7 @@ export const activity: TableSchema = {
     kind,
     institution,
     service,
+    family,
     category,
     evidence,
     excludedAs,
@@ -80,6 +86,7 @@ export const daily: TableSchema = {
     kind,
     institution,
     service,
+    family,
     category,
     evidence,
     excludedAs,
@@ -101,6 +108,7 @@ export const locals: TableSchema = {
     role,
     country,
     service,
+    family,
     category,
     excludedAs,
     ...counts,

@@ -69,6 +69,8 @@ export const SHORT_WINDOW = 'The window is shorter than four weeks: no intervals
 export const howComputed = (isPooled: boolean): string[] => [
   `Taken out in this order, each contact once: ${EXCLUSION_ORDER.map(exclusionLabel).join(', ')}. What is left is called ` +
     'adjusted; both are shown.',
+  'A service that only its port tells (mail by 993, SSH by 22) is a protocol, which is used everywhere: of wide use, but where ' +
+    'the other end is a named institution.',
   `Test A: at least ${MIN_CONTACTS} contacts, on at least a quarter of the observed days. Test B: the lower bound of the ` +
     `share is above ${ABOVE_MEAN} times the mean share of the other countries that pass A; with fewer than ${MIN_OTHERS} ` +
     `others, or without an interval, it cannot be told. Test C: at least ${MIN_INSTITUTIONS} named institutions (government, ` +
