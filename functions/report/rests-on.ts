@@ -119,7 +119,7 @@ async function placingNotices(
   }
   return [...byChange].map(
     ([change, dts]) =>
-      `${spanOf(dts)}: placed by other networks than networks.csv has now (${change}). npm run replay places them anew.`,
+      `${spanOf(dts)}: placed by other networks than networks.csv has now (${change}). npm run replay -- --run places them anew.`,
   )
 }
 

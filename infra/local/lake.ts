@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
-import { makeFolder } from '../../functions/lib/local/make-folder.ts'
+import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
 import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
 import {
@@ -49,7 +49,7 @@ export const openExistingLake = (named: string | undefined): Promise<LocalLake> 
 
 export async function openLake(folder: string): Promise<LocalLake> {
   const root = join(folder, 'lake')
-  makeFolder(root)
+  makeNamedFolder(root)
   const lake = createFolderStore(root)
   const catalogue = createFolderCatalogue(lake)
   const uploads = await openUploads(join(folder, 'uploads.json'))

@@ -16,6 +16,13 @@ export const wholeNumber = (text: string): number => {
   throw new InvalidArgumentError('expected a whole number above 0.')
 }
 
+/** Reads a report's name, which names its folder too. Throws InvalidArgumentError. */
+export const reportName = (text: string): string => {
+  const isFolder = /^[^.]/.test(text.trim()) && Buffer.byteLength(encodeURIComponent(text)) <= 255
+  if (isFolder) return text
+  throw new InvalidArgumentError('expected a name that begins with no dot, of at most 255 bytes as a folder.')
+}
+
 /** `--lake <dir>` */
 export const lakeOption = (): Option =>
   new Option('--lake <dir>', 'folder that holds the tables (default: .lake for your logs, .study for the study)')

@@ -4,11 +4,11 @@ import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { readJson } from '../../functions/lib/ledger/json-object.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
-import { makeFolder } from '../../functions/lib/local/make-folder.ts'
+import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 
 /** What goes to run.json of a report that is made of the lake in this folder. */
 export function lakeFact(reportsFolder: string, lakeFolder: string): { lake: string } {
-  makeFolder(reportsFolder)
+  makeNamedFolder(reportsFolder)
   return { lake: relative(realpathSync(reportsFolder), realpathSync(lakeFolder)) || '.' }
 }
 

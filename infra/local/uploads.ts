@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, realpathSync } from 'node:fs'
 import { open, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import { makeFolder } from '../../functions/lib/local/make-folder.ts'
+import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
 import { isPresentFile, type UploadFile } from './find-uploads.ts'
 import { type Remembered, readMemory, writeMemory } from './upload-memory.ts'
@@ -42,7 +42,7 @@ export interface MissingUploads {
 /** Opens the memory of keys at `memoryPath` (a JSON file, made when missing). */
 export async function openUploads(memoryPath: string): Promise<UploadStore> {
   const entries = await readMemory(memoryPath)
-  makeFolder(dirname(memoryPath))
+  makeNamedFolder(dirname(memoryPath))
   const base = realpathSync(dirname(memoryPath))
   const rootOf = ({ root }: Remembered): string => resolve(base, root)
   const pathOf = (key: string, entry: Remembered): string => join(rootOf(entry), key)

@@ -53,9 +53,11 @@ export function inKeyOrder(keys: readonly string[]): string[] {
   return [...keys].sort((a, b) => Buffer.compare(bytes.get(a) ?? Buffer.alloc(0), bytes.get(b) ?? Buffer.alloc(0)))
 }
 
-/** Undefined for the error of a path that leads to no file; throws any other one again. */
+/** Whether the error is that of a path that leads to no file. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+
+/** Undefined for such an error; throws any other one again. */
 export function missing(error: unknown): undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-  throw error
+  if (!isMissing(error)) throw error
 }

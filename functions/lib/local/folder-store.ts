@@ -28,8 +28,9 @@ import {
   type WriteCondition,
   type WrittenObject,
 } from '../ports.ts'
-import { inKeyOrder, keysBelow, LOCK, missing, partsOf, TEMPORARY } from './folder-keys.ts'
-import { makeFolder } from './make-folder.ts'
+import { inKeyOrder, isMissing, keysBelow, LOCK, missing, partsOf, TEMPORARY } from './folder-keys.ts'
+import { makeFolder, makeNamedFolder } from './make-folder.ts'
+import { refuseUnwritable } from './unwritable.ts'
 
 /** An overwritten object is another file: its inode and times differ. */
 const headFrom = (key: string, stats: BigIntStats): ObjectHead => ({
@@ -48,7 +49,7 @@ const unread = new FinalizationRegistry<number>(file => close(file, () => undefi
 
 /** Opens the folder, made when missing. */
 export function createFolderStore(root: string): ObjectStore {
-  makeFolder(root)
+  makeNamedFolder(root)
   let lock: DatabaseSync | undefined
 
   const pathOf = (key: string): string => join(root, ...partsOf(key))
@@ -80,7 +81,7 @@ export function createFolderStore(root: string): ObjectStore {
         await write(temporary)
         return temporary
       } catch (error) {
-        missing(error)
+        if (!isMissing(error)) refuseUnwritable(path, error)
       }
     }
     throw new Error(`${path}: expected a place for a file, found that its folder takes none; name another folder`)

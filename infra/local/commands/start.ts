@@ -16,7 +16,7 @@ import { type LocalLake, openLake, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
 import { nothingToReport, outsideWindow, unreadLine } from '../last-lines.ts'
 import { readNetworksFile } from '../networks-file.ts'
-import { examples, isoDay, lakeOption, wholeNumber } from '../options.ts'
+import { examples, isoDay, lakeOption, reportName, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
@@ -67,7 +67,7 @@ export const command = (): Command =>
     )
     .option('--to <day>', 'last local day of the report (default: the last whole day of the logs)', isoDay)
     .option('--out <dir>', 'where reports are written', 'reports')
-    .option('--name <name>', 'name of the report (default: study or networks)')
+    .option('--name <name>', 'name of the report (default: study or networks)', reportName)
     .option('--records <n>', 'size of the study in log records, about (default: 200000)', wholeNumber)
     .option('--seed <n>', 'seed of the study (default: 1)', wholeNumber)
     .addOption(lakeOption())

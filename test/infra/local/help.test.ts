@@ -105,6 +105,7 @@ describe('a mistake on the command line', () => {
     ['a misspelt command', ['recipts'], "unknown command 'recipts'\n(Did you mean receipts?)"],
     ['a day that does not exist', ['start', 'x', '--from', '2024-02-30'], 'expected a day as YYYY-MM-DD.'],
     ['a number that is none', ['rejects', '--limit', '0'], 'expected a whole number above 0.'],
+    ['a name that is none', ['start', '--name', ' '], 'expected a name that begins with no dot'],
     ['a format that is none', ['query', 'select 1', '--format', 'xml'], 'Allowed choices are table, csv, json.'],
     ['too many arguments', ['receipts', 'a', 'b'], 'too many arguments'],
     ['a control character in it', ['start', '--x\x1b[31m'], "unknown option '--x\\u{1b}[31m'"],

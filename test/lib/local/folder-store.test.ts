@@ -200,6 +200,16 @@ process.send('ready')
   })
 })
 
-it('says so where no folder can be made, and does not try for ever', () => {
-  expect(() => createFolderStore('/proc/flowcensus/lake')).toThrow(/ENOENT.*\/proc\/flowcensus/)
+it('says what was found where no folder can be made, and does not try for ever', () => {
+  expect(() => createFolderStore('/proc/flowcensus/lake')).toThrow(
+    '/proc/flowcensus/lake: expected a place to write to, found a place that takes no folder (ENOENT); ' +
+      'give it room or rights, or name another folder',
+  )
+})
+
+// No file can be made in /sys, by anybody.
+it.skipIf(process.platform !== 'linux')('says what was found where a folder takes no file', async () => {
+  await expect(createFolderStore('/sys').put('report.json', '{}')).rejects.toThrow(
+    /^\/sys\/report\.json: expected a place to write to, found .+ \(E[A-Z]+\); give it room or rights, or name another folder$/,
+  )
 })
