@@ -1,13 +1,15 @@
 /** The reference set that the function was deployed with. */
 import { readFile } from 'node:fs/promises'
-import { REFERENCE_FILES, type ReferenceFiles } from '../lib/reference/reference-set.ts'
+import { fileURLToPath } from 'node:url'
+import { rangesInFolder } from '../lib/reference/edition-ranges.ts'
+import { REFERENCE_FILES, type ReferenceContent, type ReferenceFiles } from '../lib/reference/reference-set.ts'
 
 /** Where the bundle keeps it, from functions/normalise/. */
 const FOLDER = new URL('../../reference/', import.meta.url)
 
 /** Throws where a file is missing: the bundle is not whole. */
-export async function firstReference(): Promise<ReferenceFiles> {
+export async function firstReference(): Promise<ReferenceContent> {
   const files: Partial<ReferenceFiles> = {}
   for (const name of REFERENCE_FILES) files[name] = await readFile(new URL(name, FOLDER))
-  return files as ReferenceFiles
+  return { files: files as ReferenceFiles, ranges: rangesInFolder(fileURLToPath(new URL('ranges', FOLDER))) }
 }

@@ -23,7 +23,7 @@ const {
 const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket: LAKE_BUCKET })
 const store = createS3Store({ client: s3Client(), bucket })
-const references = createReferences(lake, firstReference)
+const references = createReferences(lake, firstReference, tmpdir())
 const onReceipt = (receipt: Receipt) =>
   metrics.addMetric('UploadsRefused', MetricUnit.Count, isRefusal(receipt) ? 1 : 0)
 const fixed = { lake, bucket, clock, unique: randomUUID, scratchDir: tmpdir(), onReceipt }

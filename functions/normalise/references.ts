@@ -1,15 +1,16 @@
 /** The reference set in use, for a function that lives through many uploads. */
 
+import { join } from 'node:path'
 import type { ObjectStore } from '../lib/ports.ts'
 import {
   currentReference,
   loadReference,
-  type ReferenceFiles,
-  type ReferenceSet,
+  type ReferenceContent,
   seedReference,
 } from '../lib/reference/reference-set.ts'
 import { createEnricher } from './enrich/create-enricher.ts'
 import type { Enricher } from './enrich/enricher.ts'
+import { fetchRanges } from './fetch-ranges.ts'
 
 export interface ReferenceInUse {
   /** Hash of the set. */
@@ -19,19 +20,21 @@ export interface ReferenceInUse {
 
 /**
  * Returns a function that looks up `reference/current.json` at each call and opens the set only where it changed. A lake
- * without one gets the set of `first`, the one that the function was deployed with.
+ * without one gets the set of `first`, the one that the function was deployed with. Below `scratchDir` lie the ranges of
+ * the set's editions.
  */
 export function createReferences(
   lake: ObjectStore,
-  first: () => Promise<ReferenceFiles>,
+  first: () => Promise<ReferenceContent>,
+  scratchDir: string,
 ): () => Promise<ReferenceInUse> {
   let known: ReferenceInUse | undefined
   return async () => {
     const hash = await currentReference(lake)
     if (hash !== undefined && hash === known?.reference) return known
-    const set: ReferenceSet =
-      hash === undefined ? await seedReference(lake, await first()) : await loadReference(lake, hash)
-    known = { reference: set.hash, enricher: createEnricher(set) }
+    const set = hash === undefined ? await seedReference(lake, await first()) : await loadReference(lake, hash)
+    const ranges = await fetchRanges(lake, set.editions, join(scratchDir, 'reference-ranges'))
+    known = { reference: set.hash, enricher: createEnricher(set, ranges) }
     return known
   }
 }

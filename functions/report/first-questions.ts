@@ -3,7 +3,7 @@ import { type ObjectStore, type QueryEngine, QueryFailed } from '../lib/ports.ts
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { createAsker } from './ask.ts'
 import { type Observation, observeNetworks } from './observation.ts'
-import { type ReferenceVersion, referenceVersions } from './reference-versions.ts'
+import { type RestedOn, referenceVersions } from './reference-versions.ts'
 import { numberIn, type Overview, textIn } from './section.ts'
 import { daysBetween } from './window/calendar.ts'
 import type { ReportWindow } from './window/window.ts'
@@ -12,8 +12,8 @@ export interface FirstAnswers {
   observation: Observation
   ask: ReturnType<typeof createAsker>
   overview: Overview
-  /** Reference sets that the contacts rest on. */
-  references: ReferenceVersion[]
+  /** Reference sets that the contacts rest on, and which day is placed by which. */
+  rested: RestedOn
 }
 
 /** A question that failed twice. */
@@ -48,10 +48,10 @@ export async function askFirst(
     what = 'How many contacts there are, and in which role,'
     const overview = await again(() => overviewOf(ask))
     what = 'Which reference data the contacts rest on'
-    const references = await again(async () =>
+    const rested = await again(async () =>
       referenceVersions(lake, (await ask.byDay('sections/coverage/versions')).rows),
     )
-    return { observation, ask, overview, references }
+    return { observation, ask, overview, rested }
   } catch (error) {
     if (!(error instanceof QueryFailed)) throw error
     return { what, failure: error.message, window: windowWithoutLogs(request, publishedDays) }

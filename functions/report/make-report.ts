@@ -9,6 +9,7 @@ import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure
 import { withSides } from './figures/sides.ts'
 import { again, askFirst } from './first-questions.ts'
 import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
+import { placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
 import { contentOf, distinctData } from './reference-versions.ts'
@@ -18,6 +19,7 @@ import type { Section, SectionContext } from './section.ts'
 import { sections as registry } from './sections/index.ts'
 import { unaskedReport } from './unasked-report.ts'
 import { busiestUnwatched } from './unwatched.ts'
+import { daysBetween } from './window/calendar.ts'
 import { writeReport } from './write-report.ts'
 
 export interface ReportRequest {
@@ -97,13 +99,21 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     const report = unaskedReport(first, registry, said)
     return { ...generated, ...report, contentHash: hashOfSections(report.sections) }
   }
-  const { ask, overview, references } = first
+  const { ask, overview, rested } = first
+  const references = rested.versions
   const { window, observed, zones, liveness } = first.observation
   const watched = observed.filter(({ logged }) => logged).map(({ network }) => network)
+  // Without a contact, what would place the window's days.
+  const unplaced = daysBetween(window.fromDay, window.toDay).map(dt => ({
+    dt,
+    contacts: 1,
+    editions: reference.editions,
+  }))
+  const placedDays = rested.days.length > 0 ? rested.days : unplaced
+  const placed = placedEditions(placedDays)
   const data =
     references.length > 0 ? references : [{ version: reference.hash, ...(await contentOf(lake, reference.hash)) }]
-  const sources = data.flatMap(version => version.sources)
-  const quality = assessQuality(observed, overview, sources.length === 0 ? reference.sources : sources, window)
+  const quality = assessQuality(observed, overview, placedDays)
   const slots = observed.reduce((sum, { total }) => sum + total, 0)
   const identified = overview.use - overview.useInfrastructure
   const context: SectionContext = {
@@ -129,9 +139,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
       localAddresses: overview.localAddresses,
       largestLocalShare: identified < MIN_DENOMINATOR ? null : (100 * overview.largestLocal) / identified,
       references: data.map(({ version }) => version),
-      referenceDates: [
-        ...new Set(sources.map(({ name, version, date }) => `${name} ${version} of ${date ?? 'unknown date'}`)),
-      ],
+      referenceDates: [...new Set(placed.map(({ name, version, date }) => `${name} ${version} of ${date}`))],
       catalogue: [...new Set(data.flatMap(({ files }) => files.map(({ name, hash }) => `${name} ${hash}`)))],
       unitRule: UNIT_RULE,
     },

@@ -1,19 +1,18 @@
 /** Data quality from 1 to 5: the least of its components, never a probability. */
-import type { ReferenceSource } from '../lib/reference/reference-set.ts'
+import type { EditionData } from '../lib/reference/editions.ts'
 import { MIN_DENOMINATOR, percentText } from './figures/figure.ts'
+import { editionDistance, type PlacedDay, placedEditions } from './placed-editions.ts'
 import type { DataQuality, Overview } from './section.ts'
 import type { Observed } from './window/observed.ts'
 
 const OBSERVED_STEPS = [95, 85, 70, 50]
 const UNKNOWN_STEPS = [10, 20, 35, 50]
-const YEAR_MS = 365.25 * 86_400_000
 
-/** Data quality of a window; `sources` of every reference set that its contacts rest on. */
+/** Data quality of a window; `placed`: its days, with the editions that placed their contacts. */
 export function assessQuality(
   observed: readonly Observed[],
   overview: Pick<Overview, 'use' | 'useInfrastructure' | 'unclassified' | 'unclear'>,
-  sources: readonly ReferenceSource[],
-  window: { fromDay: string; toDay: string },
+  placed: readonly PlacedDay[],
 ): DataQuality {
   const slots = observed.reduce((sum, network) => sum + network.total, 0)
   const seen = observed.reduce((sum, network) => sum + network.observed, 0)
@@ -38,7 +37,13 @@ export function assessQuality(
     ),
   ]
   const least = components.reduce((a, b) => (b.value < a.value ? b : a))
-  return { value: least.value, components, decidedBy: least.name, geographic: geographicCap(sources, window) }
+  return {
+    value: least.value,
+    components,
+    decidedBy: least.name,
+    geographic: distanceCap(placed, 'country'),
+    operators: distanceCap(placed, 'asn'),
+  }
 }
 
 function share(name: string, part: number, whole: number, of: string): DataQuality['components'][number] {
@@ -52,32 +57,19 @@ function share(name: string, part: number, whole: number, of: string): DataQuali
   }
 }
 
-/** Addresses change hands: data of another year than the flows say less on where. */
-function geographicCap(
-  sources: readonly ReferenceSource[],
-  window: { fromDay: string; toDay: string },
-): DataQuality['geographic'] {
-  const age = ageOf(sources, window)
-  if (age === null) return { cap: 2, reason: 'the date of the data on countries is not known', years: null }
-  const { years, date, newer } = age
-  const reason =
-    years === 0
-      ? `the data on countries are of ${date}, within the window`
-      : `the data on countries are of ${date}, ${years.toFixed(1)} years ${newer ? 'after' : 'before'} the window`
-  return { cap: years > 3 ? 2 : years > 1 ? 3 : 5, reason, years }
-}
+const DATA_WORDS = { country: 'the data on countries', asn: 'the data on autonomous systems' } as const
 
-/** The source farthest from the nearer end of the window; null where the date of one is not known. */
-function ageOf(
-  sources: readonly ReferenceSource[],
-  { fromDay, toDay }: { fromDay: string; toDay: string },
-): { years: number; date: string; newer: boolean } | null {
-  let oldest: { years: number; date: string; newer: boolean } | null = null
-  for (const { date } of sources) {
-    if (date === null) return null
-    const ms = Date.parse(date)
-    const years = Math.max(0, Date.parse(fromDay) - ms, ms - Date.parse(toDay)) / YEAR_MS
-    if (oldest === null || years > oldest.years) oldest = { years, date, newer: date > toDay }
-  }
-  return oldest
+/** Addresses change hands: data of another year than the flows say less on where, and whose. */
+function distanceCap(placed: readonly PlacedDay[], data: EditionData): DataQuality['geographic'] {
+  const distance = editionDistance(placed, data)
+  if (distance === null) return { cap: 2, reason: `the date of ${DATA_WORDS[data]} is not known`, years: null }
+  const { years, newer } = distance
+  const editions = placedEditions(placed).filter(edition => edition.data === data)
+  const total = editions.reduce((sum, { contacts }) => sum + contacts, 0)
+  const dates =
+    editions.length === 1
+      ? (editions[0]?.date ?? '')
+      : editions.map(({ date, contacts }) => `${date} (${percentText((100 * contacts) / total)})`).join(', ')
+  const reason = `${DATA_WORDS[data]} are of ${dates}, ${years.toFixed(1)} years ${newer ? 'after' : 'before'} most contacts`
+  return { cap: years > 3 ? 2 : years > 1 ? 3 : 5, reason, years }
 }

@@ -1,7 +1,9 @@
 /** What the enrichment of a window rests on: every reference set in it, with the dates of its data and its files. */
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '../lib/ports.ts'
-import { REFERENCE_TEXTS, type ReferenceSource, sourcesSchema } from '../lib/reference/reference-set.ts'
+import { type Editions, parseEditions } from '../lib/reference/editions.ts'
+import { REFERENCE_FILES } from '../lib/reference/reference-set.ts'
+import { type PlacedDay, type PlacedEdition, placedEditions } from './placed-editions.ts'
 import { numberIn, type Row, textIn } from './section.ts'
 
 export interface ReferenceVersion {
@@ -11,57 +13,63 @@ export interface ReferenceVersion {
   firstDay: string
   lastDay: string
   contacts: number
-  sources: ReferenceSource[]
-  /** The set's text files, each with the hash of its content. */
+  /** Its editions that placed them; none where the set is no longer stored. */
+  editions: PlacedEdition[]
+  /** The set's files, each with the hash of its content. */
   files: { name: string; hash: string }[]
 }
 
-/** Versions by first day. `rows` of `coverage/versions`. */
-export async function referenceVersions(lake: ObjectStore, rows: readonly Row[]): Promise<ReferenceVersion[]> {
-  const versions = new Map<string, ReferenceVersion>()
-  for (const row of rows) {
-    const version = textIn(row, 'reference_version')
-    const [firstDay, lastDay] = [textIn(row, 'first_dt'), textIn(row, 'last_dt')]
-    const known = versions.get(version)
-    if (known === undefined) {
-      const contacts = numberIn(row, 'contacts')
-      versions.set(version, { version, firstDay, lastDay, contacts, ...(await contentOf(lake, version)) })
-    } else {
-      known.contacts += numberIn(row, 'contacts')
-      if (firstDay < known.firstDay) known.firstDay = firstDay
-      if (lastDay > known.lastDay) known.lastDay = lastDay
-    }
+export interface RestedOn {
+  /** By first day. */
+  versions: ReferenceVersion[]
+  days: PlacedDay[]
+}
+
+/** `rows` of `coverage/versions`. */
+export async function referenceVersions(lake: ObjectStore, rows: readonly Row[]): Promise<RestedOn> {
+  const versions: ReferenceVersion[] = []
+  const days: PlacedDay[] = []
+  for (const [version, own] of Map.groupBy(rows, row => textIn(row, 'reference_version'))) {
+    const { editions, files } = await contentOf(lake, version)
+    const placed = own.map(row => ({ dt: textIn(row, 'dt'), contacts: numberIn(row, 'contacts'), editions }))
+    for (const day of placed) days.push(day)
+    versions.push({
+      version,
+      firstDay: placed[0]?.dt ?? '',
+      lastDay: placed.at(-1)?.dt ?? '',
+      contacts: placed.reduce((sum, { contacts }) => sum + contacts, 0),
+      editions: placedEditions(placed),
+      files,
+    })
   }
-  return [...versions.values()].sort((a, b) =>
+  versions.sort((a, b) =>
     a.firstDay === b.firstDay ? (a.version < b.version ? -1 : 1) : a.firstDay < b.firstDay ? -1 : 1,
   )
+  return { versions, days }
 }
 
 /** The first of those that say the same but for networks.csv, of which publish and replay take care. */
 export function distinctData(versions: readonly ReferenceVersion[]): ReferenceVersion[] {
   const known = new Map<string, ReferenceVersion>()
   for (const version of versions) {
-    const { sources, files } = version
-    const said = JSON.stringify([sources, files.filter(({ name }) => name !== 'networks.csv')])
+    const said = JSON.stringify(version.files.filter(({ name }) => name !== 'networks.csv'))
     if (!known.has(said)) known.set(said, version)
   }
   return [...known.values()]
 }
 
-/** Sources and file hashes of a stored set. */
+/** Editions and file hashes of a stored set. `editions`: undefined where the set is no longer stored. */
 export async function contentOf(
   lake: ObjectStore,
   version: string,
-): Promise<Pick<ReferenceVersion, 'sources' | 'files'>> {
+): Promise<{ editions: Editions | undefined; files: ReferenceVersion['files'] }> {
   const files: ReferenceVersion['files'] = []
-  for (const name of REFERENCE_TEXTS) {
+  let editions: Editions | undefined
+  for (const name of REFERENCE_FILES) {
     const object = await lake.get(`reference/${version}/${name}`)
     if (object === undefined) continue
     files.push({ name, hash: createHash('sha256').update(object.bytes).digest('hex').slice(0, 16) })
+    if (name === 'editions.csv') editions = parseEditions(new TextDecoder().decode(object.bytes))
   }
-  const sources = await lake.get(`reference/${version}/sources.json`)
-  return {
-    sources: sources === undefined ? [] : sourcesSchema.parse(JSON.parse(new TextDecoder().decode(sources.bytes))),
-    files,
-  }
+  return { editions, files }
 }

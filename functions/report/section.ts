@@ -26,8 +26,13 @@ export interface DataQuality {
   components: { name: string; value: number; reason: string }[]
   /** The component that set it. */
   decidedBy: string
-  /** Cap of sections that say where, by the age of the geographic data; `years` null where the age is not known. */
+  /**
+   * Cap of sections that say where, by the years between contacts and the edition of country data that placed them (median);
+   * `years` null where that is not known.
+   */
   geographic: { cap: number; reason: string; years: number | null }
+  /** The same for the data on autonomous systems, of what is said of whose an address is. */
+  operators: { cap: number; reason: string; years: number | null }
 }
 
 /** Contacts of the window by role, and what is known of them. */

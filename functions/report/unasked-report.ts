@@ -25,6 +25,7 @@ export function unaskedReport(
       components: [{ name: component, value: 1, reason }],
       decidedBy: component,
       geographic: { cap: 1, reason: 'nothing is known of the data on countries', years: null },
+      operators: { cap: 1, reason: 'nothing is known of the data on autonomous systems', years: null },
     },
     facts: [['Window', `${window.fromDay} to ${window.toDay}: what was asked for, else the days that have tables`]],
     notices: [`Partial: ${reason}. Nothing is said here that rests on it. Make the report again.`],

@@ -8,14 +8,15 @@ import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
 import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
+import { rangesInFolder } from '../../functions/lib/reference/edition-ranges.ts'
+import { parseEditions } from '../../functions/lib/reference/editions.ts'
 import {
   currentReference,
   loadReference,
   openReference,
   putReference,
-  type ReferenceFiles,
+  type ReferenceContent,
   type ReferenceSet,
-  readReferenceFiles,
 } from '../../functions/lib/reference/reference-set.ts'
 import { storedNetworks } from '../../functions/lib/reference/stored-networks.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
@@ -69,7 +70,8 @@ export async function openLake(folder: string): Promise<LocalLake> {
     clock,
     engine: openEngine,
     async delivery(reference) {
-      const enricher = createEnricher(reference)
+      // The lake's own files: what it holds is at hand.
+      const enricher = createEnricher(reference, rangesInFolder(join(root, 'reference', 'ranges')))
       return { lake, uploads, bucket: BUCKET, unique, enricher, reference: reference.hash, scratchDir: tmpdir(), clock }
     },
     async publish() {
@@ -104,7 +106,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
 
 /**
  * The reference set to work with: with `networksCsv` a new one with these networks; else the networks of the current one,
- * or the default ones, always with the catalogue and data that are installed now.
+ * or the default ones, always with the catalogue that is installed now. Its editions stay, the installed ones the newest.
  */
 export async function useReference(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceSet> {
   return putReference(lake, await filesToUse(lake, networksCsv))
@@ -112,12 +114,19 @@ export async function useReference(lake: ObjectStore, networksCsv: string | unde
 
 /** The set that `useReference` would make current; nothing is written. */
 export async function previewReference(lake: ObjectStore): Promise<ReferenceSet> {
-  return openReference(await filesToUse(lake, undefined))
+  return openReference((await filesToUse(lake, undefined)).files)
 }
 
-async function filesToUse(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceFiles> {
+async function filesToUse(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceContent> {
   const hash = await currentReference(lake)
-  const kept = hash === undefined ? undefined : (await readReferenceFiles(lake, hash))['networks.csv']
-  const networks = networksCsv ?? (kept === undefined ? DEFAULT_NETWORKS_CSV : new TextDecoder().decode(kept))
-  return buildReferenceFiles(networks, COMPILED)
+  const kept = async (name: string) => {
+    const object = hash === undefined ? undefined : await lake.get(`reference/${hash}/${name}`)
+    return object === undefined ? undefined : new TextDecoder().decode(object.bytes)
+  }
+  const editions = await kept('editions.csv')
+  return buildReferenceFiles(
+    networksCsv ?? (await kept('networks.csv')) ?? DEFAULT_NETWORKS_CSV,
+    COMPILED,
+    editions === undefined ? undefined : parseEditions(editions),
+  )
 }

@@ -1,9 +1,12 @@
 /** The files of a reference set from the npm packages that carry the data and from the project's catalogue. */
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
-import type { ReferenceFiles, ReferenceSource } from '../../functions/lib/reference/reference-set.ts'
+import { hashOfRanges, rangesInFolder } from '../../functions/lib/reference/edition-ranges.ts'
+import { type Edition, type EditionData, type Editions, editionsCsv } from '../../functions/lib/reference/editions.ts'
+import type { ReferenceContent } from '../../functions/lib/reference/reference-set.ts'
 import { compileRanges, type LabelOf } from './compile-ranges.ts'
 
 /** Rises with every change of what the same sources compile to: compiled files are kept under it. */
@@ -16,15 +19,26 @@ const PACKAGES = {
     name: '@ip-location-db/geo-whois-asn-country',
     files: 'geo-whois-asn-country',
     licence: 'CC BY 4.0, NRO statistics',
+    notice: 'sapics/ip-location-db; NRO extended allocation and assignment reports',
   },
-  asn: { name: '@ip-location-db/asn', files: 'asn', licence: 'CC BY 4.0, RouteViews and DB-IP' },
+  asn: {
+    name: '@ip-location-db/asn',
+    files: 'asn',
+    licence: 'CC BY 4.0, RouteViews and DB-IP',
+    notice: 'sapics/ip-location-db; RouteViews and DB-IP (db-ip.com)',
+  },
 } as const
 
 /**
- * Builds the files of a set. Compiled ranges are kept in `cacheDir` under the packages' versions: compiling takes seconds,
- * new networks do not need it. Throws where a package or a file of it is missing.
+ * Builds a set. `kept`: editions that stay in it, by default none; the installed ones join
+ * them where they are newer. Compiled ranges are kept in `cacheDir` under the packages' versions: compiling takes seconds, new
+ * networks do not need it. Throws where a package or a file of it is missing.
  */
-export async function buildReferenceFiles(networksCsv: string, cacheDir: string): Promise<ReferenceFiles> {
+export async function buildReferenceFiles(
+  networksCsv: string,
+  cacheDir: string,
+  kept?: Editions,
+): Promise<ReferenceContent> {
   const country = await compiled('country', cacheDir, fields =>
     /^[A-Z]{2}$/.test(fields) ? { key: fields, label: fields } : undefined,
   )
@@ -38,14 +52,28 @@ export async function buildReferenceFiles(networksCsv: string, cacheDir: string)
       .replaceAll('""', '"')
     return { key: String(number), label: { asn: number, name } }
   })
-  const sources: ReferenceSource[] = [country.source, asn.source]
+  const editions = kept === undefined ? [country, asn] : withInstalled(kept, { country, asn })
   return {
-    'networks.csv': new TextEncoder().encode(networksCsv),
-    ...(await catalogueFiles()),
-    'sources.json': new TextEncoder().encode(JSON.stringify(sources, null, 1)),
-    'country.bin': country.bytes,
-    'asn.bin': asn.bytes,
+    files: {
+      'networks.csv': new TextEncoder().encode(networksCsv),
+      ...(await catalogueFiles()),
+      'editions.csv': new TextEncoder().encode(editionsCsv(editions)),
+    },
+    ranges: rangesInFolder(join(cacheDir, 'ranges')),
   }
+}
+
+/**
+ * A set without any edition of an installed package had it removed: it does not come back. Of the version that is installed
+ * the ranges are those that it compiles to now; a newer one joins those before it, which still place their days.
+ */
+function withInstalled(kept: Editions, installed: Record<EditionData, Edition>): Edition[] {
+  return (['country', 'asn'] as const).flatMap(data => {
+    const { name, version, date } = installed[data]
+    const others = kept[data].filter(edition => edition.name !== name || edition.version !== version)
+    const isNewer = kept[data].some(edition => edition.name === name) && !kept[data].some(own => own.date >= date)
+    return others.length < kept[data].length || isNewer ? [...others, installed[data]] : kept[data]
+  })
 }
 
 /** The lists that are shipped. */
@@ -55,33 +83,38 @@ async function catalogueFiles(): Promise<Record<`${ListName}.csv`, Uint8Array>> 
   return files as Record<`${ListName}.csv`, Uint8Array>
 }
 
-async function compiled(
-  which: keyof typeof PACKAGES,
-  cacheDir: string,
-  labelOf: LabelOf<unknown>,
-): Promise<{ bytes: Uint8Array; source: ReferenceSource }> {
-  const { name, files, licence } = PACKAGES[which]
+async function compiled(data: EditionData, cacheDir: string, labelOf: LabelOf<unknown>): Promise<Edition> {
+  const { name, files, licence, notice } = PACKAGES[data]
   const folder = packageFolder(name)
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   // The last part of the version is the day and hour that the data was made: 2.3.2026061719.
   const made = /(\d{4})(\d{2})(\d{2})\d{2}$/.exec(version)
-  const source = { name, version, date: made === null ? null : `${made[1]}-${made[2]}-${made[3]}`, licence }
-  const path = join(cacheDir, `${which}-${version}-${COMPILED_AS}.bin`)
-  const cached = await readFile(path).catch(() => undefined)
-  if (cached !== undefined) return { bytes: cached, source }
+  if (made === null) throw new Error(`${name}: expected a version that ends with a day and hour, found ${version}`)
+  const edition = { data, date: `${made[1]}-${made[2]}-${made[3]}`, name, version, licence, notice }
+  const hashPath = join(cacheDir, `${data}-${version}-${COMPILED_AS}.hash`)
+  const rangesPath = (hash: string) => join(cacheDir, 'ranges', `${hash}.bin`)
+  const known = await readFile(hashPath, 'utf8').catch(() => undefined)
+  if (known !== undefined && existsSync(rangesPath(known))) return { ...edition, ranges: known }
   const csv = async (family: 'ipv4' | 'ipv6') => {
     const file = `${files}-${family}.csv`
     const text = await readFile(join(folder, file), 'utf8')
     if (text.trim() === '') {
       throw new Error(`${name}/${file}: expected lines of first,last,label, found an empty file; run npm ci`)
     }
-    return { name: `${name}/${file}`, text: which === 'country' && family === 'ipv6' ? withoutFiller(text) : text }
+    return { name: `${name}/${file}`, text: data === 'country' && family === 'ipv6' ? withoutFiller(text) : text }
   }
   const bytes = compileRanges(await csv('ipv4'), await csv('ipv6'), labelOf)
-  await mkdir(cacheDir, { recursive: true })
-  await writeFile(`${path}.${process.pid}`, bytes)
+  const ranges = hashOfRanges(bytes)
+  await mkdir(join(cacheDir, 'ranges'), { recursive: true })
+  await replaceFile(rangesPath(ranges), bytes)
+  await replaceFile(hashPath, ranges)
+  return { ...edition, ranges }
+}
+
+/** Others that compile at the same time write the same. */
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.${process.pid}`, content)
   await rename(`${path}.${process.pid}`, path)
-  return { bytes, source }
 }
 
 /**

@@ -21,8 +21,8 @@ const duck = await (
 await duck.run('SET asof_loop_join_threshold = 0')
 await duck.run('SET preserve_insertion_order = false')
 await duck.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-const { set, files } = await benchReference(cacheDir)
-await makeTables(duck, set, files, folder)
+const { set, ranges } = await benchReference(cacheDir)
+await makeTables(duck, set, ranges, folder)
 const sql = benchSql(format, input, output)
 await measure(input, async () => {
   const written = await duck.runAndReadAll(sql)

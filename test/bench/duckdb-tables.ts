@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { parsePrefix } from '../../functions/lib/networks.ts'
+import { openAsnRanges, openCountryRanges, type RangesReader } from '../../functions/lib/reference/edition-ranges.ts'
+import { editionOf } from '../../functions/lib/reference/editions.ts'
 import { parsePort } from '../../functions/lib/reference/lists/ports.ts'
-import type { ReferenceFiles, ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
 
 /** IPv4 of the special-purpose registries, multicast and broadcast, as whole ranges. */
@@ -25,6 +27,9 @@ const SPECIAL = [
   '240.0.0.0/4',
 ]
 
+/** A day of the benchmark's logs: DuckDB joins the editions that place it. */
+const DAY = '2017-04-01'
+
 type Cell = string | number | boolean | null
 
 /** Unquoted nothing is NULL, quoted nothing the empty text. */
@@ -34,10 +39,14 @@ const csvCell = (cell: Cell) =>
 /** Makes tables country, asn, mark and port, the ENUM types, and the macros address and network_of. */
 export async function makeTables(
   duck: DuckDBConnection,
-  { networks, catalogue, asn, country }: ReferenceSet,
-  files: ReferenceFiles,
+  { networks, catalogue, editions }: ReferenceSet,
+  ranges: RangesReader,
   folder: string,
 ): Promise<void> {
+  const [countryHash, asnHash] = [editionOf(editions.country, DAY).ranges, editionOf(editions.asn, DAY).ranges]
+  const [countryBytes, asnBytes] = [ranges.read(countryHash), ranges.read(asnHash)]
+  const country = openCountryRanges(countryHash, countryBytes)
+  const asn = openAsnRanges(asnHash, asnBytes)
   async function table(name: string, columns: string, rows: readonly (readonly Cell[])[]): Promise<void> {
     const path = join(folder, `${name}.csv`)
     writeFileSync(
@@ -85,7 +94,7 @@ export async function makeTables(
   await table(
     'country',
     'first BIGINT, last BIGINT, country country_code',
-    ipv4Ranges(files['country.bin']).map(({ first, last, value }) => [first, last, country.labels[value] ?? '']),
+    ipv4Ranges(countryBytes).map(({ first, last, value }) => [first, last, country.labels[value] ?? '']),
   )
   const serviceOf = new Map(evidence.filter(({ type }) => type === 'asn').map(row => [Number(row.value), row.service]))
   const labels = asn.labels.map(({ asn: number, name }): Cell[] => {
@@ -95,7 +104,7 @@ export async function makeTables(
   await table(
     'asn',
     'first BIGINT, last BIGINT, asn BIGINT, as_name VARCHAR, kind kind_name, excluded_as exclusion, service service_name',
-    ipv4Ranges(files['asn.bin']).map(({ first, last, value }) => [first, last, ...(labels[value] ?? [])]),
+    ipv4Ranges(asnBytes).map(({ first, last, value }) => [first, last, ...(labels[value] ?? [])]),
   )
   const prefixes = evidence.filter(({ type, value }) => type === 'prefix' && !value.includes(':'))
   const marks: Cell[][] = [

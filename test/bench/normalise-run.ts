@@ -10,8 +10,8 @@ import { fileBody } from './upload-body.ts'
 
 const [path = '', lakeFolder = '', cacheDir = ''] = process.argv.slice(2)
 mkdirSync(lakeFolder, { recursive: true })
-const { set } = await benchReference(cacheDir)
-const enricher = createEnricher(set)
+const { set, ranges } = await benchReference(cacheDir)
+const enricher = createEnricher(set, ranges)
 const lake = createFolderStore(join(lakeFolder, 'lake'))
 await measure(path, async () => {
   const receipt = await normaliseUpload(fileBody(path), 'upload', 'build', {

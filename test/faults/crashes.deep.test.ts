@@ -7,7 +7,7 @@ import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { knownNetworks } from '../support/known-networks.ts'
-import { referenceOf } from '../support/lake-run.ts'
+import { INSTALLED_RANGES, referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, type Kept, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
 import { createWatch, Ended, type Watch, watched } from '../support/ports-watch.ts'
 import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
@@ -31,8 +31,8 @@ let movedEnricher: Enricher
 beforeAll(async () => {
   reference = await referenceOf(SMALL_NETWORKS)
   moved = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/8,campus'))
-  enricher = createEnricher(reference)
-  movedEnricher = createEnricher(moved)
+  enricher = createEnricher(reference, INSTALLED_RANGES)
+  movedEnricher = createEnricher(moved, INSTALLED_RANGES)
   memory = await createMemoryLake()
 })
 afterAll(() => memory.close())

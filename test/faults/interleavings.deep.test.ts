@@ -14,7 +14,7 @@ import { sweepLanding } from '../../functions/publish/sweep-landing.ts'
 import { publishAllDirty, repairPartitions } from '../../functions/publish/tick.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
 import { knownNetworks } from '../support/known-networks.ts'
-import { referenceOf } from '../support/lake-run.ts'
+import { INSTALLED_RANGES, referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, MEMORY_MS, type MemoryLake, type Tables } from '../support/memory-lake.ts'
 import { createWatch, Ended, watched } from '../support/ports-watch.ts'
 import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
@@ -43,10 +43,10 @@ let thirdEnricher: Enricher
 beforeAll(async () => {
   reference = await referenceOf(SMALL_NETWORKS)
   moved = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/8,campus'))
-  enricher = createEnricher(reference)
-  movedEnricher = createEnricher(moved)
+  enricher = createEnricher(reference, INSTALLED_RANGES)
+  movedEnricher = createEnricher(moved, INSTALLED_RANGES)
   third = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/9,third'))
-  thirdEnricher = createEnricher(third)
+  thirdEnricher = createEnricher(third, INSTALLED_RANGES)
   memory = await createMemoryLake()
 })
 afterAll(() => memory.close())

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { type Editions, editionsCsv, parseEditions } from '../../functions/lib/reference/editions.ts'
 import { assessQuality } from '../../functions/report/quality.ts'
 import type { Observed } from '../../functions/report/window/observed.ts'
+import { editionsOfDay } from '../support/report-world.ts'
 
-const WINDOW = { fromDay: '2017-04-01', toDay: '2017-06-30' }
+const DAY = '2017-06-30'
+const editions = (...dates: string[]): Editions => parseEditions(editionsCsv(dates.flatMap(editionsOfDay)))
 const BEST = { observed: 10_000, unclassified: 0, unclear: 0, date: '2017-05-01' as string | null }
 
 function quality(own: Partial<typeof BEST>) {
@@ -15,8 +18,7 @@ function quality(own: Partial<typeof BEST>) {
       unclassified: (unclassified * (10_000 - unclear)) / 10_000,
       unclear,
     },
-    [{ name: 'countries', version: '1', date, licence: '' }],
-    WINDOW,
+    [{ dt: DAY, contacts: 100, editions: date === null ? undefined : editions(date) }],
   )
 }
 const component = (own: Partial<typeof BEST>, name: string) =>
@@ -72,19 +74,19 @@ describe('data quality', () => {
       [{ observed: 96, total: 96 } as Observed],
       { use: 49, useInfrastructure: 0, unclassified: 0, unclear: 0 },
       [],
-      WINDOW,
     )
     expect(few).toMatchObject({ value: 1, decidedBy: 'identified services' })
     expect(few.components[1]?.reason).toBe('fewer than 50 contacts (49): too few to say')
   })
 
+  const SAID = 'the data on countries are of'
   it.for([
-    ['2017-05-01', 5, 'the data on countries are of 2017-05-01, within the window'],
-    ['2018-06-30', 5, 'the data on countries are of 2018-06-30, 1.0 years after the window'],
-    ['2018-07-02', 3, 'the data on countries are of 2018-07-02, 1.0 years after the window'],
-    ['2016-03-30', 3, 'the data on countries are of 2016-03-30, 1.0 years before the window'],
-    ['2020-06-29', 3, 'the data on countries are of 2020-06-29, 3.0 years after the window'],
-    ['2020-07-02', 2, 'the data on countries are of 2020-07-02, 3.0 years after the window'],
+    ['2017-06-30', 5, `${SAID} 2017-06-30, 0.0 years before most contacts`],
+    ['2018-06-30', 5, `${SAID} 2018-06-30, 1.0 years after most contacts`],
+    ['2018-07-01', 3, `${SAID} 2018-07-01, 1.0 years after most contacts`],
+    ['2016-06-29', 3, `${SAID} 2016-06-29, 1.0 years before most contacts`],
+    ['2020-06-29', 3, `${SAID} 2020-06-29, 3.0 years after most contacts`],
+    ['2020-07-01', 2, `${SAID} 2020-07-01, 3.0 years after most contacts`],
     [null, 2, 'the date of the data on countries is not known'],
   ] as const)('of what is said of countries with data of %s is at most %i', ([date, cap, reason]) => {
     expect(quality({ date }).geographic).toMatchObject({ cap, reason })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import type { SqlValue } from '../../functions/lib/ports.ts'
+import { rangesInFolder } from '../../functions/lib/reference/edition-ranges.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { openReference } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
@@ -14,6 +15,9 @@ import { type LocalLake, openLake, useReference } from '../../infra/local/lake.t
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 
 const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
+
+/** Ranges of the editions that are installed, as `referenceOf` names them. */
+export const INSTALLED_RANGES = rangesInFolder(join(COMPILED, 'ranges'))
 
 export interface LakeRun extends LocalLake {
   reference: ReferenceSet
@@ -68,4 +72,4 @@ export async function startLakeRun(networksCsv: string): Promise<LakeRun> {
 
 /** A reference set without a lake. */
 export const referenceOf = async (networksCsv: string): Promise<ReferenceSet> =>
-  openReference(await buildReferenceFiles(networksCsv, COMPILED))
+  openReference((await buildReferenceFiles(networksCsv, COMPILED)).files)

@@ -12,6 +12,7 @@ import type { UploadsStore } from '../../functions/normalise/upload-body.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'
+import { INSTALLED_RANGES } from './lake-run.ts'
 import { MEMORY_MS, type MemoryLake } from './memory-lake.ts'
 
 export interface MemoryRun {
@@ -43,7 +44,7 @@ export function startMemoryRun(memory: MemoryLake, folder: string, reference: Re
   const publishing = { ...memory, unique, networks, servicesOf: async () => reference.catalogue.services }
 
   function delivery(by = reference): DeliveryDependencies {
-    const enricher = enrichers.get(by) ?? createEnricher(by)
+    const enricher = enrichers.get(by) ?? createEnricher(by, INSTALLED_RANGES)
     enrichers.set(by, enricher)
     sets.set(by.hash, by)
     const { lake, normalise, scratch: scratchDir } = memory

@@ -8,6 +8,7 @@ import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogu
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
+import { type Edition, editionsCsv, parseEditions } from '../../functions/lib/reference/editions.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import type { Figure, SectionResult } from '../../functions/report/figures/figure.ts'
 import { makeReport } from '../../functions/report/make-report.ts'
@@ -44,9 +45,16 @@ export interface World {
   /** Rows of `uploads`. */
   uploads?: readonly Record<string, SqlValue>[]
   pairs?: readonly Record<string, SqlValue>[]
-  /** Dates of the geographic data by reference set; `reference-1` of the first logged day where absent. */
+  /** Date of the editions by reference set, null where it is no longer stored; `reference-1` of the first logged day where absent. */
   references?: Record<string, string | null>
 }
+
+/** One edition of countries and one of autonomous systems, of the same day. */
+export const editionsOfDay = (date: string): Edition[] =>
+  (['country', 'asn'] as const).map(data => {
+    const name = data === 'country' ? 'countries' : 'systems'
+    return { data, date, name, version: '1', licence: 'none', notice: '', ranges: '0123456789abcdef' }
+  })
 
 /** A formatter takes longer to make than to use. */
 const clocks = new Map<string, Intl.DateTimeFormat>()
@@ -126,9 +134,8 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     }
     if (options.generated === true) await markGenerated(lake)
     const references = world.references ?? { 'reference-1': days[0] ?? null }
-    const sourcesOf = (date: string | null) => [{ name: 'countries', version: '1', date, licence: 'none' }]
     for (const [version, date] of Object.entries(references)) {
-      await lake.put(`reference/${version}/sources.json`, JSON.stringify(sourcesOf(date)))
+      if (date !== null) await lake.put(`reference/${version}/editions.csv`, editionsCsv(editionsOfDay(date)))
       await lake.put(`reference/${version}/ports.csv`, `protocol,port\ntcp,443\n${version}\n`)
     }
     const [[hash, date] = ['reference-1', null]] = Object.entries(references)
@@ -139,7 +146,11 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
         fromDay: options.fromDay ?? null,
         toDay: options.toDay ?? null,
         showLocalAddresses: options.showLocalAddresses ?? true,
-        reference: { hash, sources: sourcesOf(date), networks } as unknown as ReferenceSet,
+        reference: {
+          hash,
+          editions: parseEditions(editionsCsv(editionsOfDay(date ?? '2017-05-01'))),
+          networks,
+        } as unknown as ReferenceSet,
       },
       {
         openEngine: () => options.engine?.(tables) ?? tables,

@@ -8,44 +8,33 @@ import { readJson, writeJson } from '../ledger/json-object.ts'
 import { parseNetworks, type WatchedNetwork } from '../networks.ts'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
 import { type Catalogue, type CatalogueTexts, LIST_NAMES, parseCatalogue } from './catalogue.ts'
-import { openRanges, type RangeTable } from './ranges.ts'
-
-export interface AsLabel {
-  asn: number
-  name: string
-}
-
-/** Where a part of the set comes from. */
-export interface ReferenceSource {
-  name: string
-  version: string
-  /** Day of the data, YYYY-MM-DD; null for what has no age. */
-  date: string | null
-  licence: string
-}
+import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
+import { type EditionData, type Editions, parseEditions } from './editions.ts'
 
 export interface ReferenceSet {
   hash: string
   /** Names what landing rows take from the set: all of it but the facts of networks, of which prefixes and dates alone. */
   enrichment: string
-  sources: ReferenceSource[]
+  editions: Editions
   networks: WatchedNetwork[]
   catalogue: Catalogue
-  country: RangeTable<string>
-  asn: RangeTable<AsLabel>
 }
 
-/** Those of its files that are text in rows. */
-export const REFERENCE_TEXTS = ['networks.csv', ...LIST_NAMES.map(name => `${name}.csv` as const)] as const
-/** Names of the set's files; each is part of its hash. */
-export const REFERENCE_FILES = [...REFERENCE_TEXTS, 'sources.json', 'country.bin', 'asn.bin'] as const
+/** Names of the set's files; each is text in rows, and part of its hash. The ranges of its editions lie beside the sets. */
+export const REFERENCE_FILES = [
+  'networks.csv',
+  ...LIST_NAMES.map(name => `${name}.csv` as const),
+  'editions.csv',
+] as const
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
 export type ReferenceFiles = Record<ReferenceFile, Uint8Array>
 
-/** What sources.json holds. */
-export const sourcesSchema: z.ZodType<ReferenceSource[]> = z.array(
-  z.object({ name: z.string(), version: z.string(), date: z.string().nullable(), licence: z.string() }),
-)
+/** A set that was made: its files, and where the ranges of editions come from that the lake does not hold yet. */
+export interface ReferenceContent {
+  files: ReferenceFiles
+  ranges: RangesReader
+}
+
 const pointerSchema = z.object({ hash: z.string() })
 const POINTER = 'reference/current.json'
 
@@ -71,42 +60,17 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
   return {
     hash: hashOfReference(files),
     enrichment: enrichmentOf(files, networks),
-    sources: sourcesOf(text('sources.json')),
+    editions: parseEditions(text('editions.csv')),
     networks,
     catalogue: parseCatalogue(
       Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
     ),
-    country: tableOf('country.bin', files, z.array(z.string())),
-    asn: tableOf('asn.bin', files, z.array(z.object({ asn: z.number(), name: z.string() }))),
   }
 }
 
-function sourcesOf(text: string): ReferenceSource[] {
-  try {
-    return sourcesSchema.parse(JSON.parse(text))
-  } catch (error) {
-    throw new Error('sources.json: expected name, version, date and licence of each source; make the set again', {
-      cause: error,
-    })
-  }
-}
-
-/** A table without a range would give every address no country, and nobody would be told. */
-function tableOf<Label>(name: 'country.bin' | 'asn.bin', files: ReferenceFiles, schema: z.ZodType<Label[]>) {
-  const table = openRanges(name, files[name], labels => {
-    const parsed = schema.safeParse(labels)
-    if (parsed.success) return parsed.data
-    throw new Error(
-      `${name}: expected labels of another form, found ${parsed.error.issues[0]?.message}; compile it again`,
-    )
-  })
-  if (table.ranges === 0) throw new Error(`${name}: expected address ranges, found none; compile it again`)
-  return table
-}
-
-/** Validates the files whole, stores them, then points at them. Returns the set. */
-export async function putReference(lake: ObjectStore, files: ReferenceFiles): Promise<ReferenceSet> {
-  const reference = await storeReference(lake, files)
+/** Validates the content whole, stores it, then points at it. Returns the set. */
+export async function putReference(lake: ObjectStore, content: ReferenceContent): Promise<ReferenceSet> {
+  const reference = await storeReference(lake, content)
   for (;;) {
     const known = await readJson(lake, POINTER, pointerSchema)
     if (known?.value.hash === reference.hash) return reference
@@ -125,8 +89,8 @@ export async function putReference(lake: ObjectStore, files: ReferenceFiles): Pr
 }
 
 /** The same for a lake that has no set: one that came in the meantime stays. Returns the set that is current. */
-export async function seedReference(lake: ObjectStore, files: ReferenceFiles): Promise<ReferenceSet> {
-  const reference = await storeReference(lake, files)
+export async function seedReference(lake: ObjectStore, content: ReferenceContent): Promise<ReferenceSet> {
+  const reference = await storeReference(lake, content)
   try {
     await writeJson(lake, POINTER, { hash: reference.hash }, { ifNoneMatch: '*' })
     return reference
@@ -137,13 +101,24 @@ export async function seedReference(lake: ObjectStore, files: ReferenceFiles): P
   }
 }
 
-async function storeReference(lake: ObjectStore, files: ReferenceFiles): Promise<ReferenceSet> {
+async function storeReference(lake: ObjectStore, { files, ranges }: ReferenceContent): Promise<ReferenceSet> {
   const reference = openReference(files)
+  const absent = await absentRanges(lake, reference.editions)
+  for (const [hash, data] of absent) checkRanges(data, hash, ranges.read(hash))
+  for (const hash of absent.keys()) await lake.put(rangesKeyOf(hash), ranges.read(hash))
   for (const name of REFERENCE_FILES) {
     const key = `reference/${reference.hash}/${name}`
     if ((await lake.head(key)) === undefined) await lake.put(key, files[name])
   }
   return reference
+}
+
+/** Ranges of editions that the lake does not hold, with what they are of. */
+async function absentRanges(lake: ObjectStore, { country, asn }: Editions): Promise<Map<string, EditionData>> {
+  const absent = new Map<string, EditionData>()
+  for (const { ranges, data } of [...country, ...asn])
+    if (!absent.has(ranges) && (await lake.head(rangesKeyOf(ranges))) === undefined) absent.set(ranges, data)
+  return absent
 }
 
 /** Hash that `reference/current.json` points at. */

@@ -1,9 +1,11 @@
+import type { AsLabel, RangesReader } from '../../lib/reference/edition-ranges.ts'
 import { parsePort } from '../../lib/reference/lists/ports.ts'
-import type { AsLabel, ReferenceSet } from '../../lib/reference/reference-set.ts'
+import type { ReferenceSet } from '../../lib/reference/reference-set.ts'
 import { embeddedIpv4 } from './embedded-ipv4.ts'
-import type { AddressFacts, Enricher } from './enricher.ts'
+import type { AddressFacts, Enricher, Placing } from './enricher.ts'
 import { INSTITUTION_KINDS } from './kind-of-end.ts'
 import { createNameLookup } from './names.ts'
+import { createPlacings, type EditionPair } from './placings.ts'
 import { createPrefixTable } from './prefix-table.ts'
 import { createSpecialTable } from './special.ts'
 import { createWatchedLookup } from './watched.ts'
@@ -17,9 +19,9 @@ interface AsFacts {
   service: string | null
 }
 
-/** Enrichment from a reference set. */
-export function createEnricher(reference: ReferenceSet): Enricher {
-  const { networks, catalogue, country, asn } = reference
+/** Enrichment from a reference set, and from the ranges of its editions: those of a day are read when it is first placed. */
+export function createEnricher(reference: ReferenceSet, ranges: RangesReader): Enricher {
+  const { networks, catalogue, editions } = reference
   const evidence = catalogue.evidence
   const special = createSpecialTable()
   const anycast = createPrefixTable(catalogue.anycast.map(prefix => [prefix, true] as const))
@@ -36,23 +38,16 @@ export function createEnricher(reference: ReferenceSet): Enricher {
     if (parsed !== undefined) serviceOfPort.set(parsed.protocol * 65_536 + parsed.port, service)
   }
   const listed = new Set(catalogue.ports.map(({ protocol, port }) => protocol * 65_536 + port))
-  const asFacts = new Map<number, AsFacts>()
 
-  function factsOfAs(index: number): AsFacts | undefined {
-    const known = asFacts.get(index)
-    if (known !== undefined) return known
-    const label = asn.labels[index]
-    if (label === undefined) return undefined
+  function factsOfAs(label: AsLabel): AsFacts {
     const rule = catalogue.kinds.find(({ pattern }) => pattern.test(label.name))
-    const facts: AsFacts = {
+    return {
       label,
       kind: rule?.kind ?? 'unknown',
       kindBy: rule === undefined ? 'none' : 'name',
       excludedAs: rule?.excludedAs ?? '',
       service: serviceOfAsn.get(label.asn) ?? null,
     }
-    asFacts.set(index, facts)
-    return facts
   }
 
   /** A prefix names the institution before its AS does; one of a service of wide use (a cache on a campus) names none. */
@@ -61,45 +56,61 @@ export function createEnricher(reference: ReferenceSet): Enricher {
     return wideUse.get(byPrefix) === '' ? byPrefix : null
   }
 
+  function createPlacing({ country, asn }: EditionPair, id: number): Placing {
+    const asFacts = new Map<number, AsFacts>()
+    const asOf = (index: number): AsFacts | undefined => {
+      const known = asFacts.get(index)
+      const label = asn.labels[index]
+      if (known !== undefined || label === undefined) return known
+      const facts = factsOfAs(label)
+      asFacts.set(index, facts)
+      return facts
+    }
+    return {
+      id,
+      address(asked): AddressFacts {
+        const address = embeddedIpv4(asked) ?? asked
+        const isSpecial = special.first(address) === true
+        const v4 = address.family === 4
+        const as = isSpecial ? undefined : asOf(v4 ? asn.ipv4(address.w3) : asn.ipv6(address.w0, address.w1))
+        const registered = country.labels[v4 ? country.ipv4(address.w3) : country.ipv6(address.w0, address.w1)]
+        const isAnycast = anycast.first(address) === true
+        const excludedAs = isAnycast ? 'cdn' : (as?.excludedAs ?? '')
+        const countrySource = isSpecial
+          ? 'special'
+          : isAnycast
+            ? 'anycast'
+            : excludedAs === 'cdn'
+              ? 'cdn'
+              : registered === undefined
+                ? 'none'
+                : 'registry'
+        const byPrefix = servicePrefixes.first(address) ?? null
+        const service = byPrefix ?? as?.service ?? null
+        const isListed = isAnycast && !isSpecial
+        const kind = isListed ? 'anycast' : (as?.kind ?? 'unknown')
+        return {
+          country: countrySource === 'registry' ? (registered ?? 'ZZ') : 'ZZ',
+          countrySource,
+          asn: as?.label.asn ?? null,
+          asName: as?.label.name ?? null,
+          kind,
+          kindBy: isListed ? 'list' : (as?.kindBy ?? 'none'),
+          institution: INSTITUTION_KINDS.has(kind) ? institutionOf(byPrefix, as) : null,
+          service,
+          serviceEvidence: service === null ? null : byPrefix === null ? 'asn' : 'prefix',
+          excludedAs,
+        }
+      },
+    }
+  }
+
   return {
     version: reference.enrichment,
     networks,
     watched: createWatchedLookup(networks),
-    address(asked): AddressFacts {
-      const address = embeddedIpv4(asked) ?? asked
-      const isSpecial = special.first(address) === true
-      const v4 = address.family === 4
-      const as = isSpecial ? undefined : factsOfAs(v4 ? asn.ipv4(address.w3) : asn.ipv6(address.w0, address.w1))
-      const registered = country.labels[v4 ? country.ipv4(address.w3) : country.ipv6(address.w0, address.w1)]
-      const isAnycast = anycast.first(address) === true
-      const excludedAs = isAnycast ? 'cdn' : (as?.excludedAs ?? '')
-      const countrySource = isSpecial
-        ? 'special'
-        : isAnycast
-          ? 'anycast'
-          : excludedAs === 'cdn'
-            ? 'cdn'
-            : registered === undefined
-              ? 'none'
-              : 'registry'
-      const byPrefix = servicePrefixes.first(address) ?? null
-      const service = byPrefix ?? as?.service ?? null
-      const isListed = isAnycast && !isSpecial
-      const kind = isListed ? 'anycast' : (as?.kind ?? 'unknown')
-      return {
-        country: countrySource === 'registry' ? (registered ?? 'ZZ') : 'ZZ',
-        countrySource,
-        asn: as?.label.asn ?? null,
-        asName: as?.label.name ?? null,
-        kind,
-        kindBy: isListed ? 'list' : (as?.kindBy ?? 'none'),
-        institution: INSTITUTION_KINDS.has(kind) ? institutionOf(byPrefix, as) : null,
-        service,
-        serviceEvidence: service === null ? null : byPrefix === null ? 'asn' : 'prefix',
-        excludedAs,
-        special: isSpecial,
-      }
-    },
+    isSpecial: address => special.first(embeddedIpv4(address) ?? address) === true,
+    placing: createPlacings(editions, ranges, createPlacing),
     name: createNameLookup(evidence),
     portService: (protocol, port) => serviceOfPort.get(protocol * 65_536 + port) ?? null,
     listedPort: (protocol, port) => listed.has(protocol * 65_536 + port),

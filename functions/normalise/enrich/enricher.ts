@@ -1,9 +1,9 @@
-/** What enrichment knows of the ends of a record. Made once from a reference set; lookups do no I/O. */
+/** What enrichment knows of the ends of a record. Made once from a reference set; look-ups do no I/O but to open editions. */
 
 import type { Address } from '../../lib/addresses.ts'
 import type { WatchedNetwork } from '../../lib/networks.ts'
 
-/** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address. */
+/** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address and pair of editions. */
 export interface AddressFacts {
   /** ISO 3166 of the registration, or ZZ. */
   country: string
@@ -20,8 +20,13 @@ export interface AddressFacts {
   serviceEvidence: 'prefix' | 'asn' | null
   /** cdn (anycast too) or cloud where presence leaves the address out; empty else. */
   excludedAs: '' | 'cdn' | 'cloud'
-  /** Not globally reachable by the RFC 6890 registries, multicast, broadcast or unspecified. */
-  special: boolean
+}
+
+/** What a pair of editions, of countries and of autonomous systems, says of addresses. */
+export interface Placing {
+  /** The same for all days of the pair. */
+  readonly id: number
+  address(address: Address): AddressFacts
 }
 
 /** Facts of a server name. */
@@ -38,7 +43,10 @@ export interface Enricher {
   readonly networks: readonly WatchedNetwork[]
   /** Index into `networks` of the most specific prefix valid at that time, or -1. */
   watched(address: Address, startMs: number): number
-  address(address: Address): AddressFacts
+  /** Not globally reachable by the RFC 6890 registries, multicast, broadcast or unspecified. */
+  isSpecial(address: Address): boolean
+  /** What places the rows of a UTC day (days since 1970): by the editions of that day. */
+  placing(day: number): Placing
   name(host: string): NameFacts
   /** Service that the port is distinctive for, or null. */
   portService(protocol: number, port: number): string | null

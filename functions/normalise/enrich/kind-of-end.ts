@@ -1,5 +1,5 @@
 /** The kind of a remote end: what is known of its address against what the server name says. */
-import type { AddressFacts, NameFacts } from './enricher.ts'
+import type { NameFacts } from './enricher.ts'
 
 /** Kinds whose ends are institutions, counted by name. */
 export const INSTITUTION_KINDS: ReadonlySet<string> = new Set(['government', 'news', 'education', 'research'])
@@ -10,9 +10,9 @@ export const INSTITUTION_KINDS: ReadonlySet<string> = new Set(['government', 'ne
  * not whose it is: there the domain of an institution is heard first.
  */
 export function kindOfEnd(
-  address: Pick<AddressFacts, 'kind' | 'kindBy'>,
+  address: { kind: string; kindBy: string },
   name: Pick<NameFacts, 'institutionKind'> | null,
-): { kind: string; kindBy: AddressFacts['kindBy'] | 'domain' } {
+): { kind: string; kindBy: string } {
   const domainKind = name?.institutionKind ?? null
   if (domainKind === null || (address.kindBy === 'list' && INSTITUTION_KINDS.has(address.kind))) return address
   return { kind: domainKind, kindBy: 'domain' }

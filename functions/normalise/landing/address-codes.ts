@@ -1,5 +1,8 @@
-/** Facts of addresses as small codes: a column's dictionary is made of codes, without looking a text up per address. */
-import type { AddressFacts } from '../enrich/enricher.ts'
+/**
+ * Facts of addresses, as a pair of editions says them, as small codes: a column's dictionary is made of codes, without
+ * looking a text up per address. An address is looked up once in each pair.
+ */
+import type { AddressFacts, Placing } from '../enrich/enricher.ts'
 import type { AddressTable } from './address-table.ts'
 
 /** The facts that stand in columns of their own. */
@@ -29,6 +32,9 @@ const names: readonly FactName[] = [
   'serviceEvidence',
 ]
 
+/** Addresses that all pairs of editions together have room for; 40 bytes each. */
+const MOST_ROOM = 2_000_000
+
 export interface CodedFact {
   /** By address id; 0 is NULL. */
   codes: Int32Array
@@ -39,14 +45,53 @@ export interface CodedFact {
 }
 
 export interface AddressCodes {
-  /** Works out the codes of these addresses. To be called before `of`. */
-  load(ids: readonly number[]): void
   of(name: FactName): CodedFact
+}
+
+export interface PlacedCodes {
+  /** Codes by what a pair of editions says, with these addresses loaded; to be used before the next call. */
+  by(placing: Placing, ids: readonly number[]): AddressCodes
   /** Forgets the addresses, whose ids begin anew; codes stay. */
   clear(): void
 }
 
-export function createAddressCodes(addresses: AddressTable): AddressCodes {
+/**
+ * Codes for each pair of editions. Beyond `mostRoom` those of the pair that was asked for longest ago are forgotten: days of
+ * many editions in turns cost time, not memory.
+ */
+export function createPlacedCodes(addresses: AddressTable, mostRoom = MOST_ROOM): PlacedCodes {
+  /** By the number of the pair, in order of when they were asked for last. */
+  const known = new Map<number, ClearableCodes>()
+  return {
+    by(placing, ids) {
+      const codes = known.get(placing.id) ?? createAddressCodes(addresses)
+      known.delete(placing.id)
+      known.set(placing.id, codes)
+      codes.load(ids, placing)
+      let room = 0
+      for (const { room: own } of known.values()) room += own
+      for (const [id, { room: own }] of known) {
+        if (room <= mostRoom || id === placing.id) break
+        known.delete(id)
+        room -= own
+      }
+      return codes
+    },
+    clear() {
+      for (const codes of known.values()) codes.clear()
+    },
+  }
+}
+
+interface ClearableCodes extends AddressCodes {
+  /** Works out the codes of these addresses. The placing is not kept: it may be closed between two calls. */
+  load(ids: readonly number[], placing: Placing): void
+  /** Ids that it has room for. */
+  readonly room: number
+  clear(): void
+}
+
+function createAddressCodes(addresses: AddressTable): ClearableCodes {
   let loaded = new Uint8Array(0)
   const facts = names.map(name => ({
     name,
@@ -70,12 +115,12 @@ export function createAddressCodes(addresses: AddressTable): AddressCodes {
   }
 
   return {
-    load(ids) {
+    load(ids, placing) {
       if (addresses.size > loaded.length) grow()
       for (const id of ids) {
         if (loaded[id] === 1) continue
         loaded[id] = 1
-        const known = addresses.facts(id)
+        const known = placing.address(addresses.address(id))
         for (const fact of facts) {
           const value = fact.valueOf(known)
           let code = value === null ? 0 : fact.codeOf.get(value)
@@ -91,6 +136,9 @@ export function createAddressCodes(addresses: AddressTable): AddressCodes {
       const fact = byName.get(name)
       if (fact === undefined) throw new Error(`fact expected one of ${names.join(', ')}, got ${name}`)
       return fact
+    },
+    get room() {
+      return loaded.length
     },
     clear() {
       loaded.fill(0)

@@ -1,16 +1,14 @@
 import { type Address, formatAddress } from '../../lib/addresses.ts'
-import type { AddressFacts, Enricher } from '../enrich/enricher.ts'
+import type { Enricher } from '../enrich/enricher.ts'
 import { newMultiplier } from '../hash-seed.ts'
 
-/**
- * Distinct addresses of an upload as small numbers, each enriched and formatted once; cleared by its owner when it grows
- * too large.
- */
+/** Distinct addresses of an upload as small numbers, each formatted once; cleared by its owner when it grows too large. */
 export interface AddressTable {
   /** Id of the address (copied). */
   id(address: Address): number
-  facts(id: number): AddressFacts
-  /** `facts(id).special`, asked for every record: from a byte an address, where facts are three places in memory. */
+  /** The address itself, until the next call. */
+  address(id: number): Address
+  /** What the enricher says, asked for every record: from a byte an address. */
   isSpecial(id: number): boolean
   text(id: number): string
   /** The IPv4 address itself, or the /64 of an IPv6 address, as text. */
@@ -24,7 +22,7 @@ const UNASKED = 0
 const SPECIAL = 1
 const ORDINARY = 2
 
-export function createAddressTable(enricher: Enricher): AddressTable {
+export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): AddressTable {
   /** Hash tables: slot → id + 1; IPv4 with the address beside, so that a look-up reads one place. */
   let slots4 = new Int32Array(2 * FIRST_CAPACITY)
   let slots6 = new Int32Array(FIRST_CAPACITY)
@@ -36,7 +34,6 @@ export function createAddressTable(enricher: Enricher): AddressTable {
   let words = new Uint32Array(4 * FIRST_CAPACITY)
   let families = new Uint8Array(FIRST_CAPACITY)
   let specials = new Uint8Array(FIRST_CAPACITY)
-  let facts: (AddressFacts | undefined)[] = []
   let texts: (string | undefined)[] = []
   let count = 0
   const scratch: Address = { family: 4, w0: 0, w1: 0, w2: 0, w3: 0 }
@@ -141,18 +138,11 @@ export function createAddressTable(enricher: Enricher): AddressTable {
 
   return {
     id,
-    facts(entry) {
-      let known = facts[entry]
-      if (known === undefined) {
-        known = enricher.address(load(entry))
-        facts[entry] = known
-      }
-      return known
-    },
+    address: load,
     isSpecial(entry) {
       let known = specials[entry] as number
       if (known === UNASKED) {
-        known = this.facts(entry).special ? SPECIAL : ORDINARY
+        known = enricher.isSpecial(load(entry)) ? SPECIAL : ORDINARY
         specials[entry] = known
       }
       return known === SPECIAL
@@ -177,7 +167,6 @@ export function createAddressTable(enricher: Enricher): AddressTable {
       slots4.fill(0)
       slots6.fill(0)
       specials.fill(UNASKED)
-      facts = []
       texts = []
       count = 0
       count4 = 0

@@ -2,9 +2,9 @@
  * A day's buffered rows as the columns of `landing`. Whatever depends on an address, a name or a port alone is worked out
  * once per distinct value of the group, then spread over the rows.
  */
-import type { Enricher } from '../enrich/enricher.ts'
+import type { Enricher, Placing } from '../enrich/enricher.ts'
 import { kindOfEnd } from '../enrich/kind-of-end.ts'
-import type { AddressCodes, FactName } from './address-codes.ts'
+import type { AddressCodes, CodedFact, FactName, PlacedCodes } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
 import type { ColumnData } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
@@ -17,7 +17,7 @@ import type { ClearableStrings } from './string-table.ts'
 export interface FlowContext {
   strings: ClearableStrings
   addresses: AddressTable
-  addressCodes: AddressCodes
+  placedCodes: PlacedCodes
   enricher: Enricher
   portServices: PortServices
   source: string
@@ -33,17 +33,20 @@ export const BEGAN_BY = ['none', 'log', 'syn', 'port'] as const
 export const ANSWERS = ['unknown', 'yes', 'no'] as const
 export const LAYERS = ['unknown', 'ip', 'ethernet', 'payload'] as const
 
-/** The columns by name; every column of the schema less its partition. They hold until the next call. */
-export function flowColumns(buffer: DayBuffer, context: FlowContext): Record<string, ColumnData> {
+/**
+ * The columns by name; every column of the schema less its partition. They hold until the next call. `placing` is of the
+ * buffer's day.
+ */
+export function flowColumns(buffer: DayBuffer, context: FlowContext, placing: Placing): Record<string, ColumnData> {
   reusePlaces()
   const { rows } = buffer
-  const { addresses, addressCodes, strings, enricher } = context
+  const { addresses, placedCodes, strings, enricher } = context
   const { networks } = enricher
   const remote = groupIds(buffer.remote, rows)
   const local = groupIds(buffer.local, rows)
   const host = groupIds(buffer.host, rows)
   const network = groupIds(buffer.network, rows)
-  addressCodes.load(remote.distinct)
+  const addressCodes = placedCodes.by(placing, remote.distinct)
   const fact = (name: FactName) => spreadFact(remote, addressCodes.of(name))
   const coded = (codes: Int32Array, textOf: (code: number) => string | null) =>
     spreadTexts(groupIds(codes, rows), textOf)
@@ -81,7 +84,7 @@ export function flowColumns(buffer: DayBuffer, context: FlowContext): Record<str
     country_source: fact('countrySource'),
     remote_asn: fact('asn'),
     remote_as_name: fact('asName'),
-    ...namedEnds(remote, host, context),
+    ...namedEnds(remote, host, addressCodes, context),
     remote_excluded_as: fact('excludedAs'),
     app: word(buffer.app),
     host: spreadUnique(host, id => strings.text(id)),
@@ -102,7 +105,8 @@ export function flowColumns(buffer: DayBuffer, context: FlowContext): Record<str
 function namedEnds(
   remote: Grouped,
   host: Grouped,
-  { addresses, addressCodes, strings, enricher }: FlowContext,
+  addressCodes: AddressCodes,
+  { strings, enricher }: FlowContext,
 ): Record<'remote_kind' | 'kind_by' | 'remote_institution' | 'service_by_name', ColumnData> {
   const names = host.distinct.map(id => {
     const name = strings.text(id)
@@ -121,12 +125,20 @@ function namedEnds(
     }
   }
   const pairs = groupPairs(remote, host)
-  const factsOf = (pair: number) => addresses.facts(remote.distinct[pairs.first(pair)] ?? 0)
-  const kindOf = (pair: number) => kindOfEnd(factsOf(pair), names[pairs.second(pair)] ?? null)
+  const [kind, kindBy, institution] = [addressCodes.of('kind'), addressCodes.of('kindBy'), addressCodes.of('institution')]
+  const factOf = ({ codes, values }: CodedFact, pair: number): string | null => {
+    const code = codes[remote.distinct[pairs.first(pair)] ?? 0] ?? 0
+    return code === 0 ? null : String(values[code])
+  }
+  const kindOf = (pair: number) =>
+    kindOfEnd(
+      { kind: factOf(kind, pair) ?? 'unknown', kindBy: factOf(kindBy, pair) ?? 'none' },
+      names[pairs.second(pair)] ?? null,
+    )
   return {
     remote_kind: spreadTexts(pairs, pair => kindOf(pair).kind),
     kind_by: spreadTexts(pairs, pair => kindOf(pair).kindBy),
-    remote_institution: spreadTexts(pairs, pair => names[pairs.second(pair)]?.institution ?? factsOf(pair).institution),
+    remote_institution: spreadTexts(pairs, pair => names[pairs.second(pair)]?.institution ?? factOf(institution, pair)),
     service_by_name: serviceByName,
   }
 }

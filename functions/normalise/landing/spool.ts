@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { landing } from '../../lib/tables/landing.ts'
 import type { Enricher } from '../enrich/enricher.ts'
-import { createAddressCodes } from './address-codes.ts'
+import { createPlacedCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
 import { createBufferPool, FIRST_CAPACITY } from './buffer-pool.ts'
 import { copyRows, createDayBuffer, type DayBuffer } from './day-buffer.ts'
@@ -52,6 +52,8 @@ export interface Spool {
 }
 
 interface Day {
+  /** UTC days since 1970. */
+  number: number
   dt: string
   /** `nothing` while no row waits. */
   buffer: DayBuffer
@@ -73,9 +75,9 @@ export interface SpoolOptions {
 export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spool {
   const strings = createStringTable()
   const addresses = createAddressTable(enricher)
-  const addressCodes = createAddressCodes(addresses)
+  const placedCodes = createPlacedCodes(addresses)
   const portServices = createPortServices(enricher)
-  const context: FlowContext = { strings, addresses, addressCodes, enricher, portServices, ...labels }
+  const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, ...labels }
   const days = new Map<number, Day>()
   const nothing = createDayBuffer(0)
   const pool = createBufferPool(BUFFER_ROOM, giveBackLargest)
@@ -89,7 +91,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
     const file = createLandingFile(path, landing)
     const counts = { rows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
-    const day: Day = { dt, buffer: nothing, file, path, ...counts, networks: new Set() }
+    const day: Day = { number, dt, buffer: nothing, file, path, ...counts, networks: new Set() }
     days.set(number, day)
     return day
   }
@@ -126,7 +128,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   function write(day: Day): void {
     const { buffer } = day
     if (buffer.rows === 0) return
-    day.file.appendRowGroup(flowColumns(buffer, context), buffer.rows)
+    day.file.appendRowGroup(flowColumns(buffer, context, enricher.placing(day.number)), buffer.rows)
     for (let i = 0; i < buffer.rows; i++) if (buffer.part[i] === 0) day.records++
     day.bytesOut += sumOfRecords(buffer.bytesOut, buffer)
     day.bytesIn += sumOfRecords(buffer.bytesIn, buffer)
@@ -170,7 +172,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
       if (addresses.size < MAX_ADDRESSES && strings.heldCharacters < MAX_CHARACTERS) return
       for (const day of days.values()) write(day)
       addresses.clear()
-      addressCodes.clear()
+      placedCodes.clear()
       strings.clear()
     },
     finish() {

@@ -163,9 +163,10 @@ const intervalOf = ({ interval, withheld }: Figure): string =>
   interval === null ? (withheld ?? 'none') : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
 
 function aboutFigures(report: Report): string {
-  const versions = report.references.map(({ version, firstDay, lastDay, contacts, sources, files }) => {
-    const data = sources.map(
-      ({ name, version: of, date }) => `${text(name)} ${text(of)} of ${text(date ?? 'unknown date')}`,
+  const versions = report.references.map(({ version, firstDay, lastDay, contacts, editions, files }) => {
+    const data = editions.map(
+      ({ name, version: of, date, contacts: placed, firstDay: from, lastDay: to }) =>
+        `${text(name)} ${text(of)} of ${date} (placed ${countText(placed)} contacts, ${from} to ${to})`,
     )
     const listed = files.map(({ name, hash }) => `<code>${text(name)}</code> <code>${text(hash)}</code>`)
     return `<li>Set <code>${text(version)}</code>, ${text(firstDay)} to ${text(lastDay)}, ${countText(contacts)} contacts:

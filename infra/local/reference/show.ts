@@ -3,6 +3,8 @@ import { currentReference, loadReference } from '../../../functions/lib/referenc
 import { openExistingLake } from '../lake.ts'
 import { print, printable } from '../terminal.ts'
 
+const EDITION_DATA = { country: 'countries', asn: 'autonomous systems' } as const
+
 /** Prints what the current set of a lake holds. */
 export async function showReference(options: { lake?: string }): Promise<void> {
   const { lake, close } = await openExistingLake(options.lake)
@@ -14,8 +16,8 @@ export async function showReference(options: { lake?: string }): Promise<void> {
     }
     const set = await loadReference(lake, hash)
     print(`reference ${hash}`)
-    for (const { name, version, date, licence } of set.sources)
-      print(`  ${name} ${version}, data of ${date ?? 'unknown date'} (${licence})`)
+    for (const { data, name, version, date, licence } of [...set.editions.country, ...set.editions.asn])
+      print(`  ${printable(`${EDITION_DATA[data]} of ${date}: ${name} ${version} (${licence})`)}`)
     print(
       `  ${set.catalogue.services.length} services, ` +
         `${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,

@@ -13,7 +13,7 @@ import {
   currentReference,
   loadReference,
   putReference,
-  type ReferenceFiles,
+  type ReferenceContent,
 } from '../../../functions/lib/reference/reference-set.ts'
 import { storedNetworks } from '../../../functions/lib/reference/stored-networks.ts'
 import { deliverCreated } from '../../../functions/normalise/deliver.ts'
@@ -51,7 +51,7 @@ export interface MeasuredLake {
   stop(): Promise<void>
 }
 
-export async function startMeasuredLake(reference: ReferenceFiles): Promise<MeasuredLake> {
+export async function startMeasuredLake(reference: ReferenceContent): Promise<MeasuredLake> {
   let engineProxy: Awaited<ReturnType<typeof startFaultProxy>> | undefined
   const wire = await startWire({
     async storageOfTrino(endpoint) {
@@ -67,7 +67,8 @@ export async function startMeasuredLake(reference: ReferenceFiles): Promise<Meas
   const [lake, uploads, reports] = [storeOf(LAKE), storeOf(UPLOADS), storeOf(REPORTS)]
   const direct = (bucket: string) => createS3Store({ client: wire.root.s3, bucket })
   await putReference(direct(LAKE), reference)
-  const references = () => createReferences(lake, async () => reference)
+  const scratchDir = mkdtempSync(join(tmpdir(), 'cost-'))
+  const references = () => createReferences(lake, async () => reference, scratchDir)
   const known = references()
   await known()
 
@@ -85,7 +86,6 @@ export async function startMeasuredLake(reference: ReferenceFiles): Promise<Meas
     unique: () => randomUUID().slice(0, 13),
     runNames: sharedRunNames(lake),
   }
-  const scratchDir = mkdtempSync(join(tmpdir(), 'cost-'))
   const fixed = { lake, uploads, bucket: UPLOADS, clock, unique: randomUUID, scratchDir }
 
   /** Runs the work and counts what went over the wire meanwhile. */

@@ -49,8 +49,7 @@ try {
   for (const Bucket of ['uploads', 'lake']) await s3.send(new CreateBucketCommand({ Bucket }))
   const lake = createS3Store({ client: s3, bucket: 'lake' })
   const uploads = createS3Store({ client: s3, bucket: 'uploads' })
-  const { files } = await benchReference(folder)
-  await putReference(lake, files)
+  await putReference(lake, await benchReference(folder))
   const bundle = join(folder, 'bundle')
   writeBundle('normalise', undefined, bundle)
 

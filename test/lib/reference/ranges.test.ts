@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../functions/lib/addresses.ts'
+import { parseEditions } from '../../../functions/lib/reference/editions.ts'
 import { encodeRanges, openRanges, type RangeTable } from '../../../functions/lib/reference/ranges.ts'
 import { compileRanges } from '../../../infra/local/compile-ranges.ts'
 import { buildReferenceFiles } from '../../../infra/local/reference-files.ts'
@@ -98,9 +99,11 @@ const cache = mkdtempSync(join(tmpdir(), 'ranges-'))
 let country: RangeTable<string>
 let asn: RangeTable<AsLabel>
 beforeAll(async () => {
-  const files = await buildReferenceFiles('', cache)
-  country = openRanges('country.bin', files['country.bin'], labels => labels as string[])
-  asn = openRanges('asn.bin', files['asn.bin'], labels => labels as AsLabel[])
+  const { files, ranges } = await buildReferenceFiles('', cache)
+  const editions = parseEditions(new TextDecoder().decode(files['editions.csv']))
+  const bytesOf = (data: 'country' | 'asn') => ranges.read(editions[data][0]?.ranges ?? '')
+  country = openRanges('country.bin', bytesOf('country'), labels => labels as string[])
+  asn = openRanges('asn.bin', bytesOf('asn'), labels => labels as AsLabel[])
 })
 afterAll(() => rmSync(cache, { recursive: true }))
 

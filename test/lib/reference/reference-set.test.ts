@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
+import { hashOfRanges, rangesInMemory, rangesKeyOf } from '../../../functions/lib/reference/edition-ranges.ts'
+import { editionsCsv } from '../../../functions/lib/reference/editions.ts'
 import { encodeRanges } from '../../../functions/lib/reference/ranges.ts'
 import {
   currentReference,
@@ -20,6 +22,18 @@ import { allOf, keysOf } from '../../support/contracts/object-store.ts'
 const bytes = (text: string) => new TextEncoder().encode(text)
 const ipv4 = [{ first: 0x08080800, last: 0x080808ff, value: 0 }]
 
+const COUNTRY = encodeRanges(ipv4, [], ['US'])
+const ASN = encodeRanges(ipv4, [], [{ asn: 15169, name: 'Google LLC' }])
+const RANGES = rangesInMemory([COUNTRY, ASN])
+const RANGES_KEYS = [COUNTRY, ASN].map(made => rangesKeyOf(hashOfRanges(made)))
+/** editions.csv of one edition of each. */
+const editionsOf = (country: Uint8Array, asn: Uint8Array) =>
+  editionsCsv([
+    { ...EDITION, data: 'country', ranges: hashOfRanges(country) },
+    { ...EDITION, data: 'asn', ranges: hashOfRanges(asn) },
+  ])
+const EDITION = { date: '2026-06-17', name: 'x', version: '1', licence: 'CC BY 4.0', notice: '' }
+
 /** A whole set, small enough to break one file at a time. */
 const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
   'networks.csv': bytes('cidr,name\n10.0.0.0/8,office\n'),
@@ -28,11 +42,10 @@ const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
   'kinds.csv': bytes('kind,excluded_as,pattern,why,example_asn\ncloud,cloud,^google,rented machines,15169\n'),
   'ports.csv': bytes('protocol,port,why,source\nudp,53,x,https://x.example/a\n'),
   'anycast.csv': bytes('prefix,source\n8.8.8.0/24,https://x.example/a\n'),
-  'sources.json': bytes('[{"name":"x","version":"1","date":"2026-06-17","licence":"CC BY 4.0"}]'),
-  'country.bin': encodeRanges(ipv4, [], ['US']),
-  'asn.bin': encodeRanges(ipv4, [], [{ asn: 15169, name: 'Google LLC' }]),
+  'editions.csv': bytes(editionsOf(COUNTRY, ASN)),
   ...changed,
 })
+const whole = (changed: Partial<ReferenceFiles> = {}) => ({ files: files(changed), ranges: RANGES })
 const plant = () => files({ 'networks.csv': bytes('cidr,name\n172.16.0.0/12,plant\n') })
 
 describe('the hash of a reference set', () => {
@@ -68,14 +81,13 @@ describe('the hash of a reference set', () => {
 })
 
 describe('opening a reference set', () => {
-  it('gives networks, catalogue, ranges and where they come from', () => {
+  it('gives networks, catalogue and editions', () => {
     const set = openReference(files())
     expect(set.hash).toBe(hashOfReference(files()))
     expect(set.networks.map(({ name }) => name)).toEqual(['office'])
     expect(set.catalogue.services.map(({ service }) => service)).toEqual(['DNS'])
-    expect(set.country.labels[set.country.ipv4(0x08080808)]).toBe('US')
-    expect(set.asn.labels[set.asn.ipv4(0x08080808)]).toEqual({ asn: 15169, name: 'Google LLC' })
-    expect(set.sources).toEqual([{ name: 'x', version: '1', date: '2026-06-17', licence: 'CC BY 4.0' }])
+    expect(set.editions.country).toEqual([{ ...EDITION, data: 'country', ranges: hashOfRanges(COUNTRY) }])
+    expect(set.editions.asn).toEqual([{ ...EDITION, data: 'asn', ranges: hashOfRanges(ASN) }])
   })
 })
 
@@ -99,27 +111,41 @@ const BROKEN: [file: keyof ReferenceFiles, situation: string, content: Uint8Arra
   ],
   ['ports.csv', 'an unknown protocol', bytes('protocol,port,why,source\nicmp,1,x,x\n'), /^ports\.csv row 1: /],
   ['anycast.csv', 'a field too many', bytes('prefix,source\n8.8.8.0/24,x,y\n'), /^anycast\.csv row 1: /],
-  ['country.bin', 'an error page', bytes('<html>not found</html>  '), /^country\.bin: .*compile it again$/],
-  ['country.bin', 'half of it', files()['country.bin'].slice(0, 30), /^country\.bin: .*compile it again$/],
-  ['asn.bin', 'no bytes', new Uint8Array(), /^asn\.bin: .*compile it again$/],
+  ['editions.csv', 'no text', new Uint8Array(), /^editions\.csv line 1: /],
+  [
+    'editions.csv',
+    'no edition of autonomous systems',
+    bytes(editionsCsv([{ ...EDITION, data: 'country', ranges: hashOfRanges(COUNTRY) }])),
+    /^editions\.csv: expected an edition of asn data, found none/,
+  ],
 ]
 
 describe('a reference set with a broken file', () => {
   it.each(BROKEN)('is refused for %s with %s', (file, _, content, message) => {
     expect(() => openReference(files({ [file]: content }))).toThrow(message)
   })
+})
 
-  it.each<[keyof ReferenceFiles, string, Uint8Array]>([
-    ['sources.json', 'text that is not JSON', bytes('[{')],
-    ['sources.json', 'a source without a licence', bytes('[{"name":"x","version":"1","date":null}]')],
-    ['country.bin', 'labels that are not countries', encodeRanges(ipv4, [], [{ asn: 1, name: 'x' }])],
-    ['asn.bin', 'labels that are not systems', encodeRanges(ipv4, [], ['US'])],
-  ])('is refused for %s with %s, named', (file, _, content) => {
-    expect(() => openReference(files({ [file]: content }))).toThrow(file)
-  })
-
-  it.each<keyof ReferenceFiles>(['country.bin', 'asn.bin'])('is refused for %s without a range', file => {
-    expect(() => openReference(files({ [file]: encodeRanges([], [], []) }))).toThrow(file)
+describe('ranges of editions', () => {
+  const refused: [situation: string, country: Uint8Array, asn: Uint8Array, message: RegExp][] = [
+    ['an error page', bytes('<html>not found</html>  '), ASN, /compile it again$/],
+    ['half of them', COUNTRY.slice(0, 30), ASN, /compile it again$/],
+    ['no bytes', COUNTRY, new Uint8Array(), /compile it again$/],
+    ['labels that are no countries', ASN, ASN, /compile it again$/],
+    ['labels that are no systems', COUNTRY, COUNTRY, /compile it again$/],
+    ['no range', encodeRanges([], [], []), ASN, /expected address ranges, found none/],
+  ]
+  it.each(refused)('of a set refuse it whole where they are %s', async (_, country, asn, message) => {
+    const root = mkdtempSync(join(tmpdir(), 'ranges-of-set-'))
+    try {
+      const lake = createFolderStore(root)
+      const content = whole({ 'editions.csv': bytes(editionsOf(country, asn)) })
+      const put = putReference(lake, { ...content, ranges: rangesInMemory([country, asn]) })
+      await expect(put).rejects.toThrow(message)
+      expect(await keysOf(lake, '')).toEqual([])
+    } finally {
+      rmSync(root, { recursive: true })
+    }
   })
 })
 
@@ -139,11 +165,15 @@ describe('stored reference sets', () => {
   })
 
   it('lie whole under their hash, and the pointer names it', async () => {
-    const set = await putReference(lake, files())
+    const set = await putReference(lake, whole())
     expect(set.hash).toBe(hashOfReference(files()))
     expect(await currentReference(lake)).toBe(set.hash)
     expect(await keysOf(lake, 'reference/')).toEqual(
-      ['reference/current.json', ...REFERENCE_FILES.map(name => `reference/${set.hash}/${name}`)].sort(),
+      [
+        'reference/current.json',
+        ...RANGES_KEYS,
+        ...REFERENCE_FILES.map(name => `reference/${set.hash}/${name}`),
+      ].sort(),
     )
     expect(await readReferenceFiles(lake, set.hash)).toEqual(files())
     const loaded = await loadReference(lake, set.hash)
@@ -152,20 +182,39 @@ describe('stored reference sets', () => {
   })
 
   it('are immutable: putting one again writes nothing', async () => {
-    await putReference(lake, files())
+    await putReference(lake, whole())
     const before = await headsOf('reference/')
-    await putReference(lake, files())
+    await putReference(lake, whole())
     expect(await headsOf('reference/')).toEqual(before)
   })
 
+  it('share the ranges of their editions, which are written once and asked for only where the lake has none', async () => {
+    await putReference(lake, whole())
+    const before = await headsOf('reference/ranges/')
+    expect(before.map(({ key }) => key)).toEqual([...RANGES_KEYS].sort())
+    await putReference(lake, { files: plant(), ranges: rangesInMemory([]) })
+    expect(await headsOf('reference/ranges/')).toEqual(before)
+  })
+
+  it('stay as they were where ranges of a new edition are not at hand', async () => {
+    const { hash } = await putReference(lake, whole())
+    const before = await headsOf('')
+    const editions = editionsOf(encodeRanges(ipv4, [], ['KP']), ASN)
+    await expect(putReference(lake, whole({ 'editions.csv': bytes(editions) }))).rejects.toThrow(
+      /expected them at hand, found none/,
+    )
+    expect(await currentReference(lake)).toBe(hash)
+    expect(await headsOf('')).toEqual(before)
+  })
+
   it('stay readable when the pointer has moved on, and the pointer can go back', async () => {
-    const office = await putReference(lake, files())
+    const office = await putReference(lake, whole())
     const before = await headsOf(`reference/${office.hash}/`)
-    const other = await putReference(lake, plant())
+    const other = await putReference(lake, { files: plant(), ranges: RANGES })
     expect(other.hash).not.toBe(office.hash)
     expect(await currentReference(lake)).toBe(other.hash)
     expect((await loadReference(lake, office.hash)).networks[0]?.name).toBe('office')
-    await putReference(lake, files())
+    await putReference(lake, whole())
     expect(await currentReference(lake)).toBe(office.hash)
     expect(await headsOf(`reference/${office.hash}/`)).toEqual(before)
   })
@@ -173,14 +222,14 @@ describe('stored reference sets', () => {
   it('are completed where an earlier put ended half way', async () => {
     const hash = hashOfReference(files())
     await lake.put(`reference/${hash}/networks.csv`, files()['networks.csv'])
-    await putReference(lake, files())
+    await putReference(lake, whole())
     expect(await readReferenceFiles(lake, hash)).toEqual(files())
   })
 
   it.each(BROKEN)('are left as they were by a set refused for %s with %s', async (file, _, content) => {
-    const { hash } = await putReference(lake, files())
+    const { hash } = await putReference(lake, whole())
     const before = await headsOf('')
-    await expect(putReference(lake, files({ [file]: content }))).rejects.toThrow()
+    await expect(putReference(lake, whole({ [file]: content }))).rejects.toThrow()
     expect(await currentReference(lake)).toBe(hash)
     expect(await headsOf('')).toEqual(before)
   })
@@ -189,8 +238,8 @@ describe('stored reference sets', () => {
     ['anycast.csv', 'prefix,source\n8.8.8.0,https://x.example/a\n'],
     ['evidence.csv', 'service,type,value,expected_as_name,source\nDNS,prefix,8.8.8.0,,https://x.example/a\n'],
   ])('are left as they were by a set with a prefix in %s that is none', async (file, content) => {
-    const { hash } = await putReference(lake, files())
-    await putReference(lake, files({ [file]: bytes(content) })).catch(() => undefined)
+    const { hash } = await putReference(lake, whole())
+    await putReference(lake, whole({ [file]: bytes(content) })).catch(() => undefined)
     expect(await currentReference(lake)).toBe(hash)
   })
 
@@ -203,13 +252,13 @@ describe('stored reference sets', () => {
         return lake.put(key, content, condition)
       },
     }
-    await putReference(noting, files())
-    expect(order).toHaveLength(REFERENCE_FILES.length + 1)
+    await putReference(noting, whole())
+    expect(order).toHaveLength(RANGES_KEYS.length + REFERENCE_FILES.length + 1)
     expect(order.at(-1)).toBe('reference/current.json')
   })
 
   it.each(REFERENCE_FILES)('leave the pointer where writing %s fails', async name => {
-    const { hash } = await putReference(lake, files())
+    const { hash } = await putReference(lake, whole())
     const failing: ObjectStore = {
       ...lake,
       async head(key) {
@@ -220,12 +269,12 @@ describe('stored reference sets', () => {
         return lake.put(key, content, condition)
       },
     }
-    await expect(putReference(failing, plant())).rejects.toThrow('disk full')
+    await expect(putReference(failing, { files: plant(), ranges: RANGES })).rejects.toThrow('disk full')
     expect(await currentReference(lake)).toBe(hash)
   })
 
   it('are pointed at by the later of two writers, who reads again what the other wrote', async () => {
-    await putReference(lake, files())
+    await putReference(lake, whole())
     let attempts = 0
     const disturbing: ObjectStore = {
       ...lake,
@@ -234,13 +283,16 @@ describe('stored reference sets', () => {
         return lake.put(key, content, condition)
       },
     }
-    const set = await putReference(disturbing, plant())
+    const set = await putReference(disturbing, { files: plant(), ranges: RANGES })
     expect(attempts).toBe(2)
     expect(await currentReference(lake)).toBe(set.hash)
   })
 
   it('never lose a set to two writers at once: the pointer names one of them, both are whole', async () => {
-    const [office, other] = await Promise.all([putReference(lake, files()), putReference(lake, plant())])
+    const [office, other] = await Promise.all([
+      putReference(lake, whole()),
+      putReference(lake, { files: plant(), ranges: RANGES }),
+    ])
     expect([office.hash, other.hash]).toContain(await currentReference(lake))
     expect(await readReferenceFiles(lake, office.hash)).toEqual(files())
     expect(await readReferenceFiles(lake, other.hash)).toEqual(plant())
@@ -254,12 +306,12 @@ describe('stored reference sets', () => {
         return lake.put(key, content, condition)
       },
     }
-    await expect(putReference(failing, files())).rejects.toThrow('access denied')
+    await expect(putReference(failing, whole())).rejects.toThrow('access denied')
     expect(await currentReference(lake)).toBeUndefined()
   })
 
   it.each(REFERENCE_FILES)('fail the start where %s is missing, naming it and what to do', async name => {
-    const { hash } = await putReference(lake, files())
+    const { hash } = await putReference(lake, whole())
     await lake.delete([`reference/${hash}/${name}`])
     await expect(loadReference(lake, hash)).rejects.toThrow(
       `reference/${hash}/${name}: expected a file of the reference set, found none; put the set again`,
@@ -272,7 +324,7 @@ describe('stored reference sets', () => {
   })
 
   it('are refused where a stored file is not what the hash was made of', async () => {
-    const { hash } = await putReference(lake, files())
+    const { hash } = await putReference(lake, whole())
     await lake.put(`reference/${hash}/networks.csv`, plant()['networks.csv'])
     await expect(loadReference(lake, hash)).rejects.toThrow('networks.csv')
   })

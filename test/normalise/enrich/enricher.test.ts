@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../functions/lib/addresses.ts'
 import { parseNetworks } from '../../../functions/lib/networks.ts'
 import { parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
-import { openRanges } from '../../../functions/lib/reference/ranges.ts'
-import { type AsLabel, openReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
+import { hashOfRanges, type RangesReader, rangesInMemory } from '../../../functions/lib/reference/edition-ranges.ts'
+import type { Edition, Editions } from '../../../functions/lib/reference/editions.ts'
+import { openReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../../functions/normalise/enrich/enricher.ts'
 import { createNameLookup } from '../../../functions/normalise/enrich/names.ts'
@@ -19,10 +20,18 @@ function addressOf(text: string) {
   if (address === undefined) throw new Error(`expected an address, found ${text}`)
   return address
 }
-const factsOf = (enricher: Enricher, text: string) => enricher.address(addressOf(text))
+const factsOf = (enricher: Enricher, text: string, day = '2026-07-01') => ({
+  ...enricher.placing(Date.parse(day) / 86_400_000).address(addressOf(text)),
+  special: enricher.isSpecial(addressOf(text)),
+})
+
+async function installedEnricher(networksCsv: string): Promise<Enricher> {
+  const { files, ranges } = await buildReferenceFiles(networksCsv, COMPILED)
+  return createEnricher(openReference(files), ranges)
+}
 
 /** A set in which every kind of evidence meets every other one; the systems are of RFC 5398, the domains of RFC 2606. */
-function smallReference(): ReferenceSet {
+function smallReference(): ReferenceSet & { ranges: RangesReader } {
   const countries = [
     ['20.0.0.0,20.255.255.255', 'US'],
     ['30.0.0.0,30.255.255.255', 'KR'],
@@ -63,7 +72,8 @@ function smallReference(): ReferenceSet {
   return {
     hash: '0123456789abcdef',
     enrichment: 'fedcba9876543210',
-    sources: [],
+    editions: editionsOf(country, asn),
+    ranges: rangesInMemory([country, asn]),
     networks: parseNetworks('cidr,name\n30.0.0.0/8,watched\n'),
     catalogue: parseCatalogue({
       services:
@@ -80,12 +90,19 @@ never,,example,a later rule that would match as well,64503
       ports: 'protocol,port,why,source\ntcp,443,x,https://x.example/a\nudp,53,x,https://x.example/a\n',
       anycast: 'prefix,source\n20.9.0.0/24,https://x.example/a\n',
     }),
-    country: openRanges('country.bin', country, labels => labels as string[]),
-    asn: openRanges('asn.bin', asn, labels => labels as AsLabel[]),
   }
 }
 
-const small = createEnricher(smallReference())
+/** One edition of each. */
+function editionsOf(country: Uint8Array, asn: Uint8Array): Editions {
+  const edition = { date: '2026-06-17', name: 'made up', version: '1', licence: 'none', notice: '' }
+  return {
+    country: [{ ...edition, data: 'country', ranges: hashOfRanges(country) }],
+    asn: [{ ...edition, data: 'asn', ranges: hashOfRanges(asn) }],
+  }
+}
+
+const small = createEnricher(smallReference(), smallReference().ranges)
 
 describe('the service of an address', () => {
   it.each([
@@ -202,10 +219,10 @@ describe('the country of an address', () => {
       { name: 'six', text: '' },
       fields => ({ key: '64503', label: { asn: 64503, name: fields.slice(6) } }),
     )
-    const enricher = createEnricher({
-      ...reference,
-      asn: openRanges('asn.bin', everywhere, labels => labels as AsLabel[]),
-    })
+    const { country } = reference.editions
+    const asn = [{ ...(reference.editions.asn[0] as Edition), ranges: hashOfRanges(everywhere) }]
+    const ranges = rangesInMemory([everywhere], reference.ranges)
+    const enricher = createEnricher({ ...reference, editions: { country, asn } }, ranges)
     expect(factsOf(enricher, '192.168.1.1')).toEqual({
       country: 'ZZ',
       countrySource: 'special',
@@ -254,7 +271,7 @@ describe('an IPv6 address that stands for an IPv4 address', () => {
   })
 
   it('has a country in the data that is installed', async () => {
-    const installed = createEnricher(openReference(await buildReferenceFiles('cidr,name\n10.0.0.0/8,x\n', COMPILED)))
+    const installed = await installedEnricher('cidr,name\n10.0.0.0/8,x\n')
     const facts = factsOf(installed, '171.64.1.1')
     expect(facts.country).toBe('US')
     expect(factsOf(installed, '64:ff9b::171.64.1.1')).toEqual(facts)
@@ -447,7 +464,7 @@ describe('starting enrichment', () => {
   it('fails where a prefix of the catalogue is none, naming it', () => {
     const reference = smallReference()
     const broken = { ...reference, catalogue: { ...reference.catalogue, anycast: ['20.9.0.0'] } }
-    expect(() => createEnricher(broken)).toThrow('prefix 20.9.0.0: expected address/length')
+    expect(() => createEnricher(broken, broken.ranges)).toThrow('prefix 20.9.0.0: expected address/length')
   })
 
   it('knows the watched networks of the set', () => {
@@ -480,7 +497,7 @@ describe('a table of prefixes', () => {
 describe('the enrichment that is installed', () => {
   let real: Enricher
   beforeAll(async () => {
-    real = createEnricher(openReference(await buildReferenceFiles('cidr,name\n175.45.176.0/22,watched\n', COMPILED)))
+    real = await installedEnricher('cidr,name\n175.45.176.0/22,watched\n')
   })
 
   it.each([

@@ -94,7 +94,7 @@ export const UNCLEAR_UNIT = '% of use and unclear contacts'
 export const recordUnit = (isOutOfScope: boolean): string =>
   isOutOfScope ? '% of all log records' : '% of log records with a watched end'
 export const OBSERVED_UNIT = '% of the quarter-hours of the window, all networks'
-export const AGE_UNIT = 'years between the data and the nearer end of the window'
+export const AGE_UNIT = 'years between the data and the contacts that it placed, median over contacts'
 
 /** Labels of figures by the end of their id. */
 export const LABELS = {
@@ -134,7 +134,7 @@ export const qualityCaption = (value: number): string =>
 
 /** Cells of tables. */
 export const OUT_OF_SCOPE_LABEL = 'out of scope: no watched end'
-export const AGE_COMPONENT = 'age of the data on countries'
+export const AGE_COMPONENT = 'distance of the data on countries'
 export const CAPS_SECTIONS = 'caps sections on countries'
 
 export const CHART_TITLE = 'Observed hours per local day: blue a whole day, orange none, between them in part.'

@@ -1,0 +1,78 @@
+/**
+ * The compiled ranges of editions: named by the hash of their content, `reference/ranges/<hash>.bin`, never changed, and
+ * shared by the reference sets whose editions.csv names them. The shipped editions are 8 MB (countries) and 12 MB
+ * (autonomous systems); opened, they take that and some 10 MB of names.
+ */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { EditionData } from './editions.ts'
+import { openRanges, type RangeTable } from './ranges.ts'
+
+export interface AsLabel {
+  asn: number
+  name: string
+}
+
+/** Compiled ranges at hand: look-ups wait for nothing. */
+export interface RangesReader {
+  /** Bytes of the ranges of that hash. Throws where they are not at hand. */
+  read(hash: string): Uint8Array
+}
+
+/** Hash of compiled ranges, the same on every machine. */
+export const hashOfRanges = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+
+/** Key of compiled ranges in the lake. */
+export const rangesKeyOf = (hash: string): string => `reference/ranges/${hash}.bin`
+
+/** Ranges as files of a folder of this machine, `<hash>.bin`. Each is read when it is asked for. */
+export const rangesInFolder = (folder: string): RangesReader => ({
+  read: hash => readFileSync(join(folder, `${hash}.bin`)),
+})
+
+/** Ranges that were just made, and behind them others. */
+export function rangesInMemory(made: Iterable<Uint8Array>, others?: RangesReader): RangesReader {
+  const known = new Map<string, Uint8Array>()
+  for (const bytes of made) known.set(hashOfRanges(bytes), bytes)
+  return {
+    read(hash) {
+      const bytes = known.get(hash) ?? others?.read(hash)
+      if (bytes === undefined)
+        throw new Error(`ranges ${hash}: expected them at hand, found none; add their edition again`)
+      return bytes
+    },
+  }
+}
+
+/** Opens ranges of countries. Throws where they are of another form. */
+export const openCountryRanges = (hash: string, bytes: Uint8Array): RangeTable<string> =>
+  open(hash, bytes, z.array(z.string()))
+
+/** Opens ranges of autonomous systems. Throws where they are of another form. */
+export const openAsnRanges = (hash: string, bytes: Uint8Array): RangeTable<AsLabel> =>
+  open(hash, bytes, z.array(z.object({ asn: z.number(), name: z.string() })))
+
+/** Throws where bytes are not the ranges that an edition means, or not of its data. */
+export function checkRanges(data: EditionData, hash: string, bytes: Uint8Array): void {
+  const found = hashOfRanges(bytes)
+  if (found !== hash)
+    throw new Error(`${rangesKeyOf(hash)}: expected the ranges that the hash was made of, found others (hash ${found})`)
+  if (data === 'country') openCountryRanges(hash, bytes)
+  else openAsnRanges(hash, bytes)
+}
+
+/** A table without a range would give every address no country, and nobody would be told. */
+function open<Label>(hash: string, bytes: Uint8Array, schema: z.ZodType<Label[]>): RangeTable<Label> {
+  const name = rangesKeyOf(hash)
+  const table = openRanges(name, bytes, labels => {
+    const parsed = schema.safeParse(labels)
+    if (parsed.success) return parsed.data
+    throw new Error(
+      `${name}: expected labels of another form, found ${parsed.error.issues[0]?.message}; compile it again`,
+    )
+  })
+  if (table.ranges === 0) throw new Error(`${name}: expected address ranges, found none; compile it again`)
+  return table
+}

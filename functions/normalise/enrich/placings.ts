@@ -1,0 +1,62 @@
+/**
+ * Which editions place the records of a day: pairs of a country edition and an AS edition, opened when the first day of
+ * theirs is asked for.
+ */
+import {
+  type AsLabel,
+  openAsnRanges,
+  openCountryRanges,
+  type RangesReader,
+} from '../../lib/reference/edition-ranges.ts'
+import { type Editions, editionOf } from '../../lib/reference/editions.ts'
+import type { RangeTable } from '../../lib/reference/ranges.ts'
+
+/** Pairs that stay open, some 30 MB each; the one asked for longest ago is closed for another, and read again if need be. */
+const MOST_OPEN = 4
+const DAY_MS = 86_400_000
+
+export interface EditionPair {
+  country: RangeTable<string>
+  asn: RangeTable<AsLabel>
+}
+
+/**
+ * Returns what gives the pair of a UTC day (days since 1970), as `make` made it of the pair: the same object while it is
+ * open, under the same `id` always.
+ */
+export function createPlacings<T>(
+  { country, asn }: Editions,
+  ranges: RangesReader,
+  make: (pair: EditionPair, id: number) => T,
+): (day: number) => T {
+  const ids = new Map<string, number>()
+  /** In order of when they were asked for last. */
+  const open = new Map<string, EditionPair & { made: T }>()
+
+  function openPair(countryHash: string, asnHash: string, key: string): EditionPair & { made: T } {
+    const sharing = [...open].map(([known, pair]) => ({ known: known.split(' '), pair }))
+    const pair: EditionPair = {
+      country:
+        sharing.find(({ known }) => known[0] === countryHash)?.pair.country ??
+        openCountryRanges(countryHash, ranges.read(countryHash)),
+      asn: sharing.find(({ known }) => known[1] === asnHash)?.pair.asn ?? openAsnRanges(asnHash, ranges.read(asnHash)),
+    }
+    const id = ids.get(key) ?? ids.size
+    ids.set(key, id)
+    for (const oldest of open.keys()) {
+      if (open.size < MOST_OPEN) break
+      open.delete(oldest)
+    }
+    return { ...pair, made: make(pair, id) }
+  }
+
+  return day => {
+    const dt = new Date(day * DAY_MS).toISOString().slice(0, 10)
+    const [of, by] = [editionOf(country, dt).ranges, editionOf(asn, dt).ranges]
+    const key = `${of} ${by}`
+    const pair = open.get(key) ?? openPair(of, by, key)
+    open.delete(key)
+    open.set(key, pair)
+    return pair.made
+  }
+}
