@@ -15,6 +15,8 @@ export interface LandingOutput {
   dt: string
   /** Rows read back from the written file, all parts. */
   rows: number
+  /** Rows whose remote end is not watched and reachable: those that editions of country and AS data place. */
+  externalRows: number
   /** Rows with part 0: records that start on this day. */
   records: number
   /** Sums over part 0, as decimal text (they can exceed 2^53). */
@@ -23,6 +25,16 @@ export interface LandingOutput {
   bytes: number
   /** Prefixes of the watched networks of either end, in order. */
   networks: string[]
+}
+
+/** Rows with an external end that an edition of country or AS data placed. */
+export interface PlacedRows {
+  data: 'country' | 'asn'
+  /** Day of the edition, YYYY-MM-DD. */
+  date: string
+  name: string
+  version: string
+  rows: number
 }
 
 /**
@@ -83,6 +95,8 @@ export interface Receipt {
   firstMs: number | null
   lastMs: number | null
   outputs: LandingOutput[]
+  /** Each such row once for each of the two. */
+  placed: PlacedRows[]
   liveness: Liveness[]
   warnings: string[]
   /** Whether bytes are missing from its end, so that the last unit may be half of one. */

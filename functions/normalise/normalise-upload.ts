@@ -14,6 +14,7 @@ import { formatNames, recogniseFormat } from './formats/index.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { otherLogOf } from './other-logs.ts'
+import { placedRows } from './placed-rows.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
 import { openScratch, type Scratch, ScratchFull } from './scratch.ts'
 import { originOf } from './upload-key.ts'
@@ -111,6 +112,7 @@ export async function normaliseUpload(
       firstMs: totals.firstMs,
       lastMs: totals.lastMs,
       outputs,
+      placed: placedRows(outputs, enricher.editions),
       liveness: sink.liveness.entries(index => enricher.networks[index]?.cidr ?? ''),
       warnings: totals.warnings,
       cut: content.cut,
@@ -172,6 +174,7 @@ async function landOutputs(
       key,
       dt: day.dt,
       rows,
+      externalRows: day.externalRows,
       records,
       bytesOut: day.bytesOut.toString(),
       bytesIn: day.bytesIn.toString(),
@@ -239,6 +242,7 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
     firstMs: null,
     lastMs: null,
     outputs: [],
+    placed: [],
     liveness: [],
     warnings: [],
     cut: false,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks } from '../../functions/lib/networks.ts'
+import type { Edition, EditionData } from '../../functions/lib/reference/editions.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import { createWatchedLookup } from '../../functions/normalise/enrich/watched.ts'
 import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
@@ -11,9 +12,19 @@ const [file = '', folder = ''] = process.argv.slice(2)
 const bytes = readFileSync(file)
 const networks = parseNetworks('cidr,name\n10.1.0.0/16,office\n')
 const nothing = { countrySource: 'none', asn: null, asName: null, institution: null, service: null } as const
+const edition = (data: EditionData): Edition => ({
+  data,
+  date: '2024-01-01',
+  name: 'made up',
+  version: '1',
+  licence: 'none',
+  notice: '',
+  ranges: '0123456789abcdef',
+})
 const enricher: Enricher = {
   version: 'made up',
   networks,
+  editions: { country: [edition('country')], asn: [edition('asn')] },
   watched: createWatchedLookup(networks),
   isSpecial: () => false,
   placing: () => ({

@@ -40,11 +40,21 @@ const receiptSchema: z.ZodType<Receipt> = z.object({
       key: z.string(),
       dt: z.string(),
       rows: count,
+      externalRows: count,
       records: count,
       bytesOut: z.string(),
       bytesIn: z.string(),
       bytes: count,
       networks: z.array(z.string()),
+    }),
+  ),
+  placed: z.array(
+    z.object({
+      data: z.enum(['country', 'asn']),
+      date: z.string(),
+      name: z.string(),
+      version: z.string(),
+      rows: count,
     }),
   ),
   liveness: z.array(

@@ -108,6 +108,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
   return {
     version: reference.enrichment,
     networks,
+    editions,
     watched: createWatchedLookup(networks),
     isSpecial: address => special.first(embeddedIpv4(address) ?? address) === true,
     placing: createPlacings(editions, ranges, createPlacing),

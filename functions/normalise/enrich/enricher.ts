@@ -2,6 +2,7 @@
 
 import type { Address } from '../../lib/addresses.ts'
 import type { WatchedNetwork } from '../../lib/networks.ts'
+import type { Editions } from '../../lib/reference/editions.ts'
 
 /** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address and pair of editions. */
 export interface AddressFacts {
@@ -41,6 +42,7 @@ export interface Enricher {
   /** Names everything that its answers rest on. */
   readonly version: string
   readonly networks: readonly WatchedNetwork[]
+  readonly editions: Editions
   /** Index into `networks` of the most specific prefix valid at that time, or -1. */
   watched(address: Address, startMs: number): number
   /** Not globally reachable by the RFC 6890 registries, multicast, broadcast or unspecified. */

@@ -25,6 +25,8 @@ const BUFFER_ROOM = 2 * BUFFERED_ROWS
 /** Distinct addresses, distinct strings' characters, beyond which everything is written and forgotten. */
 const MAX_ADDRESSES = 400_000
 const MAX_CHARACTERS = 32_000_000
+/** Code of SCOPES. */
+const EXTERNAL = 0
 /** Records between two looks at those sizes. */
 const SETTLE_EVERY = 256
 
@@ -32,6 +34,8 @@ export interface SpooledDay {
   dt: string
   path: string
   rows: number
+  /** Of scope external. */
+  externalRows: number
   records: number
   bytesOut: bigint
   bytesIn: bigint
@@ -60,6 +64,7 @@ interface Day {
   file: LandingFile
   path: string
   rows: number
+  externalRows: number
   records: number
   bytesOut: bigint
   bytesIn: bigint
@@ -90,7 +95,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
     const file = createLandingFile(path, landing)
-    const counts = { rows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
+    const counts = { rows: 0, externalRows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
     const day: Day = { number, dt, buffer: nothing, file, path, ...counts, networks: new Set() }
     days.set(number, day)
     return day
@@ -129,7 +134,10 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     const { buffer } = day
     if (buffer.rows === 0) return
     day.file.appendRowGroup(flowColumns(buffer, context, enricher.placing(day.number)), buffer.rows)
-    for (let i = 0; i < buffer.rows; i++) if (buffer.part[i] === 0) day.records++
+    for (let i = 0; i < buffer.rows; i++) {
+      if (buffer.part[i] === 0) day.records++
+      if (buffer.scope[i] === EXTERNAL) day.externalRows++
+    }
     day.bytesOut += sumOfRecords(buffer.bytesOut, buffer)
     day.bytesIn += sumOfRecords(buffer.bytesIn, buffer)
     addDistinct(day.networks, buffer.network, buffer.rows)
@@ -181,8 +189,9 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
         .map(day => {
           write(day)
           day.file.finish()
-          const { dt, path, rows, records, bytesOut, bytesIn } = day
-          return { dt, path, rows, records, bytesOut, bytesIn, networks: prefixesOf(day.networks, enricher) }
+          const { dt, path, rows, externalRows, records, bytesOut, bytesIn } = day
+          const networks = prefixesOf(day.networks, enricher)
+          return { dt, path, rows, externalRows, records, bytesOut, bytesIn, networks }
         })
     },
     abandon() {

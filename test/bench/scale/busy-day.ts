@@ -57,6 +57,7 @@ export function receiptOf(n: number): Receipt {
         key: landingKeyOf(DAY, uploadId, BUILD),
         dt: DAY,
         rows: ROWS,
+        externalRows: ROWS,
         records: RECORDS,
         bytesOut: '1234567',
         bytesIn: '7654321',
@@ -64,6 +65,13 @@ export function receiptOf(n: number): Receipt {
         networks: NETWORKS,
       },
     ],
+    placed: (['asn', 'country'] as const).map(data => ({
+      data,
+      date: DAY,
+      name: 'made up',
+      version: '1',
+      rows: ROWS,
+    })),
     liveness: Array.from({ length: INTERFACES }, (_, at) => ({
       exporter: `eni-0${hashOf('eni', String(group), String(at)).slice(0, 16)} #5`,
       dt: DAY,

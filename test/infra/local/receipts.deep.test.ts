@@ -107,7 +107,7 @@ describe('npm run reference and npm run replay', () => {
     const { out } = await command('reference')
     expect(out).toMatch(/^reference [0-9a-f]+$/m)
     expect(out).toContain('  watches 10.1.0.0/16 as office, zone Asia/Pyongyang')
-    expect(out).toMatch(/^ {2}\S+ \S+, data of \d{4}-\d{2}-\d{2} \(.+\)$/m)
+    expect(out).toMatch(/^ {2}countries of \d{4}-\d{2}-\d{2}: \S+ \S+ \(.+\)$/m)
     expect(out).toMatch(/^ {2}\d+ services, \d+ rules for kinds, \d+ listed ports$/m)
   })
 
