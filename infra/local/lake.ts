@@ -24,6 +24,7 @@ import { createEnricher } from '../../functions/normalise/enrich/create-enricher
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import type { ReportDependencies } from '../../functions/report/make-report.ts'
 import { lakeToRead } from './lake-folders.ts'
+import { type MadeEdition, withEditions } from './reference-editions.ts'
 import { buildReferenceFiles } from './reference-files.ts'
 import { openUploads, type UploadStore } from './uploads.ts'
 
@@ -106,10 +107,15 @@ export async function openLake(folder: string): Promise<LocalLake> {
 
 /**
  * The reference set to work with: with `networksCsv` a new one with these networks; else the networks of the current one,
- * or the default ones, always with the catalogue that is installed now. Its editions stay, the installed ones the newest.
+ * or the default ones, always with the catalogue that is installed now. Its editions stay, the installed ones
+ * join them where they are newer, and those that are `added`.
  */
-export async function useReference(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceSet> {
-  return putReference(lake, await filesToUse(lake, networksCsv))
+export async function useReference(
+  lake: ObjectStore,
+  networksCsv: string | undefined,
+  added: readonly MadeEdition[] = [],
+): Promise<ReferenceSet> {
+  return putReference(lake, withEditions(await filesToUse(lake, networksCsv), added))
 }
 
 /** The set that `useReference` would make current; nothing is written. */

@@ -22,6 +22,7 @@ import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
 import { lakeFact } from '../report-lake.ts'
 import { standingUploads } from '../standings.ts'
+import { studyCountries } from '../study-countries/edition.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
 import { typedPath, userFolder } from '../user-paths.ts'
@@ -100,7 +101,8 @@ export async function start(options: StartOptions): Promise<void> {
     if (isStudy) await markGenerated(lake.lake)
     const csv =
       study?.networks ?? (options.networks === undefined ? undefined : resolve(options.from, options.networks))
-    const reference = await useReference(lake.lake, csv === undefined ? undefined : await readNetworksFile(csv))
+    const networks = csv === undefined ? undefined : await readNetworksFile(csv)
+    const reference = await useReference(lake.lake, networks, isStudy ? [await studyCountries()] : [])
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
     const unread = await deliver(lake, reference, files, say)
