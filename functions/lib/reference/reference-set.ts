@@ -9,7 +9,7 @@ import { parseNetworks, type WatchedNetwork } from '../networks.ts'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
 import { type Catalogue, type CatalogueTexts, LIST_NAMES, parseCatalogue } from './catalogue.ts'
 import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
-import { type EditionData, type Editions, parseEditions } from './editions.ts'
+import { type Edition, type Editions, parseEditions } from './editions.ts'
 
 export interface ReferenceSet {
   hash: string
@@ -104,8 +104,9 @@ export async function seedReference(lake: ObjectStore, content: ReferenceContent
 async function storeReference(lake: ObjectStore, { files, ranges }: ReferenceContent): Promise<ReferenceSet> {
   const reference = openReference(files)
   const absent = await absentRanges(lake, reference.editions)
-  for (const [hash, data] of absent) checkRanges(data, hash, ranges.read(hash))
-  for (const hash of absent.keys()) await lake.put(rangesKeyOf(hash), ranges.read(hash))
+  for (const edition of absent) checkRanges(edition.data, edition.ranges, ranges.read(edition.ranges))
+  for (const hash of new Set(absent.map(edition => edition.ranges)))
+    await lake.put(rangesKeyOf(hash), ranges.read(hash))
   for (const name of REFERENCE_FILES) {
     const key = `reference/${reference.hash}/${name}`
     if ((await lake.head(key)) === undefined) await lake.put(key, files[name])
@@ -113,11 +114,11 @@ async function storeReference(lake: ObjectStore, { files, ranges }: ReferenceCon
   return reference
 }
 
-/** Ranges of editions that the lake does not hold, with what they are of. */
-async function absentRanges(lake: ObjectStore, { country, asn }: Editions): Promise<Map<string, EditionData>> {
-  const absent = new Map<string, EditionData>()
-  for (const { ranges, data } of [...country, ...asn])
-    if (!absent.has(ranges) && (await lake.head(rangesKeyOf(ranges))) === undefined) absent.set(ranges, data)
+/** Editions whose ranges the lake does not hold. */
+async function absentRanges(lake: ObjectStore, { country, asn }: Editions): Promise<Edition[]> {
+  const absent: Edition[] = []
+  for (const edition of [...country, ...asn])
+    if ((await lake.head(rangesKeyOf(edition.ranges))) === undefined) absent.push(edition)
   return absent
 }
 
