@@ -9,7 +9,7 @@ import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure
 import { withSides } from './figures/sides.ts'
 import { again, askFirst } from './first-questions.ts'
 import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
-import { placedEditions } from './placed-editions.ts'
+import { countryEditions, placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
 import { contentOf, distinctData } from './reference-versions.ts'
@@ -19,6 +19,7 @@ import type { Section, SectionContext } from './section.ts'
 import { sections as registry } from './sections/index.ts'
 import { unaskedReport } from './unasked-report.ts'
 import { busiestUnwatched } from './unwatched.ts'
+import { watchedCountries } from './watched-countries.ts'
 import { daysBetween } from './window/calendar.ts'
 import { writeReport } from './write-report.ts'
 
@@ -123,6 +124,8 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     liveness,
     overview,
     quality,
+    placed: placedEditions(rested.days),
+    watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
     versionDays: distinctData(references)

@@ -50,6 +50,19 @@ export function placedEditions(days: readonly PlacedDay[]): PlacedEdition[] {
   return [...placed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edition]) => edition)
 }
 
+/** Country editions that placed these days by date, and the newest of the set that is current. */
+export function countryEditions(days: readonly PlacedDay[], current: Editions): Edition[] {
+  const used = new Map<string, Edition>()
+  for (const { dt, editions } of days) {
+    if (editions === undefined) continue
+    const edition = editionOf(editions.country, dt)
+    used.set(edition.ranges, edition)
+  }
+  const newest = current.country.at(-1)
+  if (newest !== undefined) used.set(newest.ranges, newest)
+  return [...used.values()].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
+}
+
 /** The median over contacts; null where half of them rest on sets that are no longer stored, or where there are none. */
 export function editionDistance(days: readonly PlacedDay[], data: EditionData): EditionDistance | null {
   const distances = days.map(({ dt, contacts, editions }) => {

@@ -9,6 +9,8 @@ import {
   type QueryReference,
   type SectionResult,
 } from './figures/figure.ts'
+import type { PlacedEdition } from './placed-editions.ts'
+import type { WatchedCountry } from './watched-countries.ts'
 import type { Observed } from './window/observed.ts'
 import type { ReportWindow } from './window/window.ts'
 
@@ -57,6 +59,10 @@ export interface SectionContext {
   liveness: QueryReference
   overview: Overview
   quality: DataQuality
+  /** Editions that placed the window's contacts; none where there is no contact. */
+  placed: readonly PlacedEdition[]
+  /** What editions say of the watched networks. */
+  watchedCountries: readonly WatchedCountry[]
   figures: FigureContext
   /** Days on which another version of the reference data begins: charts over time mark them. */
   versionDays: readonly string[]

@@ -47,13 +47,23 @@ export interface World {
   pairs?: readonly Record<string, SqlValue>[]
   /** Date of the editions by reference set, null where it is no longer stored; `reference-1` of the first logged day where absent. */
   references?: Record<string, string | null>
+  /** Date of the editions of autonomous systems where it is another. */
+  systemsDate?: string
 }
 
-/** One edition of countries and one of autonomous systems, of the same day. */
-export const editionsOfDay = (date: string): Edition[] =>
+/** One edition of countries and one of autonomous systems. */
+export const editionsOfDay = (date: string, systemsDate = date): Edition[] =>
   (['country', 'asn'] as const).map(data => {
     const name = data === 'country' ? 'countries' : 'systems'
-    return { data, date, name, version: '1', licence: 'none', notice: '', ranges: '0123456789abcdef' }
+    return {
+      data,
+      date: data === 'country' ? date : systemsDate,
+      name,
+      version: '1',
+      licence: 'none',
+      notice: '',
+      ranges: '0123456789abcdef',
+    }
   })
 
 /** A formatter takes longer to make than to use. */
@@ -135,7 +145,8 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     if (options.generated === true) await markGenerated(lake)
     const references = world.references ?? { 'reference-1': days[0] ?? null }
     for (const [version, date] of Object.entries(references)) {
-      if (date !== null) await lake.put(`reference/${version}/editions.csv`, editionsCsv(editionsOfDay(date)))
+      if (date !== null)
+        await lake.put(`reference/${version}/editions.csv`, editionsCsv(editionsOfDay(date, world.systemsDate)))
       await lake.put(`reference/${version}/ports.csv`, `protocol,port\ntcp,443\n${version}\n`)
     }
     const [[hash, date] = ['reference-1', null]] = Object.entries(references)
@@ -148,7 +159,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
         showLocalAddresses: options.showLocalAddresses ?? true,
         reference: {
           hash,
-          editions: parseEditions(editionsCsv(editionsOfDay(date ?? '2017-05-01'))),
+          editions: parseEditions(editionsCsv(editionsOfDay(date ?? '2017-05-01', world.systemsDate))),
           networks,
         } as unknown as ReferenceSet,
       },

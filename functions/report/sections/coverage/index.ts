@@ -6,6 +6,7 @@ import { type Row, type Section, type SectionContext, textIn, wholeIn } from '..
 import { observedDays } from '../../window/observed-days.ts'
 import { coverageChart } from './chart.ts'
 import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './counts.ts'
+import { editionsTable, movedNetworks, placedShares, watchedCountriesTable } from './editions.ts'
 import {
   crowdedConnections,
   formatsTable,
@@ -30,10 +31,12 @@ import {
   CAP_REASON,
   clockText,
   crowdedText,
+  editionsText,
   formatsText,
   gapSentence,
   gapsText,
   HOW_COMPUTED,
+  movedText,
   networkDaysText,
   QUESTION,
   qualityText,
@@ -90,6 +93,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
         formatsText(formats.map(formatOf)),
         repeatedText(repeated.map(repeatedOf)),
         crowdedText(crowdedConnections(pairRows.rows)),
+        editionsText(placedShares(context)),
+        movedText(movedNetworks(context)),
       ].filter(line => line !== undefined),
       clockText(pairs.toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))[0]),
     ],
@@ -104,6 +109,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
     ],
     tables: [
       qualityTable(context),
+      editionsTable(context),
+      watchedCountriesTable(context),
       networksTable(context, locals),
       gapsTable(gaps),
       // Empty or not: the file of a table that a remade report had no more would stay beside it.

@@ -65,7 +65,8 @@ export const HOW_COMPUTED: readonly string[] = [
     'For exporters that log nothing when nothing happens, a gap is missing only above three times their usual longest gap at ' +
     'that local hour, or above a week.',
   'Data quality is the least of: observed (95, 85, 70, 50 %), not identified (10, 20, 35, 50 %), unclear role (the same); 5 ' +
-    'is best. Sections on countries are capped at 3 where the reference data is more than a year away from the window, at 2 ' +
+    'is best. Sections on countries are capped at 3 where half of the contacts, or more, are over a year away from the ' +
+    'edition of country data that placed them, at 2 ' +
     'above three years or where its date is not known.',
   'A contact seen by several exporters is counted once, with the counters of one of them. Denied records are attempts; ' +
     'denied bytes are counted apart. Files that come after this report, and what was overwritten or removed, are in receipts, not here.',
@@ -128,6 +129,54 @@ export const CAPTIONS = {
   records: 'Log records by scope and action, local days of the window; out of scope: UTC days',
   exporters: 'Exporters that saw the same connections, and how far their clocks are apart',
 } as const
+
+export const EDITION_CAPTIONS = {
+  editions: 'Editions of the data on countries and autonomous systems, and the contacts of all roles that each placed',
+  registered: 'Where editions of the data on countries have the watched networks registered',
+} as const
+export const EDITION_DATA = { country: 'countries', asn: 'autonomous systems' } as const
+export const NO_REGISTRATION = 'not in it'
+
+/** A watched prefix, and what each edition says of it; empty where it says nothing. */
+export interface SaidNetwork {
+  network: string
+  told: { date: string; countries: string }[]
+}
+
+/** Of editions of one data, by date; undefined of none. `share` in words. */
+export function editionsText(
+  placed: readonly {
+    data: keyof typeof EDITION_DATA
+    date: string
+    share: string
+    firstDay: string
+    lastDay: string
+  }[],
+): string | undefined {
+  if (placed.length === 0) return undefined
+  const of = (data: keyof typeof EDITION_DATA) =>
+    placed
+      .filter(own => own.data === data)
+      .map(({ date, share, firstDay, lastDay }) => `of ${date} (${share} of the contacts, ${firstDay} to ${lastDay})`)
+      .join(', ')
+  return (
+    'Each day is placed by the last edition at or before it, else by the first after it: countries by the data ' +
+    `${of('country')}; autonomous systems by the data ${of('asn')}.`
+  )
+}
+
+/** Of watched networks that editions tell differently; undefined of none. */
+export const movedText = (networks: readonly SaidNetwork[]): string | undefined =>
+  networks.length === 0
+    ? undefined
+    : `Editions do not agree on watched networks: ${networks
+        .map(
+          ({ network, told }) =>
+            `${network} is registered in ${told
+              .map(({ date, countries }) => `${countries || NO_REGISTRATION} by that of ${date}`)
+              .join(', in ')}`,
+        )
+        .join('; ')}. Whoever places these ranges by another edition counts them for another country.`
 
 export const qualityCaption = (value: number): string =>
   `Data quality ${value} of 5: the least of the first three; the last caps what is said of countries`

@@ -17,6 +17,7 @@ import {
   NO_COUNTRY,
   NOTHING_LEFT,
   OTHER_COUNTRIES,
+  operatorsText,
   QUESTION,
   SHORT_WINDOW,
   shortText,
@@ -28,6 +29,9 @@ import {
 
 const SHORT_DAYS = 28
 const CHARTED = 15
+/** Years between contacts and the data on autonomous systems (median) beyond which ties are told at this confidence at most. */
+const OPERATORS_YEARS = 3
+const OPERATORS_CAP = 3
 
 export const presence: Section = { name: 'presence', make }
 
@@ -55,14 +59,16 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const shown = countries.filter(({ passesA, adjusted }) => passesA || adjusted >= MIN_CONTACTS)
   const { cap, capReason } = capOf(context)
   const confidence = Math.min(context.quality.value, cap)
+  const operators = operatorsCap(context)
+  const confidences = { active: confidence, tied: Math.min(confidence, operators?.cap ?? confidence) }
   return {
     name: 'presence',
     title: TITLE,
     question: QUESTION,
     cap,
     capReason,
-    findings: findingsOf(countries, confidence, waterfall.left),
-    paragraphs: paragraphsOf(context, countries, waterfall, confidence, capReason),
+    findings: findingsOf(countries, confidences, waterfall.left),
+    paragraphs: paragraphsOf(context, countries, waterfall, confidences, { capReason, operators }),
     figures: shown.map(({ figure }) => figure),
     tables: [
       countriesTable(shown, restOf(days, shown), waterfall.left),
@@ -97,6 +103,17 @@ function capOf({ quality, window }: SectionContext): { cap: number; capReason: s
   return cap < 3 ? { cap, capReason: reason } : { cap: 3, capReason: cap === 3 ? `${reason}; ${short}` : short }
 }
 
+interface OperatorsCap {
+  cap: number
+  reason: string
+}
+
+/** What test C can carry, which names institutions by their networks: addresses change hands. */
+function operatorsCap({ quality }: SectionContext): OperatorsCap | undefined {
+  const { years, reason } = quality.operators
+  return years === null || years > OPERATORS_YEARS ? { cap: OPERATORS_CAP, reason } : undefined
+}
+
 /** Institutions that rest on one local address are in no list unless the definition allows it. */
 async function namedInstitutions(context: SectionContext, rows: readonly Row[]): Promise<readonly Row[]> {
   if (context.showLocalAddresses) return rows
@@ -126,7 +143,13 @@ function restOf(days: readonly Row[], shown: readonly Country[]) {
   return rest.filter(({ raw }) => raw > 0)
 }
 
-function findingsOf(countries: readonly Country[], confidence: number, total: number): Finding[] {
+/** Of countries that are active, and of those with ties. */
+interface Confidences {
+  active: number
+  tied: number
+}
+
+function findingsOf(countries: readonly Country[], confidences: Confidences, total: number): Finding[] {
   const top = countries.filter(country => tierOf(country) === 3)
   const active = countries.filter(country => tierOf(country) === 2)
   const findings: Finding[] = []
@@ -138,7 +161,7 @@ function findingsOf(countries: readonly Country[], confidence: number, total: nu
       section: 'presence',
       sentence: tiesSentence(top, total, institutions),
       figure: first.figure.id,
-      confidence,
+      confidence: confidences.tied,
       sizeClass: sizeOfShare(share(top)),
     })
   }
@@ -148,7 +171,7 @@ function findingsOf(countries: readonly Country[], confidence: number, total: nu
       section: 'presence',
       sentence: activeSentence(active, total),
       figure: strongest.figure.id,
-      confidence,
+      confidence: confidences.active,
       sizeClass: sizeOfShare(share(active)),
     })
   }
@@ -159,16 +182,18 @@ function paragraphsOf(
   { window, overview }: SectionContext,
   countries: readonly Country[],
   waterfall: Waterfall,
-  confidence: number,
-  capReason: string,
+  confidences: Confidences,
+  { capReason, operators }: { capReason: string; operators: OperatorsCap | undefined },
 ): string[] {
   const { left } = waterfall
   if (left === 0) return [NOTHING_LEFT]
   const passing = countries.filter(country => country.passesA).length
   const count = (tier: number) => countries.filter(country => tierOf(country) >= tier).length
   const lines = [waterfallText(waterfall, overview.unclear, [passing, count(2), count(3)])]
-  const sentences = findingsOf(countries, confidence, left).map(({ sentence }) => sentence)
-  if (confidence < MIN_CONFIDENCE && sentences.length > 0) lines.push(unsureText(confidence, capReason, sentences))
+  const { active } = confidences
+  const sentences = findingsOf(countries, confidences, left).map(({ sentence }) => sentence)
+  if (active < MIN_CONFIDENCE && sentences.length > 0) lines.push(unsureText(active, capReason, sentences))
+  if (operators !== undefined && operators.cap < active) lines.push(operatorsText(operators))
   if (passing > 0 && passing <= MIN_OTHERS) lines.push(fewOthersText(passing - 1))
   if (window.days < SHORT_DAYS) lines.push(SHORT_WINDOW)
   return lines

@@ -60,6 +60,11 @@ export const unsureText = (confidence: number, capReason: string, sentences: rea
   `What was counted reads as follows, at confidence ${confidence} of 5 only (${capReason}), and so is no finding: ` +
   sentences.join(' ')
 
+/** Why ties are told at `cap` at most. */
+export const operatorsText = ({ cap, reason }: { cap: number; reason: string }): string =>
+  `Test C names institutions by the networks that their addresses are in, and ${reason}: ties are told at confidence ${cap} ` +
+  'of 5 at most.'
+
 /** `others`: countries with activity beside each. */
 export const fewOthersText = (others: number): string =>
   `Cannot tell what is above average: test B needs at least ${MIN_OTHERS} other countries with activity, there are ${others}.`

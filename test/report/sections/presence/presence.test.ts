@@ -155,11 +155,27 @@ describe('ties to countries', () => {
   it('are capped by the age of the data on countries, and the first page says so', async () => {
     const contacts = [...others(), ...daily('NP', 20), ...institutions('NP', FIVE)]
     const old = await reportOn(world(contacts, { 'reference-1': '2026-06-17' }))
-    const reason = 'the data on countries are of 2026-06-17, 9.0 years after the window'
+    const reason = 'the data on countries are of 2026-06-17, 9.1 years after most contacts'
     expect(old.section('presence')).toMatchObject({ cap: 2, capReason: reason })
     expect(old.section('presence').findings[0]?.confidence).toBeLessThanOrEqual(2)
     expect(old.report.findings.map(({ section }) => section)).not.toContain('presence')
     expect(old.report.unlisted.join()).toContain('Ties to countries: one of its findings is not listed here')
     expect(old.read('index.html').includes(reason)).toBe(true)
+  })
+
+  it('are told at confidence 3 at most where the data on autonomous systems are more than three years away', async () => {
+    const contacts = [...others(), ...daily('NP', 20), ...institutions('NP', FIVE), ...daily('KE', 20)]
+    const near = await reportOn({ ...world(contacts), systemsDate: '2020-05-10' })
+    expect(near.section('presence').findings.map(({ confidence }) => confidence)).toEqual([5, 5])
+    const far = await reportOn({ ...world(contacts), systemsDate: '2026-06-17' })
+    const [tied, active] = far.section('presence').findings
+    expect(tied).toMatchObject({ confidence: 3, sentence: expect.stringContaining('Nepal') })
+    expect(active).toMatchObject({ confidence: 5, sentence: expect.stringContaining('Kenya') })
+    const why =
+      'Test C names institutions by the networks that their addresses are in, and the data on autonomous systems are of ' +
+      '2026-06-17, 9.1 years after most contacts: ties are told at confidence 3 of 5 at most.'
+    expect(far.section('presence').paragraphs).toContain(why)
+    expect(near.section('presence').paragraphs.join()).not.toContain('Test C names')
+    expect(far.report.findings.filter(({ section }) => section === 'presence')).toHaveLength(2)
   })
 })
