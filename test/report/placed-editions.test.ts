@@ -7,8 +7,8 @@ import { editionsOfDay } from '../support/report-world.ts'
 const editions = (countries: readonly string[], systems = ['2026-06-17']): Editions =>
   parseEditions(
     editionsCsv([
-      ...countries.flatMap(editionsOfDay).filter(({ data }) => data === 'country'),
-      ...systems.flatMap(editionsOfDay).filter(({ data }) => data === 'asn'),
+      ...countries.flatMap(date => editionsOfDay(date)).filter(({ data }) => data === 'country'),
+      ...systems.flatMap(date => editionsOfDay(date)).filter(({ data }) => data === 'asn'),
     ]),
   )
 const BOTH = editions(['2017-05-04', '2026-06-17'])

@@ -5,7 +5,8 @@ import type { Observed } from '../../functions/report/window/observed.ts'
 import { editionsOfDay } from '../support/report-world.ts'
 
 const DAY = '2017-06-30'
-const editions = (...dates: string[]): Editions => parseEditions(editionsCsv(dates.flatMap(editionsOfDay)))
+const editions = (...dates: string[]): Editions =>
+  parseEditions(editionsCsv(dates.flatMap(date => editionsOfDay(date))))
 const BEST = { observed: 10_000, unclassified: 0, unclear: 0, date: '2017-05-01' as string | null }
 
 function quality(own: Partial<typeof BEST>) {
