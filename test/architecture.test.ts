@@ -146,7 +146,13 @@ describe('the houses', () => {
   it('have the same file names in every section, and its own subjects by name', () => {
     const usual = ['index', 'counts', 'tables', 'chart', 'words']
     /** What is counted apart from the rest of its section. */
-    const subjects = ['hours/busiest-weekdays', 'presence/waterfall', 'presence/thresholds', 'coverage/named']
+    const subjects = [
+      'hours/busiest-weekdays',
+      'presence/waterfall',
+      'presence/thresholds',
+      'coverage/named',
+      'coverage/editions',
+    ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {
       const [, section, name] = /^functions\/report\/sections\/([^/]+)\/([^/]+)\.ts$/.exec(path) ?? []

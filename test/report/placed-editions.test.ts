@@ -51,7 +51,7 @@ describe('the distance between contacts and the edition that placed them', () =>
     const days = [day('2017-05-14', 51), day('2021-05-04', 25), day('2025-05-04', 24)]
     expect(editionDistance(days, 'country')?.years).toBeCloseTo(10 / 365.25, 10)
     const [first, ...rest] = days
-    expect(editionDistance([{ ...day(first?.dt ?? '', 49) }, ...rest], 'country')?.years).toBeCloseTo(4, 2)
+    expect(editionDistance([{ ...day(first?.dt ?? '', 48) }, ...rest], 'country')?.years).toBeCloseTo(4, 2)
   })
 
   it('caps what is said of countries by its own data, and of operators by theirs', () => {
@@ -74,7 +74,7 @@ describe('the distance between contacts and the edition that placed them', () =>
   it('names every edition with its share where there are several', () => {
     const quality = assessQuality([], OVERVIEW, [day('2017-05-14', 75), day('2026-07-17', 25)])
     expect(quality.geographic.reason).toBe(
-      'the data on countries are of 2017-05-04 (75.0\u202f%), 2026-06-17 (25.0\u202f%), 0.1 years before most contacts',
+      'the data on countries are of 2017-05-04 (75.0\u202f%), 2026-06-17 (25.0\u202f%), 0.0 years before most contacts',
     )
   })
 
