@@ -125,7 +125,11 @@ function namedEnds(
     }
   }
   const pairs = groupPairs(remote, host)
-  const [kind, kindBy, institution] = [addressCodes.of('kind'), addressCodes.of('kindBy'), addressCodes.of('institution')]
+  const [kind, kindBy, institution] = [
+    addressCodes.of('kind'),
+    addressCodes.of('kindBy'),
+    addressCodes.of('institution'),
+  ]
   const factOf = ({ codes, values }: CodedFact, pair: number): string | null => {
     const code = codes[remote.distinct[pairs.first(pair)] ?? 0] ?? 0
     return code === 0 ? null : String(values[code])
