@@ -12,8 +12,15 @@ function placings(count: number) {
   const made = Array.from({ length: count }, (_, id): Placing => {
     const address = ({ w3 }: Address): AddressFacts => {
       asked.push(`${w3} by ${id}`)
-      const nothing = { asn: null, asName: null, kind: 'unknown', institution: null, service: null } as const
-      return { country: `${w3} in ${id}`, countrySource: 'registry', ...nothing, serviceEvidence: null, excludedAs: '' }
+      const nothing = { asn: null, asName: null, kind: 'unknown', kindBy: 'none', institution: null } as const
+      return {
+        country: `${w3} in ${id}`,
+        countrySource: 'registry',
+        ...nothing,
+        service: null,
+        serviceEvidence: null,
+        excludedAs: '',
+      }
     }
     return { id, address }
   })
