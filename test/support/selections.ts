@@ -13,7 +13,7 @@ export const SELECTIONS: Readonly<Record<string, Selection>> = {
   'contacts of local days, a role and categories': during('contacts', [
     { column: 'slot', is: 'local day', from: '2017-06-04', to: '2017-06-06' },
     { column: 'role', is: 'equal', value: 'use' },
-    { column: 'category', is: 'one of', values: ['Game', 'Video', "it's"] },
+    { column: 'category', is: 'one of', values: ['Game', 'Music', "it's"] },
   ]),
   'contacts of local weekdays and hours, some classes left out': during('contacts', [
     { column: 'slot', is: 'local weekday', values: [1, 2] },

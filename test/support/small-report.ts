@@ -2,7 +2,7 @@
 import { daysFrom, type World, type WorldContact, wholeDays } from './report-world.ts'
 
 const DAYS = daysFrom('2017-04-30', 36)
-const CATEGORIES = ['Game', 'Video', 'SocialNetwork', 'unknown', 'cdn', 'infrastructure']
+const CATEGORIES = ['Game', 'Streaming', 'SocialNetwork', 'unknown', 'cdn', 'infrastructure']
 const WEIGHTS = [6, 4, 1, 2, 1, 3]
 const COUNTRIES = ['NP', 'CN', 'DE', 'FR', 'JP', 'BR', 'CA', 'PL']
 const NEW_CATALOGUE = '2017-05-20'

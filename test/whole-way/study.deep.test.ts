@@ -14,7 +14,7 @@ import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
 /** Product categories that the study's own categories should become. */
 const CATEGORY: Record<string, string> = {
   game: 'Game',
-  streaming: 'Video',
+  streaming: 'Streaming',
   social: 'SocialNetwork',
   shopping: 'Shopping',
   update: 'SoftwareUpdate',
@@ -139,7 +139,7 @@ describe('the study, the whole way', () => {
     const figure = (id: string) => section(id.split('.')[0]!).figures.find(found => found.id === id)!
     const { game, streaming } = truth.intended.categoryShares
     expect(Math.abs(figure('categories.share.Game').value - game)).toBeLessThan(1.5)
-    expect(Math.abs(figure('categories.share.Video').value - streaming)).toBeLessThan(1.5)
+    expect(Math.abs(figure('categories.share.Streaming').value - streaming)).toBeLessThan(1.5)
     const [from, to] = figure('hours.span.weekdays')
       .text.split(' to ')
       .map(text => Number(text.slice(0, 2)))

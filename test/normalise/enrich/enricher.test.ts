@@ -532,7 +532,11 @@ describe('the enrichment that is installed', () => {
     ['r3---sn-4g5e6nez.googlevideo.com', 'YouTube'],
     ['static.xx.fbcdn.net', 'Facebook'],
     ['en.wikipedia.org', 'Wikipedia'],
-    ['www.google.com', null],
+    ['www.google.com', 'Google'],
+    ['fonts.gstatic.com', 'Google'],
+    ['storage.googleapis.com', 'Google'],
+    ['portal.azure.com', 'Azure'],
+    ['v10.events.data.microsoft.com', 'Microsoft telemetry'],
     ['d111111abcdef8.cloudfront.net', null],
   ])('knows the service of the name %s', (host, service) => {
     expect(real.name(host).service).toBe(service)

@@ -104,7 +104,7 @@ describe('every figure', () => {
     )
     for (const [category, label] of [
       ['Game', 'games'],
-      ['Video', 'video'],
+      ['VoIP', 'voice and video calls'],
       ['unknown', 'not identified'],
       ['VPN', 'VPN'],
     ] as const) {

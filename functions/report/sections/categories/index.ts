@@ -17,6 +17,8 @@ import {
   bytesLabel,
   CANNOT_TELL,
   CAP_REASON,
+  CONTENT_STREAMING,
+  GAMES,
   howComputed,
   NOTHING_SEEN,
   OF_ALL_UNIT,
@@ -33,7 +35,7 @@ import {
 } from './words.ts'
 
 /** The study's headline: what is played and watched. */
-const PLAYED_AND_WATCHED = ['Game', 'Video', 'Streaming', 'Media', 'Music']
+const PLAYED_AND_WATCHED: readonly string[] = [GAMES, ...CONTENT_STREAMING]
 const isPlayed = (name: string): boolean => PLAYED_AND_WATCHED.includes(name)
 /** A share of which one address makes more than half says little about the network. */
 const ONE_ADDRESS = 0.5

@@ -8,6 +8,10 @@ export const TITLE = 'On what'
 export const QUESTION = 'Which kinds of services is the activity with?'
 export const CAP_REASON = 'shares are sums, not inferred from time'
 
+/** Categories of the headline. */
+export const GAMES = 'Game'
+export const CONTENT_STREAMING: readonly string[] = ['Streaming', 'Music']
+
 export const TOGETHER_LABEL = 'Games and content streaming together'
 export const shareLabel = (category: string): string => `Share of ${categoryLabel(category)}`
 export const ofAllLabel = (label: string): string => `${label}, infrastructure below the line`
@@ -63,6 +67,9 @@ export const howComputed = (isPooled: boolean): string[] => [
   'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP, DHCP, routing, OCSP and their like) is left out of ' +
     'the headline and shown beside it; what is not identified, and content delivery networks, stay below the line. Contacts ' +
     'of unclear role are in no share and stand beside.',
+  `Content streaming is the categories ${CONTENT_STREAMING.map(categoryLabel).join(' and ')}: films, series and clips on demand, ` +
+    'live video, songs, podcasts and radio. Voice and video calls, social networks (their clips included), shops, news pages and ' +
+    'downloads are categories of their own and not in it.',
   'Shares of bytes are of the same contacts; contacts without counters add no bytes.',
   `Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.`,
   ...(isPooled
