@@ -104,7 +104,7 @@ describe('every figure', () => {
     )
     for (const [category, label] of [
       ['Game', 'games'],
-      ['VoIP', 'voice and video calls'],
+      ['Streaming', 'video streaming'],
       ['unknown', 'not identified'],
       ['VPN', 'VPN'],
     ] as const) {
