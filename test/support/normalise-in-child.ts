@@ -38,7 +38,13 @@ const enricher: Enricher = {
       excludedAs: '',
     }),
   }),
-  name: () => ({ service: null, institution: null, institutionKind: null }),
+  name: () => ({
+    service: null,
+    institution: null,
+    institutionKind: null,
+    institutionCountry: null,
+    sharedHost: false,
+  }),
   portService: () => null,
   listedPort: () => false,
 }

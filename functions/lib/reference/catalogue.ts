@@ -1,13 +1,27 @@
-/** The catalogue: services with their evidence, kinds of autonomous systems, server ports, anycast prefixes. From CSV. */
+/** The catalogue: services with their evidence, kinds of autonomous systems, server ports, anycast prefixes, institutions. From CSV. */
+import { academic } from './lists/academic.ts'
 import { anycast } from './lists/anycast.ts'
 import { evidence } from './lists/evidence.ts'
+import { institutionSuffixes } from './lists/institution-suffixes.ts'
+import { institutions } from './lists/institutions.ts'
 import { kinds } from './lists/kinds.ts'
 import { parseList, refuseRow } from './lists/list-rows.ts'
 import { ports } from './lists/ports.ts'
+import { sensitive } from './lists/sensitive.ts'
 import { services } from './lists/services.ts'
 
 /** Every list, by its name: its file in the reference set is `<name>.csv`. A list that is added is one file and a line here. */
-const LISTS = { services, evidence, kinds, ports, anycast } as const
+const LISTS = {
+  services,
+  evidence,
+  kinds,
+  ports,
+  anycast,
+  academic,
+  'institution-suffixes': institutionSuffixes,
+  institutions,
+  sensitive,
+} as const
 
 export type ListName = keyof typeof LISTS
 /** A set's lists as texts, by their names. */
@@ -25,6 +39,10 @@ export function parseCatalogue(texts: CatalogueTexts): Catalogue {
     kinds: parseList(kinds, texts.kinds),
     ports: parseList(ports, texts.ports),
     anycast: parseList(anycast, texts.anycast),
+    academic: parseList(academic, texts.academic),
+    'institution-suffixes': parseList(institutionSuffixes, texts['institution-suffixes']),
+    institutions: parseList(institutions, texts.institutions),
+    sensitive: parseList(sensitive, texts.sensitive),
   }
   checkFamilies(catalogue.services)
   const known = new Set(catalogue.services.map(({ service }) => service))

@@ -112,7 +112,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     watched: createWatchedLookup(networks),
     isSpecial: address => special.first(embeddedIpv4(address) ?? address) === true,
     placing: createPlacings(editions, ranges, createPlacing),
-    name: createNameLookup(evidence),
+    name: createNameLookup(catalogue),
     portService: (protocol, port) => serviceOfPort.get(protocol * 65_536 + port) ?? null,
     listedPort: (protocol, port) => listed.has(protocol * 65_536 + port),
   }

@@ -3,6 +3,7 @@
 import type { Address } from '../../lib/addresses.ts'
 import type { WatchedNetwork } from '../../lib/networks.ts'
 import type { Editions } from '../../lib/reference/editions.ts'
+import type { NamedInstitution } from './institutions.ts'
 
 /** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address and pair of editions. */
 export interface AddressFacts {
@@ -31,11 +32,8 @@ export interface Placing {
 }
 
 /** Facts of a server name. */
-export interface NameFacts {
+export interface NameFacts extends NamedInstitution {
   service: string | null
-  /** Registrable domain where it names an institution. */
-  institution: string | null
-  institutionKind: string | null
 }
 
 export interface Enricher {

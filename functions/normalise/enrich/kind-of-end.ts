@@ -1,8 +1,9 @@
 /** The kind of a remote end: what is known of its address against what the server name says. */
+import { INSTITUTION_KINDS as KINDS } from '../../lib/reference/lists/domains.ts'
 import type { NameFacts } from './enricher.ts'
 
 /** Kinds whose ends are institutions, counted by name. */
-export const INSTITUTION_KINDS: ReadonlySet<string> = new Set(['government', 'news', 'education', 'research'])
+export const INSTITUTION_KINDS: ReadonlySet<string> = new Set(KINDS)
 
 /**
  * The kind by the strongest evidence: a published list of prefixes, the registrable domain of the server name, the

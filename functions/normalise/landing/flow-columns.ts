@@ -142,7 +142,10 @@ function namedEnds(
   return {
     remote_kind: spreadTexts(pairs, pair => kindOf(pair).kind),
     kind_by: spreadTexts(pairs, pair => kindOf(pair).kindBy),
-    remote_institution: spreadTexts(pairs, pair => names[pairs.second(pair)]?.institution ?? factOf(institution, pair)),
+    remote_institution: spreadTexts(pairs, pair => {
+      const name = names[pairs.second(pair)] ?? null
+      return name?.sharedHost === true ? null : (name?.institution ?? factOf(institution, pair))
+    }),
     service_by_name: serviceByName,
   }
 }

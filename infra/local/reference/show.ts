@@ -1,6 +1,7 @@
 /** `npm run reference`: the set in use, and whom it watches. */
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { openExistingLake } from '../lake.ts'
+import { institutionLines } from '../reference-lists/institution-lines.ts'
 import { print, printable } from '../terminal.ts'
 
 const EDITION_DATA = { country: 'countries', asn: 'autonomous systems' } as const
@@ -22,6 +23,7 @@ export async function showReference(options: { lake?: string }): Promise<void> {
       `  ${set.catalogue.services.length} services, ` +
         `${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
     )
+    for (const line of institutionLines(set.catalogue)) print(`  ${line}`)
     for (const network of set.networks)
       print(`  ${printable(`watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)}`)
   } finally {

@@ -6,16 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { parsePrefix } from '../../../functions/lib/networks.ts'
 import { type CatalogueTexts, parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
 import { parsePort } from '../../../functions/lib/reference/lists/ports.ts'
+import { emptyTexts, shippedTexts } from '../../support/catalogue-texts.ts'
 
 const data = join(import.meta.dirname, '../../../functions/lib/reference/data')
 const textOf = (name: string) => readFileSync(join(data, `${name}.csv`), 'utf8')
-const TEXTS: CatalogueTexts = {
-  services: textOf('services'),
-  evidence: textOf('evidence'),
-  kinds: textOf('kinds'),
-  ports: textOf('ports'),
-  anycast: textOf('anycast'),
-}
+const TEXTS = shippedTexts()
 const { services, evidence, kinds, ports, anycast } = parseCatalogue(TEXTS)
 const asnEvidence = evidence.filter(({ type }) => type === 'asn')
 const portEvidence = evidence.filter(({ type }) => type === 'port')
@@ -313,6 +308,7 @@ describe('the listed server ports and anycast prefixes', () => {
 })
 
 const SMALL: CatalogueTexts = {
+  ...emptyTexts(),
   services: 'service,category,exclusion,wide_use,family\nGame One,Game,,*,\nDNS,Network,infrastructure,,\n',
   evidence:
     'service,type,value,expected_as_name,source\nGame One,domain,one.example,,https://x.example/a\nGame One,asn,64500,One,https://x.example/a\nDNS,port,udp/53,,https://x.example/a\n',

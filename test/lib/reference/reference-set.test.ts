@@ -36,6 +36,12 @@ const EDITION = { date: '2026-06-17', name: 'x', version: '1', licence: 'CC BY 4
 
 /** A whole set, small enough to break one file at a time. */
 const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
+  'academic.csv': bytes('domain,refused\nox.ac.uk,\n'),
+  'institution-suffixes.csv': bytes('suffix,kind,country,source\ngov.uk,government,GB,https://x.example/a\n'),
+  'institutions.csv': bytes('domain,name,kind,country,source\nbbc.co.uk,BBC,news,GB,https://x.example/a\n'),
+  'sensitive.csv': bytes(
+    'institution,country,field,type,value,expected_as_name,source\nCERN,CH,nuclear,domain,cern.ch,,https://x.example/a\n',
+  ),
   'networks.csv': bytes('cidr,name\n10.0.0.0/8,office\n'),
   'services.csv': bytes('service,category,exclusion,wide_use,family\nDNS,Network,infrastructure,,\n'),
   'evidence.csv': bytes('service,type,value,expected_as_name,source\nDNS,port,udp/53,,https://x.example/a\n'),
@@ -54,7 +60,7 @@ describe('the hash of a reference set', () => {
   it('is the same on every machine', () => {
     expect(hash).toMatch(/^[0-9a-f]{16}$/)
     expect(hashOfReference(files())).toBe(hash)
-    expect(hash).toBe('e5f839c0cf2ddf59')
+    expect(hash).toBe('c8461779038935e1')
   })
 
   it('does not depend on the order in which the files were gathered', () => {
@@ -110,6 +116,25 @@ const BROKEN: [file: keyof ReferenceFiles, situation: string, content: Uint8Arra
     /^kinds\.csv row 1: /,
   ],
   ['ports.csv', 'an unknown protocol', bytes('protocol,port,why,source\nicmp,1,x,x\n'), /^ports\.csv row 1: /],
+  ['academic.csv', 'an address of the web', bytes('domain,refused\nhttps://ox.ac.uk,\n'), /^academic\.csv row 1: /],
+  [
+    'institution-suffixes.csv',
+    'a kind that is none of an institution',
+    bytes('suffix,kind,country,source\ngov.uk,telecom,GB,x\n'),
+    /^institution-suffixes\.csv row 1: /,
+  ],
+  [
+    'institutions.csv',
+    'a country by its name',
+    bytes('domain,name,kind,country,source\nbbc.co.uk,BBC,news,Britain,x\n'),
+    /^institutions\.csv row 1: /,
+  ],
+  [
+    'sensitive.csv',
+    'an AS that is none',
+    bytes('institution,country,field,type,value,expected_as_name,source\nCERN,CH,nuclear,asn,AS513,CERN,x\n'),
+    /^sensitive\.csv row 1: /,
+  ],
   ['anycast.csv', 'a field too many', bytes('prefix,source\n8.8.8.0/24,x,y\n'), /^anycast\.csv row 1: /],
   ['editions.csv', 'no text', new Uint8Array(), /^editions\.csv line 1: /],
   [

