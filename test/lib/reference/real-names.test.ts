@@ -2,17 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { emptyAddress, parseAddress } from '../../../functions/lib/addresses.ts'
-import { evidence } from '../../../functions/lib/reference/lists/evidence.ts'
-import { parseList } from '../../../functions/lib/reference/lists/list-rows.ts'
+import { parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
 import { createNameLookup } from '../../../functions/normalise/enrich/names.ts'
 import { createSpecialTable } from '../../../functions/normalise/enrich/special.ts'
 import { suricataEve } from '../../../functions/normalise/formats/suricata/eve.ts'
+import { shippedTexts } from '../../support/catalogue-texts.ts'
 import { describeSamples, readSample } from '../../support/flow-samples.ts'
 import { readWith } from '../../support/recording-sink.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const shipped = readFileSync(join(root, 'functions/lib/reference/data/evidence.csv'), 'utf8')
-const known = createNameLookup(parseList(evidence, shipped))
+const known = createNameLookup(parseCatalogue(shippedTexts()))
 
 describeSamples('server names of real flows', () => {
   // Names of these logs have no rows of their own: each lies below a domain that its maker's lists name.
