@@ -52,6 +52,7 @@ describe('the houses', () => {
       'tsconfig.json',
       'README.md',
       'LICENSE',
+      'NOTICE',
       'node_modules',
       'reports',
       'cdk.out',
