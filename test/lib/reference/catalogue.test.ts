@@ -381,6 +381,7 @@ describe('a broken catalogue', () => {
     ['an AS number that is none', 'evidence', 'DNS,asn,AS64500,One,https://x.example/a'],
     ['a domain that is none', 'evidence', 'DNS,domain,https://x.example/,,https://x.example/a'],
     ['evidence by a port of the web', 'evidence', 'DNS,port,tcp/443,,https://x.example/a'],
+    ['evidence without a source', 'evidence', 'DNS,port,udp/54,,'],
     ['evidence twice', 'evidence', 'Game One,port,udp/53,,https://x.example/a'],
     ['evidence by a port that is none', 'evidence', 'DNS,port,53,,https://x.example/a'],
     ['evidence by a prefix that is none', 'evidence', 'DNS,prefix,192.0.2.1/33,,https://x.example/a'],

@@ -41,6 +41,7 @@ export const evidence: List<Evidence> = {
     const type = TYPES.find(known => known === name)
     if (type === undefined) throw refuse(TYPES.join(', '), name)
     if (!VALUES[type].holds(value)) throw refuse(VALUES[type].expected, value)
+    if (source.trim() === '') throw refuse('the source that says so', source)
     return { service, type, value, expectedAsName, source }
   },
   once: { expected: 'each piece of evidence once', keyOf: ({ type, value }) => `${type} ${value}` },
