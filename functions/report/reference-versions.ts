@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '../lib/ports.ts'
 import { type Editions, parseEditions } from '../lib/reference/editions.ts'
-import { REFERENCE_FILES } from '../lib/reference/reference-set.ts'
+import { OWN_FILES, REFERENCE_FILES } from '../lib/reference/reference-set.ts'
 import { type PlacedDay, type PlacedEdition, placedEditions } from './placed-editions.ts'
 import { numberIn, type Row, textIn } from './section.ts'
 
@@ -65,7 +65,7 @@ export async function contentOf(
 ): Promise<{ editions: Editions | undefined; files: ReferenceVersion['files'] }> {
   const files: ReferenceVersion['files'] = []
   let editions: Editions | undefined
-  for (const name of REFERENCE_FILES) {
+  for (const name of [...REFERENCE_FILES, ...OWN_FILES]) {
     const object = await lake.get(`reference/${version}/${name}`)
     if (object === undefined) continue
     files.push({ name, hash: createHash('sha256').update(object.bytes).digest('hex').slice(0, 16) })

@@ -8,7 +8,8 @@ import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
 import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
-import { rangesInFolder } from '../../functions/lib/reference/edition-ranges.ts'
+import type { ListName } from '../../functions/lib/reference/catalogue.ts'
+import { openAsnRanges, rangesInFolder, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
 import { parseEditions } from '../../functions/lib/reference/editions.ts'
 import {
   currentReference,
@@ -16,7 +17,9 @@ import {
   openReference,
   putReference,
   type ReferenceContent,
+  type ReferenceFiles,
   type ReferenceSet,
+  readOwnFiles,
 } from '../../functions/lib/reference/reference-set.ts'
 import { storedNetworks } from '../../functions/lib/reference/stored-networks.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
@@ -24,6 +27,7 @@ import { createEnricher } from '../../functions/normalise/enrich/create-enricher
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import type { ReportDependencies } from '../../functions/report/make-report.ts'
 import { lakeToRead } from './lake-folders.ts'
+import { hasRows, refuseSharedAs } from './own-lists.ts'
 import { type MadeEdition, withEditions } from './reference-editions.ts'
 import { buildReferenceFiles } from './reference-files.ts'
 import { openUploads, type UploadStore } from './uploads.ts'
@@ -123,6 +127,24 @@ export async function previewReference(lake: ObjectStore): Promise<ReferenceSet>
   return openReference((await filesToUse(lake, undefined)).files)
 }
 
+/**
+ * Makes a set current in which these are the user's own rows of a list; a text without rows takes them away. Throws where the
+ * text is malformed, or says what it may not; the set before stays.
+ */
+export async function useOwnList(lake: ObjectStore, name: ListName, text: string): Promise<ReferenceSet> {
+  const { files, ranges } = await filesToUse(lake, undefined)
+  const put: ReferenceFiles = { ...files, [`own/${name}.csv`]: new TextEncoder().encode(text) }
+  const { catalogue, editions } = openReference(put)
+  if (name === 'evidence')
+    for (const edition of editions.asn) {
+      const stored = await lake.get(rangesKeyOf(edition.ranges))
+      const bytes = stored?.bytes ?? ranges.read(edition.ranges)
+      refuseSharedAs(text, catalogue, openAsnRanges(edition.ranges, bytes).labels)
+    }
+  const { [`own/${name}.csv` as const]: _, ...others } = put
+  return putReference(lake, { files: hasRows(text) ? put : others, ranges })
+}
+
 async function filesToUse(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceContent> {
   const hash = await currentReference(lake)
   const kept = async (name: string) => {
@@ -130,9 +152,11 @@ async function filesToUse(lake: ObjectStore, networksCsv: string | undefined): P
     return object === undefined ? undefined : new TextDecoder().decode(object.bytes)
   }
   const editions = await kept('editions.csv')
-  return buildReferenceFiles(
+  const { files, ranges } = await buildReferenceFiles(
     networksCsv ?? (await kept('networks.csv')) ?? DEFAULT_NETWORKS_CSV,
     COMPILED,
     editions === undefined ? undefined : parseEditions(editions),
   )
+  // The user's own lists stay until others are put.
+  return { files: hash === undefined ? files : { ...files, ...(await readOwnFiles(lake, hash)) }, ranges }
 }

@@ -5,7 +5,7 @@ import { evidence } from './lists/evidence.ts'
 import { institutionSuffixes } from './lists/institution-suffixes.ts'
 import { institutions } from './lists/institutions.ts'
 import { kinds } from './lists/kinds.ts'
-import { parseList, refuseRow } from './lists/list-rows.ts'
+import { type List, ownFile, parseList, type Refuse, refuseRow } from './lists/list-rows.ts'
 import { ports } from './lists/ports.ts'
 import { sensitive } from './lists/sensitive.ts'
 import { services } from './lists/services.ts'
@@ -31,32 +31,46 @@ export type Catalogue = { [Name in ListName]: ReturnType<(typeof LISTS)[Name]['r
 
 export const LIST_NAMES = Object.keys(LISTS) as readonly ListName[]
 
-/** Reads the lists. Throws at the first row that does not fit, with file and row. */
-export function parseCatalogue(texts: CatalogueTexts): Catalogue {
+/** The rows of a user's own, by list; a list without any is absent. */
+export type OwnTexts = Partial<CatalogueTexts>
+
+/** The columns of a list, in order. */
+export const columnsOf = (name: ListName): readonly string[] => LISTS[name].columns
+
+/** Reads the lists; a user's own rows win over the shipped. Throws at the first row that does not fit, with file and row. */
+export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catalogue {
   const catalogue: Catalogue = {
-    services: parseList(services, texts.services),
-    evidence: parseList(evidence, texts.evidence),
-    kinds: parseList(kinds, texts.kinds),
-    ports: parseList(ports, texts.ports),
-    anycast: parseList(anycast, texts.anycast),
-    academic: parseList(academic, texts.academic),
-    'institution-suffixes': parseList(institutionSuffixes, texts['institution-suffixes']),
-    institutions: parseList(institutions, texts.institutions),
-    sensitive: parseList(sensitive, texts.sensitive),
+    services: parseList(services, texts.services, own.services),
+    evidence: parseList(evidence, texts.evidence, own.evidence),
+    kinds: parseList(kinds, texts.kinds, own.kinds),
+    ports: parseList(ports, texts.ports, own.ports),
+    anycast: parseList(anycast, texts.anycast, own.anycast),
+    academic: parseList(academic, texts.academic, own.academic),
+    'institution-suffixes': parseList(institutionSuffixes, texts['institution-suffixes'], own['institution-suffixes']),
+    institutions: parseList(institutions, texts.institutions, own.institutions),
+    sensitive: parseList(sensitive, texts.sensitive, own.sensitive),
   }
-  checkFamilies(catalogue.services)
+  checkFamilies(catalogue.services, refuseIn(services, own))
   const known = new Set(catalogue.services.map(({ service }) => service))
+  const refuse = refuseIn(evidence, own)
   catalogue.evidence.forEach(({ service }, at) => {
-    if (!known.has(service)) throw refuseRow('evidence.csv', at)('a service of services.csv', service)
+    if (!known.has(service)) throw refuse(at)('a service of services.csv', service)
   })
   return catalogue
 }
 
+/** The error of a row by its place among the own and the shipped. */
+function refuseIn<T>(list: List<T>, own: OwnTexts): (at: number) => Refuse {
+  const text = new Map(Object.entries(own)).get(list.name)
+  const before = text === undefined ? 0 : parseList(list, text).length
+  return at => (at < before ? refuseRow(ownFile(list.name), at) : refuseRow(`${list.name}.csv`, at - before))
+}
+
 /** A family is a service too: what an AS of its owner is evidence for. It is of no family itself. */
-function checkFamilies(services: Catalogue['services']): void {
+function checkFamilies(services: Catalogue['services'], refuse: (at: number) => Refuse): void {
   const families = new Map(services.map(({ service, family }) => [service, family]))
   services.forEach(({ family }, at) => {
     if (family !== '' && families.get(family) !== '')
-      throw refuseRow('services.csv', at)('as family a service of services.csv that is of no family itself', family)
+      throw refuse(at)('as family a service of services.csv that is of no family itself', family)
   })
 }

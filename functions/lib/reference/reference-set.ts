@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { readJson, writeJson } from '../ledger/json-object.ts'
 import { parseNetworks, type WatchedNetwork } from '../networks.ts'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
-import { type Catalogue, type CatalogueTexts, LIST_NAMES, parseCatalogue } from './catalogue.ts'
+import { type Catalogue, type CatalogueTexts, LIST_NAMES, type OwnTexts, parseCatalogue } from './catalogue.ts'
 import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
 import { type Edition, type Editions, parseEditions } from './editions.ts'
 
@@ -27,7 +27,10 @@ export const REFERENCE_FILES = [
   'editions.csv',
 ] as const
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
-export type ReferenceFiles = Record<ReferenceFile, Uint8Array>
+/** Rows of the user's own, a file for each list that has some; beside the shipped, and part of the hash too. */
+export const OWN_FILES = LIST_NAMES.map(name => `own/${name}.csv` as const)
+type OwnFile = (typeof OWN_FILES)[number]
+export type ReferenceFiles = Record<ReferenceFile, Uint8Array> & Partial<Record<OwnFile, Uint8Array>>
 
 /** A set that was made: its files, and where the ranges of editions come from that the lake does not hold yet. */
 export interface ReferenceContent {
@@ -38,18 +41,28 @@ export interface ReferenceContent {
 const pointerSchema = z.object({ hash: z.string() })
 const POINTER = 'reference/current.json'
 
+/** A set's files in a fixed order, those of the user's own last. */
+export function contentsOf(files: ReferenceFiles): [name: string, bytes: Uint8Array][] {
+  const contents: [string, Uint8Array][] = REFERENCE_FILES.map(name => [name, files[name]])
+  for (const name of OWN_FILES) {
+    const bytes = files[name]
+    if (bytes !== undefined) contents.push([name, bytes])
+  }
+  return contents
+}
+
 /** Hash of a set's content, the same on every machine. */
 export function hashOfReference(files: ReferenceFiles): string {
   const hash = createHash('sha256')
-  for (const name of REFERENCE_FILES) hash.update(`${name} ${files[name].length}\n`).update(files[name])
+  for (const [name, bytes] of contentsOf(files)) hash.update(`${name} ${bytes.length}\n`).update(bytes)
   return hash.digest('hex').slice(0, 16)
 }
 
 function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]): string {
   const placing = networks.map(({ cidr, validFromMs, validToMs }) => `${cidr} ${validFromMs} ${validToMs}\n`)
   const hash = createHash('sha256').update(placing.sort().join(''))
-  for (const name of REFERENCE_FILES)
-    if (name !== 'networks.csv') hash.update(`${name} ${files[name].length}\n`).update(files[name])
+  for (const [name, bytes] of contentsOf(files))
+    if (name !== 'networks.csv') hash.update(`${name} ${bytes.length}\n`).update(bytes)
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -64,8 +77,18 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
     networks,
     catalogue: parseCatalogue(
       Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
+      ownTexts(files),
     ),
   }
+}
+
+function ownTexts(files: ReferenceFiles): OwnTexts {
+  const texts: OwnTexts = {}
+  for (const name of LIST_NAMES) {
+    const bytes = files[`own/${name}.csv`]
+    if (bytes !== undefined) texts[name] = new TextDecoder().decode(bytes)
+  }
+  return texts
 }
 
 /** Validates the content whole, stores it, then points at it. Returns the set. */
@@ -107,9 +130,9 @@ async function storeReference(lake: ObjectStore, { files, ranges }: ReferenceCon
   for (const edition of absent) checkRanges(edition.data, edition.ranges, ranges.read(edition.ranges))
   for (const hash of new Set(absent.map(edition => edition.ranges)))
     await lake.put(rangesKeyOf(hash), ranges.read(hash))
-  for (const name of REFERENCE_FILES) {
+  for (const [name, bytes] of contentsOf(files)) {
     const key = `reference/${reference.hash}/${name}`
-    if ((await lake.head(key)) === undefined) await lake.put(key, files[name])
+    if ((await lake.head(key)) === undefined) await lake.put(key, bytes)
   }
   return reference
 }
@@ -142,7 +165,21 @@ export async function readReferenceFiles(lake: ObjectStore, hash: string): Promi
     }
     files[name] = object.bytes
   }
-  return files as ReferenceFiles
+  return { ...(files as ReferenceFiles), ...(await readOwnFiles(lake, hash)) }
+}
+
+/** The user's own lists of a set. */
+export async function readOwnFiles(
+  lake: Pick<ObjectStore, 'get'>,
+  hash: string,
+): Promise<Partial<Record<OwnFile, Uint8Array>>> {
+  const own: Partial<Record<OwnFile, Uint8Array>> = {}
+  const read = async (name: OwnFile) => {
+    const object = await lake.get(`reference/${hash}/${name}`)
+    if (object !== undefined) own[name] = object.bytes
+  }
+  await Promise.all(OWN_FILES.map(read))
+  return own
 }
 
 /** Opens a stored set. Throws where its files are not those that receipts mean by the hash. */

@@ -1,7 +1,6 @@
 /** `npm run reference -- … --aws <stage>`: moves the reference set of a deployed lake, or says which one is current. */
 import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
-import { useReference } from '../../local/lake.ts'
-import { readNetworksFile } from '../../local/networks-file.ts'
+import { useFile } from '../../local/reference-file.ts'
 import { openDeployment } from '../open-deployment.ts'
 
 /** Resolves to the line that names the current set of a stage. */
@@ -15,9 +14,12 @@ export async function currentOnAws(stage: string): Promise<string> {
 export async function putOnAws(file: string, stage: string): Promise<string> {
   const { lake } = await openDeployment(stage)
   const before = await currentReference(lake)
-  const { hash } = await useReference(lake, await readNetworksFile(file))
-  return before === hash
-    ? `reference ${hash}: the same as before`
+  const { set, what } = await useFile(lake, file)
+  const { hash } = set
+  if (before === hash) return `reference ${hash}: the same as before`
+  return what !== 'networks.csv'
+    ? `reference ${hash} is current, with this ${what}: for uploads from now on; npm run replay -- --aws ${stage} says which ` +
+        'were made without'
     : `reference ${hash} is current: its prefixes and dates for uploads from now on, what it says of networks for published ` +
         'days too, which the next wakes of publish make anew'
 }

@@ -18,6 +18,7 @@ export const command = (): Command =>
       examples(
         ['npm run reference', 'the set in use, and whom it watches'],
         ['npm run reference -- put networks.csv', 'other networks'],
+        ['npm run reference -- put evidence.csv', 'own rows of a list, which win over the shipped ones'],
         ['npm run reference -- put networks.csv --aws dev', 'other networks of a deployed stage'],
       ),
     )

@@ -1,12 +1,13 @@
 /** `npm run reference -- put FILE`: a new reference set with this file in its place. */
 import { Command } from 'commander'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
+import { LIST_NAMES } from '../../../functions/lib/reference/catalogue.ts'
 import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
-import { openLake, useReference } from '../lake.ts'
+import { openLake } from '../lake.ts'
 import { commandOn, ownLakeFolder } from '../lake-folders.ts'
-import { readNetworksFile } from '../networks-file.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
+import { useFile } from '../reference-file.ts'
 import { print } from '../terminal.ts'
 import { fromUser } from '../user-paths.ts'
 
@@ -14,7 +15,12 @@ import { fromUser } from '../user-paths.ts'
 export const putCommand = (): Command =>
   new Command('put')
     .description('Validates a file, makes a set with it, and points at that.')
-    .argument('<file>', 'networks.csv; a malformed one is refused whole, and the old one stays')
+    .argument(
+      '<file>',
+      `networks.csv, or own rows of a list (${LIST_NAMES.map(name => `${name}.csv`).join(', ')}), which win over the shipped ` +
+        'ones; known by its header, else by its name. A malformed one is refused whole, and the old one stays. One of a list ' +
+        'with nothing but its header takes the own rows away',
+    )
     .action(async (file: string, _, put: Command) => {
       const options: { lake?: string; aws?: string } = put.optsWithGlobals()
       if (options.aws === undefined) return putFile(fromUser(file), options)
@@ -28,11 +34,11 @@ export async function putFile(file: string, options: { lake?: string }): Promise
   const { folder, lake, close } = opened
   try {
     const before = await currentReference(lake)
-    const set = await useReference(lake, await readNetworksFile(file))
+    const { set, what } = await useFile(lake, file)
     print(
       before === set.hash
         ? `reference ${set.hash}: the same as before`
-        : `reference ${set.hash} is current; ${commandOn(folder, 'replay')} says which uploads it places otherwise`,
+        : `reference ${set.hash} is current, with this ${what}; ${commandOn(folder, 'replay')} says what it would change`,
     )
     if ((await listPublishedDays(lake)).length > 0) await publishLake(opened, createProgress())
   } finally {

@@ -16,9 +16,24 @@ export interface List<T> {
 /** Makes the error for a row: what was expected, what was found. */
 export type Refuse = (expected: string, found: string) => Error
 
-/** Reads a list's text. Throws at the first row that does not fit. */
-export function parseList<T>({ name, columns, read, once }: List<T>, text: string): T[] {
-  const file = `${name}.csv`
+/**
+ * Reads a list's text, and the text of a user's own rows: these stand first, and a shipped row that one of them says
+ * otherwise is left out. Who asks a list without `once` takes the first row that fits. Throws at the first row that does not fit.
+ */
+export function parseList<T>(list: List<T>, text: string, own?: string): T[] {
+  const shipped = rowsOf(list, `${list.name}.csv`, text)
+  if (own === undefined) return shipped
+  const rows = rowsOf(list, ownFile(list.name), own)
+  const { once } = list
+  const said = new Set(once === undefined ? [] : rows.map(row => once.keyOf(row)))
+  for (const row of shipped) if (once === undefined || !said.has(once.keyOf(row))) rows.push(row)
+  return rows
+}
+
+/** How messages call a user's own rows of a list. */
+export const ownFile = (name: string): string => `own ${name}.csv`
+
+function rowsOf<T>({ columns, read, once }: List<T>, file: string, text: string): T[] {
   const [header = [], ...rows] = cellsOf(file, text)
   if (header.join() !== columns.join())
     throw new Error(`${file} line 1: expected ${columns.join()}, found ${header.join()}`)

@@ -1,0 +1,56 @@
+/** Lists of the user's own: which list a file is, and what may not stand in one. */
+import { parse } from 'csv-parse/sync'
+import { type Catalogue, columnsOf, LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
+import { evidence } from '../../functions/lib/reference/lists/evidence.ts'
+import { ownFile, parseList, refuseRow } from '../../functions/lib/reference/lists/list-rows.ts'
+
+/** Kinds of operators in whose networks are machines of many parties: one of them names no service. */
+const SHARED_KINDS = new Set(['cdn', 'cloud', 'anycast', 'telecom', 'hosting', 'access'])
+
+/**
+ * The list that a file is: by its header, else by its name; undefined where it is none, and for networks.csv. So a file may
+ * have any name where its header says what it is, and one with a misspelt header is told so by the list of its name.
+ */
+export function listNamed(fileName: string, text: string): ListName | undefined {
+  const header = headerOf(text)
+  return (
+    LIST_NAMES.find(name => columnsOf(name).join() === header) ?? LIST_NAMES.find(name => `${name}.csv` === fileName)
+  )
+}
+
+/** Whether there is a row below the header: a file without one takes the own rows of its list away. */
+export const hasRows = (text: string): boolean => firstRecords(text, 2).length > 1
+
+const headerOf = (text: string): string => (firstRecords(text, 1)[0] ?? []).join()
+
+function firstRecords(text: string, count: number): string[][] {
+  try {
+    return parse(text, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to: count })
+  } catch {
+    return []
+  }
+}
+
+/**
+ * Throws at the first row of own evidence by an AS that many parties share (a cloud, a content network, a carrier), whose
+ * name stands in `labels`: that an address lies in it says nothing on the service.
+ */
+export function refuseSharedAs(
+  text: string,
+  { kinds }: Pick<Catalogue, 'kinds'>,
+  labels: readonly { asn: number; name: string }[],
+): void {
+  const wanted = parseList(evidence, text).map(({ type, value }) => (type === 'asn' ? Number(value) : undefined))
+  const names = new Map<number, string>()
+  const asked = new Set(wanted)
+  for (const { asn, name } of labels) if (asked.has(asn)) names.set(asn, name)
+  wanted.forEach((asn, at) => {
+    const name = asn === undefined ? undefined : names.get(asn)
+    const rule = name === undefined ? undefined : kinds.find(({ pattern }) => pattern.test(name))
+    if (rule !== undefined && SHARED_KINDS.has(rule.kind))
+      throw refuseRow(ownFile('evidence'), at)(
+        'an AS of a single service (a shared one names none; a prefix or a domain may)',
+        `${asn} ${name}: ${rule.kind}`,
+      )
+  })
+}

@@ -1,0 +1,34 @@
+/** A file that a user puts into the reference set, before anything of it is read. */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { ObjectStore } from '../../functions/lib/ports.ts'
+import { LIST_NAMES } from '../../functions/lib/reference/catalogue.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { useOwnList, useReference } from './lake.ts'
+import { listNamed } from './own-lists.ts'
+
+/**
+ * Makes a set with the file current: networks.csv, or the user's own rows of one of the lists, as the header says or else the
+ * name. Throws where it is neither, or malformed; the set before stays.
+ */
+export async function useFile(lake: ObjectStore, path: string): Promise<{ set: ReferenceSet; what: string }> {
+  const text = await readTextFile(path)
+  const list = listNamed(basename(path), text)
+  if (list !== undefined) return { set: await useOwnList(lake, list, text), what: `own rows of ${list}.csv` }
+  if (basename(path) !== 'networks.csv' && !/(^|,) *cidr *(,|$)/m.test(text.slice(0, 1000)))
+    throw new Error(
+      `reference put: expected networks.csv or one of ${LIST_NAMES.map(name => `${name}.csv`).join(', ')}, by its header or ` +
+        `its name, found ${JSON.stringify(basename(path))} with ${JSON.stringify(text.slice(0, 60).split('\n')[0])}`,
+    )
+  return { set: await useReference(lake, text), what: 'networks.csv' }
+}
+
+/** Text of the file. Throws where there is none, or it may not be read. */
+export const readNetworksFile = (path: string): Promise<string> => readTextFile(path, 'networks.csv')
+
+async function readTextFile(path: string, name = 'reference put'): Promise<string> {
+  return readFile(path, 'utf8').catch(error => {
+    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : String(error)
+    throw new Error(`${name}: expected a file that can be read at ${path}, found ${why}; check the path`)
+  })
+}

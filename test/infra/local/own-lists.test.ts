@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { parseAddress } from '../../../functions/lib/addresses.ts'
+import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import type { ObjectStore } from '../../../functions/lib/ports.ts'
+import { columnsOf, LIST_NAMES } from '../../../functions/lib/reference/catalogue.ts'
+import { rangesInFolder } from '../../../functions/lib/reference/edition-ranges.ts'
+import { currentReference, loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
+import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
+import { useReference } from '../../../infra/local/lake.ts'
+import { useFile } from '../../../infra/local/reference-file.ts'
+
+const folders: string[] = []
+let lake: ObjectStore
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'own-lists-'))
+  folders.push(folder)
+  lake = createFolderStore(join(folder, 'lake'))
+})
+afterAll(() => {
+  for (const made of folders) rmSync(made, { recursive: true })
+})
+
+const EVIDENCE = 'service,type,value,expected_as_name,source\n'
+function put(name: string, text: string) {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return useFile(lake, path)
+}
+const current = async () => loadReference(lake, (await currentReference(lake)) ?? '')
+const enricherOf = (set: ReferenceSet) => createEnricher(set, rangesInFolder(join(folder, 'lake/reference/ranges')))
+const enricher = async () => enricherOf(await current())
+
+describe('a list of the user’s own', () => {
+  it('wins over the shipped rows, and the others stay', async () => {
+    await useReference(lake, undefined)
+    const before = await enricher()
+    expect(before.name('www.netflix.com').service).toBe('Netflix')
+    await put('services.csv', 'service,category,exclusion,wide_use,family\nIntranet,Web,,,\nSteam,Download,,KP,\n')
+    await put(
+      'evidence.csv',
+      `${EVIDENCE}Intranet,domain,netflix.com,,our own list\nIntranet,port,udp/40123,,our own list\n`,
+    )
+    const after = await enricher()
+    expect(after.name('www.netflix.com').service).toBe('Intranet')
+    expect(after.name('store.steampowered.com').service).toBe('Steam')
+    expect(after.portService(17, 40_123)).toBe('Intranet')
+    const { services } = (await current()).catalogue
+    expect(services.filter(({ service }) => service === 'Steam')).toEqual([
+      { service: 'Steam', category: 'Download', exclusion: '', wideUse: 'KP', family: '' },
+    ])
+  })
+
+  it('is part of the hash, stays when networks are put, and goes with a file of nothing but the header', async () => {
+    const { hash } = await useReference(lake, undefined)
+    const { set } = await put('mine.csv', 'protocol,port,why,source\nudp,40123,ours,our own list\n')
+    expect(set.hash).not.toBe(hash)
+    expect(enricherOf(set).listedPort(17, 40_123)).toBe(true)
+    await put('networks.csv', 'cidr,name\n10.1.0.0/16,office\n')
+    expect((await enricher()).listedPort(17, 40_123)).toBe(true)
+    await put('ports.csv', 'protocol,port,why,source\n')
+    const { hash: without } = await current()
+    expect((await enricher()).listedPort(17, 40_123)).toBe(false)
+    expect(without).toBe((await useReference(lake, 'cidr,name\n10.1.0.0/16,office\n')).hash)
+  })
+
+  it.each(LIST_NAMES)('is read by the rules of the shipped %s.csv', async name => {
+    const columns = columnsOf(name)
+    await useReference(lake, undefined)
+    await expect(put(`${name}.csv`, `${columns.join()}\n${'x,'.repeat(columns.length)}x\n`)).rejects.toThrow(
+      `own ${name}.csv row 1: expected ${columns.length} fields`,
+    )
+  })
+
+  const refused: [what: string, file: string, text: string, message: string][] = [
+    [
+      'evidence by the AS of a cloud',
+      'evidence.csv',
+      `${EVIDENCE}Steam,domain,a.example,,ours\nSteam,asn,16509,,ours\n`,
+      'own evidence.csv row 2: expected an AS of a single service (a shared one names none; a prefix or a domain may), ' +
+        'found "16509 Amazon.com, Inc.: cloud"',
+    ],
+    [
+      'evidence by the AS of a carrier',
+      'evidence.csv',
+      `${EVIDENCE}Steam,asn,3320,,ours\n`,
+      'own evidence.csv row 1: expected an AS of a single service',
+    ],
+    [
+      'evidence by a port of the web',
+      'evidence.csv',
+      `${EVIDENCE}Steam,port,tcp/443,,ours\n`,
+      'own evidence.csv row 1: expected a port such as tcp/8333, none of the web (80, 443), found "tcp/443"',
+    ],
+    [
+      'evidence for a service that there is not',
+      'evidence.csv',
+      `${EVIDENCE}Steam,port,tcp/9,,ours\nNobody,port,tcp/8,,ours\n`,
+      'own evidence.csv row 2: expected a service of services.csv, found "Nobody"',
+    ],
+    [
+      'a category that there is not',
+      'services.csv',
+      'service,category,exclusion,wide_use,family\nMine,Gmae,,,\n',
+      'own services.csv row 1: expected a category (AdultContent, ',
+    ],
+    [
+      'a misspelt header',
+      'ports.csv',
+      'protocol,port,why\nudp,1,ours\n',
+      'own ports.csv line 1: expected protocol,port,why,source, found protocol,port,why',
+    ],
+    [
+      'a file that is none of the set',
+      'notes.txt',
+      'hello\n',
+      'reference put: expected networks.csv or one of services.csv, ',
+    ],
+  ]
+  it.each(refused)('with %s is refused whole, in one line, and the old set stays', async (_, file, text, message) => {
+    const { hash } = await useReference(lake, undefined)
+    const error = await put(file, text).catch(problem => problem)
+    expect(error).toBeInstanceOf(Error)
+    expect(error.message).toContain(message)
+    expect(error.message).not.toContain('\n')
+    expect(await currentReference(lake)).toBe(hash)
+  })
+
+  it('names whom an address is, by a prefix of its own within a cloud', async () => {
+    await put('services.csv', 'service,category,exclusion,wide_use,family\nIntranet,Web,,,\n')
+    await put('evidence.csv', `${EVIDENCE}Intranet,prefix,52.94.236.0/28,,ours\n`)
+    const address = parseAddress('52.94.236.1')
+    expect(
+      (await enricher()).placing(20_000).address(address ?? { family: 0, w0: 0, w1: 0, w2: 0, w3: 0 }),
+    ).toMatchObject({
+      service: 'Intranet',
+      serviceEvidence: 'prefix',
+    })
+  })
+})
