@@ -6,6 +6,7 @@ import { readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import { sideBySide } from '../lib/side-by-side.ts'
+import { beyondBudget } from './bytes-budget.ts'
 import {
   type DayIndex,
   type IndexEntries,
@@ -238,8 +239,11 @@ export function chooseUploads(entries: IndexEntries): DayUploads {
     }
     byContent.set(upload.contentHash, { ...upload, facts })
   }
-  const counting = [...byContent.values()].sort((a, b) => (a.uploadId < b.uploadId ? -1 : 1))
+  const whole = [...byContent.values()].sort((a, b) => (a.uploadId < b.uploadId ? -1 : 1))
+  const beyond = beyondBudget(whole)
+  const counting = beyond.size === 0 ? whole : whole.filter(({ uploadId }) => !beyond.has(uploadId))
   for (const upload of counting) outcomes.push({ outcome: upload.cut ? 'cut' : 'counts', upload })
+  for (const upload of whole) if (beyond.has(upload.uploadId)) outcomes.push({ outcome: 'implausible', upload })
   return { counting, outcomes }
 }
 

@@ -5,9 +5,9 @@ import type { TableRow } from './parquet-table.ts'
 
 /**
  * `counts`; `cut`: counts, but bytes are missing from its end; `copy`: the same content counts under another key;
- * `unknown`: in no known format; `refused`: whole, for a reason.
+ * `unknown`: in no known format; `refused`: whole, for a reason; `implausible`: more bytes than a day can hold.
  */
-export type Outcome = 'counts' | 'cut' | 'copy' | 'unknown' | 'refused'
+export type Outcome = 'counts' | 'cut' | 'copy' | 'unknown' | 'refused' | 'implausible'
 
 /** Of an upload that nothing was read of; undefined for a log without flows, which nobody misses, and for one to be tried anew. */
 export const outcomeOf = (status: Exclude<UploadStatus, 'ok'>): Outcome | undefined =>
@@ -44,4 +44,4 @@ export function outcomeRows(outcomes: readonly UploadOutcome[]): TableRow[] {
 
 /** Whether a day is to be published for these alone, though no upload counts: a report names them. */
 export const isTold = (outcomes: readonly UploadOutcome[]): boolean =>
-  outcomes.some(({ outcome }) => outcome === 'unknown' || outcome === 'refused')
+  outcomes.some(({ outcome }) => ['unknown', 'refused', 'implausible'].includes(outcome))

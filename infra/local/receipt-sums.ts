@@ -27,7 +27,7 @@ export interface ReceiptSums {
 export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
   const sums = { read: 0, accepted: 0, outOfScope: 0, skipped: 0, rejected: 0 }
   const unread = { unknown: 0, other: 0, refused: 0, failed: 0 }
-  const uploads = { counts: 0, copy: 0, overwritten: 0, removed: 0, unfinished: 0, ...unread }
+  const uploads = { counts: 0, copy: 0, implausible: 0, overwritten: 0, removed: 0, unfinished: 0, ...unread }
   let firstMs: number | null = null
   let lastMs: number | null = null
   const busiest: Pick<Receipt, 'busiest'>[] = []
@@ -50,7 +50,7 @@ const counted = (count: number, what: string): string => `${number.format(count)
 
 /** What the uploads came to, in a few lines that name the command to look further, on the lake in this folder. */
 export function receiptSummary(sums: ReceiptSums, lakeFolder: string): string[] {
-  const { counts, unknown, other, refused, failed, copy, overwritten, removed, unfinished } = sums.uploads
+  const { counts, unknown, other, refused, failed, copy, implausible, overwritten, removed, unfinished } = sums.uploads
   const look = `(${commandOn(lakeFolder, 'receipts')})`
   const lines = [
     `${counted(counts + unknown + other + refused + failed, 'upload')}: ${number.format(sums.read)} units read, ` +
@@ -60,6 +60,7 @@ export function receiptSummary(sums: ReceiptSums, lakeFolder: string): string[] 
   ]
   const others = [
     ...(copy === 0 ? [] : [copy === 1 ? '1 copy' : `${number.format(copy)} copies`]),
+    ...(implausible === 0 ? [] : [`${number.format(implausible)} of too many bytes`]),
     ...(overwritten === 0 ? [] : [`${number.format(overwritten)} overwritten`]),
     ...(removed === 0 ? [] : [`${number.format(removed)} removed`]),
     ...(unfinished === 0 ? [] : [`${number.format(unfinished)} not delivered to the end`]),

@@ -3,14 +3,22 @@ import { readKeyFile } from '../../functions/lib/ledger/key-files.ts'
 import { daysOf, listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import type { Receipt, UploadStatus } from '../../functions/lib/receipt.ts'
+import { beyondBudget, type ClaimedBytes } from '../../functions/publish/bytes-budget.ts'
 
 /** `unfinished`: its delivery ended before the ledger said that it is current. */
-export type Standing = 'counts' | 'copy' | 'overwritten' | 'removed' | 'unfinished' | Exclude<UploadStatus, 'ok'>
+export type Standing =
+  | 'counts'
+  | 'copy'
+  | 'implausible'
+  | 'overwritten'
+  | 'removed'
+  | 'unfinished'
+  | Exclude<UploadStatus, 'ok'>
 
 export interface StandingUpload {
   receipt: Receipt
   standing: Standing
-  /** Of a copy the key that counts, of what was overwritten the id of the upload that the key holds now. */
+  /** Of a copy the key that counts, of what was overwritten the id of the upload that the key holds now, of `implausible` days. */
   insteadOf: string | null
 }
 
@@ -36,7 +44,26 @@ export async function standingUploads(lake: ObjectStore): Promise<StandingUpload
     upload.standing = 'copy'
     upload.insteadOf = first ?? null
   }
+  for (const [id, days] of beyondByUpload(found.filter(({ standing }) => standing === 'counts'))) {
+    const upload = found.find(({ receipt }) => receipt.uploadId === id)
+    if (upload !== undefined) Object.assign(upload, { standing: 'implausible', insteadOf: days.join(', ') })
+  }
   return found.sort((a, b) => compare(a.receipt.key, b.receipt.key) || compare(a.receipt.uploadId, b.receipt.uploadId))
+}
+
+/** Days on which an upload does not count for the bytes that it claims, by its id. */
+function beyondByUpload(uploads: readonly StandingUpload[]): Map<string, string[]> {
+  const byDay = new Map<string, ClaimedBytes[]>()
+  for (const { receipt } of uploads)
+    for (const output of receipt.outputs) {
+      const day = byDay.get(output.dt) ?? []
+      byDay.set(output.dt, day)
+      day.push({ uploadId: receipt.uploadId, key: receipt.key, output })
+    }
+  const found = new Map<string, string[]>()
+  for (const [dt, day] of byDay)
+    for (const id of beyondBudget(day)) found.set(id, [...(found.get(id) ?? []), dt].sort())
+  return found
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -48,6 +75,8 @@ export function whyNotCounted({ standing, insteadOf }: StandingUpload): string {
       return ''
     case 'copy':
       return `copy of ${insteadOf}, does not count`
+    case 'implausible':
+      return `claims more bytes than a day can hold, does not count on ${insteadOf}`
     case 'overwritten':
       return `overwritten by ${insteadOf?.slice(0, 10)}, does not count`
     case 'removed':

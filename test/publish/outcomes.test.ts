@@ -92,6 +92,27 @@ describe('what became of the uploads of a day', () => {
     expect(await told()).toHaveLength(2)
   })
 
+  it('names uploads that claim more bytes than a day can hold: they do not count, the others do', async () => {
+    put(uploads, 'a/one.log', vpcText([DAY], 10))
+    // 2^53 bytes in 12 hours and a half are what a link could carry, nine of them in one day are not.
+    const start = Date.parse(DAY) / 1000
+    const line = (i: number) =>
+      `5 eni-1 10.1.0.${i} 93.184.216.34 ${40_000 + i} 443 6 10 9007199254740991 ${start} ${start + 45_100} ACCEPT OK 3\n`
+    const lines = Array.from({ length: 9 }, (_, i) => line(i))
+    put(uploads, 'b/nine.log', vpcText([], 1) + lines.join(''))
+    put(uploads, 'c/one.log', vpcText([], 1) + line(20))
+    await deliver()
+    expect(await told()).toEqual([
+      [DAY, 'a', 'aws-vpc', 'counts', 1, 'a/one.log'],
+      [DAY, 'b', 'aws-vpc', 'implausible', 1, 'b/nine.log'],
+      [DAY, 'c', 'aws-vpc', 'counts', 1, 'c/one.log'],
+    ])
+    expect(await run.rows("select source, count(*) from flows where dt > '2000' group by 1 order by 1")).toEqual([
+      ['a', 6],
+      ['c', 1],
+    ])
+  })
+
   it('adds up uploads and records by source, format and outcome', () => {
     const of = (key: string, began: number, format = 'zeek-conn') => ({
       outcome: 'copy' as const,

@@ -275,6 +275,12 @@ const OUTCOMES: Record<string, { label: string; one: string; several: string; me
     several: 'are in no known format',
     meaning: 'what they hold is in no figure; their days are those that their names say',
   },
+  implausible: {
+    label: 'too many bytes',
+    one: 'claims more bytes than a day can hold',
+    several: 'claim more bytes than a day can hold',
+    meaning: 'with them the day passes 2^56 bytes (6.7 Tbit/s all day), so they are in no figure of it',
+  },
   refused: {
     label: 'refused',
     one: 'was refused whole',
