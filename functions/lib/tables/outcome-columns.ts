@@ -7,7 +7,8 @@ export const outcomeColumns: readonly Column[] = [
   required(
     'outcome',
     'varchar',
-    'counts; cut (counts, bytes missing from its end); copy; unknown (no known format); refused; implausible (more bytes than a day can hold).',
+    'counts; cut (counts, bytes missing from its end); copy; unknown (no known format); refused; ' +
+      'implausible (more bytes than a day can hold).',
   ),
   required('uploads', 'bigint', 'Uploads.'),
   required('records', 'bigint', 'Records of any scope that began on the day, as their receipts say.'),
