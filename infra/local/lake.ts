@@ -119,12 +119,12 @@ export async function useReference(
   networksCsv: string | undefined,
   added: readonly MadeEdition[] = [],
 ): Promise<ReferenceSet> {
-  return putReference(lake, withEditions(await filesToUse(lake, networksCsv), added))
+  return putReference(lake, withEditions(await contentToUse(lake, networksCsv), added))
 }
 
 /** The set that `useReference` would make current; nothing is written. */
 export async function previewReference(lake: ObjectStore): Promise<ReferenceSet> {
-  return openReference((await filesToUse(lake, undefined)).files)
+  return openReference((await contentToUse(lake)).files)
 }
 
 /**
@@ -132,7 +132,7 @@ export async function previewReference(lake: ObjectStore): Promise<ReferenceSet>
  * text is malformed, or says what it may not; the set before stays.
  */
 export async function useOwnList(lake: ObjectStore, name: ListName, text: string): Promise<ReferenceSet> {
-  const { files, ranges } = await filesToUse(lake, undefined)
+  const { files, ranges } = await contentToUse(lake)
   const put: ReferenceFiles = { ...files, [`own/${name}.csv`]: new TextEncoder().encode(text) }
   const { catalogue, editions } = openReference(put)
   if (name === 'evidence')
@@ -145,7 +145,8 @@ export async function useOwnList(lake: ObjectStore, name: ListName, text: string
   return putReference(lake, { files: hasRows(text) ? put : others, ranges })
 }
 
-async function filesToUse(lake: ObjectStore, networksCsv: string | undefined): Promise<ReferenceContent> {
+/** The content of the set that `useReference` makes of what is current. */
+export async function contentToUse(lake: ObjectStore, networksCsv?: string): Promise<ReferenceContent> {
   const hash = await currentReference(lake)
   const kept = async (name: string) => {
     const object = hash === undefined ? undefined : await lake.get(`reference/${hash}/${name}`)

@@ -25,3 +25,14 @@ export function withEditions({ files, ranges }: ReferenceContent, made: readonly
     ),
   }
 }
+
+/** The content without some of its editions. Throws where none of a data would stay. */
+export function withoutEditions(
+  { files, ranges }: ReferenceContent,
+  isRemoved: (edition: Edition) => boolean,
+): ReferenceContent {
+  const { country, asn } = parseEditions(new TextDecoder().decode(files['editions.csv']))
+  const csv = editionsCsv([...country, ...asn].filter(edition => !isRemoved(edition)))
+  parseEditions(csv)
+  return { files: { ...files, 'editions.csv': new TextEncoder().encode(csv) }, ranges }
+}

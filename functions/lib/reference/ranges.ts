@@ -73,38 +73,58 @@ export function encodeColumns({ ipv4, ipv6 }: RangeColumns, labels: readonly unk
   return bytes
 }
 
+/** Bytes at the beginning of encoded ranges that say how many there are. */
+export const RANGES_HEADER_BYTES = HEADER_WORDS * 4
+
+/** How many ranges there are, by the first bytes alone. */
+export function rangesIn(header: Uint8Array): number {
+  const view = new DataView(header.buffer, header.byteOffset, header.length)
+  return view.getUint32(8, true) + view.getUint32(12, true)
+}
+
+/** Encoded ranges as they lie in their buffer. */
+export interface OpenedColumns extends RangeColumns {
+  labels: unknown
+}
+
+/** Opens encoded ranges as columns, without a look-up. Throws where the buffer is not of this layout. */
+export function openColumns(name: string, encoded: Uint8Array): OpenedColumns {
+  // A copy, so that the words are aligned whatever buffer the bytes came in (slice() of a Buffer would share it).
+  const bytes = encoded.byteOffset % 4 === 0 ? encoded : new Uint8Array(encoded)
+  const broken = (found: string) =>
+    new Error(`${name}: expected compiled ranges of version ${VERSION}, found ${found}; compile it again`)
+  if (bytes.length < RANGES_HEADER_BYTES) throw broken(`${bytes.length} bytes`)
+  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_WORDS)
+  const [magic, version, n4 = 0, n6 = 0, labelBytes = 0] = header
+  if (magic !== MAGIC || version !== VERSION) throw broken('another layout')
+  const end = (HEADER_WORDS + n4 * 3 + n6 * 5) * 4
+  if (bytes.length !== end + labelBytes) throw broken(`${bytes.length} bytes instead of ${end + labelBytes}`)
+  let offset = bytes.byteOffset + RANGES_HEADER_BYTES
+  const columns = (count: number, length: number) =>
+    Array.from({ length: count }, () => {
+      const words = new Uint32Array(bytes.buffer, offset, length)
+      offset += length * 4
+      return words
+    })
+  const ipv4 = columns(3, n4)
+  const ipv6 = columns(5, n6)
+  return { ipv4, ipv6, labels: JSON.parse(new TextDecoder().decode(bytes.subarray(end))) }
+}
+
 /** Opens encoded ranges. `parse` reads the labels; throws where the buffer is not of this layout. */
 export function openRanges<Label>(
   name: string,
   encoded: Uint8Array,
   parse: (labels: unknown) => Label[],
 ): RangeTable<Label> {
-  // A copy, so that the words are aligned whatever buffer the bytes came in (slice() of a Buffer would share it).
-  const bytes = encoded.byteOffset % 4 === 0 ? encoded : new Uint8Array(encoded)
-  const broken = (found: string) =>
-    new Error(`${name}: expected compiled ranges of version ${VERSION}, found ${found}; compile it again`)
-  if (bytes.length < HEADER_WORDS * 4) throw broken(`${bytes.length} bytes`)
-  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_WORDS)
-  const [magic, version, n4 = 0, n6 = 0, labelBytes = 0] = header
-  if (magic !== MAGIC || version !== VERSION) throw broken('another layout')
-  const end = (HEADER_WORDS + n4 * 3 + n6 * 5) * 4
-  if (bytes.length !== end + labelBytes) throw broken(`${bytes.length} bytes instead of ${end + labelBytes}`)
-  let offset = bytes.byteOffset + HEADER_WORDS * 4
-  const column = (length: number) => {
-    const words = new Uint32Array(bytes.buffer, offset, length)
-    offset += length * 4
-    return words
-  }
-  const first4 = column(n4)
-  const last4 = column(n4)
-  const value4 = column(n4)
-  const firstHigh = column(n6)
-  const firstLow = column(n6)
-  const lastHigh = column(n6)
-  const lastLow = column(n6)
-  const value6 = column(n6)
+  const { ipv4, ipv6, labels } = openColumns(name, encoded)
+  const none = new Uint32Array()
+  const [first4 = none, last4 = none, value4 = none] = ipv4
+  const [firstHigh = none, firstLow = none, lastHigh = none, lastLow = none, value6 = none] = ipv6
+  const n4 = first4.length
+  const n6 = firstHigh.length
   return {
-    labels: parse(JSON.parse(new TextDecoder().decode(bytes.subarray(end)))),
+    labels: parse(labels),
     ranges: n4 + n6,
     ipv4(address) {
       let low = 0

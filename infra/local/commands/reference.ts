@@ -1,7 +1,11 @@
 /** `npm run reference`: the reference set in use, and what makes another one current; each action is a command of its own. */
 import { Command } from 'commander'
 import { examples, lakeOption } from '../options.ts'
+import { addCommand } from '../reference/add.ts'
+import { diffCommand } from '../reference/diff.ts'
+import { listCommand } from '../reference/list.ts'
 import { putCommand } from '../reference/put.ts'
+import { removeCommand } from '../reference/remove.ts'
 import { showReference } from '../reference/show.ts'
 import { print } from '../terminal.ts'
 
@@ -12,6 +16,10 @@ export const command = (): Command =>
     .addOption(lakeOption())
     .option('--aws <stage>', 'of the deployed lake of this stage, instead of a local one')
     .addCommand(putCommand())
+    .addCommand(addCommand())
+    .addCommand(listCommand())
+    .addCommand(removeCommand())
+    .addCommand(diffCommand())
     .allowExcessArguments()
     .addHelpText(
       'after',
@@ -20,6 +28,17 @@ export const command = (): Command =>
         ['npm run reference -- put networks.csv', 'other networks'],
         ['npm run reference -- put evidence.csv', 'own rows of a list, which win over the shipped ones'],
         ['npm run reference -- put networks.csv --aws dev', 'other networks of a deployed stage'],
+        [
+          'npm run reference -- add --country GeoLite2-Country.mmdb --as GeoLite2-ASN.mmdb --date 2017-05-02',
+          'editions of that day, beside those that there are',
+        ],
+        [
+          'npm run reference -- add --country country-ipv4.csv country-ipv6.csv --date 2017-05-02',
+          'the same from lists',
+        ],
+        ['npm run reference -- list', 'the editions, and which days each of them places'],
+        ['npm run reference -- remove --country 2017-05-02', 'a set without that edition'],
+        ['npm run reference -- diff 2017-05-02 2026-06-17', 'what the editions of two days say otherwise'],
       ),
     )
     .action(async (options: { lake?: string; aws?: string }, reference: Command) => {

@@ -15,7 +15,7 @@ import { createRangeBuilder } from './range-builder.ts'
 export interface CompiledFiles {
   bytes: Uint8Array
   ranges: number
-  /** What the files say of themselves: the type of a database, else the names of the files. */
+  /** Names of the files, and of a database its type. */
   name: string
   /** The newest day that a database says it was built; undefined for CSV. */
   built: string | undefined
@@ -45,24 +45,24 @@ export async function compileRangeFiles(data: RangeData, paths: readonly string[
   const names = files.map(({ name }) => name).join(', ')
   const ranges = createRangeBuilder((expected, found) => new Error(`${names}: expected ${expected}, found ${found}`))
   const target: ListTarget = { data, ranges, locations: undefined, lasts: { 4: undefined, 6: undefined } }
-  const types = new Set<string>()
+  const types: string[] = []
   const lists: RangeFile[] = []
   let built: string | undefined
   for (const file of files) {
     // Text has no zero byte; the first node of a database has several.
     if (file.head.includes(0)) {
       const database = addMmdb(file.name, await wholeOf(file), data, ranges)
-      types.add(database.type)
+      types.push(`${file.name} (${database.type})`)
       if (built === undefined || (database.built ?? '') > built) built = database.built
     } else if (isOfLocations(firstCells(file))) target.locations = await readLocations(file)
     else lists.push(file)
   }
   for (const file of lists) {
-    types.add(file.name)
+    types.push(file.name)
     await addCsv({ name: file.name, pieces: piecesOf(file) }, target)
   }
   if (ranges.ranges === 0) throw new Error(`${names}: expected ranges with a label, found none`)
-  return { bytes: ranges.encode(), ranges: ranges.ranges, name: [...types].join(', '), built }
+  return { bytes: ranges.encode(), ranges: ranges.ranges, name: types.join(', '), built }
 }
 
 async function openFile(path: string): Promise<RangeFile> {

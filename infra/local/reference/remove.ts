@@ -1,0 +1,58 @@
+/** `npm run reference -- remove`: a new set without an edition. */
+import { Command } from 'commander'
+import type { EditionData, Editions } from '../../../functions/lib/reference/editions.ts'
+import { currentReference, loadReference, putReference } from '../../../functions/lib/reference/reference-set.ts'
+import { contentToUse } from '../lake.ts'
+import { isoDay } from '../options.ts'
+import { withoutEditions } from '../reference-editions.ts'
+import { EDITION_DATA } from './edition-days.ts'
+import { putAndSay } from './put-editions.ts'
+import { openTarget, type TargetOptions } from './target.ts'
+
+interface RemoveOptions extends TargetOptions {
+  country?: string
+  as?: string
+}
+
+/** Declares `remove`; where the lake is, the command above it says. */
+export const removeCommand = (): Command =>
+  new Command('remove')
+    .description('Makes a set without an edition of country or AS data; the last one of either stays.')
+    .option('--country <day>', 'day of the edition of country data, as list has it', isoDay)
+    .option('--as <day>', 'day of the edition of AS data, as list has it', isoDay)
+    .action(async (_, remove: Command) => removeEditions(remove.optsWithGlobals()))
+
+/** Removes them. Throws, before anything is changed, where there is no such edition, or no other. */
+export async function removeEditions(options: RemoveOptions): Promise<void> {
+  const removed = { country: options.country, asn: options.as }
+  if (removed.country === undefined && removed.asn === undefined)
+    throw new Error('reference remove: expected --country DAY, --as DAY or both, found none')
+  const target = await openTarget(options)
+  try {
+    const hash = await currentReference(target.lake)
+    if (hash === undefined)
+      throw new Error('reference remove: expected a reference set, found none; npm start makes it')
+    const { editions } = await loadReference(target.lake, hash)
+    for (const data of ['country', 'asn'] as const) refuseUnknown(editions, data, removed[data])
+    await putAndSay(target, async () => {
+      const content = await contentToUse(target.lake)
+      return putReference(
+        target.lake,
+        withoutEditions(content, ({ data, date }) => date === removed[data]),
+      )
+    })
+  } finally {
+    await target.close()
+  }
+}
+
+function refuseUnknown(editions: Editions, data: EditionData, date: string | undefined): void {
+  if (date === undefined) return
+  const dates = editions[data].map(edition => edition.date)
+  if (!dates.includes(date))
+    throw new Error(`reference remove: expected a day of ${EDITION_DATA[data]}, ${dates.join(' or ')}, found ${date}`)
+  if (dates.length === 1)
+    throw new Error(
+      `reference remove: expected another edition of ${EDITION_DATA[data]} to stay, found ${date} alone; add one first`,
+    )
+}
