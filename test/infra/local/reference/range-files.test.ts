@@ -84,7 +84,7 @@ describe('an MMDB', () => {
   it('says its type and the day it was built', async () => {
     const file = mmdbFile(networks, { type: 'GeoLite2-Country', built: Date.UTC(2017, 4, 2) / 1000 })
     expect(await compile('country', { 'x.mmdb': file })).toMatchObject({
-      name: 'GeoLite2-Country',
+      name: 'x.mmdb (GeoLite2-Country)',
       built: '2017-05-02',
     })
   })
