@@ -1,8 +1,9 @@
 /**
  * Makes countries.csv beside this file: `node infra/local/study-countries/extract.ts <folder>`, the folder being that of
  * geoip-lite 1.2.1 unpacked (its LICENSE and data files are of 2017-05-04). Taken are the ranges that hold an end of the
- * study, and no others. An end that was not given to anybody in May 2017 is in none of them: for it the range of the
- * installed data stands there, and its row says so.
+ * study, and no others. Its country file has old blocks whole in the country of their first holder where its city file has
+ * nothing of them: a range counts where the two agree. Ends that were not given to anybody in May 2017 are in none that
+ * does: for them the range of the installed data stands there, and its row says so.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -28,11 +29,13 @@ const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'
 if (version !== '1.2.1') throw new Error(`extract: expected geoip-lite 1.2.1 in ${folder}, found version ${version}`)
 
 const then = readCountries(join(folder, 'data', 'geoip-country.dat'))
+const cityOf = readCities(join(folder, 'data'))
 const now = await installedCountries()
 const rows = new Map<number, string>()
 for (const block of studyBlocks()) {
   for (let at = block.first; at <= block.last; ) {
-    const own = rangeAt(then, at)
+    const held = rangeAt(then, at)
+    const own = held?.country === cityOf(at) ? held : undefined
     const range = own ?? laterRange(at)
     const source = own === undefined ? now.source : SOURCE
     if (range !== undefined)
@@ -52,6 +55,20 @@ function readCountries(path: string): CountryRange[] {
     const country = bytes.toString('latin1', start + 8, start + 10)
     return { first: bytes.readUInt32BE(start), last: bytes.readUInt32BE(start + 4), country }
   })
+}
+
+/** Gives the country that the city file has an address in: 12 bytes a range, the last four the number of a place of 64. */
+function readCities(data: string): (address: number) => string | undefined {
+  const ranges = readFileSync(join(data, 'geoip-city.dat'))
+  const places = readFileSync(join(data, 'geoip-city-names.dat'))
+  return address => {
+    for (let start = 0; start < ranges.length; start += 12) {
+      if (ranges.readUInt32BE(start) > address || ranges.readUInt32BE(start + 4) < address) continue
+      const place = (ranges.readUInt32BE(start + 8) - 1) * 64
+      return places.toString('latin1', place, place + 2)
+    }
+    return undefined
+  }
 }
 
 async function installedCountries(): Promise<{ table: RangeTable<string>; source: string }> {
