@@ -1,4 +1,4 @@
-/** One measured run of normalise: `<log> <lake folder> <cache folder>`; the landing objects stay in the lake. */
+/** One measured run of normalise: `<log> <lake folder> <cache folder> [editions]`; the landing objects stay in the lake. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
@@ -8,10 +8,12 @@ import { measure } from './measure.ts'
 import { benchReference } from './reference.ts'
 import { fileBody } from './upload-body.ts'
 
-const [path = '', lakeFolder = '', cacheDir = ''] = process.argv.slice(2)
+const [path = '', lakeFolder = '', cacheDir = '', editions = '1'] = process.argv.slice(2)
 mkdirSync(lakeFolder, { recursive: true })
-const { set, ranges } = await benchReference(cacheDir)
+const { set, ranges } = await benchReference(cacheDir, Number(editions))
 const enricher = createEnricher(set, ranges)
+// Opening is not timed: a function does it once for many uploads.
+for (const { date } of set.editions.country) enricher.placing(Date.parse(date) / 86_400_000)
 const lake = createFolderStore(join(lakeFolder, 'lake'))
 await measure(path, async () => {
   const receipt = await normaliseUpload(fileBody(path), 'upload', 'build', {

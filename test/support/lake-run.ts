@@ -12,6 +12,7 @@ import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { type MadeReport, makeReport } from '../../functions/report/make-report.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'
 import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
+import type { MadeEdition } from '../../infra/local/reference-editions.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 
 const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
@@ -31,10 +32,11 @@ export interface LakeRun extends LocalLake {
   end(): Promise<void>
 }
 
-export async function startLakeRun(networksCsv: string): Promise<LakeRun> {
+/** `added`: editions beside those that are installed. */
+export async function startLakeRun(networksCsv: string, added: readonly MadeEdition[] = []): Promise<LakeRun> {
   const folder = mkdtempSync(join(tmpdir(), 'lake-run-'))
   const lake = await openLake(folder)
-  const reference = await useReference(lake.lake, networksCsv)
+  const reference = await useReference(lake.lake, networksCsv, added)
   const reports = join(folder, 'reports')
   return {
     ...lake,
