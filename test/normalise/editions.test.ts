@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import type { Receipt } from '../../functions/lib/receipt.ts'
+import { hashOfRanges, rangesInMemory } from '../../functions/lib/reference/edition-ranges.ts'
+import type { Edition, EditionData, Editions } from '../../functions/lib/reference/editions.ts'
+import { encodeRanges } from '../../functions/lib/reference/ranges.ts'
+import { openReference } from '../../functions/lib/reference/reference-set.ts'
+import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
+import { fetchRanges } from '../../functions/normalise/fetch-ranges.ts'
+import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
+import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
+import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
+
+const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
+const folder = mkdtempSync(join(tmpdir(), 'editions-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Two letters for a number below 676. */
+const code = (n: number) => String.fromCharCode(65 + Math.floor(n / 26), 65 + (n % 26))
+const everywhere = [{ first: 0, last: 2 ** 32 - 1, value: 0 }]
+
+/** Editions of these days; the n-th has every address in the country `code(n)`, or in AS 64500 + n. */
+function made(data: EditionData, days: readonly string[]) {
+  const bytes = days.map((_, n) =>
+    encodeRanges(everywhere, [], [data === 'country' ? code(n) : { asn: 64_500 + n, name: `system ${n}` }]),
+  )
+  const editions = days.map((date, n): Edition => {
+    const ranges = hashOfRanges(bytes[n] ?? new Uint8Array())
+    return { data, date, name: `made ${data}`, version: String(n), licence: 'none', notice: '', ranges }
+  })
+  return { bytes, editions }
+}
+
+/** Places the text by editions of these days; the rows of each day, and the receipt. */
+async function normalise(text: string, countryDays: readonly string[], asnDays: readonly string[]) {
+  const [country, asn] = [made('country', countryDays), made('asn', asnDays)]
+  const editions: Editions = { country: country.editions, asn: asn.editions }
+  const { files } = await buildReferenceFiles(SMALL_NETWORKS, COMPILED)
+  const enricher = createEnricher(
+    { ...openReference(files), editions },
+    rangesInMemory([...country.bytes, ...asn.bytes]),
+  )
+  const lake = createFolderStore(mkdtempSync(join(folder, 'lake-')))
+  const content = new TextEncoder().encode(text)
+  const upload = {
+    ...{ bucket: 'uploads', key: 'team/flows.log', version: '1', size: content.length },
+    receivedMs: Date.parse('2024-06-01'),
+    async stream() {
+      return (async function* () {
+        yield content
+      })()
+    },
+    read: async (start: number, end: number) => content.subarray(start, end),
+  }
+  const clock = { nowMs: () => upload.receivedMs }
+  const dependencies = { lake, enricher, reference: 'reference', scratchDir: folder, clock }
+  const receipt = await normaliseUpload(upload, 'upload', 'build', dependencies)
+  const rows: Record<string, Record<string, unknown>[]> = {}
+  for (const { key, dt } of receipt.outputs) {
+    const bytes = (await lake.get(key))?.bytes ?? new Uint8Array()
+    rows[dt] = await parquetReadObjects({ file: bytes.slice().buffer, compressors })
+  }
+  return { receipt, rows }
+}
+
+const placesOf = (rows: Record<string, Record<string, unknown>[]>) =>
+  Object.fromEntries(
+    Object.entries(rows).map(([dt, own]) => [
+      dt,
+      [...new Set(own.map(row => `${row.remote_country} ${row.remote_asn}`))].join(),
+    ]),
+  )
+const placed = ({ placed: rows }: Receipt) => rows.map(({ data, date, rows: count }) => `${data} ${date} ${count}`)
+
+describe('an upload over several editions', () => {
+  it('has each day placed by the editions of that day, of countries and of systems each', async () => {
+    const days = ['2024-03-01', '2024-03-02', '2024-03-03', '2024-03-04']
+    const { receipt, rows } = await normalise(
+      vpcText(days, 10),
+      ['2024-02-01', '2024-03-03'],
+      ['2024-03-02', '2024-03-04'],
+    )
+    expect(placesOf(rows)).toEqual({
+      '2024-03-01': 'AA 64500',
+      '2024-03-02': 'AA 64500',
+      '2024-03-03': 'AB 64500',
+      '2024-03-04': 'AB 64501',
+    })
+    expect(placed(receipt)).toEqual([
+      'asn 2024-03-02 18',
+      'asn 2024-03-04 6',
+      'country 2024-02-01 12',
+      'country 2024-03-03 12',
+    ])
+  })
+
+  it('names in its receipt where the editions come from', async () => {
+    const { receipt } = await normalise(vpcText(['2024-03-01'], 10), ['2024-02-01'], ['2024-03-02'])
+    expect(receipt.placed).toEqual([
+      { data: 'asn', date: '2024-03-02', name: 'made asn', version: '0', rows: 6 },
+      { data: 'country', date: '2024-02-01', name: 'made country', version: '0', rows: 6 },
+    ])
+  })
+
+  it('has a record over midnight placed on each of its days by the edition of that day', async () => {
+    const [header = ''] = vpcText([], 10).split('\n')
+    const start = Date.parse('2024-03-01T23:59:00Z') / 1000
+    const line = `5 eni-1 10.1.0.7 93.184.1.1 40000 443 6 10 2000 ${start} ${start + 300} ACCEPT OK 3`
+    const { rows } = await normalise(`${header}\n${line}\n`, ['2024-03-01', '2024-03-02'], ['2024-03-01'])
+    expect(placesOf(rows)).toEqual({ '2024-03-01': 'AA 64500', '2024-03-02': 'AB 64500' })
+  })
+
+  it('is placed right by forty editions of days in turns, though four pairs stay open', async () => {
+    const days = Array.from({ length: 40 }, (_, i) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10))
+    const shuffled = days.map((_, i) => days[(i * 17) % 40] ?? '')
+    const { receipt, rows } = await normalise(vpcText([...shuffled, ...days], 10, 1), days, ['2024-01-01'])
+    expect(placesOf(rows)).toEqual(Object.fromEntries(days.map((dt, n) => [dt, `${code(n)} 64500`])))
+    expect(receipt.placed).toHaveLength(41)
+  })
+
+  it('counts rows with external ends only', async () => {
+    const [header = ''] = vpcText([], 10).split('\n')
+    const start = Date.parse('2024-03-01T10:00:00Z') / 1000
+    const to = (remote: string) => `5 eni-1 10.1.0.7 ${remote} 40000 443 6 10 2000 ${start} ${start + 30} ACCEPT OK 3\n`
+    const text = `${header}\n${['93.184.1.1', '10.1.0.9', '192.168.1.1'].map(to).join('')}`
+    const { receipt } = await normalise(text, ['2024-03-01'], ['2024-03-01'])
+    expect(receipt.outputs).toMatchObject([{ rows: 3, externalRows: 1 }])
+    expect(placed(receipt)).toEqual(['asn 2024-03-01 1', 'country 2024-03-01 1'])
+  })
+})
+
+describe('the ranges of editions on the local disk', () => {
+  const [country, asn] = [made('country', ['2024-01-01', '2024-02-01']), made('asn', ['2024-01-01'])]
+  const editions: Editions = { country: country.editions, asn: asn.editions }
+  const stored = new Map(
+    [...country.bytes, ...asn.bytes].map(bytes => [`reference/ranges/${hashOfRanges(bytes)}.bin`, bytes]),
+  )
+  const asked: string[] = []
+  const lake = {
+    async get(key: string) {
+      asked.push(key)
+      const bytes = stored.get(key)
+      return bytes === undefined ? undefined : { bytes, head: { key, size: bytes.length, etag: '1', modifiedMs: 0 } }
+    },
+  }
+
+  it('are fetched once, kept while a set names them, and removed when none does', async () => {
+    const at = join(folder, 'ranges')
+    const reader = await fetchRanges(lake, editions, at)
+    expect(asked.sort()).toEqual([...stored.keys()].sort())
+    for (const bytes of [...country.bytes, ...asn.bytes])
+      expect(new Uint8Array(reader.read(hashOfRanges(bytes)))).toEqual(bytes)
+    asked.length = 0
+    const newer = await fetchRanges(lake, { ...editions, country: country.editions.slice(1) }, at)
+    expect(asked).toEqual([])
+    expect(() => newer.read(country.editions[0]?.ranges ?? '')).toThrow('ENOENT')
+  })
+
+  it('are refused where the lake lacks them or holds others, naming the edition', async () => {
+    const gone: Edition = { ...(asn.editions[0] as Edition), ranges: 'ffffffffffffffff' }
+    await expect(fetchRanges(lake, { ...editions, asn: [gone] }, join(folder, 'gone'))).rejects.toThrow(
+      'reference/ranges/ffffffffffffffff.bin: expected the ranges of the asn edition of 2024-01-01, found none; put the set again',
+    )
+    const key = `reference/ranges/${country.editions[0]?.ranges}.bin`
+    const changed = {
+      get: async () => ({ bytes: asn.bytes[0] ?? new Uint8Array(), head: { key, size: 1, etag: '1', modifiedMs: 0 } }),
+    }
+    await expect(fetchRanges(changed, { ...editions, asn: [] }, join(folder, 'changed'))).rejects.toThrow(
+      'expected the ranges that the hash was made of, found others',
+    )
+  })
+
+  it('are not read from half of a file that a killed process left', async () => {
+    const at = join(folder, 'killed')
+    await fetchRanges(lake, editions, at)
+    writeFileSync(join(at, `${'e'.repeat(16)}.bin.part`), 'half')
+    await fetchRanges(lake, editions, at)
+    const reader = await fetchRanges(lake, editions, at)
+    expect(reader.read(asn.editions[0]?.ranges ?? '')).toHaveLength((asn.bytes[0] ?? new Uint8Array()).length)
+  })
+})
