@@ -2,7 +2,8 @@
 -- Params: flows_runs.dt, flows_runs.run, inputs_uploads.dt, inputs_uploads.run, flows_runs.dt, flows_runs.run,
 --   inputs_services.dt, inputs_services.run
 -- Columns: slot, network, time_zone, access_path, local_ip, local_prefix, remote_ip, protocol, service_port, role, began_by, country, asn,
---   kind, kind_by, institution, service, family, category, evidence, excluded_as, sampling, bytes_out, bytes_in, packets_out,
+--   kind, kind_by, institution, institution_country, service, family, category, evidence, excluded_as, sampling, bytes_out,
+--   bytes_in, packets_out,
 --   packets_in, bytes_denied, records, exporters, reference_version
 WITH records AS (
   SELECT
@@ -27,11 +28,12 @@ WITH records AS (
     cast(ROW(
       CASE WHEN f.service_by_name IS NOT NULL THEN 0 WHEN f.kind_by = 'domain' THEN 1 ELSE 2 END,
       u.reference_version, f.remote_country, coalesce(f.remote_asn, 4294967296), f.remote_kind, f.kind_by,
-      coalesce(f.remote_institution, '~'), f.remote_excluded_as, coalesce(f.service_by_name, '~'), coalesce(f.service_by_address, '~'), coalesce(f.address_evidence, '~'),
+      coalesce(f.remote_institution, '~'), coalesce(f.institution_country, '~'), f.remote_excluded_as,
+      coalesce(f.service_by_name, '~'), coalesce(f.service_by_address, '~'), coalesce(f.address_evidence, '~'),
       coalesce(f.service_by_remote_port, '~'), coalesce(f.service_by_local_port, '~')
     ) AS ROW(
       place integer, reference_version varchar, country varchar, asn bigint, kind varchar, kind_by varchar,
-      institution varchar, excluded_as varchar, by_name varchar, by_address varchar, address_evidence varchar,
+      institution varchar, institution_country varchar, excluded_as varchar, by_name varchar, by_address varchar, address_evidence varchar,
       by_remote_port varchar, by_local_port varchar
     )) AS facts
   FROM flows_runs f
@@ -272,11 +274,12 @@ sightings AS (
     slot, network, local_ip, remote_ip, protocol, service_port, exporter,
     min(cast(ROW(
       place, evidence_place, minus_bytes, service, role, s.facts.reference_version, s.facts.country,
-      s.facts.asn, s.facts.kind, s.facts.kind_by, s.facts.institution, s.facts.excluded_as
+      s.facts.asn, s.facts.kind, s.facts.kind_by, s.facts.institution, s.facts.institution_country,
+      s.facts.excluded_as
     ) AS ROW(
       place integer, evidence_place integer, minus_bytes bigint, service varchar, role varchar,
       reference_version varchar, country varchar, asn bigint, kind varchar, kind_by varchar, institution varchar,
-      excluded_as varchar
+      institution_country varchar, excluded_as varchar
     ))) AS heard,
     min(local_prefix) AS local_prefix,
     max(sampling) AS most_sampling, min(sampling) AS least_sampling, count(*) AS records,
@@ -307,7 +310,8 @@ SELECT
   m.heard.role AS role, CASE mod(m.heard.place, 10)
     WHEN 1 THEN 'log' WHEN 2 THEN 'syn' WHEN 3 THEN 'denied' WHEN 4 THEN 'packets' WHEN 5 THEN 'port' ELSE 'none'
   END AS began_by, m.heard.country AS country, nullif(m.heard.asn, 4294967296) AS asn,
-  m.heard.kind AS kind, m.heard.kind_by AS kind_by, nullif(m.heard.institution, '~') AS institution, nullif(m.heard.service, '~') AS service,
+  m.heard.kind AS kind, m.heard.kind_by AS kind_by, nullif(m.heard.institution, '~') AS institution,
+  nullif(m.heard.institution_country, '~') AS institution_country, nullif(m.heard.service, '~') AS service,
   nullif(CASE WHEN s.family <> '' THEN s.family ELSE m.heard.service END, '~') AS family,
   CASE
     WHEN m.heard.evidence_place = 5 OR s.exclusion = 'infrastructure' THEN 'infrastructure'

@@ -5,7 +5,8 @@
 --   remote_network_prefix, local_ip, local_prefix, local_port, remote_ip, remote_port, protocol, icmp_type, icmp_code,
 --   bytes_out, bytes_in, packets_out, packets_in, bytes_layer, sampling, tcp_flags_out, tcp_flags_in, state, action, began,
 --   began_by, answered, remote_country, country_source, remote_asn, remote_as_name, remote_kind, kind_by,
---   remote_institution, remote_excluded_as, app, host, service_by_name, service_by_address, address_evidence, service_by_remote_port,
+--   remote_institution, institution_country, remote_excluded_as, app, host, service_by_name, service_by_address,
+--   address_evidence, service_by_remote_port,
 --   service_by_local_port, exporter, source, format, upload_id, build, record, repeated
 -- A landing row names its networks by prefix; what is said of them is joined here, so that it can change without the row.
 WITH networks AS (
@@ -81,6 +82,7 @@ SELECT
   l.remote_kind,
   l.kind_by,
   l.remote_institution,
+  l.institution_country,
   CASE
     WHEN l.remote_country = n.home_country THEN 'home'
     WHEN strpos(n.provider_asns, concat(' ', cast(l.remote_asn AS varchar), ' ')) > 0 THEN 'access_provider'

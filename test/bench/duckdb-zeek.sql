@@ -53,7 +53,8 @@ COPY (
       WHEN conn_state = 'SH' AND contains(history, 'S') AND NOT contains(history, 'A') AND NOT contains(history, 'D') THEN 'no'
       ELSE 'unknown' END::ENUM ('yes', 'no', 'unknown') AS answered,
     country AS remote_country, country_source, asn AS remote_asn, as_name AS remote_as_name, kind AS remote_kind, kind_by,
-    institution AS remote_institution, excluded_as AS remote_excluded_as,
+    institution AS remote_institution, CASE WHEN institution IS NOT NULL THEN country END AS institution_country,
+    excluded_as AS remote_excluded_as,
     split_part(app, ',', 1)::ENUM ('dns', 'ntp', 'http', 'smtp', 'ssh', 'ssl') AS app,
     NULL::VARCHAR AS host, NULL::VARCHAR AS service_by_name,
     service AS service_by_address, address_evidence,

@@ -27,7 +27,10 @@ export interface WorldContact {
   category?: string
   country?: string
   kind?: string
+  kindBy?: string
   institution?: string | null
+  /** Where an institution is at home; `country` where absent. */
+  institutionCountry?: string
   asn?: number | null
   excludedAs?: string
   bytes?: number | bigint

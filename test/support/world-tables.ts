@@ -79,13 +79,14 @@ function encode(schema: TableSchema, rows: readonly Row[]): Uint8Array {
   return encodeTable({ ...schema, columns }, values)
 }
 
-const DEFAULTS: Required<Omit<WorldContact, 'slot' | 'network'>> = {
+const DEFAULTS: Required<Omit<WorldContact, 'slot' | 'network' | 'institutionCountry'>> = {
   times: 1,
   local: '10.1.0.1',
   role: 'use',
   category: 'Game',
   country: 'NZ',
   kind: 'unknown',
+  kindBy: 'none',
   institution: null,
   asn: 64_500,
   excludedAs: '',
@@ -99,12 +100,14 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
   const tables: Record<string, Row[]> = { contacts: [], activity: [], daily: [], locals: [] }
   for (const contact of world.contacts) {
     const own = { ...DEFAULTS, network: networks[0]!.name, ...contact }
-    const { network, times, role, country, asn, kind, institution, category, excludedAs, bytes } = own
+    const { network, times, role, country, asn, kind, kindBy, institution, category, excludedAs, bytes } = own
+    const institution_country = institution === null ? null : (own.institutionCountry ?? country)
+    const named = { kind_by: kindBy, institution, institution_country }
     const zone = networks.find(({ name }) => name === network)?.timeZone ?? ''
     const slot = Date.parse(own.slot)
     const dt = new Date(slot).toISOString().slice(0, 10)
     const local_day = localDay(slot, zone)
-    const said = { role, country, asn, kind, institution, category, excluded_as: excludedAs }
+    const said = { role, country, asn, kind, ...named, category, excluded_as: excludedAs }
     const common = { dt, network, time_zone: zone, ...said, reference_version: own.reference }
     const counts = { contacts: times, bytes_out: bytesOf(bytes, times), bytes_in: 0 }
     tables.activity!.push({

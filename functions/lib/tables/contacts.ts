@@ -39,6 +39,11 @@ export const contacts: TableSchema = {
         "operator (the user's list of operators), name (a rule on the name of the AS) or none.",
     ),
     optional('institution', 'varchar', 'Named institution of the remote end.'),
+    optional(
+      'institution_country',
+      'varchar',
+      'ISO 3166 code of where the institution is at home, whatever carries its name.',
+    ),
     optional('service', 'varchar', "The responder's service; NULL unknown."),
     optional(
       'family',

@@ -76,6 +76,11 @@ export const flows: TableSchema = {
         "operator (the user's list of operators), name (a rule on the name of the AS) or none.",
     ),
     optional('remote_institution', 'varchar', 'Named institution by registrable domain, catalogue prefix or AS name.'),
+    optional(
+      'institution_country',
+      'varchar',
+      'ISO 3166 code of where the institution is at home: by its domain, else where its address is registered; NULL without one.',
+    ),
     required(
       'remote_excluded_as',
       'varchar',

@@ -15,7 +15,9 @@ const role = required('role', 'varchar', 'use, served, attempt_out, attempt_in o
 const country = required('country', 'varchar', 'Where the remote end is registered; ZZ none.')
 const asn = optional('asn', 'bigint', 'Autonomous system of the remote end.')
 const kind = required('kind', 'varchar', 'Kind of the remote end.')
+const kindBy = required('kind_by', 'varchar', 'What the kind rests on: list, domain, operator, name or none.')
 const institution = optional('institution', 'varchar', 'Named institution of the remote end.')
+const institutionCountry = optional('institution_country', 'varchar', 'Where the institution is at home.')
 const service = optional('service', 'varchar', "The responder's service; NULL unknown.")
 const family = optional(
   'family',
@@ -84,7 +86,9 @@ export const daily: TableSchema = {
     country,
     asn,
     kind,
+    kindBy,
     institution,
+    institutionCountry,
     service,
     family,
     category,

@@ -107,7 +107,7 @@ function namedEnds(
   host: Grouped,
   addressCodes: AddressCodes,
   { strings, enricher }: FlowContext,
-): Record<'remote_kind' | 'kind_by' | 'remote_institution' | 'service_by_name', ColumnData> {
+): Record<'remote_kind' | 'kind_by' | 'remote_institution' | 'institution_country' | 'service_by_name', ColumnData> {
   const names = host.distinct.map(id => {
     const name = strings.text(id)
     return name === null ? null : enricher.name(name)
@@ -121,14 +121,17 @@ function namedEnds(
       remote_kind: spreadFact(remote, addressCodes.of('kind')),
       kind_by: spreadFact(remote, addressCodes.of('kindBy')),
       remote_institution: spreadFact(remote, addressCodes.of('institution')),
+      institution_country: spreadFact(remote, addressCodes.of('institutionCountry')),
       service_by_name: serviceByName,
     }
   }
   const pairs = groupPairs(remote, host)
-  const [kind, kindBy, institution] = [
+  const [kind, kindBy, institution, institutionCountry, country] = [
     addressCodes.of('kind'),
     addressCodes.of('kindBy'),
     addressCodes.of('institution'),
+    addressCodes.of('institutionCountry'),
+    addressCodes.of('country'),
   ]
   const factOf = ({ codes, values }: CodedFact, pair: number): string | null => {
     const code = codes[remote.distinct[pairs.first(pair)] ?? 0] ?? 0
@@ -145,6 +148,11 @@ function namedEnds(
     remote_institution: spreadTexts(pairs, pair => {
       const name = names[pairs.second(pair)] ?? null
       return name?.sharedHost === true ? null : (name?.institution ?? factOf(institution, pair))
+    }),
+    institution_country: spreadTexts(pairs, pair => {
+      const name = names[pairs.second(pair)] ?? null
+      if (name === null || (name.institution === null && !name.sharedHost)) return factOf(institutionCountry, pair)
+      return name.sharedHost ? null : (name.institutionCountry ?? factOf(country, pair))
     }),
     service_by_name: serviceByName,
   }

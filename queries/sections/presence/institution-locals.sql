@@ -2,12 +2,13 @@
 -- Params: contacts.dt from, contacts.dt to, local day from, local day to
 -- Columns: country, kind, institution, addresses
 WITH addresses AS (
-  SELECT DISTINCT country, kind, institution, network, local_prefix
+  SELECT DISTINCT institution_country AS country, kind, institution, network, local_prefix
   FROM contacts
   WHERE dt BETWEEN ? AND ?
     AND date_format(
       at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') BETWEEN ? AND ?
-    AND role = 'use' AND excluded_as = '' AND institution IS NOT NULL AND kind IN ('government', 'news', 'education', 'research')
+    AND role = 'use' AND excluded_as IN ('', 'cdn', 'cloud') AND institution IS NOT NULL
+    AND kind IN ('government', 'news', 'education', 'research')
 )
 SELECT country, kind, institution, cast(count(*) AS bigint) AS addresses
 FROM addresses

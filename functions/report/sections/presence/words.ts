@@ -82,8 +82,10 @@ export const howComputed = (isPooled: boolean): string[] => [
     `news, education, research) of at least ${MIN_KINDS} kinds, each on at least ${MIN_INSTITUTION_DAYS} days. The tier ` +
     'counts A, then B, then C.',
   'A country is where an address is registered. Addresses of content delivery networks and anycast have none. Institutions ' +
-    'are counted by registrable domain, else by the catalogue, else by the name of their network, never by address; so there ' +
-    'are at least as many as named.',
+    'are counted by the registrable domain of the server name, else by the catalogue, else by the name of their network, never ' +
+    'by address; so there are at least as many as named. A content network or cloud in front of a domain does not change whose ' +
+    'it is, and the country is that of the institution; pages of people and mirrors below a university are no institution. A ' +
+    'network in which domains name institutions is none beside them.',
   ...(isPooled
     ? ['Countries with a single local address are pooled as "other (withheld)", as the definition of this report asks.']
     : []),
@@ -91,7 +93,7 @@ export const howComputed = (isPooled: boolean): string[] => [
 
 export const CANNOT_TELL: readonly string[] = [
   'Where anyone was: a registered country is not a place of stay.',
-  'Which institutions are used through shared hosting: their addresses carry the host’s name.',
+  'Which institutions are used through shared hosting, where the log has no server name: addresses carry the host’s name.',
 ]
 
 export const CAPTIONS = {

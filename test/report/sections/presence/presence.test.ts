@@ -88,6 +88,34 @@ describe('ties to countries', () => {
     )
   })
 
+  it('count an institution behind a cloud or a content network at home, and the network beside its domains never', async () => {
+    const domain = (name: string, kind: string, own: Partial<WorldContact>) =>
+      DAYS.slice(0, 5).map(day => ({ slot: `${day}T10:00Z`, kind, kindBy: 'domain', institution: name, ...own }))
+    const named = [
+      ...domain('ku.edu.np', 'education', {
+        country: 'US',
+        excludedAs: 'cloud',
+        institutionCountry: 'NP',
+        asn: 64_501,
+      }),
+      ...domain('tu.edu.np', 'education', { country: 'ZZ', excludedAs: 'cdn', institutionCountry: 'NP', asn: 64_502 }),
+      ...domain('mof.gov.np', 'government', { country: 'NP', asn: 64_503 }),
+      ...domain('Ministry of Finance', 'government', { country: 'NP', kindBy: 'name', asn: 64_503 }),
+      ...domain('Nepal Police', 'government', { country: 'NP', kindBy: 'name', asn: 64_504 }),
+    ]
+    const report = await reportOn(world([...others(), ...daily('NP', 20), ...named]))
+    const rows = report.section('presence').tables.find(({ name }) => name === 'institutions')?.rows ?? []
+    expect(rows.map(row => row.slice(0, 3))).toEqual(
+      expect.arrayContaining([
+        ['Nepal', 'education', 'ku.edu.np'],
+        ['Nepal', 'education', 'tu.edu.np'],
+        ['Nepal', 'government', 'mof.gov.np'],
+        ['Nepal', 'government', 'Nepal Police'],
+      ]),
+    )
+    expect(rows).toHaveLength(4)
+  })
+
   it('cannot tell with fewer than five other countries', async () => {
     const four = await reportOn(world([...others(4), ...daily('NP', 20), ...institutions('NP', FIVE)]))
     expect(verdicts(four).NP).toBe('yes cannot tell yes')
