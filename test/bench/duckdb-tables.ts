@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { parsePrefix } from '../../functions/lib/networks.ts'
 import { openAsnRanges, openCountryRanges, type RangesReader } from '../../functions/lib/reference/edition-ranges.ts'
 import { editionOf } from '../../functions/lib/reference/editions.ts'
+import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
 import { parsePort } from '../../functions/lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
@@ -98,7 +99,7 @@ export async function makeTables(
   )
   const serviceOf = new Map(evidence.filter(({ type }) => type === 'asn').map(row => [Number(row.value), row.service]))
   const labels = asn.labels.map(({ asn: number, name }): Cell[] => {
-    const rule = catalogue.kinds.find(({ pattern }) => pattern.test(name))
+    const rule = kindRuleOf(catalogue.kinds, name)
     return [number, name, rule?.kind ?? 'unknown', rule?.excludedAs ?? '', serviceOf.get(number) ?? null]
   })
   await table(

@@ -1,4 +1,5 @@
 import type { AsLabel, RangesReader } from '../../lib/reference/edition-ranges.ts'
+import { kindRuleOf } from '../../lib/reference/lists/kinds.ts'
 import { parsePort } from '../../lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../lib/reference/reference-set.ts'
 import { embeddedIpv4 } from './embedded-ipv4.ts'
@@ -40,7 +41,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
   const listed = new Set(catalogue.ports.map(({ protocol, port }) => protocol * 65_536 + port))
 
   function factsOfAs(label: AsLabel): AsFacts {
-    const rule = catalogue.kinds.find(({ pattern }) => pattern.test(label.name))
+    const rule = kindRuleOf(catalogue.kinds, label.name)
     return {
       label,
       kind: rule?.kind ?? 'unknown',

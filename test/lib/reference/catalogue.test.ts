@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { getDomain } from 'tldts'
 import { describe, expect, it } from 'vitest'
 import { parsePrefix } from '../../../functions/lib/networks.ts'
 import { type CatalogueTexts, parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
+import { kindRuleOf } from '../../../functions/lib/reference/lists/kinds.ts'
 import { parsePort } from '../../../functions/lib/reference/lists/ports.ts'
 import { emptyTexts, shippedTexts } from '../../support/catalogue-texts.ts'
+import { nameOfAsn } from '../../support/pinned-systems.ts'
 
 const data = join(import.meta.dirname, '../../../functions/lib/reference/data')
 const textOf = (name: string) => readFileSync(join(data, `${name}.csv`), 'utf8')
@@ -16,18 +17,7 @@ const asnEvidence = evidence.filter(({ type }) => type === 'asn')
 const portEvidence = evidence.filter(({ type }) => type === 'port')
 const domainEvidence = evidence.filter(({ type }) => type === 'domain')
 
-/** Name of every autonomous system in the pinned data. */
-const nameOfAsn = (() => {
-  const names = new Map<number, string>()
-  const folder = dirname(createRequire(import.meta.url).resolve('@ip-location-db/asn/package.json'))
-  for (const family of ['ipv4', 'ipv6'])
-    for (const line of readFileSync(join(folder, `asn-${family}.csv`), 'utf8').split('\n')) {
-      const [, , number = '', ...name] = line.split(',')
-      if (number !== '') names.set(Number(number), name.join(',').replace(/^"|"$/g, '').replaceAll('""', '"'))
-    }
-  return names
-})()
-const kindOfAsn = (asn: number) => kinds.find(({ pattern }) => pattern.test(nameOfAsn.get(asn) ?? ''))
+const kindOfAsn = (asn: number) => kindRuleOf(kinds, nameOfAsn.get(asn) ?? '')
 
 /** Labels of nDPI's categories (ndpi_main.c of the cited commit) without their underscores, less what is split: `Video` and `Media`. */
 const CATEGORIES = [
@@ -257,7 +247,7 @@ describe('the kinds of autonomous systems', () => {
   })
 
   it('are each defined once, with a reason', () => {
-    expect(repeated(kinds.map(({ kind }) => kind))).toEqual([])
+    expect(repeated(kinds.map(({ pattern }) => pattern.source))).toEqual([])
     expect(kinds.filter(({ why }) => why.length < 10)).toEqual([])
   })
 
@@ -279,7 +269,7 @@ describe('the kinds of autonomous systems', () => {
   it.each(['Apple Inc.', 'Netflix Streaming Services Inc.', 'Valve Corporation', 'Star Joint Venture Co. Ltd.'])(
     'leave %s without a kind',
     name => {
-      expect(kinds.find(({ pattern }) => pattern.test(name))?.kind).toBeUndefined()
+      expect(kindRuleOf(kinds, name)?.kind).toBeUndefined()
     },
   )
 })
@@ -312,7 +302,7 @@ const SMALL: CatalogueTexts = {
   services: 'service,category,exclusion,wide_use,family\nGame One,Game,,*,\nDNS,Network,infrastructure,,\n',
   evidence:
     'service,type,value,expected_as_name,source\nGame One,domain,one.example,,https://x.example/a\nGame One,asn,64500,One,https://x.example/a\nDNS,port,udp/53,,https://x.example/a\n',
-  kinds: 'kind,excluded_as,pattern,why,example_asn\ncloud,cloud,^cloud,rented machines,64501\n',
+  kinds: 'kind,excluded_as,words,unless,why,example_asn\ncloud,cloud,^cloud,,rented machines,64501\n',
   ports: 'protocol,port,why,source\nudp,53,x,https://x.example/a\n',
   anycast: 'prefix,source\n192.0.2.0/24,https://x.example/a\n',
 }
@@ -348,7 +338,7 @@ describe('a broken catalogue', () => {
     ],
     [
       'a reason to leave out that is not known',
-      added('kinds', 'x,home,^x,x,1'),
+      added('kinds', 'x,home,^x,,x,1'),
       'kinds.csv row 2: expected cdn, cloud or nothing, found "home"',
     ],
     [
@@ -393,7 +383,7 @@ describe('a broken catalogue', () => {
   })
 
   it.each<[string, keyof CatalogueTexts, string]>([
-    ['a pattern that does not compile', 'kinds', 'x,,(unclosed,x,1'],
+    ['a pattern that does not compile', 'kinds', 'x,,(unclosed,,x,1'],
     ['quotes unbalanced', 'services', '"Mail,Email,,'],
   ])('with %s is refused, with the file', (_, file, row) => {
     expect(() => parseCatalogue(added(file, row))).toThrow(`${file}.csv`)

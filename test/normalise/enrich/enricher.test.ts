@@ -82,13 +82,13 @@ function smallReference(): ReferenceSet & { ranges: RangesReader } {
       services:
         'service,category,exclusion,wide_use,family\nGame One,Game,,*,\nMaps,Web,,*,\nPhotos,Web,,*,\nMinistry,Web,,,\n',
       evidence: `service,type,value,expected_as_name,source\n${evidence.map(row => `${row},https://x.example/a`).join('\n')}\n`,
-      kinds: `kind,excluded_as,pattern,why,example_asn
-cdn,cdn,cdn,x,64502
-cloud,cloud,^cloudy,x,64501
-education,,university,x,64503
-government,,ministry,x,64504
-telecom,,telecom,x,64505
-never,,example,a later rule that would match as well,64503
+      kinds: `kind,excluded_as,words,unless,why,example_asn
+cdn,cdn,cdn,,x,64502
+cloud,cloud,^cloudy,,x,64501
+education,,university,,x,64503
+government,,ministry,,x,64504
+telecom,,telecom,,x,64505
+never,,example,,a later rule that would match as well,64503
 `,
       ports: 'protocol,port,why,source\ntcp,443,x,https://x.example/a\nudp,53,x,https://x.example/a\n',
       anycast: 'prefix,source\n20.9.0.0/24,https://x.example/a\n',
