@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import { type Catalogue, columnsOf, LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
 import { evidence } from '../../functions/lib/reference/lists/evidence.ts'
+import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
 import { ownFile, parseList, refuseRow } from '../../functions/lib/reference/lists/list-rows.ts'
 
 /** Kinds of operators in whose networks are machines of many parties: one of them names no service. */
@@ -46,7 +47,7 @@ export function refuseSharedAs(
   for (const { asn, name } of labels) if (asked.has(asn)) names.set(asn, name)
   wanted.forEach((asn, at) => {
     const name = asn === undefined ? undefined : names.get(asn)
-    const rule = name === undefined ? undefined : kinds.find(({ pattern }) => pattern.test(name))
+    const rule = name === undefined ? undefined : kindRuleOf(kinds, name)
     if (rule !== undefined && SHARED_KINDS.has(rule.kind))
       throw refuseRow(ownFile('evidence'), at)(
         'an AS of a single service (a shared one names none; a prefix or a domain may)',

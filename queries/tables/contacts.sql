@@ -245,12 +245,14 @@ seen AS (
     ON c.network = s.network AND c.local_ip = s.local_ip AND c.local_port = s.local_port AND c.remote_ip = s.remote_ip
     AND c.remote_port = s.remote_port AND c.protocol = s.protocol
 ),
--- The service is the responder's: a name is always its word; an address or a port only where it may be the responder's.
+-- The service is the responder's: a relay's by list first, as its server names are made up; a name is always its word; an
+-- address or a port only where it may be the responder's.
 services AS (
   SELECT
     s.*,
     CASE
       WHEN protocol IN (1, 58) THEN 'ICMP'
+      WHEN began <> 'remote' AND s.facts.address_evidence = 'relay' THEN s.facts.by_address
       WHEN s.facts.place = 0 THEN s.facts.by_name
       WHEN began <> 'remote' AND s.facts.by_address <> '~' THEN s.facts.by_address
       WHEN began = 'local' THEN s.facts.by_remote_port
@@ -259,6 +261,7 @@ services AS (
     END AS service,
     CASE
       WHEN protocol IN (1, 58) THEN 5
+      WHEN began <> 'remote' AND s.facts.address_evidence = 'relay' THEN 0
       WHEN s.facts.place = 0 THEN 1
       WHEN began <> 'remote' AND s.facts.by_address <> '~' THEN CASE s.facts.address_evidence WHEN 'prefix' THEN 2 ELSE 3 END
       WHEN began = 'local' AND s.facts.by_remote_port <> '~' THEN 4
@@ -320,7 +323,7 @@ SELECT
     ELSE 'unknown'
   END AS category,
   CASE m.heard.evidence_place
-    WHEN 1 THEN 'name' WHEN 2 THEN 'prefix' WHEN 3 THEN 'asn' WHEN 4 THEN 'port' WHEN 5 THEN 'protocol' ELSE 'none'
+    WHEN 0 THEN 'relay' WHEN 1 THEN 'name' WHEN 2 THEN 'prefix' WHEN 3 THEN 'asn' WHEN 4 THEN 'port' WHEN 5 THEN 'protocol' ELSE 'none'
   END AS evidence,
   CASE
     WHEN m.heard.excluded_as <> '' THEN m.heard.excluded_as

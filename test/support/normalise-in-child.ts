@@ -45,6 +45,7 @@ const enricher: Enricher = {
     institutionCountry: null,
     sharedHost: false,
   }),
+  relaysOn: () => undefined,
   portService: () => null,
   listedPort: () => false,
 }

@@ -7,6 +7,7 @@ import { institutions } from './lists/institutions.ts'
 import { kinds } from './lists/kinds.ts'
 import { type List, ownFile, parseList, type Refuse, refuseRow } from './lists/list-rows.ts'
 import { ports } from './lists/ports.ts'
+import { relays } from './lists/relays.ts'
 import { sensitive } from './lists/sensitive.ts'
 import { services } from './lists/services.ts'
 
@@ -21,6 +22,7 @@ const LISTS = {
   'institution-suffixes': institutionSuffixes,
   institutions,
   sensitive,
+  relays,
 } as const
 
 export type ListName = keyof typeof LISTS
@@ -49,12 +51,17 @@ export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catal
     'institution-suffixes': parseList(institutionSuffixes, texts['institution-suffixes'], own['institution-suffixes']),
     institutions: parseList(institutions, texts.institutions, own.institutions),
     sensitive: parseList(sensitive, texts.sensitive, own.sensitive),
+    relays: parseList(relays, texts.relays, own.relays),
   }
   checkFamilies(catalogue.services, refuseIn(services, own))
   const known = new Set(catalogue.services.map(({ service }) => service))
   const refuse = refuseIn(evidence, own)
   catalogue.evidence.forEach(({ service }, at) => {
     if (!known.has(service)) throw refuse(at)('a service of services.csv', service)
+  })
+  const refuseRelay = refuseIn(relays, own)
+  catalogue.relays.forEach(({ network }, at) => {
+    if (!known.has(network)) throw refuseRelay(at)('as network a service of services.csv', network)
   })
   return catalogue
 }

@@ -1,4 +1,7 @@
-/** Categories of services: the closed list that services.csv may name, by the labels of nDPI's without underscores. */
+/**
+ * Categories of services: the closed list that services.csv may name. Labels of nDPI without underscores; what is Video and
+ * Media there is streaming or calls here.
+ */
 export const CATEGORIES: readonly string[] = [
   'AdultContent',
   'Advertisement',
@@ -18,7 +21,6 @@ export const CATEGORIES: readonly string[] = [
   'Game',
   'IoT-Scada',
   'Malware',
-  'Media',
   'Mining',
   'Music',
   'Network',
@@ -31,7 +33,6 @@ export const CATEGORIES: readonly string[] = [
   'Streaming',
   'System',
   'VPN',
-  'Video',
   'VirtAssistant',
   'VoIP',
   'Web',

@@ -51,7 +51,11 @@ export const contacts: TableSchema = {
       "What the service is ranked as: its owner's family where evidence cannot part the services of one, else itself.",
     ),
     required('category', 'varchar', 'Category of the service; unknown, cdn and infrastructure are visible classes.'),
-    required('evidence', 'varchar', 'What the service rests on: name, prefix, asn, port, protocol or none.'),
+    required(
+      'evidence',
+      'varchar',
+      'What the service rests on: relay (address and port in a list valid then), name, prefix, asn, port, protocol or none.',
+    ),
     required(
       'excluded_as',
       'varchar',

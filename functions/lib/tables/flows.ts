@@ -94,7 +94,11 @@ export const flows: TableSchema = {
     ),
     optional('service_by_name', 'varchar', 'Service that the server name is evidence for.'),
     optional('service_by_address', 'varchar', "Service that the other end's prefix or AS is evidence for."),
-    optional('address_evidence', 'varchar', 'prefix or asn: what service_by_address rests on.'),
+    optional(
+      'address_evidence',
+      'varchar',
+      'prefix, asn or relay (address and port, by a list valid then): what service_by_address rests on.',
+    ),
     optional('service_by_remote_port', 'varchar', "Service that the other end's port is distinctive for."),
     optional('service_by_local_port', 'varchar', "Service that the watched end's port is distinctive for."),
     required('exporter', 'varchar', 'What wrote the record: interface and log series, node, host, or folder.'),

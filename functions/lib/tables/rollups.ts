@@ -28,7 +28,7 @@ const category = required('category', 'varchar', 'Category of the service.')
 const evidence = required(
   'evidence',
   'varchar',
-  'What the service rests on: name, prefix, asn, port, protocol or none.',
+  'What the service rests on: relay (address and port in a list valid then), name, prefix, asn, port, protocol or none.',
 )
 const excludedAs = required('excluded_as', 'varchar', 'Why presence leaves the contacts out; empty.')
 const counts: Column[] = [

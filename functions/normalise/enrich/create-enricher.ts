@@ -8,6 +8,7 @@ import { INSTITUTION_KINDS } from './kind-of-end.ts'
 import { createNameLookup } from './names.ts'
 import { createPlacings, type EditionPair } from './placings.ts'
 import { createPrefixTable } from './prefix-table.ts'
+import { createRelayLookup } from './relays.ts'
 import { createSpecialTable } from './special.ts'
 import { createWatchedLookup } from './watched.ts'
 
@@ -115,6 +116,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     placing: createPlacings(editions, ranges, createPlacing),
     name: createNameLookup(catalogue),
     portService: (protocol, port) => serviceOfPort.get(protocol * 65_536 + port) ?? null,
+    relaysOn: createRelayLookup(catalogue.relays),
     listedPort: (protocol, port) => listed.has(protocol * 65_536 + port),
   }
 }

@@ -4,6 +4,7 @@ import type { Address } from '../../lib/addresses.ts'
 import type { WatchedNetwork } from '../../lib/networks.ts'
 import type { Editions } from '../../lib/reference/editions.ts'
 import type { NamedInstitution } from './institutions.ts'
+import type { DayRelays } from './relays.ts'
 
 /** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address and pair of editions. */
 export interface AddressFacts {
@@ -50,6 +51,8 @@ export interface Enricher {
   name(host: string): NameFacts
   /** Service that the port is distinctive for, or null. */
   portService(protocol: number, port: number): string | null
+  /** Relays of the lists that are valid on a UTC day (days since 1970); undefined where none is: nothing can be told. */
+  relaysOn(day: number): DayRelays | undefined
   /** Whether the port is in the reference set's list of server ports (decides who began where nothing else does). */
   listedPort(protocol: number, port: number): boolean
 }

@@ -4,6 +4,7 @@
  */
 import type { Enricher, Placing } from '../enrich/enricher.ts'
 import { kindOfEnd } from '../enrich/kind-of-end.ts'
+import type { DayRelays } from '../enrich/relays.ts'
 import type { AddressCodes, CodedFact, FactName, PlacedCodes } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
 import type { ColumnData } from './columns.ts'
@@ -11,6 +12,7 @@ import type { DayBuffer } from './day-buffer.ts'
 import { constantText, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
 import { type Grouped, groupIds, groupPairs, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
+import { withRelays } from './relay-columns.ts'
 import type { ClearableStrings } from './string-table.ts'
 
 /** What is the same for every row of an upload, and the tables that the buffer's ids point into. */
@@ -34,10 +36,15 @@ export const ANSWERS = ['unknown', 'yes', 'no'] as const
 export const LAYERS = ['unknown', 'ip', 'ethernet', 'payload'] as const
 
 /**
- * The columns by name; every column of the schema less its partition. They hold until the next call. `placing` is of the
- * buffer's day.
+ * The columns by name; every column of the schema less its partition. They hold until the next call. `placing` and
+ * `relays` are of the buffer's day.
  */
-export function flowColumns(buffer: DayBuffer, context: FlowContext, placing: Placing): Record<string, ColumnData> {
+export function flowColumns(
+  buffer: DayBuffer,
+  context: FlowContext,
+  placing: Placing,
+  relays: DayRelays | undefined,
+): Record<string, ColumnData> {
   reusePlaces()
   const { rows } = buffer
   const { addresses, placedCodes, strings, enricher } = context
@@ -88,8 +95,13 @@ export function flowColumns(buffer: DayBuffer, context: FlowContext, placing: Pl
     remote_excluded_as: fact('excludedAs'),
     app: word(buffer.app),
     host: spreadUnique(host, id => strings.text(id)),
-    service_by_address: fact('service'),
-    address_evidence: fact('serviceEvidence'),
+    ...withRelays(
+      { service_by_address: fact('service'), address_evidence: fact('serviceEvidence') },
+      remote,
+      relays,
+      addresses,
+      { protocols: buffer.protocol, ports: buffer.remotePort, rows },
+    ),
     service_by_remote_port: context.portServices.column(buffer.protocol, buffer.remotePort, rows),
     service_by_local_port: context.portServices.column(buffer.protocol, buffer.localPort, rows),
     exporter: spreadUnique(groupIds(buffer.exporter, rows), id => strings.text(id) ?? ''),

@@ -133,7 +133,10 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   function write(day: Day): void {
     const { buffer } = day
     if (buffer.rows === 0) return
-    day.file.appendRowGroup(flowColumns(buffer, context, enricher.placing(day.number)), buffer.rows)
+    day.file.appendRowGroup(
+      flowColumns(buffer, context, enricher.placing(day.number), enricher.relaysOn(day.number)),
+      buffer.rows,
+    )
     for (let i = 0; i < buffer.rows; i++) {
       if (buffer.part[i] === 0) day.records++
       if (buffer.scope[i] === EXTERNAL) day.externalRows++

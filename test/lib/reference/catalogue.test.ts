@@ -4,6 +4,7 @@ import { getDomain } from 'tldts'
 import { describe, expect, it } from 'vitest'
 import { parsePrefix } from '../../../functions/lib/networks.ts'
 import { type CatalogueTexts, parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
+import { CATEGORIES } from '../../../functions/lib/reference/categories.ts'
 import { kindRuleOf } from '../../../functions/lib/reference/lists/kinds.ts'
 import { parsePort } from '../../../functions/lib/reference/lists/ports.ts'
 import { emptyTexts, shippedTexts } from '../../support/catalogue-texts.ts'
@@ -18,43 +19,6 @@ const portEvidence = evidence.filter(({ type }) => type === 'port')
 const domainEvidence = evidence.filter(({ type }) => type === 'domain')
 
 const kindOfAsn = (asn: number) => kindRuleOf(kinds, nameOfAsn.get(asn) ?? '')
-
-/** Labels of nDPI's categories (ndpi_main.c of the cited commit) without their underscores, less what is split: `Video` and `Media`. */
-const CATEGORIES = [
-  'VPN',
-  'Email',
-  'DataTransfer',
-  'Web',
-  'SocialNetwork',
-  'Download',
-  'Game',
-  'Chat',
-  'VoIP',
-  'Database',
-  'RemoteAccess',
-  'Cloud',
-  'Network',
-  'Collaborative',
-  'RPC',
-  'Streaming',
-  'System',
-  'SoftwareUpdate',
-  'Music',
-  'Shopping',
-  'Productivity',
-  'FileSharing',
-  'ConnCheck',
-  'IoT-Scada',
-  'VirtAssistant',
-  'Cybersecurity',
-  'AdultContent',
-  'Mining',
-  'Malware',
-  'Advertisement',
-  'Antimalware',
-  'CryptoCurrency',
-  'Gambling',
-]
 
 /** Autonomous systems in which many parties' machines are, by number: clouds, content networks, carriers. */
 const SHARED = new Set([
@@ -78,19 +42,22 @@ describe('the catalogue', () => {
     expect(services.filter(({ service }) => !proven.has(service))).toEqual([])
   })
 
-  it.each(['evidence', 'ports', 'anycast'])('cites for every row of %s.csv a page that can be opened', name => {
-    const sources = textOf(name)
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map(line => line.slice(line.lastIndexOf(',') + 1))
-    expect(sources.length).toBeGreaterThan(5)
-    const open = sources.filter(source => {
-      const url = URL.parse(source)
-      return url?.protocol === 'https:' && url.hostname.includes('.') && url.pathname.length > 1
-    })
-    expect(sources.filter(source => !open.includes(source))).toEqual([])
-  })
+  it.each(['evidence', 'relays', 'ports', 'anycast'])(
+    'cites for every row of %s.csv a page that can be opened',
+    name => {
+      const sources = textOf(name)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map(line => line.slice(line.lastIndexOf(',') + 1))
+      expect(sources.length).toBeGreaterThan(5)
+      const open = sources.filter(source => {
+        const url = URL.parse(source)
+        return url?.protocol === 'https:' && url.hostname.includes('.') && url.pathname.length > 1
+      })
+      expect(sources.filter(source => !open.includes(source))).toEqual([])
+    },
+  )
 
   it('cites each file of a repository at one commit, and each package at one version, so that it stays what it was', () => {
     const cited = new Map<string, Set<string>>()

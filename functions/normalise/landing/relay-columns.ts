@@ -1,0 +1,95 @@
+/** What a list of relays says of an address and its port beats what the address alone says; most groups of rows have none. */
+import type { DayRelays } from '../enrich/relays.ts'
+import type { AddressTable } from './address-table.ts'
+import type { DictionaryColumn } from './columns.ts'
+import { type Grouped, takePlaces } from './groups.ts'
+
+const TCP = 6
+
+export interface EndColumns {
+  service_by_address: DictionaryColumn
+  address_evidence: DictionaryColumn
+}
+
+/** Protocol and port of the rows' remote ends. */
+export interface RelayRows {
+  protocols: Int32Array
+  ports: Int32Array
+  rows: number
+}
+
+/** The columns with relays put in. Without a remote end that is one they stay what they are, and no row is looked at. */
+export function withRelays(
+  columns: EndColumns,
+  remote: Grouped,
+  relays: DayRelays | undefined,
+  addresses: Pick<AddressTable, 'address'>,
+  { protocols, ports, rows }: RelayRows,
+): EndColumns {
+  if (relays === undefined) return columns
+  const isRelay = remote.distinct.map(id => relays.holds(addresses.address(id)))
+  if (!isRelay.includes(true)) return columns
+  const known = new Map<string, string | null>()
+  const networks: string[] = []
+  const codes = takePlaces(rows)
+  for (let i = 0; i < rows; i++) {
+    const place = remote.places[i] as number
+    codes[i] = place
+    if (protocols[i] !== TCP || isRelay[place] !== true) continue
+    const key = `${place} ${ports[i]}`
+    let network = known.get(key)
+    if (network === undefined) {
+      network = relays.network(addresses.address(remote.distinct[place] as number), ports[i] as number)
+      known.set(key, network)
+    }
+    if (network === null) continue
+    const at = networks.indexOf(network)
+    codes[i] = remote.distinct.length + (at < 0 ? networks.push(network) - 1 : at)
+  }
+  const used = compact(codes)
+  const textsOf = ({ indexOf, dictionary }: DictionaryColumn, ofRelay: (network: string) => string) =>
+    used.map(code => {
+      const relay = networks[code - remote.distinct.length]
+      if (relay !== undefined) return ofRelay(relay)
+      const index = indexOf[code] ?? -1
+      return index < 0 ? null : String(dictionary[index])
+    })
+  return {
+    service_by_address: columnOf(
+      codes,
+      textsOf(columns.service_by_address, network => network),
+    ),
+    address_evidence: columnOf(
+      codes,
+      textsOf(columns.address_evidence, () => 'relay'),
+    ),
+  }
+}
+
+/** Numbers the codes anew in order of appearance, in place: each code of a column has a row. Returns the old ones. */
+function compact(codes: Int32Array): number[] {
+  const used: number[] = []
+  const places = new Map<number, number>()
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number
+    let place = places.get(code)
+    if (place === undefined) {
+      place = used.push(code) - 1
+      places.set(code, place)
+    }
+    codes[i] = place
+  }
+  return used
+}
+
+function columnOf(codes: Int32Array, texts: readonly (string | null)[]): DictionaryColumn {
+  const dictionary: string[] = []
+  const known = new Map<string, number>()
+  const indexOf = Int32Array.from(texts, text => {
+    if (text === null) return -1
+    const index = known.get(text) ?? dictionary.push(text) - 1
+    known.set(text, index)
+    return index
+  })
+  return { kind: 'dictionary', codes, indexOf, dictionary }
+}

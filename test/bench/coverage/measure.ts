@@ -1,0 +1,55 @@
+/** One set of logs through a checkout's own command line, and how much of its activity the checkout's tables leave unnamed. */
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import { judge } from './truth.ts'
+
+const count = z.number().int().nonnegative()
+const coverageSchema = z.object({
+  name: z.string(),
+  /** External `use` contacts. */
+  contacts: count,
+  withoutService: count,
+  withoutKind: count,
+  withoutCountry: count,
+  /** The study alone: contacts whose service the truth knows, those of them without one, and those of a wrong class. */
+  truth: z.object({ known: count, unidentified: count, judged: count, wrong: count }).optional(),
+})
+export type Coverage = z.infer<typeof coverageSchema>
+export const coverageResultsSchema = z.object({ before: z.array(coverageSchema), after: z.array(coverageSchema) })
+export type CoverageResults = z.infer<typeof coverageResultsSchema>
+
+const QUERY =
+  'select remote_ip, service, category, kind, country, count(*) as contacts from contacts ' +
+  "where dt >= '1990-01-01' and role = 'use' group by remote_ip, service, category, kind, country " +
+  'order by remote_ip, service, category, kind, country'
+
+/** Normalises and publishes the files (the study where there are none) into `lake`, then counts. */
+export function measure(name: string, checkout: string, paths: readonly string[], lake: string): Coverage {
+  const cli = (...args: string[]) =>
+    execFileSync(process.execPath, [join(checkout, 'infra/local/cli.mjs'), ...args], {
+      cwd: checkout,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 2 ** 28,
+    })
+  cli('start', ...paths, '--lake', lake, '--out', join(lake, 'reports'))
+  const [, ...rows] = parse(cli('query', QUERY, '--lake', lake, '--format', 'csv'))
+  const coverage = { name, contacts: 0, withoutService: 0, withoutKind: 0, withoutCountry: 0 }
+  const truth = { known: 0, unidentified: 0, judged: 0, wrong: 0 }
+  for (const [remote = '', service = '', category = '', kind = '', country = '', number = ''] of rows) {
+    const contacts = Number(number)
+    coverage.contacts += contacts
+    if (service === '') coverage.withoutService += contacts
+    if (kind === 'unknown') coverage.withoutKind += contacts
+    if (country === 'ZZ') coverage.withoutCountry += contacts
+    if (paths.length > 0) continue
+    const verdict = judge({ remote, service, category, kind })
+    if (verdict.isKnown) truth.known += contacts
+    if (verdict.isKnown && service === '') truth.unidentified += contacts
+    if (verdict.isJudged) truth.judged += contacts
+    if (verdict.isWrong) truth.wrong += contacts
+  }
+  return paths.length > 0 ? coverage : { ...coverage, truth }
+}
