@@ -158,13 +158,18 @@ export async function referenceModifiedMs(lake: Pick<ObjectStore, 'head'>): Prom
 /** Reads the files of a set. Throws, naming the file, where one is missing: nothing runs with half of its data. */
 export async function readReferenceFiles(lake: ObjectStore, hash: string): Promise<ReferenceFiles> {
   const files: Partial<ReferenceFiles> = {}
-  for (const name of REFERENCE_FILES) {
-    const object = await lake.get(`reference/${hash}/${name}`)
-    if (object === undefined) {
-      throw new Error(`reference/${hash}/${name}: expected a file of the reference set, found none; put the set again`)
-    }
-    files[name] = object.bytes
-  }
+  // Side by side: there are a dozen, and a function that starts waits for them.
+  await Promise.all(
+    REFERENCE_FILES.map(async name => {
+      const object = await lake.get(`reference/${hash}/${name}`)
+      if (object === undefined) {
+        throw new Error(
+          `reference/${hash}/${name}: expected a file of the reference set, found none; put the set again`,
+        )
+      }
+      files[name] = object.bytes
+    }),
+  )
   return { ...(files as ReferenceFiles), ...(await readOwnFiles(lake, hash)) }
 }
 

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { type List, parseList } from '../../../functions/lib/reference/lists/list-rows.ts'
+
+const list: List<Record<string, string>> = { name: 'list', columns: ['a', 'b'], read: cells => ({ ...cells }) }
+const rowsOf = (text: string) => parseList(list, text).map(({ a, b }) => [a, b])
+
+describe('the rows of a list', () => {
+  it.each([
+    ['plain', 'a,b\n1,2\n3,\n'],
+    ['with lines of Windows and a mark at the beginning', '\ufeffa,b\r\n1,2\r\n3,\r\n'],
+    ['with empty lines and no end of the last one', 'a,b\n\n1,2\n\n3,'],
+  ])('are cut at commas: %s', (_, text) => {
+    expect(rowsOf(text)).toEqual([
+      ['1', '2'],
+      ['3', ''],
+    ])
+  })
+
+  it('keep commas, quotes and ends of lines in quotes, wherever the row stands', () => {
+    expect(rowsOf('a,b\n1,2\n"x, y",3\n4,"say ""yes"""\n5,6\n')).toEqual([
+      ['1', '2'],
+      ['x, y', '3'],
+      ['4', 'say "yes"'],
+      ['5', '6'],
+    ])
+    expect(rowsOf('a,b\n1,"two\nlines"\n"x, y",3\n')).toEqual([
+      ['1', 'two\nlines'],
+      ['x, y', '3'],
+    ])
+  })
+
+  it.each(['a,b\n1,"2\n', 'a,b\n"1"x,2\n'])('are refused where quotes are broken: %j', text => {
+    expect(() => rowsOf(text)).toThrow(/^list\.csv: expected comma-separated values, found .*; check its quotes$/)
+  })
+
+  it('are refused by their number, quoted rows counted', () => {
+    expect(() => rowsOf('a,b\n"x, y",1\n1,2,3\n')).toThrow('list.csv row 2: expected 2 fields, found "1,2,3"')
+  })
+})
