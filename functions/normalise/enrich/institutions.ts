@@ -2,7 +2,7 @@
 import { getDomain, parse } from 'tldts'
 import type { Catalogue } from '../../lib/reference/catalogue.ts'
 import type { InstitutionKind } from '../../lib/reference/lists/domains.ts'
-import { isSharedHost } from './shared-hosts.ts'
+import { isSharedHost, NO_SCHOOLS } from './shared-hosts.ts'
 
 export interface NamedInstitution {
   /** Registrable domain; null: none. */
@@ -46,7 +46,7 @@ export function createInstitutionLookup(lists: Lists): (name: string) => NamedIn
   return name => {
     if (name.length > 253) return NONE
     const { domain, subdomain, publicSuffix, isPrivate } = parse(name, { allowPrivateDomains: true })
-    if (domain === null || publicSuffix === null) return NONE
+    if (domain === null || publicSuffix === null || NO_SCHOOLS.has(domain)) return NONE
     const owner = ownerOf(domain, name)
     if (owner === null) return NONE
     const ofPeople = owner.institutionKind === 'education' || owner.institutionKind === 'research'

@@ -12,3 +12,11 @@ const MACHINES = /^(mirrors?\d*|ftp\d*|rsync\d*|cdimage|ntp[\d-]*|time\d*|dns\d*
 /** Whether the labels of a name, those left of its registrable domain, are of such a host. */
 export const isSharedHost = (labels: string): boolean =>
   labels !== '' && labels.split('.').some(label => PAGES.has(label) || MACHINES.test(label))
+
+/** Domains below .edu of before its rules that are of companies and of nobody's school (swot leaves the last three out too). */
+export const NO_SCHOOLS: ReadonlySet<string> = new Set([
+  'academia.edu',
+  'america.edu',
+  'australia.edu',
+  'californiacolleges.edu',
+])
