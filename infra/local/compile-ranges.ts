@@ -1,7 +1,8 @@
 /** CSV of address ranges (`first,last,label…`) to compiled ranges. Pure: text in, bytes out. */
 import { type Address, parseAddress } from '../../functions/lib/addresses.ts'
-import { encodeRanges, type Ipv4Range, type Ipv6Range } from '../../functions/lib/reference/ranges.ts'
 import { disjoint, type Range } from './disjoint-ranges.ts'
+import type { RangeLabel, RefusePlace } from './reference/labels.ts'
+import { createRangeBuilder } from './reference/range-builder.ts'
 
 export interface RangeSource {
   /** For messages. */
@@ -9,8 +10,11 @@ export interface RangeSource {
   text: string
 }
 
-/** Makes a label, and its key, of the fields after the two addresses; undefined where they are none. */
-export type LabelOf<Label> = (fields: string) => { key: string; label: Label } | undefined
+/**
+ * Makes a label of the fields after the two addresses; null where they say that there is none, undefined, or what `refuse`
+ * makes thrown, where they are none.
+ */
+export type LabelOf = (fields: string, refuse: RefusePlace) => RangeLabel | null | undefined
 
 /**
  * Compiles IPv4 and IPv6 sources, whose lines are in ascending order of their first address. Where lines overlap, the
@@ -18,55 +22,36 @@ export type LabelOf<Label> = (fields: string) => { key: string; label: Label } |
  * of the line that holds the lowest address of it. Neighbouring ranges of one label become one.
  * Throws at the first line that does not fit, with its number.
  */
-export function compileRanges<Label>(ipv4: RangeSource, ipv6: RangeSource, labelOf: LabelOf<Label>): Uint8Array {
-  const labels: Label[] = []
-  const indexes = new Map<string, number>()
-  // Most lines repeat the text of an earlier one: a label is made once for each text.
+export function compileRanges(ipv4: RangeSource, ipv6: RangeSource, labelOf: LabelOf): Uint8Array {
+  const ranges = createRangeBuilder(
+    (expected, found) => new Error(`${ipv4.name} and ${ipv6.name}: expected ${expected}, found ${found}`),
+  )
+  // Most lines repeat the text of an earlier one: a label is made once for each text. -1: none.
   const known = new Map<string, number>()
   const indexOf = ({ name }: RangeSource, { line, fields }: Line): number => {
     const same = known.get(fields)
     if (same !== undefined) return same
-    const found = labelOf(fields)
-    if (found === undefined) throw new Error(`${name} line ${line}: expected a label, found ${JSON.stringify(fields)}`)
-    const index = indexes.get(found.key) ?? labels.push(found.label) - 1
-    indexes.set(found.key, index)
+    const refuse: RefusePlace = (expected, text) =>
+      new Error(`${name} line ${line}: expected ${expected}, found ${text}`)
+    const found = labelOf(fields, refuse)
+    if (found === undefined) throw refuse('a label', JSON.stringify(fields))
+    const index = found === null ? -1 : ranges.label(found)
     known.set(fields, index)
     return index
   }
-  return encodeRanges(ipv4Ranges(ipv4, indexOf), ipv6Ranges(ipv6, indexOf), labels)
+  for (const { first, end, value } of disjoint(rangesOf(ipv4, 4, boundsOfIpv4, indexOf)))
+    if (value >= 0) ranges.ipv4(first, end - 1, value)
+  for (const { first, end, value } of disjoint(rangesOf(ipv6, 6, boundsOfIpv6, indexOf))) {
+    const [from, to] = [first >> 64n, (end - 1n) >> 64n]
+    if (value >= 0) ranges.ipv6(upper(from), lower(from), upper(to), lower(to), value)
+  }
+  return ranges.encode()
 }
+
+const upper = (network: bigint): number => Number(network >> 32n)
+const lower = (network: bigint): number => Number(network & 0xffff_ffffn)
 
 type IndexOf = (source: RangeSource, line: Line) => number
-
-function ipv4Ranges(source: RangeSource, indexOf: IndexOf): Ipv4Range[] {
-  const ranges: Ipv4Range[] = []
-  for (const { first, end, value } of disjoint(rangesOf(source, 4, boundsOfIpv4, indexOf))) {
-    const previous = ranges.at(-1)
-    if (previous?.value === value && previous.last + 1 === first) previous.last = end - 1
-    else ranges.push({ first, last: end - 1, value })
-  }
-  return ranges
-}
-
-function ipv6Ranges(source: RangeSource, indexOf: IndexOf): Ipv6Range[] {
-  const networks: { first: bigint; last: bigint; value: number }[] = []
-  for (const { first, end, value } of disjoint(rangesOf(source, 6, boundsOfIpv6, indexOf))) {
-    const previous = networks.at(-1)
-    const from = first >> 64n
-    const to = (end - 1n) >> 64n
-    const free = previous === undefined || from > previous.last ? from : previous.last + 1n
-    if (free > to) continue
-    if (previous?.value === value && previous.last + 1n === free) previous.last = to
-    else networks.push({ first: free, last: to, value })
-  }
-  return networks.map(({ first, last, value }) => ({
-    firstHigh: Number(first >> 32n),
-    firstLow: Number(first & 0xffff_ffffn),
-    lastHigh: Number(last >> 32n),
-    lastLow: Number(last & 0xffff_ffffn),
-    value,
-  }))
-}
 
 type BoundsOf<T extends number | bigint> = (first: Address, last: Address) => Omit<Range<T>, 'value'>
 

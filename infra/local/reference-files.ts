@@ -7,7 +7,7 @@ import { LIST_NAMES, type ListName } from '../../functions/lib/reference/catalog
 import { hashOfRanges, rangesInFolder } from '../../functions/lib/reference/edition-ranges.ts'
 import { type Edition, type EditionData, type Editions, editionsCsv } from '../../functions/lib/reference/editions.ts'
 import type { ReferenceContent } from '../../functions/lib/reference/reference-set.ts'
-import { compileRanges, type LabelOf } from './compile-ranges.ts'
+import { compileLists, dayOfVersion } from './reference/ip-location-db.ts'
 
 /** Rises with every change of what the same sources compile to: compiled files are kept under it. */
 const COMPILED_AS = 3
@@ -39,19 +39,8 @@ export async function buildReferenceFiles(
   cacheDir: string,
   kept?: Editions,
 ): Promise<ReferenceContent> {
-  const country = await compiled('country', cacheDir, fields =>
-    /^[A-Z]{2}$/.test(fields) ? { key: fields, label: fields } : undefined,
-  )
-  const asn = await compiled('asn', cacheDir, fields => {
-    const comma = fields.indexOf(',')
-    const number = Number(fields.slice(0, comma))
-    if (comma < 1 || !Number.isInteger(number) || number < 1 || number >= 2 ** 32) return undefined
-    const name = fields
-      .slice(comma + 1)
-      .replace(/^"([\s\S]*)"$/, '$1')
-      .replaceAll('""', '"')
-    return { key: String(number), label: { asn: number, name } }
-  })
+  const country = await compiled('country', cacheDir)
+  const asn = await compiled('asn', cacheDir)
   const editions = kept === undefined ? [country, asn] : withInstalled(kept, { country, asn })
   return {
     files: {
@@ -83,14 +72,11 @@ async function catalogueFiles(): Promise<Record<`${ListName}.csv`, Uint8Array>> 
   return files as Record<`${ListName}.csv`, Uint8Array>
 }
 
-async function compiled(data: EditionData, cacheDir: string, labelOf: LabelOf<unknown>): Promise<Edition> {
+async function compiled(data: EditionData, cacheDir: string): Promise<Edition> {
   const { name, files, licence, notice } = PACKAGES[data]
   const folder = packageFolder(name)
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
-  // The last part of the version is the day and hour that the data was made: 2.3.2026061719.
-  const made = /(\d{4})(\d{2})(\d{2})\d{2}$/.exec(version)
-  if (made === null) throw new Error(`${name}: expected a version that ends with a day and hour, found ${version}`)
-  const edition = { data, date: `${made[1]}-${made[2]}-${made[3]}`, name, version, licence, notice }
+  const edition = { data, date: dayOfVersion(name, version), name, version, licence, notice }
   const hashPath = join(cacheDir, `${data}-${version}-${COMPILED_AS}.hash`)
   const rangesPath = (hash: string) => join(cacheDir, 'ranges', `${hash}.bin`)
   const known = await readFile(hashPath, 'utf8').catch(() => undefined)
@@ -101,9 +87,9 @@ async function compiled(data: EditionData, cacheDir: string, labelOf: LabelOf<un
     if (text.trim() === '') {
       throw new Error(`${name}/${file}: expected lines of first,last,label, found an empty file; run npm ci`)
     }
-    return { name: `${name}/${file}`, text: data === 'country' && family === 'ipv6' ? withoutFiller(text) : text }
+    return { name: `${name}/${file}`, text }
   }
-  const bytes = compileRanges(await csv('ipv4'), await csv('ipv6'), labelOf)
+  const bytes = compileLists(name, data, await csv('ipv4'), await csv('ipv6'))
   const ranges = hashOfRanges(bytes)
   await mkdir(join(cacheDir, 'ranges'), { recursive: true })
   await replaceFile(rangesPath(ranges), bytes)
@@ -115,17 +101,6 @@ async function compiled(data: EditionData, cacheDir: string, labelOf: LabelOf<un
 async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(`${path}.${process.pid}`, content)
   await rename(`${path}.${process.pid}`, path)
-}
-
-/**
- * The pinned data fills what APNIC's oldest blocks (in 2001::/16) leave between its small ranges with Australia, where
- * APNIC is: CERNET and WIDE would be Australian. Such lines run across prefixes of 32 bits, the usual size of a member's
- * space; they are emptied (so that line numbers stay), and their addresses have no country rather than a wrong one.
- */
-function withoutFiller(text: string): string {
-  return text.replaceAll(/^2001:([0-9a-f]+):.*?,2001:([0-9a-f]+):.*?,AU$/gm, (line, from, to) =>
-    from === to ? line : '',
-  )
 }
 
 function packageFolder(name: string): string {

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { examples, lakeOption } from '../options.ts'
 import { addCommand } from '../reference/add.ts'
+import { addPackageCommand } from '../reference/add-package.ts'
 import { diffCommand } from '../reference/diff.ts'
 import { listCommand } from '../reference/list.ts'
 import { putCommand } from '../reference/put.ts'
@@ -17,6 +18,7 @@ export const command = (): Command =>
     .option('--aws <stage>', 'of the deployed lake of this stage, instead of a local one')
     .addCommand(putCommand())
     .addCommand(addCommand())
+    .addCommand(addPackageCommand())
     .addCommand(listCommand())
     .addCommand(removeCommand())
     .addCommand(diffCommand())
@@ -36,6 +38,7 @@ export const command = (): Command =>
           'npm run reference -- add --country country-ipv4.csv country-ipv6.csv --date 2017-05-02',
           'the same from lists',
         ],
+        ['npm run reference -- add-package geoip-lite@1.2.1', 'countries of May 2017, from the npm registry'],
         ['npm run reference -- list', 'the editions, and which days each of them places'],
         ['npm run reference -- remove --country 2017-05-02', 'a set without that edition'],
         ['npm run reference -- diff 2017-05-02 2026-06-17', 'what the editions of two days say otherwise'],
