@@ -10,8 +10,11 @@ import { createRangeBuilder } from './range-builder.ts'
 import { type ArchivedFile, readTarball } from './tarball.ts'
 
 /** Names in a package's archive of what is read of it. */
-const WANTED =
-  /^package\/(package\.json|LICENSE|README\.md|[A-Z0-9]+[_-]LICENSE|data\/(country\.checksum|geoip-country6?\.dat)|[a-z0-9-]+\.mmdb|[a-z0-9-]+-ipv[46]\.csv)$/
+const WANTED = [
+  /^package\/(package\.json|README\.md|LICENSE|[A-Z0-9]+[_-]LICENSE)$/,
+  /^package\/data\/(country\.checksum|geoip-country6?\.dat)$/,
+  /^package\/([a-z0-9-]+\.mmdb|[a-z0-9-]+-ipv[46]\.csv)$/,
+]
 
 /** What is asked to be said of a source, by the licence file that comes with its data. */
 const NOTICES: Readonly<Record<string, string>> = {
@@ -28,7 +31,7 @@ const NOTICES: Readonly<Record<string, string>> = {
 export async function packageEdition(wanted: PackageVersion, tarball: string, said?: string): Promise<MadeEdition> {
   const { name, version } = wanted
   const files = new Map<string, ArchivedFile>()
-  for (const file of await readTarball(tarball, path => WANTED.test(path)))
+  for (const file of await readTarball(tarball, path => WANTED.some(name => name.test(path))))
     files.set(file.name.replace('package/', ''), file)
   const manifest: unknown = JSON.parse(textOf(files, 'package.json'))
   const own = (key: string) =>
