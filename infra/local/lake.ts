@@ -1,5 +1,6 @@
 /** The composition root of one machine: the same functions on a folder and DuckDB. */
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
@@ -9,7 +10,12 @@ import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
 import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
 import type { ListName } from '../../functions/lib/reference/catalogue.ts'
-import { openAsnRanges, rangesInFolder, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
+import {
+  openAsnRanges,
+  type RangesReader,
+  rangesInFolder,
+  rangesKeyOf,
+} from '../../functions/lib/reference/edition-ranges.ts'
 import { parseEditions } from '../../functions/lib/reference/editions.ts'
 import {
   currentReference,
@@ -50,6 +56,12 @@ export interface LocalLake {
   close(): Promise<void>
 }
 
+/** Ranges of the lake's own files; of a set that was not put yet those that are installed. */
+function rangesAtHand(folder: string): RangesReader {
+  const [stored, installed] = [rangesInFolder(folder), rangesInFolder(join(COMPILED, 'ranges'))]
+  return { read: hash => (existsSync(join(folder, `${hash}.bin`)) ? stored : installed).read(hash) }
+}
+
 /** Opens the lake that a command reads: as named, else as `lakeToRead` says. Throws where there is none. */
 export const openExistingLake = (named: string | undefined): Promise<LocalLake> => openLake(lakeToRead(named))
 
@@ -75,8 +87,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
     clock,
     engine: openEngine,
     async delivery(reference) {
-      // The lake's own files: what it holds is at hand.
-      const enricher = createEnricher(reference, rangesInFolder(join(root, 'reference', 'ranges')))
+      const enricher = createEnricher(reference, rangesAtHand(join(root, 'reference', 'ranges')))
       return { lake, uploads, bucket: BUCKET, unique, enricher, reference: reference.hash, scratchDir: tmpdir(), clock }
     },
     async publish() {

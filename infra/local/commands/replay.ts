@@ -1,12 +1,16 @@
 /** `npm run replay`: what an older build made, made again. */
 import { Command } from 'commander'
+import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
+import type { Service } from '../../../functions/lib/reference/lists/services.ts'
+import { loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { type LocalLake, openExistingLake, previewReference, useReference } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
+import { changeLines, replayChanges } from '../replay-changes.ts'
 import { isStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
 import { typedPath } from '../user-paths.ts'
@@ -61,6 +65,7 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
       print(`${printable(before.key)}: ${printable(change)}`)
     }
     if (options.run !== true) {
+      for (const line of await wouldChange(lake, reference, outdated)) print(printable(line))
       const again = commandOn(lake.folder, 'replay', '--run')
       print(`a dry run: ${outdated.length} uploads would be normalised again; ${again} does it`)
       return
@@ -70,6 +75,22 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
   } finally {
     await lake.close()
   }
+}
+
+/** What the outdated uploads would say otherwise, in rows of published records. */
+async function wouldChange(lake: LocalLake, reference: ReferenceSet, outdated: readonly Receipt[]): Promise<string[]> {
+  const published = new Set(await listPublishedDays(lake.lake))
+  const days = new Set(outdated.flatMap(({ outputs }) => outputs.map(({ dt }) => dt)))
+  const servicesBefore = new Map<string, readonly Service[]>()
+  for (const { build, reference: made } of outdated)
+    if (!servicesBefore.has(build)) servicesBefore.set(build, (await loadReference(lake.lake, made)).catalogue.services)
+  const changes = await replayChanges([...days].filter(dt => published.has(dt)).sort(), {
+    engine: await lake.engine(),
+    enricher: (await lake.delivery(reference)).enricher,
+    services: reference.catalogue.services,
+    servicesBefore,
+  })
+  return changeLines(changes)
 }
 
 /** The command that makes the report of a lake: of own logs any path that was named before will do. */
