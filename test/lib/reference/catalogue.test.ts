@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getDomain } from 'tldts'
 import { describe, expect, it } from 'vitest'
+import { emptyAddress, parseAddress } from '../../../functions/lib/addresses.ts'
 import { parsePrefix } from '../../../functions/lib/networks.ts'
 import { type CatalogueTexts, parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
 import { CATEGORIES } from '../../../functions/lib/reference/categories.ts'
 import { kindRuleOf } from '../../../functions/lib/reference/lists/kinds.ts'
 import { parsePort } from '../../../functions/lib/reference/lists/ports.ts'
+import { createPrefixTable } from '../../../functions/normalise/enrich/prefix-table.ts'
+import { createSpecialTable } from '../../../functions/normalise/enrich/special.ts'
 import { emptyTexts, shippedTexts } from '../../support/catalogue-texts.ts'
 import { nameOfAsn } from '../../support/pinned-systems.ts'
 
@@ -171,6 +174,52 @@ describe('evidence by port', () => {
     '',
   ])('is refused as %j', value => {
     expect(parsePort(value)).toBeUndefined()
+  })
+})
+
+describe('evidence by prefix', () => {
+  const prefixes = evidence.filter(({ type }) => type === 'prefix')
+  const addressOf = (prefix: string) => parseAddress(prefix.slice(0, prefix.indexOf('/'))) ?? emptyAddress()
+
+  it('is in its canonical form, and of addresses that can be met', () => {
+    const special = createSpecialTable()
+    expect(prefixes.length).toBeGreaterThan(10)
+    expect(prefixes.filter(({ value }) => parsePrefix(value)?.canonical !== value)).toEqual([])
+    expect(prefixes.filter(({ value }) => special.first(addressOf(value)) === true)).toEqual([])
+  })
+
+  it('says something that no wider prefix of the same service says already', () => {
+    const within = ({ service, value }: (typeof prefixes)[number]) =>
+      createPrefixTable(
+        prefixes.flatMap(other =>
+          other.service === service && other.value !== value && lengthOf(other.value) < lengthOf(value)
+            ? [[other.value, true] as const]
+            : [],
+        ),
+      ).first(addressOf(value)) === true
+    const lengthOf = (prefix: string) => Number(prefix.slice(prefix.indexOf('/') + 1))
+    expect(prefixes.filter(within)).toEqual([])
+  })
+
+  // Name and time service of an owner are infrastructure: an owner's prefix would hide them.
+  it('never holds an anycast resolver', () => {
+    const owners = createPrefixTable(prefixes.map(({ value }) => [value, true] as const))
+    expect(
+      ['8.8.8.8', '8.8.4.4', '1.1.1.1', '9.9.9.9', '208.67.222.222', '2001:4860:4860::8888'].filter(
+        text => owners.first(parseAddress(text) ?? emptyAddress()) === true,
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('families', () => {
+  it('are of owners whose AS or prefixes cannot part their services', () => {
+    const byAddress = new Set(
+      evidence.filter(({ type }) => type === 'asn' || type === 'prefix').map(({ service }) => service),
+    )
+    const families = new Set(services.map(({ family }) => family).filter(family => family !== ''))
+    expect(families.size).toBeGreaterThan(10)
+    expect([...families].filter(family => !byAddress.has(family))).toEqual([])
   })
 })
 
