@@ -10,6 +10,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
   ['rejects', () => import('./commands/rejects.ts')],
   ['replay', () => import('./commands/replay.ts')],
   ['explain', () => import('./commands/explain.ts')],
+  ['catalogue', () => import('./commands/catalogue.ts')],
   ['reference', () => import('./commands/reference.ts')],
   ['redrive', () => import('./commands/redrive.ts')],
   ['generate', () => import('./commands/generate.ts')],

@@ -4,9 +4,7 @@ import { type Catalogue, columnsOf, LIST_NAMES, type ListName } from '../../func
 import { evidence } from '../../functions/lib/reference/lists/evidence.ts'
 import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
 import { ownFile, parseList, refuseRow } from '../../functions/lib/reference/lists/list-rows.ts'
-
-/** Kinds of operators in whose networks are machines of many parties: one of them names no service. */
-const SHARED_KINDS = new Set(['cdn', 'cloud', 'anycast', 'telecom', 'hosting', 'access'])
+import { SHARED_KINDS } from './name-unknown.ts'
 
 /**
  * The list that a file is: by its header, else by its name; undefined where it is none, and for networks.csv. So a file may

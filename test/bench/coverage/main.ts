@@ -12,17 +12,19 @@ import { fillSection } from '../readme-section.ts'
 import { brokenPromises, COVERAGE_SECTION, describeCoverage } from './describe.ts'
 import { type Coverage, coverageResultsSchema, measure } from './measure.ts'
 
-/** What is measured: its name in the table, and the files below the folder of real logs; none for the study. */
+/** What is measured: its name in the table, the files below the folder of real logs (none for the study), whom it watches. */
 const LOGS = [
-  { name: 'study', files: [] },
+  { name: 'study', files: [], networks: undefined },
   {
     name: 'honeypot (Zeek)',
+    networks: 'cidr,name\n64.225.56.201/32,honeypot\n',
     files: [19, 20, 21].map(
       day => `zeek-conn/activecm+rita__missing_host-2024-04-${day}-all24h-multimember.conn.log.gz`,
     ),
   },
   {
     name: 'two EVE logs',
+    networks: undefined,
     files: [
       'suricata-eve/alaajili+EVE-Json-Parser__eve.json',
       'suricata-eve/stratosphereips+StratosphereLinuxIPS__test6-malicious.suricata.json',
@@ -57,7 +59,7 @@ try {
 
 function measureAll(checkout: string, side: string): Coverage[] {
   const measured: Coverage[] = []
-  for (const { name, files } of LOGS) {
+  for (const { name, files, networks } of LOGS) {
     const paths = files.map(file => join(flowSamples, file))
     const absent = paths.filter(path => !existsSync(path))
     if (absent.length > 0) {
@@ -65,7 +67,7 @@ function measureAll(checkout: string, side: string): Coverage[] {
       continue
     }
     console.error(`${side}: ${name}`)
-    measured.push(measure(name, checkout, paths, join(folder, `${side}-${measured.length}`)))
+    measured.push(measure({ name, checkout, paths, networks, lake: join(folder, `${side}-${measured.length}`) }))
   }
   return measured
 }

@@ -1,5 +1,6 @@
 /** One set of logs through a checkout's own command line, and how much of its activity the checkout's tables leave unnamed. */
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
@@ -25,8 +26,19 @@ const QUERY =
   "where dt >= '1990-01-01' and role = 'use' group by remote_ip, service, category, kind, country " +
   'order by remote_ip, service, category, kind, country'
 
-/** Normalises and publishes the files (the study where there are none) into `lake`, then counts. */
-export function measure(name: string, checkout: string, paths: readonly string[], lake: string): Coverage {
+export interface Measuring {
+  name: string
+  /** Folder of the checkout whose command line is run. */
+  checkout: string
+  /** Files; none for the study. */
+  paths: readonly string[]
+  /** Text of networks.csv; without it private addresses are watched. */
+  networks: string | undefined
+  lake: string
+}
+
+/** Normalises and publishes the files into `lake`, then counts. */
+export function measure({ name, checkout, paths, networks, lake }: Measuring): Coverage {
   const cli = (...args: string[]) =>
     execFileSync(process.execPath, [join(checkout, 'infra/local/cli.mjs'), ...args], {
       cwd: checkout,
@@ -34,7 +46,10 @@ export function measure(name: string, checkout: string, paths: readonly string[]
       stdio: ['ignore', 'pipe', 'ignore'],
       maxBuffer: 2 ** 28,
     })
-  cli('start', ...paths, '--lake', lake, '--out', join(lake, 'reports'))
+  const csv = `${lake}-networks.csv`
+  if (networks !== undefined) writeFileSync(csv, networks)
+  const watched = networks === undefined ? [] : ['--networks', csv]
+  cli('start', ...paths, ...watched, '--lake', lake, '--out', `${lake}-reports`)
   const [, ...rows] = parse(cli('query', QUERY, '--lake', lake, '--format', 'csv'))
   const coverage = { name, contacts: 0, withoutService: 0, withoutKind: 0, withoutCountry: 0 }
   const truth = { known: 0, unidentified: 0, judged: 0, wrong: 0 }

@@ -5,7 +5,18 @@ import type { Command } from 'commander'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
-const COMMANDS = ['start', 'query', 'receipts', 'rejects', 'replay', 'explain', 'reference', 'redrive', 'generate']
+const COMMANDS = [
+  'start',
+  'query',
+  'receipts',
+  'rejects',
+  'replay',
+  'explain',
+  'catalogue',
+  'reference',
+  'redrive',
+  'generate',
+]
 
 interface Ended {
   code: number
@@ -24,8 +35,8 @@ const flowcensus = (...args: string[]): Promise<Ended> =>
 const help = new Map<string, string>()
 /** Of each command, its help and that of its actions. */
 const whole = new Map<string, string>()
-const READMES = ['.', 'functions', 'queries', 'infra/aws', 'test', 'test/bench'].map(folder =>
-  join(folder, 'README.md'),
+const READMES = ['.', 'functions', 'queries', 'infra/aws', 'test', 'test/bench', 'functions/lib/reference'].map(
+  folder => join(folder, 'README.md'),
 )
 const readme = READMES.map(path => readFileSync(resolve(root, path), 'utf8')).join('\n')
 
