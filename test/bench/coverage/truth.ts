@@ -53,7 +53,8 @@ export function judge({ remote, service, category, kind }: Said): {
   const found = BLOCKS.find(({ first, end }) => address >= first && address < end)
   if (found === undefined || found.category === 'web') return { isKnown: false, isJudged: false, isWrong: false }
   const meant = MEANT[found.category]
-  const isService = service !== '' && !(meant ?? []).includes(category)
+  // That an ordinary address was pinged, or asked for names or the time, is no service that the book would have.
+  const isService = service !== '' && category !== 'infrastructure' && !(meant ?? []).includes(category)
   const isKind = found.kind !== '' && kind !== 'unknown' && kind !== found.kind
   return { isKnown: meant !== undefined, isJudged: true, isWrong: isService || isKind }
 }
