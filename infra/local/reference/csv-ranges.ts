@@ -21,6 +21,8 @@ export interface ListTarget {
   locations: Locations | undefined
   /** The last address of each family: what follows lies behind it, also in the next list. */
   lasts: { 4: Address | undefined; 6: Address | undefined }
+  /** Names the line that is being read: `ranges` has no more room at one of them. */
+  refuse: RefusePlace
 }
 
 /**
@@ -35,6 +37,7 @@ export async function addCsv({ name, pieces }: CsvFile, target: ListTarget): Pro
   for await (const lines of csvLines(pieces, refuseLine)) {
     for (const { number, text, ended } of lines) {
       const refuse: RefusePlace = (expected, found) => refuseLine(number, expected, found)
+      target.refuse = refuse
       const shown = JSON.stringify(text.slice(0, 80))
       const cells = cellsOf(text)
       if (cells === undefined) throw refuse('cells with their quotes closed', shown)

@@ -43,8 +43,14 @@ export async function compileRangeFiles(data: RangeData, paths: readonly string[
   const files: RangeFile[] = []
   for (const path of paths) files.push(await openFile(path))
   const names = files.map(({ name }) => name).join(', ')
-  const ranges = createRangeBuilder((expected, found) => new Error(`${names}: expected ${expected}, found ${found}`))
-  const target: ListTarget = { data, ranges, locations: undefined, lasts: { 4: undefined, 6: undefined } }
+  const ranges = createRangeBuilder((expected, found) => target.refuse(expected, found))
+  const target: ListTarget = {
+    data,
+    ranges,
+    locations: undefined,
+    lasts: { 4: undefined, 6: undefined },
+    refuse: (expected, found) => new Error(`${names}: expected ${expected}, found ${found}`),
+  }
   const types: string[] = []
   const lists: RangeFile[] = []
   let built: string | undefined
