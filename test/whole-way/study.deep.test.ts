@@ -22,6 +22,7 @@ const CATEGORY: Record<string, string> = {
   update: 'SoftwareUpdate',
   mail: 'Email',
   remote: 'RemoteAccess',
+  vpn: 'VPN',
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'study-'))
