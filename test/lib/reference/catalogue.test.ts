@@ -290,6 +290,36 @@ describe('the kinds of autonomous systems', () => {
   )
 })
 
+describe('a family', () => {
+  const familyOf = new Map(services.map(({ service, family }) => [service, family || service]))
+  const rankedBy = (type: string, value: string) =>
+    familyOf.get(evidence.find(known => known.type === type && known.value === value)?.service ?? '')
+
+  it.each([
+    ['Meta', 'facebook.com', 'instagram.com', 'asn', '32934'],
+    ['Yahoo', 'yahoo.com', 'aol.com', 'asn', '10310'],
+    ['Apple', 'apple.com', 'itunes.com', 'asn', '714'],
+    ['Google', 'google.com', 'youtube.com', 'prefix', '172.217.0.0/16'],
+  ])(
+    '%s is one ranked entry, by the names %s and %s and without a name by %s %s',
+    (family, one, other, type, value) => {
+      expect([rankedBy('domain', one), rankedBy('domain', other), rankedBy(type, value)]).toEqual([
+        family,
+        family,
+        family,
+      ])
+    },
+  )
+
+  it('is told by an AS or prefix, never one of its services that shares the owner’s', () => {
+    const families = new Set(services.map(({ family }) => family).filter(family => family !== ''))
+    const byAddress = new Set(
+      evidence.filter(({ type }) => type === 'asn' || type === 'prefix').map(({ service }) => service),
+    )
+    expect([...families].filter(family => !byAddress.has(family))).toEqual([])
+  })
+})
+
 describe('the listed server ports and anycast prefixes', () => {
   it('are ports of TCP and UDP, each once', () => {
     expect(ports.length).toBeGreaterThan(100)
