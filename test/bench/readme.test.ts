@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { brokenPromises, COVERAGE_SECTION, describeCoverage } from './coverage/describe.ts'
+import { coverageResultsSchema } from './coverage/measure.ts'
 import { benchSql, readBenchSql } from './duckdb-sql.ts'
 import { fillSection, withBenchmark } from './readme-section.ts'
 
@@ -25,3 +27,15 @@ it.skipIf(!existsSync(lambda))('README quotes the benchmark of the bundled funct
   const readme = readFileSync('infra/aws/README.md', 'utf8')
   expect(fillSection(readme, 'bench lambda', readFileSync(lambda, 'utf8'))).toBe(readme)
 })
+
+const coverage = new URL('coverage/coverage.json', import.meta.url)
+
+it.skipIf(!existsSync(coverage))(
+  'README quotes what is left unnamed as it was measured, and the promises of the study hold',
+  () => {
+    const results = coverageResultsSchema.parse(JSON.parse(readFileSync(coverage, 'utf8')))
+    const readme = readFileSync('test/bench/README.md', 'utf8')
+    expect(fillSection(readme, COVERAGE_SECTION, describeCoverage(results))).toBe(readme)
+    expect(brokenPromises(results.after)).toEqual([])
+  },
+)
