@@ -9,20 +9,24 @@ registered AS (
 ),
 marked AS (
   SELECT n.*, coalesce(n.number <= m.last AND m.special, false) AS special,
-    coalesce(n.number <= m.last AND m.anycast, false) AS anycast,
     CASE WHEN n.number <= m.last THEN m.service END AS prefix_service
   FROM registered n ASOF LEFT JOIN mark m ON n.number >= m.first
 ),
+listed AS (
+  SELECT n.*, CASE WHEN NOT n.special AND n.number <= p.last THEN p.kind END AS listed_kind,
+    CASE WHEN listed_kind IN ('cdn', 'anycast') THEN 'cdn' WHEN listed_kind = 'cloud' THEN 'cloud' ELSE '' END AS listed_as
+  FROM marked n ASOF LEFT JOIN published p ON n.number >= p.first
+),
 announced AS (
   SELECT n.*, n.number <= a.last AND NOT n.special AS routed, CASE WHEN routed THEN a.asn END AS asn, CASE WHEN routed THEN a.as_name END AS as_name,
-    CASE WHEN special THEN 'unknown' WHEN anycast THEN 'anycast' WHEN routed THEN a.kind ELSE 'unknown' END::kind_name AS kind,
-    CASE WHEN special THEN 'none' WHEN anycast THEN 'list' WHEN routed AND a.kind <> 'unknown' THEN 'name' ELSE 'none' END::kind_evidence AS kind_by,
-    CASE WHEN anycast THEN 'cdn' WHEN routed THEN a.excluded_as ELSE '' END::exclusion AS excluded_as,
+    CASE WHEN listed_kind IS NOT NULL THEN listed_kind WHEN routed THEN a.kind ELSE 'unknown' END::kind_name AS kind,
+    CASE WHEN listed_kind IS NOT NULL THEN 'list' WHEN routed AND a.kind <> 'unknown' THEN 'name' ELSE 'none' END::kind_evidence AS kind_by,
+    CASE WHEN listed_kind IS NOT NULL THEN listed_as WHEN routed THEN a.excluded_as ELSE '' END::exclusion AS excluded_as,
     CASE WHEN routed THEN a.service END AS as_service
-  FROM marked n ASOF LEFT JOIN asn a ON n.number >= a.first
+  FROM listed n ASOF LEFT JOIN asn a ON n.number >= a.first
 ),
 sourced AS (
-  SELECT *, CASE WHEN special THEN 'special' WHEN anycast THEN 'anycast' WHEN excluded_as = 'cdn' THEN 'cdn'
+  SELECT *, CASE WHEN special THEN 'special' WHEN listed_kind = 'anycast' THEN 'anycast' WHEN excluded_as = 'cdn' THEN 'cdn'
     WHEN country IS NULL THEN 'none' ELSE 'registry' END::country_source AS country_source
   FROM announced
 ),

@@ -6,6 +6,7 @@ import { parsePrefix } from '../../functions/lib/networks.ts'
 import { openAsnRanges, openCountryRanges, type RangesReader } from '../../functions/lib/reference/edition-ranges.ts'
 import { editionOf } from '../../functions/lib/reference/editions.ts'
 import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
+import { OPERATOR_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
 import { parsePort } from '../../functions/lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
@@ -37,7 +38,7 @@ type Cell = string | number | boolean | null
 const csvCell = (cell: Cell) =>
   cell === null ? '' : typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : String(cell)
 
-/** Makes tables country, asn, mark and port, the ENUM types, and the macros address and network_of. */
+/** Makes tables country, asn, mark, published and port, the ENUM types, and the macros address and network_of. */
 export async function makeTables(
   duck: DuckDBConnection,
   { networks, catalogue, editions }: ReferenceSet,
@@ -71,7 +72,7 @@ export async function makeTables(
     networks.map(({ cidr }) => cidr),
   )
   await enumType('country_code', [...country.labels, 'ZZ'])
-  await enumType('kind_name', [...catalogue.kinds.map(({ kind }) => kind), 'anycast', 'unknown'])
+  await enumType('kind_name', [...catalogue.kinds.map(({ kind }) => kind), ...OPERATOR_KINDS, 'unknown'])
   await enumType('exclusion', ['', 'cdn', 'cloud'])
   await enumType(
     'service_name',
@@ -109,16 +110,21 @@ export async function makeTables(
   )
   const prefixes = evidence.filter(({ type, value }) => type === 'prefix' && !value.includes(':'))
   const marks: Cell[][] = [
-    ...SPECIAL.map((cidr): Cell[] => [rangeOf(cidr).first, rangeOf(cidr).last, true, false, null]),
-    ...catalogue.anycast
-      .filter(cidr => !cidr.includes(':'))
-      .map((cidr): Cell[] => [rangeOf(cidr).first, rangeOf(cidr).last, false, true, null]),
-    ...prefixes.map(({ value, service }): Cell[] => [rangeOf(value).first, rangeOf(value).last, false, false, service]),
+    ...SPECIAL.map((cidr): Cell[] => [rangeOf(cidr).first, rangeOf(cidr).last, true, null]),
+    ...prefixes.map(({ value, service }): Cell[] => [rangeOf(value).first, rangeOf(value).last, false, service]),
   ]
   await table(
     'mark',
-    'first BIGINT, last BIGINT, special BOOLEAN, anycast BOOLEAN, service service_name',
+    'first BIGINT, last BIGINT, special BOOLEAN, service service_name',
     marks.sort((a, b) => Number(a[0]) - Number(b[0])),
+  )
+  const published = catalogue.published
+    .filter(({ prefix }) => !prefix.includes(':'))
+    .map(({ prefix, kind }): Cell[] => [rangeOf(prefix).first, rangeOf(prefix).last, kind])
+  await table(
+    'published',
+    'first BIGINT, last BIGINT, kind kind_name',
+    published.sort((a, b) => Number(a[0]) - Number(b[0])),
   )
   const ports = new Map<string, Cell[]>()
   for (const { protocol, port } of catalogue.ports) ports.set(`${protocol}/${port}`, [protocol, port, true, null])

@@ -1,12 +1,13 @@
-/** The catalogue: services with their evidence, kinds of autonomous systems, server ports, anycast prefixes, institutions. From CSV. */
+/** The catalogue: services with their evidence, kinds of autonomous systems, server ports, published prefixes, institutions. From CSV. */
 import { academic } from './lists/academic.ts'
-import { anycast } from './lists/anycast.ts'
+import { asKinds } from './lists/as-kinds.ts'
 import { evidence } from './lists/evidence.ts'
 import { institutionSuffixes } from './lists/institution-suffixes.ts'
 import { institutions } from './lists/institutions.ts'
 import { kinds } from './lists/kinds.ts'
 import { type List, ownFile, parseList, type Refuse, refuseRow } from './lists/list-rows.ts'
 import { ports } from './lists/ports.ts'
+import { published } from './lists/published.ts'
 import { relays } from './lists/relays.ts'
 import { sensitive } from './lists/sensitive.ts'
 import { services } from './lists/services.ts'
@@ -17,7 +18,8 @@ const LISTS = {
   evidence,
   kinds,
   ports,
-  anycast,
+  published,
+  'as-kinds': asKinds,
   academic,
   'institution-suffixes': institutionSuffixes,
   institutions,
@@ -46,7 +48,8 @@ export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catal
     evidence: parseList(evidence, texts.evidence, own.evidence),
     kinds: parseList(kinds, texts.kinds, own.kinds),
     ports: parseList(ports, texts.ports, own.ports),
-    anycast: parseList(anycast, texts.anycast, own.anycast),
+    published: parseList(published, texts.published, own.published),
+    'as-kinds': parseList(asKinds, texts['as-kinds'], own['as-kinds']),
     academic: parseList(academic, texts.academic, own.academic),
     'institution-suffixes': parseList(institutionSuffixes, texts['institution-suffixes'], own['institution-suffixes']),
     institutions: parseList(institutions, texts.institutions, own.institutions),

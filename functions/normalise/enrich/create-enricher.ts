@@ -1,5 +1,6 @@
 import type { AsLabel, RangesReader } from '../../lib/reference/edition-ranges.ts'
 import { kindRuleOf } from '../../lib/reference/lists/kinds.ts'
+import { excludedAsOf } from '../../lib/reference/lists/operator-kinds.ts'
 import { parsePort } from '../../lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../lib/reference/reference-set.ts'
 import { embeddedIpv4 } from './embedded-ipv4.ts'
@@ -8,6 +9,7 @@ import { INSTITUTION_KINDS } from './kind-of-end.ts'
 import { createNameLookup } from './names.ts'
 import { createPlacings, type EditionPair } from './placings.ts'
 import { createPrefixTable } from './prefix-table.ts'
+import { createPublishedTable } from './published-table.ts'
 import { createRelayLookup } from './relays.ts'
 import { createSpecialTable } from './special.ts'
 import { createWatchedLookup } from './watched.ts'
@@ -26,7 +28,8 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
   const { networks, catalogue, editions } = reference
   const evidence = catalogue.evidence
   const special = createSpecialTable()
-  const anycast = createPrefixTable(catalogue.anycast.map(prefix => [prefix, true] as const))
+  const publishedAt = createPublishedTable(catalogue.published)
+  const kindOfAsn = new Map(catalogue['as-kinds'].map(({ asn, kind }) => [asn, kind]))
   const servicePrefixes = createPrefixTable(
     evidence.filter(({ type }) => type === 'prefix').map(({ value, service }) => [value, service] as const),
   )
@@ -42,13 +45,16 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
   const listed = new Set(catalogue.ports.map(({ protocol, port }) => protocol * 65_536 + port))
 
   function factsOfAs(label: AsLabel): AsFacts {
+    const service = serviceOfAsn.get(label.asn) ?? null
+    const kind = kindOfAsn.get(label.asn)
+    if (kind !== undefined) return { label, kind, kindBy: 'operator', excludedAs: excludedAsOf(kind), service }
     const rule = kindRuleOf(catalogue.kinds, label.name)
     return {
       label,
       kind: rule?.kind ?? 'unknown',
       kindBy: rule === undefined ? 'none' : 'name',
       excludedAs: rule?.excludedAs ?? '',
-      service: serviceOfAsn.get(label.asn) ?? null,
+      service,
     }
   }
 
@@ -76,11 +82,12 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
         const v4 = address.family === 4
         const as = isSpecial ? undefined : asOf(v4 ? asn.ipv4(address.w3) : asn.ipv6(address.w0, address.w1))
         const registered = country.labels[v4 ? country.ipv4(address.w3) : country.ipv6(address.w0, address.w1)]
-        const isAnycast = anycast.first(address) === true
-        const excludedAs = isAnycast ? 'cdn' : (as?.excludedAs ?? '')
+        const listed = isSpecial ? undefined : publishedAt(address)
+        const kind = listed?.kind ?? as?.kind ?? 'unknown'
+        const excludedAs = listed === undefined ? (as?.excludedAs ?? '') : excludedAsOf(kind)
         const countrySource = isSpecial
           ? 'special'
-          : isAnycast
+          : listed?.kind === 'anycast'
             ? 'anycast'
             : excludedAs === 'cdn'
               ? 'cdn'
@@ -89,15 +96,13 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
                 : 'registry'
         const byPrefix = servicePrefixes.first(address) ?? null
         const service = byPrefix ?? as?.service ?? null
-        const isListed = isAnycast && !isSpecial
-        const kind = isListed ? 'anycast' : (as?.kind ?? 'unknown')
         return {
           country: countrySource === 'registry' ? (registered ?? 'ZZ') : 'ZZ',
           countrySource,
           asn: as?.label.asn ?? null,
           asName: as?.label.name ?? null,
           kind,
-          kindBy: isListed ? 'list' : (as?.kindBy ?? 'none'),
+          kindBy: listed === undefined ? (as?.kindBy ?? 'none') : 'list',
           institution: INSTITUTION_KINDS.has(kind) ? institutionOf(byPrefix, as) : null,
           service,
           serviceEvidence: service === null ? null : byPrefix === null ? 'asn' : 'prefix',

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import { getDomain } from 'tldts'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { emptyAddress, parseAddress } from '../../../functions/lib/addresses.ts'
 import { parsePrefix } from '../../../functions/lib/networks.ts'
 import { type CatalogueTexts, parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
@@ -16,7 +18,7 @@ import { nameOfAsn } from '../../support/pinned-systems.ts'
 const data = join(import.meta.dirname, '../../../functions/lib/reference/data')
 const textOf = (name: string) => readFileSync(join(data, `${name}.csv`), 'utf8')
 const TEXTS = shippedTexts()
-const { services, evidence, kinds, ports, anycast } = parseCatalogue(TEXTS)
+const { services, evidence, kinds, ports, published } = parseCatalogue(TEXTS)
 const asnEvidence = evidence.filter(({ type }) => type === 'asn')
 const portEvidence = evidence.filter(({ type }) => type === 'port')
 const domainEvidence = evidence.filter(({ type }) => type === 'domain')
@@ -45,14 +47,13 @@ describe('the catalogue', () => {
     expect(services.filter(({ service }) => !proven.has(service))).toEqual([])
   })
 
-  it.each(['evidence', 'relays', 'ports', 'anycast'])(
+  it.each(['evidence', 'relays', 'ports', 'published'])(
     'cites for every row of %s.csv a page that can be opened',
     name => {
-      const sources = textOf(name)
-        .trim()
-        .split('\n')
-        .slice(1)
-        .map(line => line.slice(line.lastIndexOf(',') + 1))
+      const sources = z
+        .array(z.object({ source: z.string() }))
+        .parse(parse(textOf(name), { columns: true }))
+        .map(({ source }) => source)
       expect(sources.length).toBeGreaterThan(5)
       const open = sources.filter(source => {
         const url = URL.parse(source)
@@ -320,7 +321,7 @@ describe('a family', () => {
   })
 })
 
-describe('the listed server ports and anycast prefixes', () => {
+describe('the listed server ports and published prefixes', () => {
   it('are ports of TCP and UDP, each once', () => {
     expect(ports.length).toBeGreaterThan(100)
     expect(ports.filter(({ port }) => !(Number.isInteger(port) && port >= 1 && port <= 65_535))).toEqual([])
@@ -338,8 +339,38 @@ describe('the listed server ports and anycast prefixes', () => {
   })
 
   it('are prefixes in their canonical form, each once', () => {
-    expect(anycast.filter(prefix => parsePrefix(prefix)?.canonical !== prefix)).toEqual([])
-    expect(repeated(anycast)).toEqual([])
+    expect(published.filter(({ prefix }) => parsePrefix(prefix)?.canonical !== prefix)).toEqual([])
+    expect(new Set(published.map(({ prefix }) => prefix)).size).toBe(published.length)
+  })
+
+  it('are of 40 operators, in IPv4 and IPv6, and never within one another', () => {
+    expect(new Set(published.map(({ operator }) => operator)).size).toBeGreaterThanOrEqual(40)
+    for (const bits of [32, 128]) {
+      const ranges = published
+        .flatMap(({ prefix }) => parsePrefix(prefix) ?? [])
+        .filter(({ address }) => (address.family === 4) === (bits === 32))
+        .map(({ address: { w0, w1, w2, w3 }, length, canonical }) => {
+          const first =
+            bits === 32 ? BigInt(w3) : (((((BigInt(w0) << 32n) | BigInt(w1)) << 32n) | BigInt(w2)) << 32n) | BigInt(w3)
+          return { first, end: first + (1n << BigInt(bits - length)), canonical }
+        })
+        .sort((a, b) => (a.first < b.first ? -1 : 1))
+      expect(ranges.length).toBeGreaterThan(100)
+      const overlapping = ranges.filter(({ first }, at) => first < (ranges[at - 1]?.end ?? 0n))
+      expect(overlapping.map(({ canonical }) => canonical)).toEqual([])
+    }
+  })
+
+  it('are shipped under licences that let them be', () => {
+    const rows = z
+      .array(z.object({ licence: z.string(), kind: z.string() }))
+      .parse(parse(textOf('published'), { columns: true }))
+    expect(new Set(rows.map(({ licence }) => licence))).toEqual(new Set(['CC0-1.0', 'MIT', 'facts']))
+    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['cdn', 'cloud', 'anycast']))
+  })
+
+  it("hold no kind of an operator by number: those are the user's own", () => {
+    expect(textOf('as-kinds')).toBe('asn,kind,source\n')
   })
 })
 
@@ -350,7 +381,8 @@ const SMALL: CatalogueTexts = {
     'service,type,value,expected_as_name,source\nGame One,domain,one.example,,https://x.example/a\nGame One,asn,64500,One,https://x.example/a\nDNS,port,udp/53,,https://x.example/a\n',
   kinds: 'kind,excluded_as,words,unless,why,example_asn\ncloud,cloud,^cloud,,rented machines,64501\n',
   ports: 'protocol,port,why,source\nudp,53,x,https://x.example/a\n',
-  anycast: 'prefix,source\n192.0.2.0/24,https://x.example/a\n',
+  published:
+    'prefix,operator,kind,source,licence,date\n192.0.2.0/24,One,anycast,https://x.example/a,CC0-1.0,2026-01-01\n',
 }
 
 describe('a broken catalogue', () => {
@@ -393,7 +425,7 @@ describe('a broken catalogue', () => {
       'ports.csv row 2: expected tcp or udp, found "sctp"',
     ],
     ['too few fields', added('services', 'Mail,Email,'), 'services.csv row 3: expected 5 fields, found "Mail,Email,"'],
-    ['too many fields', added('anycast', '192.0.2.0/24,x,y'), 'anycast.csv row 2: expected 2 fields, found'],
+    ['too many fields', added('published', '192.0.2.0/24,x,y'), 'published.csv row 2: expected 6 fields, found'],
     [
       'no text',
       { ...SMALL, services: '' },
@@ -406,8 +438,8 @@ describe('a broken catalogue', () => {
     ],
     [
       'columns in another order',
-      { ...SMALL, anycast: 'source,prefix\n' },
-      'anycast.csv line 1: expected prefix,source, found source,prefix',
+      { ...SMALL, published: 'source,prefix\n' },
+      'published.csv line 1: expected prefix,operator,kind,source,licence,date, found source,prefix',
     ],
   ])('with %s is refused', (_, texts, message) => {
     expect(() => parseCatalogue(texts)).toThrow(message)
@@ -422,7 +454,15 @@ describe('a broken catalogue', () => {
     ['evidence by a port that is none', 'evidence', 'DNS,port,53,,https://x.example/a'],
     ['evidence by a prefix that is none', 'evidence', 'DNS,prefix,192.0.2.1/33,,https://x.example/a'],
     ['a server port that is none', 'ports', 'tcp,http,x,https://x.example/a'],
-    ['an anycast prefix that is none', 'anycast', '192.0.2.0,https://x.example/a'],
+    ['a published prefix that is none', 'published', '192.0.2.0,One,cdn,https://x.example/a,MIT,'],
+    ['a published prefix of more than 64 bits', 'published', '2001:db8::/65,One,cdn,https://x.example/a,MIT,'],
+    ['a published prefix of no operator', 'published', '198.51.100.0/24,,cdn,https://x.example/a,MIT,'],
+    ['a published prefix of no kind', 'published', '198.51.100.0/24,One,CDN,https://x.example/a,MIT,'],
+    ['a published prefix of no day', 'published', '198.51.100.0/24,One,cdn,https://x.example/a,MIT,2026'],
+    ['a published prefix twice', 'published', '192.0.2.0/24,Two,cdn,https://x.example/a,MIT,'],
+    ['an operator without a number', 'as-kinds', 'AS3,education,mine'],
+    ['an operator of no kind', 'as-kinds', '3,university,mine'],
+    ['an operator without a source', 'as-kinds', '3,education,'],
     ['a service twice', 'services', 'DNS,Web,,,'],
   ])('with %s is refused', (_, file, row) => {
     expect(() => parseCatalogue(added(file, row))).toThrow(`${file}.csv`)

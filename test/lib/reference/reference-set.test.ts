@@ -34,6 +34,9 @@ const editionsOf = (country: Uint8Array, asn: Uint8Array) =>
   ])
 const EDITION = { date: '2026-06-17', name: 'x', version: '1', licence: 'CC BY 4.0', notice: '' }
 
+const PUBLISHED =
+  'prefix,operator,kind,source,licence,date\n8.8.8.0/24,One,anycast,https://x.example/a,MIT,2026-01-01\n'
+
 /** A whole set, small enough to break one file at a time. */
 const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
   'academic.csv': bytes('domain,refused\nox.ac.uk,\n'),
@@ -50,7 +53,8 @@ const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
   'evidence.csv': bytes('service,type,value,expected_as_name,source\nDNS,port,udp/53,,https://x.example/a\n'),
   'kinds.csv': bytes('kind,excluded_as,words,unless,why,example_asn\ncloud,cloud,^google,,rented machines,15169\n'),
   'ports.csv': bytes('protocol,port,why,source\nudp,53,x,https://x.example/a\n'),
-  'anycast.csv': bytes('prefix,source\n8.8.8.0/24,https://x.example/a\n'),
+  'published.csv': bytes(PUBLISHED),
+  'as-kinds.csv': bytes('asn,kind,source\n3,education,mine\n'),
   'editions.csv': bytes(editionsOf(COUNTRY, ASN)),
   ...changed,
 })
@@ -83,8 +87,8 @@ describe('the hash of a reference set', () => {
   })
 
   it('changes when text moves from one file to the next', () => {
-    const joined = files({ 'ports.csv': bytes('ab'), 'anycast.csv': bytes('c') })
-    const moved = files({ 'ports.csv': bytes('a'), 'anycast.csv': bytes('bc') })
+    const joined = files({ 'ports.csv': bytes('ab'), 'published.csv': bytes('c') })
+    const moved = files({ 'ports.csv': bytes('a'), 'published.csv': bytes('bc') })
     expect(hashOfReference(joined)).not.toBe(hashOfReference(moved))
   })
 })
@@ -138,7 +142,7 @@ const BROKEN: [file: keyof ReferenceFiles, situation: string, content: Uint8Arra
     bytes('institution,country,field,type,value,expected_as_name,source\nCERN,CH,nuclear,asn,AS513,CERN,x\n'),
     /^sensitive\.csv row 1: /,
   ],
-  ['anycast.csv', 'a field too many', bytes('prefix,source\n8.8.8.0/24,x,y\n'), /^anycast\.csv row 1: /],
+  ['published.csv', 'a field too many', bytes(PUBLISHED.replace(',MIT', ',MIT,x')), /^published\.csv row 1: /],
   ['editions.csv', 'no text', new Uint8Array(), /^editions\.csv line 1: /],
   [
     'editions.csv',
@@ -263,7 +267,7 @@ describe('stored reference sets', () => {
   })
 
   it.each<[keyof ReferenceFiles, string]>([
-    ['anycast.csv', 'prefix,source\n8.8.8.0,https://x.example/a\n'],
+    ['published.csv', PUBLISHED.replace('/24', '')],
     ['evidence.csv', 'service,type,value,expected_as_name,source\nDNS,prefix,8.8.8.0,,https://x.example/a\n'],
   ])('are left as they were by a set with a prefix in %s that is none', async (file, content) => {
     const { hash } = await putReference(lake, whole())

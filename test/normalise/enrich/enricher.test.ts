@@ -45,6 +45,7 @@ function smallReference(): ReferenceSet & { ranges: RangesReader } {
     ['20.4.0.0,20.4.255.255', '64504,Ministry of Examples'],
     ['20.5.0.0,20.5.255.255', '64505,Example Telecom'],
     ['20.6.0.0,20.6.255.255', '64506,Acme'],
+    ['20.7.0.0,20.7.255.255', '64507,Example Telecom of the Academy'],
     ['20.9.0.0,20.9.255.255', '64501,Cloudy Corp'],
   ]
   const six = [['2600::,2600:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'US']]
@@ -91,7 +92,12 @@ telecom,,telecom,,x,64505
 never,,example,,a later rule that would match as well,64503
 `,
       ports: 'protocol,port,why,source\ntcp,443,x,https://x.example/a\nudp,53,x,https://x.example/a\n',
-      anycast: 'prefix,source\n20.9.0.0/24,https://x.example/a\n',
+      published: `prefix,operator,kind,source,licence,date
+20.9.0.0/24,Anywhere,anycast,https://x.example/a,MIT,
+20.4.9.0/24,Cloudy,cloud,https://x.example/a,MIT,
+20.4.10.0/24,Ministry,government,https://x.example/a,MIT,
+`,
+      'as-kinds': 'asn,kind,source\n64507,Educational/Research,mine\n',
     }),
   }
 }
@@ -293,6 +299,44 @@ describe('the kind of an address', () => {
   })
 })
 
+describe('what the kind of an address rests on', () => {
+  it.each([
+    [
+      'a published list before all',
+      '20.4.9.1',
+      { kind: 'cloud', kindBy: 'list', excludedAs: 'cloud', institution: null },
+    ],
+    [
+      'an anycast list, which leaves the address out as a content network',
+      '20.9.0.1',
+      { kind: 'anycast', kindBy: 'list', excludedAs: 'cdn' },
+    ],
+    ['a list that says whose the addresses are', '20.4.10.1', { kind: 'government', kindBy: 'list', excludedAs: '' }],
+    [
+      "the user's list of operators before a rule on its name",
+      '20.7.0.1',
+      { kind: 'education', kindBy: 'operator', excludedAs: '' },
+    ],
+    ['a rule on the name of its AS', '20.5.0.1', { kind: 'telecom', kindBy: 'name', excludedAs: '' }],
+    ['a rule that presence leaves out', '20.1.0.1', { kind: 'cloud', kindBy: 'name', excludedAs: 'cloud' }],
+    ['nothing', '20.6.0.1', { kind: 'unknown', kindBy: 'none', excludedAs: '' }],
+    ['nothing, where it is special', '10.0.0.1', { kind: 'unknown', kindBy: 'none', excludedAs: '' }],
+  ])('is %s', (_, text, facts) => {
+    expect(factsOf(small, text)).toMatchObject(facts)
+  })
+
+  it("is the user's own row of published prefixes before a shipped one that lies within it", () => {
+    const texts = (name: string, rows: string) => `${emptyTexts()[name === 'p' ? 'published' : 'as-kinds']}${rows}`
+    const catalogue = parseCatalogue(
+      { ...emptyTexts(), published: texts('p', '20.6.1.0/24,Shipped,cdn,https://x.example/a,MIT,\n') },
+      { published: texts('p', '20.6.0.0/16,Own,cloud,mine,mine,\n') },
+    )
+    const reference = smallReference()
+    const enricher = createEnricher({ ...reference, catalogue }, reference.ranges)
+    expect(factsOf(enricher, '20.6.1.1')).toMatchObject({ kind: 'cloud', kindBy: 'list' })
+  })
+})
+
 describe('the institution', () => {
   it('of an address is the name of its AS, for the kinds that are institutions', () => {
     expect(factsOf(small, '20.3.0.1').institution).toBe('University of Example')
@@ -466,7 +510,10 @@ describe('special addresses', () => {
 describe('starting enrichment', () => {
   it('fails where a prefix of the catalogue is none, naming it', () => {
     const reference = smallReference()
-    const broken = { ...reference, catalogue: { ...reference.catalogue, anycast: ['20.9.0.0'] } }
+    const broken = {
+      ...reference,
+      catalogue: { ...reference.catalogue, published: [{ prefix: '20.9.0.0', operator: 'x', kind: 'cdn' }] },
+    }
     expect(() => createEnricher(broken, broken.ranges)).toThrow('prefix 20.9.0.0: expected address/length')
   })
 
