@@ -475,3 +475,19 @@ describe('a broken catalogue', () => {
     expect(() => parseCatalogue(added(file, row))).toThrow(`${file}.csv`)
   })
 })
+
+describe('a list of operators', () => {
+  const kindsIn = (rows: string) =>
+    parseCatalogue(emptyTexts(), { 'as-kinds': `asn,kind,source\n${rows}` })['as-kinds'].map(({ kind }) => kind)
+
+  it('knows the types of PeeringDB, and kinds', () => {
+    expect(
+      kindsIn('1,NSP,x\n2,Cable/DSL/ISP,x\n3,Educational/Research,x\n4,Content,x\n5,Government,x\n6,research,x\n'),
+    ).toEqual(['telecom', 'telecom', 'education', 'business', 'government', 'research'])
+  })
+
+  it('is refused with a row of another word, or an AS twice', () => {
+    expect(() => kindsIn('1,NSP,x\n2,Telco,x\n')).toThrow(/^own as-kinds\.csv row 2: expected a kind of cdn, /)
+    expect(() => kindsIn('1,NSP,x\n1,news,x\n')).toThrow('own as-kinds.csv row 2: expected each AS once, found "1"')
+  })
+})
