@@ -1,4 +1,7 @@
-/** `node infra/local/reference-lists/make-published.ts <folder of the collections>`: writes published.csv anew; feeds.csv says what is read. */
+/**
+ * `node infra/local/reference-lists/make-published.ts <folder of the collections>`: writes published.csv anew;
+ * published-feeds.csv says what is read.
+ */
 import { readFile, writeFile } from 'node:fs/promises'
 import { publishedCsv } from './published-prefixes.ts'
 
