@@ -17,7 +17,8 @@ import { App } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createGlueCatalogue } from '../../functions/lib/aws/glue-catalogue.ts'
-import { currentReference, readReferenceFiles } from '../../functions/lib/reference/reference-set.ts'
+import { openCountryRanges, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
+import { currentReference, loadReference, readReferenceFiles } from '../../functions/lib/reference/reference-set.ts'
 import { liveness } from '../../functions/lib/tables/rollups.ts'
 import { encodeTable } from '../../functions/publish/parquet-table.ts'
 import { readConfig } from '../../infra/aws/config.ts'
@@ -205,6 +206,25 @@ describe('npm run reference -- … --aws dev', () => {
     expect(refused.failed).toBe(true)
     expect(refused.err).toMatch(/networks\.csv/)
     expect(await currentReference(deployment.lake)).toBe(hash)
+  })
+
+  it('compiles editions here, and puts ranges and set into the deployed lake', async () => {
+    const list = join(folder, 'country.csv')
+    writeFileSync(list, '210.52.109.0,210.52.109.255,KP\n')
+    const added = await run('reference', 'add', '--country', list, '--date', '2017-05-01', '--aws', 'dev')
+    expect(added.failed, added.err).toBe(false)
+    expect(added.out).toMatch(/^reference \w+ is current\n.*npm run replay -- --aws dev says what it would change/m)
+    const hash = await currentReference(deployment.lake)
+    const { editions } = await loadReference(deployment.lake, hash ?? '')
+    const [first] = editions.country
+    expect(first).toMatchObject({ date: '2017-05-01', name: 'country.csv' })
+    const ranges = await deployment.lake.get(rangesKeyOf(first?.ranges ?? ''))
+    expect(openCountryRanges('test', ranges?.bytes ?? new Uint8Array()).labels).toEqual(['KP'])
+    expect((await run('reference', 'list', '--aws', 'dev')).out).toMatch(
+      /^country +2017-05-01 +until .* 1 +country\.csv/m,
+    )
+    expect((await run('reference', 'remove', '--country', '2017-05-01', '--aws', 'dev')).failed).toBe(false)
+    expect((await run('reference', 'list', '--aws', 'dev')).out).not.toContain('2017-05-01')
   })
 })
 
