@@ -14,6 +14,7 @@ import { print } from '../terminal.ts'
 export const command = (): Command =>
   new Command('reference')
     .description('The reference set in use; an action makes another one, validates it whole and then points at it.')
+    .argument('[action...]', 'a command below, with what it takes; without it the set in use is printed')
     .addOption(lakeOption())
     .option('--aws <stage>', 'of the deployed lake of this stage, instead of a local one')
     .addCommand(putCommand())
@@ -22,7 +23,6 @@ export const command = (): Command =>
     .addCommand(listCommand())
     .addCommand(removeCommand())
     .addCommand(diffCommand())
-    .allowExcessArguments()
     .addHelpText(
       'after',
       examples(
@@ -44,14 +44,14 @@ export const command = (): Command =>
         ['npm run reference -- diff 2017-05-02 2026-06-17', 'what the editions of two days say otherwise'],
       ),
     )
-    .action(async (options: { lake?: string; aws?: string }, reference: Command) => {
-      if (reference.args.length > 0) throw unknownAction(reference)
+    .action(async ([action]: string[], options: { lake?: string; aws?: string }, reference: Command) => {
+      if (action !== undefined) throw unknownAction(action, reference)
       if (options.aws === undefined) return showReference(options)
       const { currentOnAws } = await import('../../aws/commands/reference.ts')
       print(await currentOnAws(options.aws))
     })
 
-const unknownAction = ({ args, commands }: Command): Error =>
+const unknownAction = (found: string, { commands }: Command): Error =>
   new Error(
-    `reference: expected ${commands.map(action => action.name()).join(', ')} or nothing, found ${JSON.stringify(args[0])}`,
+    `reference: expected ${commands.map(action => action.name()).join(', ')} or nothing, found ${JSON.stringify(found)}`,
   )

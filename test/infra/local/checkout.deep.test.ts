@@ -88,7 +88,7 @@ describe('a lake of own logs beside the study', () => {
   it('is replayed to advice that makes its report anew', async () => {
     writeFileSync(join(first, 'wider.csv'), `${SMALL_NETWORKS}10.2.0.0/16,branch,Asia/Pyongyang\n`)
     const put_ = await command(first, 'reference', 'put', 'wider.csv')
-    expect(put_.out).toMatch(/npm run replay says which uploads it places otherwise$/m)
+    expect(put_.out).toMatch(/npm run replay says what it would change$/m)
     const { out } = await command(first, 'replay', '--run')
     expect(out.trim().split('\n').at(-1)).toBe('published; npm start -- logs makes the report anew')
     expect((await command(first, 'start', 'logs')).code).toBe(0)

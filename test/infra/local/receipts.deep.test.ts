@@ -124,16 +124,18 @@ describe('npm run reference and npm run replay', () => {
   })
 
   it('say of a misspelt action, and of a file that is missing, what was expected', async () => {
-    expect((await command('reference', 'putt', networks)).err).toContain('expected put or nothing, found "putt"')
-    expect((await command('reference', 'put')).err).toContain('expected the path of a networks.csv, found none')
+    expect((await command('reference', 'putt', networks)).err).toContain(
+      'reference: expected put, add, add-package, list, remove, diff or nothing, found "putt"',
+    )
+    expect((await command('reference', 'put')).err).toContain("missing required argument 'file'")
     const { err } = await command('reference', 'put', join(folder, 'no.csv'))
-    expect(err).toContain(`networks.csv: expected a file that can be read at ${join(folder, 'no.csv')}, found none`)
+    expect(err).toContain(`reference put: expected a file that can be read at ${join(folder, 'no.csv')}, found none`)
   })
 
   it('put new networks, first show what they would change, then change it', async () => {
     writeFileSync(networks, 'cidr,name\n10.1.0.0/16,office\n198.51.100.0/24,outpost\n')
     expect((await command('reference', 'put', networks)).out).toMatch(
-      /^reference \w+ is current; npm run replay -- --lake \S+ says which uploads it places otherwise$/,
+      /^reference \w+ is current, with this networks\.csv; npm run replay -- --lake \S+ says what it would change$/,
     )
     expect((await command('reference', 'put', networks)).out).toMatch(/^reference \w+: the same as before$/)
 
