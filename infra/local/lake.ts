@@ -30,6 +30,7 @@ import {
 import { storedNetworks } from '../../functions/lib/reference/stored-networks.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
+import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import type { ReportDependencies } from '../../functions/report/make-report.ts'
 import { lakeToRead } from './lake-folders.ts'
@@ -79,6 +80,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
     return engine
   }
   const services = new Map<string, Promise<ReferenceSet>>()
+  const enrichers = new WeakMap<ReferenceSet, Enricher>()
   return {
     folder,
     lake,
@@ -87,7 +89,9 @@ export async function openLake(folder: string): Promise<LocalLake> {
     clock,
     engine: openEngine,
     async delivery(reference) {
-      const enricher = createEnricher(reference, rangesAtHand(join(root, 'reference', 'ranges')))
+      const enricher =
+        enrichers.get(reference) ?? createEnricher(reference, rangesAtHand(join(root, 'reference', 'ranges')))
+      enrichers.set(reference, enricher)
       return { lake, uploads, bucket: BUCKET, unique, enricher, reference: reference.hash, scratchDir: tmpdir(), clock }
     },
     async publish() {
