@@ -1,5 +1,7 @@
 import type { SqlParameter } from '../../functions/lib/ports.ts'
 import { loadQuery } from '../../functions/lib/queries.ts'
+import { GAMES } from '../../infra/local/study/address-book.ts'
+import { numberOf } from '../../infra/local/study/connections.ts'
 
 /** Parameters for a query over the study's days around `day`, by what its header says of each. Throws for a new word. */
 export function parametersOf(name: string, day: string, run: string): SqlParameter[] {
@@ -9,8 +11,17 @@ export function parametersOf(name: string, day: string, run: string): SqlParamet
   })
 }
 
+/** Addresses that the study plays with. */
+const GAME_ADDRESSES = GAMES.flatMap(({ base, size }) =>
+  Array.from({ length: size }, (_, i) => {
+    const address = numberOf(base) + i
+    return [24, 16, 8, 0].map(shift => (address >>> shift) & 255).join('.')
+  }),
+)
+
 const values = (day: string, run: string): Record<string, SqlParameter> => ({
   '\\.run$': run,
+  '^addresses with a space around each$': ` ${GAME_ADDRESSES.join(' ')} `,
   '\\.dt$': day,
   time_zone$: 'Asia/Pyongyang',
   '(dt|local[_ ]day) from$': dayAfter(day, -2),
