@@ -1,6 +1,8 @@
 /** For a remote end without a service: the rows of services.csv and evidence.csv that would name it. */
 import { getDomain } from 'tldts'
 import { csvLine } from '../../functions/lib/csv.ts'
+import { WEB_PORTS } from '../../functions/lib/reference/lists/evidence.ts'
+import { SHARED_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
 
 /** What is known of it. */
 export interface UnknownEnd {
@@ -19,11 +21,8 @@ export interface UnknownEnd {
   sharePort: number
 }
 
-/** Kinds of operators in whose networks are machines of many parties. */
-export const SHARED_KINDS: ReadonlySet<string> = new Set(['cdn', 'cloud', 'anycast', 'telecom', 'hosting', 'access'])
 /** Ends on one port from which on the port is what they have in common. */
 const MANY = 3
-const WEB_PORTS = [80, 443]
 const FIRST_EPHEMERAL_PORT = 32_768
 const PROTOCOLS: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp' }
 

@@ -4,7 +4,7 @@ import { type Catalogue, columnsOf, LIST_NAMES, type ListName } from '../../func
 import { evidence } from '../../functions/lib/reference/lists/evidence.ts'
 import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
 import { ownFile, parseList, refuseRow } from '../../functions/lib/reference/lists/list-rows.ts'
-import { SHARED_KINDS } from './name-unknown.ts'
+import { SHARED_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
 
 /**
  * The list that a file is: by its header, else by its name; undefined where it is none, and for networks.csv. So a file may

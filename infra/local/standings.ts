@@ -44,9 +44,12 @@ export async function standingUploads(lake: ObjectStore): Promise<StandingUpload
     upload.standing = 'copy'
     upload.insteadOf = first ?? null
   }
-  for (const [id, days] of beyondByUpload(found.filter(({ standing }) => standing === 'counts'))) {
-    const upload = found.find(({ receipt }) => receipt.uploadId === id)
-    if (upload !== undefined) Object.assign(upload, { standing: 'implausible', insteadOf: days.join(', ') })
+  const beyond = beyondByUpload(found.filter(({ standing }) => standing === 'counts'))
+  for (const upload of found) {
+    const days = beyond.get(upload.receipt.uploadId)
+    if (days === undefined) continue
+    upload.standing = 'implausible'
+    upload.insteadOf = days.join(', ')
   }
   return found.sort((a, b) => compare(a.receipt.key, b.receipt.key) || compare(a.receipt.uploadId, b.receipt.uploadId))
 }

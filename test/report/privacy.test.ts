@@ -2,15 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { describe, expect, it, vi } from 'vitest'
 import { daysFrom, reportOn, type World, type WorldContact } from '../support/report-world.ts'
 
-vi.mock('../../functions/report/render/draw.ts', () => ({
-  draw: async (name: string, title: string, description: string) => ({
-    name,
-    title,
-    description,
-    wide: '',
-    narrow: '',
-  }),
-}))
+vi.mock(import('../../functions/report/render/draw.ts'), () => import('../support/undrawn.ts'))
 
 const DAYS = daysFrom('2017-05-01', 7)
 const LOCALS = ['10.1.0.1', '10.1.0.2', '10.1.0.3']

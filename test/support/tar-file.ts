@@ -8,13 +8,17 @@ export interface TarOptions {
   type?: string
 }
 
+/** The type of a symbolic link. */
+const LINK = '2'
+
 /** An archive of these files by name. */
 export function tarFile(
   files: Record<string, string | Uint8Array>,
   { modified = 0, type = '0' }: TarOptions = {},
 ): Buffer {
   const blocks = Object.entries(files).flatMap(([name, content]) => {
-    const bytes = Buffer.from(content)
+    // A link has a place where it leads, and no content.
+    const bytes = Buffer.from(type === LINK ? '' : content)
     const padding = Buffer.alloc((512 - (bytes.length % 512)) % 512)
     const long = name.length > 100 ? [header('long', paxOf(name).length, modified, 'x'), padded(paxOf(name))] : []
     return [...long, header(name.slice(0, 100), bytes.length, modified, type), bytes, padding]
@@ -32,6 +36,7 @@ function header(name: string, size: number, modified: number, type: string): Buf
   octal(modified, 136, 12)
   block.write('        ', 148)
   block.write(type, 156)
+  if (type === LINK) block.write('elsewhere', 157)
   block.write('ustar\0', 257)
   const sum = block.reduce((total, byte) => total + byte, 0)
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)

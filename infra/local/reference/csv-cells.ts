@@ -1,4 +1,5 @@
 /** Lines of CSV, streamed, and the cells of one. For lists of millions of lines: no more than a piece of the file is held. */
+import { CsvError, parse } from 'csv-parse/sync'
 
 export interface CsvLine {
   /** From 1. */
@@ -50,29 +51,10 @@ export async function* csvLines(
 /** The cells of a line (RFC 4180, section 2); undefined where quotes are not closed, or stand within a cell. */
 export function cellsOf(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',')
-  const cells: string[] = []
-  let at = 0
-  for (;;) {
-    if (line[at] === '"') {
-      const end = closingQuote(line, at + 1)
-      if (end < 0 || (end + 1 < line.length && line[end + 1] !== ',')) return undefined
-      cells.push(line.slice(at + 1, end).replaceAll('""', '"'))
-      at = end + 1
-    } else {
-      const comma = line.indexOf(',', at)
-      const end = comma < 0 ? line.length : comma
-      const cell = line.slice(at, end)
-      if (cell.includes('"')) return undefined
-      cells.push(cell)
-      at = end
-    }
-    if (at >= line.length) return cells
-    at++
+  try {
+    return parse(line, { relax_column_count: true })[0]
+  } catch (error) {
+    if (error instanceof CsvError) return undefined
+    throw error
   }
-}
-
-function closingQuote(line: string, from: number): number {
-  let end = line.indexOf('"', from)
-  while (end >= 0 && line[end + 1] === '"') end = line.indexOf('"', end + 2)
-  return end
 }

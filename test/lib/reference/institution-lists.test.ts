@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { getDomain, getPublicSuffix } from 'tldts'
 import { describe, expect, it } from 'vitest'
 import { parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
 import { INSTITUTION_KINDS } from '../../../functions/lib/reference/lists/domains.ts'
 import { emptyTexts, shippedTexts } from '../../support/catalogue-texts.ts'
+import { nameOfAsn } from '../../support/pinned-systems.ts'
 
 const texts = shippedTexts()
 const catalogue = parseCatalogue(texts)
@@ -16,18 +14,6 @@ const suffixes = catalogue['institution-suffixes']
 const STUDY = ['IN', 'MY', 'NZ', 'NP', 'KE', 'MZ', 'ID', 'CN']
 const countBy = <T>(rows: readonly T[], keyOf: (row: T) => string) =>
   Object.fromEntries([...Map.groupBy(rows, keyOf)].map(([key, group]) => [key, group.length]))
-
-/** Name of every autonomous system in the pinned data. */
-const nameOfAsn = (() => {
-  const names = new Map<number, string>()
-  const folder = dirname(createRequire(import.meta.url).resolve('@ip-location-db/asn/package.json'))
-  for (const family of ['ipv4', 'ipv6'])
-    for (const line of readFileSync(join(folder, `asn-${family}.csv`), 'utf8').split('\n')) {
-      const [, , number = '', ...name] = line.split(',')
-      if (number !== '') names.set(Number(number), name.join(',').replace(/^"|"$/g, '').replaceAll('""', '"'))
-    }
-  return names
-})()
 
 describe('the domains of schools and universities', () => {
   it('are those of swot, refused ones included', () => {

@@ -10,15 +10,7 @@ import type { Report } from '../../../functions/report/report.ts'
 import { generateStudy } from '../../../infra/local/study/generate.ts'
 import { type LakeRun, startLakeRun } from '../../support/lake-run.ts'
 
-vi.mock('../../../functions/report/render/draw.ts', () => ({
-  draw: async (name: string, title: string, description: string) => ({
-    name,
-    title,
-    description,
-    wide: '',
-    narrow: '',
-  }),
-}))
+vi.mock(import('../../../functions/report/render/draw.ts'), () => import('../../support/undrawn.ts'))
 
 /** Two exporters saw these days, both networks were logged, and some of the records are broken or of nobody watched. */
 const DAYS = ['2017-06-03', '2017-06-04', '2017-06-05', '2017-06-06']

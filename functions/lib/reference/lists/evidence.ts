@@ -15,7 +15,7 @@ export interface Evidence {
 }
 
 /** Ports that carry any service: never evidence for one. */
-const WEB_PORTS = [80, 443]
+export const WEB_PORTS: readonly number[] = [80, 443]
 
 /** What each type of evidence must be. */
 const VALUES: Record<Evidence['type'], { expected: string; holds(value: string): boolean }> = {

@@ -18,5 +18,8 @@ export const OPERATOR_KINDS: readonly string[] = [
   'business',
 ]
 
+/** Kinds of operators in whose networks are machines of many parties: their AS names no service. */
+export const SHARED_KINDS: ReadonlySet<string> = new Set([...EXCLUDED.keys(), 'hosting', 'telecom'])
+
 /** Why presence leaves a kind out: cdn (anycast too), cloud, or empty. */
 export const excludedAsOf = (kind: string): '' | 'cdn' | 'cloud' => EXCLUDED.get(kind) ?? ''

@@ -1,7 +1,7 @@
 /** Which editions of country and AS data placed the contacts, and what they say of the watched networks. */
 import { percentOf, percentText, type Table } from '../../figures/figure.ts'
 import type { SectionContext } from '../../section.ts'
-import { EDITION_CAPTIONS, EDITION_DATA, NO_REGISTRATION, type SaidNetwork } from './words.ts'
+import { EDITION_CAPTIONS, EDITION_DATA, NO_REGISTRATION, type SaidNetwork } from './editions-words.ts'
 
 type Placed = Pick<SectionContext, 'placed'>
 type Watched = Pick<SectionContext, 'watchedCountries'>

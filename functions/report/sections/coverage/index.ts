@@ -7,6 +7,7 @@ import { observedDays } from '../../window/observed-days.ts'
 import { coverageChart } from './chart.ts'
 import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './counts.ts'
 import { editionsTable, movedNetworks, placedShares, watchedCountriesTable } from './editions.ts'
+import { editionsText, movedText } from './editions-words.ts'
 import {
   crowdedConnections,
   formatsTable,
@@ -17,6 +18,15 @@ import {
   uploadsByOutcome,
   uploadsTable,
 } from './named.ts'
+import {
+  crowdedText,
+  formatsText,
+  gapsText,
+  networkDaysText,
+  repeatedText,
+  silentText,
+  uploadsText,
+} from './named-words.ts'
 import {
   exporterPairs,
   networksTable,
@@ -30,23 +40,14 @@ import {
   CANNOT_TELL,
   CAP_REASON,
   clockText,
-  crowdedText,
-  editionsText,
-  formatsText,
   gapSentence,
-  gapsText,
   HOW_COMPUTED,
-  movedText,
-  networkDaysText,
   QUESTION,
   qualityText,
   recordsText,
-  repeatedText,
   rolesText,
-  silentText,
   TITLE,
   unknownText,
-  uploadsText,
 } from './words.ts'
 
 /** Gaps worth a finding: a quarter of a day, and a whole day. */

@@ -2,7 +2,8 @@
 import type { Table } from '../../figures/figure.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
 import { SLOT_MS } from '../../window/calendar.ts'
-import { DATES_OF_NETWORKS, NAMED_CAPTIONS, OTHER_GAPS, outcomeLabel, utcText } from './words.ts'
+import { DATES_OF_NETWORKS, NAMED_CAPTIONS, OTHER_GAPS, outcomeLabel } from './named-words.ts'
+import { utcText } from './words.ts'
 
 /** Gaps of an hour and more are named: the longest one by one, the others as a sum. */
 const LEAST_SLOTS = 4

@@ -48,7 +48,7 @@ beforeAll(async () => {
     at('out'),
   )
   expect(made.failed, made.err).toBe(false)
-}, 120_000)
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('npm run reference -- add, list, remove, diff', () => {
@@ -98,7 +98,7 @@ describe('npm run reference -- add, list, remove, diff', () => {
       { dt: '2017-05-10', remote_ip: '210.52.109.8', remote_country: 'KP' },
       { dt: '2026-06-20', remote_ip: '210.52.109.7', remote_country: 'CN' },
     ])
-  }, 120_000)
+  })
 
   it('takes the day of an MMDB from the file, and puts one of the same day in its place', async () => {
     expect((await reference('add', '--as', at('as.mmdb'))).out).toMatch(

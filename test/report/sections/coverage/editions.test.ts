@@ -8,7 +8,7 @@ import {
   movedNetworks,
   watchedCountriesTable,
 } from '../../../../functions/report/sections/coverage/editions.ts'
-import { editionsText, movedText } from '../../../../functions/report/sections/coverage/words.ts'
+import { editionsText, movedText } from '../../../../functions/report/sections/coverage/editions-words.ts'
 import { watchedCountries } from '../../../../functions/report/watched-countries.ts'
 import { daysFrom, reportOn } from '../../../support/report-world.ts'
 

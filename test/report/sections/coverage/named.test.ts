@@ -2,16 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { LivenessRow } from '../../../../functions/report/window/liveness.ts'
 import { daysFrom, reportOn, type World, wholeDays } from '../../../support/report-world.ts'
 
-// The words are the same without drawings, which take most of the time.
-vi.mock('../../../../functions/report/render/draw.ts', () => ({
-  draw: async (name: string, title: string, description: string) => ({
-    name,
-    title,
-    description,
-    wide: '',
-    narrow: '',
-  }),
-}))
+vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
 const DAYS = daysFrom('2017-05-01', 14)
 const NETWORKS = 'cidr,name,time_zone,valid_from,valid_to\n'

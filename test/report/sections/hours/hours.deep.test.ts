@@ -2,16 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { cell, everyHour, NETWORKS, OFFICE, world } from '../../../support/hours-worlds.ts'
 import { daysFrom, reportOn, type World, wholeDays } from '../../../support/report-world.ts'
 
-// The figures are the same without drawings, which take most of the time.
-vi.mock('../../../functions/report/render/draw.ts', () => ({
-  draw: async (name: string, title: string, description: string) => ({
-    name,
-    title,
-    description,
-    wide: '',
-    narrow: '',
-  }),
-}))
+vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
 describe('hours', () => {
   it('are as they were through a change of clocks', async () => {

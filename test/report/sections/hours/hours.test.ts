@@ -2,16 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { cell, everyHour, OFFICE, world } from '../../../support/hours-worlds.ts'
 import { daysFrom, localTime, reportOn, wholeDays } from '../../../support/report-world.ts'
 
-// The figures are the same without drawings, which take most of the time.
-vi.mock('../../../functions/report/render/draw.ts', () => ({
-  draw: async (name: string, title: string, description: string) => ({
-    name,
-    title,
-    description,
-    wide: '',
-    narrow: '',
-  }),
-}))
+vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
 describe('hours', () => {
   it('are local: 00:15 UTC of 1 April 2017 in Pyongyang is Saturday 08', async () => {

@@ -1,16 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { daysFrom, reportOn, type World, type WorldContact, type WorldReport } from '../../../support/report-world.ts'
 
-// The figures are the same without drawings, which take most of the time.
-vi.mock('../../../functions/report/render/draw.ts', () => ({
-  draw: async (name: string, title: string, description: string) => ({
-    name,
-    title,
-    description,
-    wide: '',
-    narrow: '',
-  }),
-}))
+vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
 const DAYS = daysFrom('2017-05-01', 35)
 /** Countries with a little activity each: what "above the others" is measured against. */
