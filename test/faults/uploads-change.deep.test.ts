@@ -1,16 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readManifest } from '../../functions/lib/ledger/manifests.ts'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { publishedTables } from '../../functions/lib/tables/index.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
+import { eachMemoryRun } from '../support/each-memory-run.ts'
 import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
+import type { MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
 import { firstDelivery, put, SMALL_NETWORKS, secondDelivery, vpcText } from '../support/small-logs.ts'
 
@@ -23,16 +23,9 @@ let memory: MemoryLake
 let uploads: string
 let run: MemoryRun
 
-beforeAll(async () => {
-  reference = await referenceOf(SMALL_NETWORKS)
-  memory = await createMemoryLake()
+eachMemoryRun(SMALL_NETWORKS, own => {
+  ;({ reference, memory, uploads, run } = own)
 })
-afterAll(() => memory.close())
-beforeEach(() => {
-  uploads = mkdtempSync(join(tmpdir(), 'uploads-change-'))
-  run = startMemoryRun(memory, uploads, reference)
-})
-afterEach(() => rmSync(uploads, { recursive: true, force: true }))
 
 async function deliverAndPublish(): Promise<void> {
   await run.deliver()

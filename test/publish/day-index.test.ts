@@ -1,36 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
+import { eachMemoryRun } from '../support/each-memory-run.ts'
 import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
-import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import type { MemoryLake } from '../support/memory-lake.ts'
+import type { MemoryRun } from '../support/memory-run.ts'
 import { createWatch, watched } from '../support/ports-watch.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const DAY = '2024-03-01'
 const INDEX = `ledger/index/dt=${DAY}.zst`
 
-let reference: ReferenceSet
 let memory: MemoryLake
 let uploads: string
 let run: MemoryRun
 
-beforeAll(async () => {
-  reference = await referenceOf(SMALL_NETWORKS)
-  memory = await createMemoryLake()
+eachMemoryRun(SMALL_NETWORKS, own => {
+  ;({ memory, uploads, run } = own)
 })
-afterAll(() => memory.close())
 beforeEach(async () => {
-  uploads = mkdtempSync(join(tmpdir(), 'day-index-'))
-  run = startMemoryRun(memory, uploads, reference)
   for (let n = 1; n <= 5; n++) put(uploads, `a/${n}.log`, vpcText([DAY], n * 10))
   await run.deliver()
 })
-afterEach(() => rmSync(uploads, { recursive: true, force: true }))
 
 /** Publishes the day; resolves to what came of it and the store's calls. */
 async function publish(): Promise<{ outcome: string; calls: number; gets: number }> {

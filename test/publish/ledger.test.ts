@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { listMarks, markDirty, markPublish } from '../../functions/lib/ledger/days.ts'
 import { readKeyFile } from '../../functions/lib/ledger/key-files.ts'
 import { listManifests, readManifest } from '../../functions/lib/ledger/manifests.ts'
 import { replaceReceipt } from '../../functions/lib/ledger/receipts.ts'
 import { closeReplay, openReplay } from '../../functions/lib/ledger/replays.ts'
 import { type ObjectStore, PreconditionFailed } from '../../functions/lib/ports.ts'
-import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { chooseUploads, findDay } from '../../functions/publish/day-uploads.ts'
@@ -16,30 +14,23 @@ import { publishDay } from '../../functions/publish/publish-day.ts'
 import { sweepRuns } from '../../functions/publish/sweep-runs.ts'
 import { findUnreceived } from '../../functions/reconcile/find-unreceived.ts'
 import { readRunUploads } from '../../functions/report/run-uploads.ts'
+import { eachMemoryRun } from '../support/each-memory-run.ts'
 import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
-import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import type { MemoryRun } from '../support/memory-run.ts'
 import { createWatch, Ended, watched } from '../support/ports-watch.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const DAY = '2024-03-01'
 const LATER = { nowMs: () => MEMORY_MS + 25 * 3_600_000 }
 
-let reference: ReferenceSet
 let memory: MemoryLake
 let uploads: string
 let run: MemoryRun
 
-beforeAll(async () => {
-  reference = await referenceOf(SMALL_NETWORKS)
-  memory = await createMemoryLake()
+eachMemoryRun(SMALL_NETWORKS, own => {
+  ;({ memory, uploads, run } = own)
 })
-afterAll(() => memory.close())
-beforeEach(() => {
-  uploads = mkdtempSync(join(tmpdir(), 'ledger-'))
-  run = startMemoryRun(memory, uploads, reference)
-})
-afterEach(() => rmSync(uploads, { recursive: true, force: true }))
 
 const records = () => run.rows("select count(*) from flows where dt > '2000'")
 const runOf = async () => (await readManifest(memory.lake, DAY))?.value.run

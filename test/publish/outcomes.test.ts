@@ -1,32 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { describe, expect, it } from 'vitest'
 import { outcomeRows } from '../../functions/publish/outcomes.ts'
-import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
-import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { eachMemoryRun } from '../support/each-memory-run.ts'
+import type { MemoryRun } from '../support/memory-run.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const DAY = '2024-03-01'
 
-let reference: ReferenceSet
-let memory: MemoryLake
 let uploads: string
 let run: MemoryRun
 
-beforeAll(async () => {
-  reference = await referenceOf(SMALL_NETWORKS)
-  memory = await createMemoryLake()
+eachMemoryRun(SMALL_NETWORKS, own => {
+  ;({ uploads, run } = own)
 })
-afterAll(() => memory.close())
-beforeEach(() => {
-  uploads = mkdtempSync(join(tmpdir(), 'outcomes-'))
-  run = startMemoryRun(memory, uploads, reference)
-})
-afterEach(() => rmSync(uploads, { recursive: true, force: true }))
 
 const told = () =>
   run.rows("select dt, source, format, outcome, uploads, example from uploads where dt > '2000' order by 1, 2, 3, 4")

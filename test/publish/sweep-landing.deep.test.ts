@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { markDirty } from '../../functions/lib/ledger/days.ts'
-import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
 import { sweepLanding } from '../../functions/publish/sweep-landing.ts'
-import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
-import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { eachMemoryRun } from '../support/each-memory-run.ts'
+import { MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import type { MemoryRun } from '../support/memory-run.ts'
 import { createWatch, watched } from '../support/ports-watch.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
@@ -19,21 +17,13 @@ const B = vpcText([DAY], 20)
 const hoursLater = (hours: number) => ({ nowMs: () => MEMORY_MS + hours * 3_600_000 })
 const LATER = hoursLater(25)
 
-let reference: ReferenceSet
 let memory: MemoryLake
 let uploads: string
 let run: MemoryRun
 
-beforeAll(async () => {
-  reference = await referenceOf(SMALL_NETWORKS)
-  memory = await createMemoryLake()
+eachMemoryRun(SMALL_NETWORKS, own => {
+  ;({ memory, uploads, run } = own)
 })
-afterAll(() => memory.close())
-beforeEach(() => {
-  uploads = mkdtempSync(join(tmpdir(), 'sweep-landing-'))
-  run = startMemoryRun(memory, uploads, reference)
-})
-afterEach(() => rmSync(uploads, { recursive: true, force: true }))
 
 const landing = () => [...memory.objects.keys()].filter(key => key.startsWith('landing/')).sort()
 
