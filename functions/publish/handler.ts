@@ -22,6 +22,8 @@ const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup } = places
 const DAY_NEEDS_MS = 4 * 60_000
 /** Calls of S3 that are waited for together; the client opens 50 connections at most. */
 const CALLS_AT_ONCE = 32
+/** Queries that Athena runs together: of a day's tables flows come first, then contacts, then all the others. */
+const TABLES_AT_ONCE = 6
 const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket })
 // A run's name says what it reads: its queries need no other fingerprint.
@@ -43,6 +45,7 @@ export const handler = middy<unknown, void, Error, Context>()
       servicesOf,
       networks,
       callsAtOnce: CALLS_AT_ONCE,
+      tablesAtOnce: TABLES_AT_ONCE,
       unique: () => randomUUID().slice(0, 13),
       runNames,
     }

@@ -12,6 +12,7 @@ import { factsOfDay, type NetworkSource } from '../lib/network-facts.ts'
 import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine, QueryFailed } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
 import { inputTables, publishedTables } from '../lib/tables/index.ts'
+import { inOrder } from './build-order.ts'
 import { DayFailed } from './day-failed.ts'
 import { indexKey, writeIndex } from './day-index.ts'
 import { type CountingUpload, findDay } from './day-uploads.ts'
@@ -30,6 +31,8 @@ export interface PublishDependencies {
   unique: () => string
   /** Days that are built side by side; 1 by default. */
   daysAtOnce?: number
+  /** Tables of a day that are built side by side; 1 by default. */
+  tablesAtOnce?: number
   /** Calls of the store that are waited for at the same time; 1 by default. */
   callsAtOnce?: number
   /** Where the engine attaches a query to the same one of before; without it each attempt has a run of its own. */
@@ -167,19 +170,24 @@ async function buildRun(
   dt: string,
   run: string,
   inputs: DayInputs,
-  { lake, engine, servicesOf }: PublishDependencies,
+  { lake, engine, servicesOf, tablesAtOnce = 1 }: PublishDependencies,
 ): Promise<Pick<Manifest, 'run' | 'uploads' | 'tables'>> {
   await writeInputs(lake, dt, run, inputs, servicesOf)
-  const tables: Manifest['tables'] = {}
-  for (const { schema, reads } of publishedTables) {
+  const steps = publishedTables.map(({ schema, reads }) => ({
+    name: schema.name,
+    after: reads.map(source => source.replace(/_runs$/, '')),
+    schema,
+    reads,
+  }))
+  const tables = await inOrder(steps, tablesAtOnce, async ({ schema, reads }) => {
     const location = `${schema.name}/dt=${dt}/run=${run}/`
     const parameters = reads.flatMap(source => (source === 'landing' ? [dt] : [dt, run]))
     const files = await engine.materialise(loadQuery(`tables/${schema.name}`).text, parameters, schema, location)
     const sum = (of: 'rows' | 'bytes') => files.reduce((total, file) => total + file[of], 0)
-    tables[schema.name] = { location, rows: sum('rows'), bytes: sum('bytes'), files: files.length }
-  }
+    return { location, rows: sum('rows'), bytes: sum('bytes'), files: files.length }
+  })
   await verifyRun(dt, run, inputs.counting, engine)
-  return { run, uploads: inputs.counting.length, tables }
+  return { run, uploads: inputs.counting.length, tables: Object.fromEntries(tables) }
 }
 
 /** A manifest that moves this often while the catalogue follows it: the next wake repairs what is left. */
