@@ -125,6 +125,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     overview,
     quality,
     placed: placedEditions(rested.days),
+    relays: rested.relays,
     watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,

@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '../lib/ports.ts'
 import { type Editions, parseEditions } from '../lib/reference/editions.ts'
+import { parseList } from '../lib/reference/lists/list-rows.ts'
+import { type Relay, relays as relayList } from '../lib/reference/lists/relays.ts'
 import { OWN_FILES, REFERENCE_FILES } from '../lib/reference/reference-set.ts'
 import { type PlacedDay, type PlacedEdition, placedEditions } from './placed-editions.ts'
+import { type RelayDay, relayDays } from './relay-days.ts'
 import { numberIn, type Row, textIn } from './section.ts'
 
 export interface ReferenceVersion {
@@ -23,16 +26,21 @@ export interface RestedOn {
   /** By first day. */
   versions: ReferenceVersion[]
   days: PlacedDay[]
+  /** Of the same days. */
+  relays: RelayDay[]
 }
 
 /** `rows` of `coverage/versions`. */
 export async function referenceVersions(lake: ObjectStore, rows: readonly Row[]): Promise<RestedOn> {
   const versions: ReferenceVersion[] = []
   const days: PlacedDay[] = []
+  const relays: RelayDay[] = []
   for (const [version, own] of Map.groupBy(rows, row => textIn(row, 'reference_version'))) {
-    const { editions, files } = await contentOf(lake, version)
+    const { editions, files, relays: listed } = await contentOf(lake, version)
     const placed = own.map(row => ({ dt: textIn(row, 'dt'), contacts: numberIn(row, 'contacts'), editions }))
     for (const day of placed) days.push(day)
+    const dts = placed.map(({ dt }) => dt)
+    for (const day of relayDays(listed, dts)) relays.push(day)
     versions.push({
       version,
       firstDay: placed[0]?.dt ?? '',
@@ -45,7 +53,7 @@ export async function referenceVersions(lake: ObjectStore, rows: readonly Row[])
   versions.sort((a, b) =>
     a.firstDay === b.firstDay ? (a.version < b.version ? -1 : 1) : a.firstDay < b.firstDay ? -1 : 1,
   )
-  return { versions, days }
+  return { versions, days, relays }
 }
 
 /** The first of those that say the same but for networks.csv, of which publish and replay take care. */
@@ -58,18 +66,28 @@ export function distinctData(versions: readonly ReferenceVersion[]): ReferenceVe
   return [...known.values()]
 }
 
-/** Editions and file hashes of a stored set. `editions`: undefined where the set is no longer stored. */
-export async function contentOf(
-  lake: ObjectStore,
-  version: string,
-): Promise<{ editions: Editions | undefined; files: ReferenceVersion['files'] }> {
+const READ: readonly string[] = ['editions.csv', 'relays.csv', 'own/relays.csv']
+
+/** What reports read of a stored set. `editions` and `relays`: undefined where the set is no longer stored. */
+interface Content {
+  editions: Editions | undefined
+  relays: Relay[] | undefined
+  files: ReferenceVersion['files']
+}
+
+export async function contentOf(lake: ObjectStore, version: string): Promise<Content> {
   const files: ReferenceVersion['files'] = []
-  let editions: Editions | undefined
+  const texts = new Map<string, string>()
   for (const name of [...REFERENCE_FILES, ...OWN_FILES]) {
     const object = await lake.get(`reference/${version}/${name}`)
     if (object === undefined) continue
     files.push({ name, hash: createHash('sha256').update(object.bytes).digest('hex').slice(0, 16) })
-    if (name === 'editions.csv') editions = parseEditions(new TextDecoder().decode(object.bytes))
+    if (READ.includes(name)) texts.set(name, new TextDecoder().decode(object.bytes))
   }
-  return { editions, files }
+  const [editions, relays] = [texts.get('editions.csv'), texts.get('relays.csv')]
+  return {
+    editions: editions === undefined ? undefined : parseEditions(editions),
+    relays: relays === undefined ? undefined : parseList(relayList, relays, texts.get('own/relays.csv')),
+    files,
+  }
 }

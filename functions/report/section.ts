@@ -10,6 +10,7 @@ import {
   type SectionResult,
 } from './figures/figure.ts'
 import type { PlacedEdition } from './placed-editions.ts'
+import type { RelayDay } from './relay-days.ts'
 import type { WatchedCountry } from './watched-countries.ts'
 import type { Observed } from './window/observed.ts'
 import type { ReportWindow } from './window/window.ts'
@@ -61,6 +62,8 @@ export interface SectionContext {
   quality: DataQuality
   /** Editions that placed the window's contacts; none where there is no contact. */
   placed: readonly PlacedEdition[]
+  /** What lists of relays could tell, by the days and reference sets of the window's contacts. */
+  relays: readonly RelayDay[]
   /** What editions say of the watched networks. */
   watchedCountries: readonly WatchedCountry[]
   figures: FigureContext

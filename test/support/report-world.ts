@@ -25,6 +25,14 @@ export interface WorldContact {
   local?: string
   role?: string
   category?: string
+  service?: string | null
+  /** What the service is ranked as; `service` where absent. */
+  family?: string | null
+  evidence?: string
+  protocol?: number
+  /** Port of the end that did not begin. */
+  port?: number
+  remote?: string
   country?: string
   kind?: string
   kindBy?: string
@@ -50,9 +58,13 @@ export interface World {
   pairs?: readonly Record<string, SqlValue>[]
   /** Date of the editions by reference set, null where it is no longer stored; `reference-1` of the first logged day where absent. */
   references?: Record<string, string | null>
+  /** Rows of relays.csv below its header, the same in every reference set. */
+  relays?: string
   /** Date of the editions of autonomous systems where it is another. */
   systemsDate?: string
 }
+
+const RELAYS = 'address,port,network,valid_from,valid_to,source\n'
 
 /** One edition of countries and one of autonomous systems. */
 export const editionsOfDay = (date: string, systemsDate = date): Edition[] =>
@@ -150,6 +162,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     for (const [version, date] of Object.entries(references)) {
       if (date !== null)
         await lake.put(`reference/${version}/editions.csv`, editionsCsv(editionsOfDay(date, world.systemsDate)))
+      if (date !== null) await lake.put(`reference/${version}/relays.csv`, `${RELAYS}${world.relays ?? ''}`)
       await lake.put(`reference/${version}/ports.csv`, `protocol,port\ntcp,443\n${version}\n`)
     }
     const [[hash, date] = ['reference-1', null]] = Object.entries(references)

@@ -79,11 +79,15 @@ function encode(schema: TableSchema, rows: readonly Row[]): Uint8Array {
   return encodeTable({ ...schema, columns }, values)
 }
 
-const DEFAULTS: Required<Omit<WorldContact, 'slot' | 'network' | 'institutionCountry'>> = {
+const DEFAULTS: Required<Omit<WorldContact, 'slot' | 'network' | 'institutionCountry' | 'family' | 'port'>> = {
   times: 1,
   local: '10.1.0.1',
   role: 'use',
   category: 'Game',
+  service: null,
+  evidence: 'none',
+  protocol: 6,
+  remote: '202.36.1.1',
   country: 'NZ',
   kind: 'unknown',
   kindBy: 'none',
@@ -101,24 +105,28 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
   for (const contact of world.contacts) {
     const own = { ...DEFAULTS, network: networks[0]!.name, ...contact }
     const { network, times, role, country, asn, kind, kindBy, institution, category, excludedAs, bytes } = own
+    const { service, family = service, evidence, protocol, remote, port } = own
     const institution_country = institution === null ? null : (own.institutionCountry ?? country)
     const named = { kind_by: kindBy, institution, institution_country }
     const zone = networks.find(({ name }) => name === network)?.timeZone ?? ''
     const slot = Date.parse(own.slot)
     const dt = new Date(slot).toISOString().slice(0, 10)
     const local_day = localDay(slot, zone)
-    const said = { role, country, asn, kind, ...named, category, excluded_as: excludedAs }
+    const classes = { service, family, category, evidence, excluded_as: excludedAs }
+    const said = { role, country, asn, kind, ...named, ...classes }
     const common = { dt, network, time_zone: zone, ...said, reference_version: own.reference }
     const counts = { contacts: times, bytes_out: bytesOf(bytes, times), bytes_in: 0 }
     tables.activity!.push({
       ...common,
       ...counts,
       slot,
+      protocol,
+      service_port: port ?? 0,
       sampled_contacts: own.sampled ? times : 0,
       twice_contacts: own.twice ? times : 0,
       records: times,
     })
-    tables.daily!.push({ ...common, ...counts, local_day })
+    tables.daily!.push({ ...common, ...counts, local_day, remote_ip: remote })
     tables.locals!.push({ ...common, ...counts, local_day, local_address: own.local })
     for (let i = 0; i < times; i++)
       tables.contacts!.push({
@@ -126,7 +134,9 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
         slot,
         local_ip: own.local,
         local_prefix: own.local,
-        service_port: 443 + i,
+        remote_ip: remote,
+        protocol,
+        service_port: port ?? 443 + i,
         bytes_out: bytes,
         bytes_in: 0,
         sampling: own.sampled ? 10 : 1,

@@ -2,11 +2,11 @@
 
 import type { Figure } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
+import { countedOn, meanOf, meanOfKnown, type NetworkCells, weekdayMeans } from '../../hour-cells.ts'
 import { WEEKDAYS } from '../../labels.ts'
 import { figureOf, numberIn, type SectionContext, textIn } from '../../section.ts'
 import { bootstrapSums } from '../../statistics/bootstrap.ts'
 import { calendarOf, daysBetween, SLOT_MS } from '../../window/calendar.ts'
-import { countedOn, meanOf, meanOfKnown, type NetworkCells, weekdayMeans } from './counts.ts'
 import { BUSIEST_FORMULA, BUSIEST_UNIT, busiestLabel, busiestText, NO_LOWER_BOUND, PER_HOUR } from './words.ts'
 
 /** All seven days are tried, so each is held to a seventh of the error. */

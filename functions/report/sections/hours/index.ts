@@ -1,12 +1,6 @@
 /** When: contacts per observed hour by local weekday and hour, and the busiest span of the day. */
 import { type Figure, type Finding, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, withhold } from '../../figures/withheld.ts'
-import { categoryLabel, WEEKDAYS } from '../../labels.ts'
-import { sizeOfChange, sizeOfShare } from '../../report.ts'
-import { figureOf, type Section, type SectionContext, sumBy, textIn } from '../../section.ts'
-import { type BusiestSpan, busiestSpan, LONGEST_SPAN_HOURS } from '../../statistics/busiest-span.ts'
-import { busiestWeekdays } from './busiest-weekdays.ts'
-import { dayChart, hoursChart } from './chart.ts'
 import {
   cellsOf,
   countedOn,
@@ -18,7 +12,13 @@ import {
   profileOf,
   weekdayMeans,
   weekdayTotals,
-} from './counts.ts'
+} from '../../hour-cells.ts'
+import { categoryLabel, WEEKDAYS } from '../../labels.ts'
+import { sizeOfChange, sizeOfShare } from '../../report.ts'
+import { figureOf, type Section, type SectionContext, sumBy, textIn } from '../../section.ts'
+import { type BusiestSpan, busiestSpan, LONGEST_SPAN_HOURS } from '../../statistics/busiest-span.ts'
+import { busiestWeekdays } from './busiest-weekdays.ts'
+import { dayChart, hoursChart } from './chart.ts'
 import { cellsTable, meansTable, spansTable } from './tables.ts'
 import {
   busiestSentence,

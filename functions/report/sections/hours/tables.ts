@@ -1,7 +1,7 @@
 /** The tables of the hours. */
 import type { Table } from '../../figures/figure.ts'
+import { CELLS, type NetworkCells } from '../../hour-cells.ts'
 import { hourLabel, WEEKDAYS, weekdayLabel } from '../../labels.ts'
-import { CELLS, type NetworkCells } from './counts.ts'
 import { CAPTIONS } from './words.ts'
 
 export function meansTable(means: Float64Array, networks: readonly NetworkCells[]): Table {

@@ -1,9 +1,9 @@
-/** Contacts and observed quarter-hours by local weekday and hour of each network: what the hours are made of. */
+/** Contacts and observed quarter-hours by local weekday and hour of each network: what hours and rhythms are made of. */
 
-import { contactsOf } from '../../figures/counted.ts'
-import type { Condition, Selection } from '../../figures/selection.ts'
-import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
-import { calendarOf, SLOT_MS } from '../../window/calendar.ts'
+import { contactsOf } from './figures/counted.ts'
+import type { Condition, Selection } from './figures/selection.ts'
+import { numberIn, type Row, type SectionContext, textIn } from './section.ts'
+import { calendarOf, SLOT_MS } from './window/calendar.ts'
 
 export const CELLS = 7 * 24
 const SLOTS_PER_HOUR = 4
