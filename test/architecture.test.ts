@@ -145,7 +145,7 @@ describe('the houses', () => {
   })
 
   it('have the same file names in every section, and its own subjects by name', () => {
-    const usual = ['index', 'counts', 'tables', 'chart', 'words']
+    const usual = ['findings', 'index', 'counts', 'tables', 'chart', 'words']
     /** What is counted apart from the rest of its section. */
     const subjects = [
       'hours/busiest-weekdays',

@@ -169,7 +169,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
       ...noticesOf(context, distinctData(references), sections, busiest, days),
       ...(await restsOn.noticesOf(window)),
     ],
-    findings: rankFindings(done.flatMap(section => section.findings)),
+    ...rankFindings(done.flatMap(section => section.findings)),
     unlisted: unlistedFindings(done, quality),
     findingRule: FINDING_RULE,
     changed: 'No section of this report compares with an earlier window: nothing is said of change.',

@@ -21,19 +21,19 @@ export function assessQuality(
     {
       name: 'observed time',
       value: 5 - OBSERVED_STEPS.filter(step => observedShare < step).length,
-      reason: `${percentText(observedShare)} of the quarter-hours of the window were observed`,
+      reason: `${percentText(observedShare)} of the window was logged`,
     },
     share(
       'identified services',
       overview.unclassified,
       overview.use - overview.useInfrastructure,
-      'of the use contacts without infrastructure are not identified',
+      'of the activity is not identified',
     ),
     share(
       'clear roles',
       overview.unclear,
       overview.use + overview.unclear,
-      'of the use and unclear contacts have an unclear role',
+      'of the contacts that may be activity do not show who began, or whether it was answered',
     ),
   ]
   const least = components.reduce((a, b) => (b.value < a.value ? b : a))

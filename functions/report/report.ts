@@ -23,8 +23,15 @@ export interface Report {
   facts: [label: string, value: string][]
   /** What must be seen before anything else. */
   notices: string[]
+  /** For the first page, the highest rank first; the first three are its conclusions. */
   findings: Finding[]
-  /** Which sections have findings that are not on the first page, and why. */
+  /** The others of at least the same confidence, in the order of sections. */
+  further: Finding[]
+  /** All of at least that confidence that tell a change, whether or not they stand on the first page. */
+  changes: Finding[]
+  /** At confidence 2: weak signs. */
+  weaker: Finding[]
+  /** Sections all of whose findings are below that, and why: silence would read as "nothing found". */
   unlisted: string[]
   findingRule: string
   changed: string
@@ -41,40 +48,88 @@ export interface Report {
 
 const MAX_FINDINGS = 5
 const MAX_OF_SECTION = 2
+/** Findings of the first screen. */
+export const CONCLUSIONS = 3
 export const MIN_CONFIDENCE = 3
+/** Below it nothing is said. */
+const WEAK_CONFIDENCE = 2
 
 /** Printed under the findings. */
 export const FINDING_RULE =
-  'Rule: a finding ranks by its confidence (the lesser of the data quality and of what its section can carry, 1 to 5) times ' +
-  'its size class ' +
-  '(3: a share of at least 20 % or a change of at least 2 times; 2: at least 5 % or 1.25 times; 1: the rest). ' +
-  `At most ${MAX_FINDINGS}, at most two of a section, none below confidence ${MIN_CONFIDENCE}; fewer than five is no fault.`
+  'Rule: a finding ranks by how sure it is (1 to 5, the lesser of the quality of the data and of what its section can carry) ' +
+  'times its size class (3: a share of at least 20 % or a change of at least 2 times; 2: at least 5 % or 1.25 times; 1: the rest). ' +
+  'Of equal rank, first findings of sections come before second ones, then the order of sections. ' +
+  `At most ${MAX_FINDINGS} come first, at most ${MAX_OF_SECTION} of a section, none that is less than fairly sure ` +
+  `(${MIN_CONFIDENCE} of 5); ` +
+  `the first ${CONCLUSIONS} hold a change where one ranks as high as the third. Fewer than ${MAX_FINDINGS} is no fault.`
 
-export function rankFindings(findings: readonly Finding[]): Finding[] {
-  const taken: Finding[] = []
+export interface RankedFindings extends Pick<Report, 'findings' | 'further' | 'changes' | 'weaker'> {}
+
+/** `findings` in the order of sections, those of a section together. */
+export function rankFindings(findings: readonly Finding[]): RankedFindings {
+  const sure = findings.filter(({ confidence }) => confidence >= MIN_CONFIDENCE)
   const rank = ({ confidence, sizeClass }: Finding) => confidence * sizeClass
-  for (const finding of [...findings].sort((a, b) => rank(b) - rank(a))) {
-    const ofSection = taken.filter(({ section }) => section === finding.section).length
-    if (finding.confidence >= MIN_CONFIDENCE && ofSection < MAX_OF_SECTION && taken.length < MAX_FINDINGS)
-      taken.push(finding)
+  const ofSection = new Map<string, number>()
+  const ranked: { finding: Finding; place: number }[] = []
+  for (const finding of [...sure].sort((a, b) => rank(b) - rank(a))) {
+    const place = (ofSection.get(finding.section) ?? 0) + 1
+    ofSection.set(finding.section, place)
+    if (place <= MAX_OF_SECTION) ranked.push({ finding, place })
   }
-  return taken
+  const first = ranked
+    .sort((a, b) => rank(b.finding) - rank(a.finding) || a.place - b.place)
+    .map(({ finding }) => finding)
+  const last = first[CONCLUSIONS - 1]
+  const change = first.find(finding => finding.change !== undefined)
+  // The sort is stable, so a change that ranks as high as the third conclusion may stand in its place.
+  if (
+    last !== undefined &&
+    change !== undefined &&
+    first.indexOf(change) >= CONCLUSIONS &&
+    rank(change) === rank(last)
+  ) {
+    first.splice(first.indexOf(change), 1)
+    first.splice(CONCLUSIONS - 1, 0, change)
+  }
+  const shown = first.slice(0, MAX_FINDINGS)
+  return {
+    findings: shown,
+    further: sure.filter(finding => !shown.includes(finding)),
+    changes: sure.filter(({ change: kind }) => kind !== undefined),
+    weaker: findings.filter(({ confidence }) => confidence === WEAK_CONFIDENCE),
+  }
 }
 
-/** One line for each section whose findings are below the least confidence: silence would read as "nothing found". */
+/** One line for each section that has findings, all of them below what is said. */
 export function unlistedFindings(sections: readonly SectionResult[], quality: DataQuality): string[] {
   return sections.flatMap(({ title, findings, cap, capReason }) => {
-    const below = findings.filter(({ confidence }) => confidence < MIN_CONFIDENCE)
-    const [first] = below
-    if (first === undefined) return []
-    const decisive = quality.components.find(({ name }) => name === quality.decidedBy)?.reason ?? ''
-    const reason = cap <= quality.value ? capReason : `data quality ${quality.value} of 5: ${decisive}`
+    if (findings.length === 0 || findings.some(({ confidence }) => confidence >= WEAK_CONFIDENCE)) return []
     return [
-      `${title}: ${below.length === 1 ? 'one of its findings is' : `${below.length} of its findings are`} not listed here, ` +
-        `at confidence ${first.confidence} of 5: ${reason}. The section shows what was counted.`,
+      `${title}: what it found is not said, as the data are too weak for it: ${limitOf(quality, { cap, capReason })}. ` +
+        'The section shows what was counted.',
     ]
   })
 }
+
+/** The words for how sure a finding is. */
+const SURENESS: Record<number, string> = { 5: 'very sure', 4: 'sure', 3: 'fairly sure', 2: 'a weak sign' }
+export const surenessWord = (confidence: number): string => SURENESS[confidence] ?? 'not sure'
+
+/** What limits how sure a section's findings are: its own cap and reason, or the decisive part of the data's quality. */
+export function limitOf(
+  quality: Pick<DataQuality, 'value' | 'decidedBy' | 'components'>,
+  { cap, capReason }: Pick<SectionResult, 'cap' | 'capReason'>,
+): string {
+  const decisive = quality.components.find(({ name }) => name === quality.decidedBy)?.reason ?? quality.decidedBy
+  return cap < quality.value ? capReason : decisive
+}
+
+/** How sure, beside the word: the interval where there is one, as `63 to 65 %`, else what limits it. */
+export const surenessOf = (
+  quality: DataQuality,
+  section: Pick<SectionResult, 'cap' | 'capReason'>,
+  range?: string,
+): string => range ?? limitOf(quality, section)
 
 /** Size class of a share in %. */
 export const sizeOfShare = (percent: number): 1 | 2 | 3 => (percent >= 20 ? 3 : percent >= 5 ? 2 : 1)

@@ -30,6 +30,9 @@ export function unaskedReport(
     facts: [['Window', `${window.fromDay} to ${window.toDay}: what was asked for, else the days that have tables`]],
     notices: [`Partial: ${reason}. Nothing is said here that rests on it. Make the report again.`],
     findings: [],
+    further: [],
+    changes: [],
+    weaker: [],
     unlisted: [],
     changed: 'Nothing could be compared.',
     cannotTell: [

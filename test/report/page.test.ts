@@ -123,7 +123,7 @@ describe('the page', () => {
     const html = small.read('index.html')
     const charts = sections().flatMap(own => own.charts).length
     expect(charts).toBeGreaterThan(5)
-    expect(html.match(/<svg [^>]*role="img" aria-labelledby="[^"]+"><title id=/g)?.length).toBe(2 * charts)
+    expect(html.match(/<svg [^>]*role="img" aria-labelledby="[^" ]+ [^"]+"><title id=/g)?.length).toBe(2 * charts)
     expect(html.match(/<desc id="[^"]+">[^<]{20,}/g)?.length).toBe(2 * charts)
     expect(html.includes('<td class="n">30,000</td><td class="n">123.5\u202fMB</td>')).toBe(true)
     expect(small.read('coverage-records.csv')).toContain('30000,123456789')

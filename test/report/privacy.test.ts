@@ -106,7 +106,7 @@ describe('small numbers', () => {
     }
     expect(few.report.quality).toMatchObject({ value: 1 })
     expect(few.report.findings).toEqual([])
-    expect(few.read('index.html').includes('No finding has a confidence of 3 or more')).toBe(true)
+    expect(few.read('index.html').includes('Nothing found is sure enough to stand here')).toBe(true)
     expect(few.figure('categories.share.Game')).toMatchObject({ unknownShare: null, largestLocalShare: null })
   })
 })

@@ -64,9 +64,9 @@ describe('data quality', () => {
 
   it('says of what every share is', () => {
     expect(quality({ unclassified: 3000 }).components.map(({ reason }) => reason)).toEqual([
-      '100.0\u202f% of the quarter-hours of the window were observed',
-      '30.0\u202f% of the use contacts without infrastructure are not identified',
-      '0.0\u202f% of the use and unclear contacts have an unclear role',
+      '100.0\u202f% of the window was logged',
+      '30.0\u202f% of the activity is not identified',
+      '0.0\u202f% of the contacts that may be activity do not show who began, or whether it was answered',
     ])
   })
 

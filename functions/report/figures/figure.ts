@@ -69,6 +69,8 @@ export interface Column {
   numeric: boolean
   /** How the page prints numbers; files have them as they are. Counts where absent. */
   print?: 'bytes' | 'mean'
+  /** Beside the point: on a phone behind a tap. Where no column says so, those after the third are. */
+  detail?: true
 }
 
 export interface Table {
@@ -78,6 +80,8 @@ export interface Table {
   rows: SqlValue[][]
   /** Only in the files: too long to read. */
   fileOnly?: true
+  /** Closed until it is opened: a chart says the same. */
+  folded?: true
 }
 
 export interface Chart {
@@ -91,23 +95,45 @@ export interface Chart {
   narrow: string
 }
 
-/** One sentence for the first page. */
+/** One thing that a section found: the first page shows those that rank highest. */
 export interface Finding {
   section: string
+  /** The whole of it: of what, where, when. At most 30 words. */
   sentence: string
+  /** Id of the figure behind it. */
   figure: string
+  /** 1 to 5: 2 is a weak sign, which stands apart; 1 is not said. */
   confidence: number
   sizeClass: 1 | 2 | 3
+  headline: Headline
+  /** How sure, after the word for `confidence`: the interval or the reason, `63 to 65 %` or `a fifth of the activity is not identified`. */
+  sureness: string
+  /** What it tells is a change: inside this window (began, ended, a burst, a version), or against the window before. */
+  change?: 'inside' | 'before'
+  /** For the first page, by `render/small.ts`. */
+  small?: Chart
+}
+
+/** A finding as the first page says it, `figure` in large letters: `64 %` | `of activity was with games and content streaming`. */
+export interface Headline {
+  figure: string
+  /** At most 15 words, in one sentence with `figure`. */
+  words: string
 }
 
 export interface SectionResult {
   name: string
   title: string
   question: string
+  /** The question answered in one sentence. */
+  answer: string
+  /** The data cannot carry the question: `answer` says what would be needed, and the page gives it no further room. */
+  unanswered?: true
   /** Highest confidence that this section can have, and why. */
   cap: number
   capReason: string
   findings: Finding[]
+  /** What to make of it, two or three sentences; then what must be said beside. */
   paragraphs: string[]
   figures: Figure[]
   tables: Table[]
@@ -139,6 +165,19 @@ export function percentText(value: number | null): string {
 
 /** Halves that binary fractions miss by a hair are halves: 100 × 169 ÷ 2000 is 8.45. */
 const tenths = (value: number): number => Math.round(Number((value * 10).toPrecision(12))) / 10
+
+/** For sentences: whole from 10 on, else one decimal. `64 %`, `7.3 %`. */
+export const roundPercentText = (value: number | null): string =>
+  value === null || value < 9.95 ? percentText(value) : `${Math.round(Number(value.toPrecision(12)))}\u202f%`
+
+/** A share and its interval: `64 % (63 to 65)`; without one the share alone. */
+export const roundShareText = ({ value, interval }: Pick<Figure, 'value' | 'interval'>): string =>
+  `${roundPercentText(value)}${interval === null ? '' : ` (${roundRangeText(interval)})`}`
+
+/** `63 to 65`; below 10 with one decimal. */
+export const roundRangeText = ({ low, high }: { low: number; high: number }): string =>
+  `${withoutSign(low)} to ${withoutSign(high)}`
+const withoutSign = (value: number): string => roundPercentText(Math.max(0, value)).replace('\u202f%', '')
 
 /** `34.8 to 35.7`. */
 export const rangeText = ({ low, high }: { low: number; high: number }): string =>

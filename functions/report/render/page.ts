@@ -1,8 +1,9 @@
 /** The report as one HTML page that needs nothing else. */
 import type { Whole } from '../../lib/exact-numbers.ts'
-import { type Chart, countText, type Figure, type Finding, type SectionResult } from '../figures/figure.ts'
+import { type Chart, countText, type Figure, type SectionResult } from '../figures/figure.ts'
 import type { Report } from '../report.ts'
 import { escapeMarkup as text } from './escape.ts'
+import { renderConclusions, renderFindings } from './findings.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { renderTable } from './table.ts'
 
@@ -62,18 +63,14 @@ function firstScreen(report: Report): string {
 <p class="soft">${text(window.fromDay)} to ${text(window.toDay)}, local days</p>
 </header>
 <main>
+${renderConclusions(report)}
 ${report.notices.map(notice => `<p class="notice">${text(notice)}</p>`).join('\n')}
 <dl class="facts">
 ${facts.map(([label, value], at) => fact(label, text(value), at === 0)).join('\n')}
 ${fact('Data quality', `<span class="dots" aria-hidden="true">${dots}</span> ${text(set)}`)}
 ${fact('The unit', text(report.unitSentence), true)}
 </dl>
-<h2 id="findings">Findings</h2>
-${renderFindings(report.findings)}
-${report.unlisted.map(line => `<p class="notice">${text(line)}</p>`).join('\n')}
-<p class="soft">${text(report.findingRule)}</p>
-<h2 id="changed">What changed</h2>
-<p>${text(report.changed)}</p>
+${renderFindings(report)}
 <h2 id="cannot-tell">What this report cannot tell</h2>
 <ul>${report.cannotTell.map(line => `<li>${text(line)}</li>`).join('')}</ul>
 <p class="soft">Revision: <a href="../../index.html">the index of reports</a> says which revision this is and what changed;
@@ -92,23 +89,13 @@ function renderEntry(section: SectionOfReport): string {
   return `<li><a href="#${text(section.name)}">${text(section.title)}</a>${question}</li>`
 }
 
-function renderFindings(findings: readonly Finding[]): string {
-  if (findings.length === 0)
-    return '<p>No finding has a confidence of 3 or more: see the sections for what was seen.</p>'
-  const items = findings.map(
-    ({ sentence, section, figure, confidence, sizeClass }) =>
-      `<li><p>${text(sentence)}</p><p class="soft">Confidence ${confidence} of 5, size class ${sizeClass} of 3 · ` +
-      `<a href="#${text(section)}">table and method</a> · <code>${text(figure)}</code></p></li>`,
-  )
-  return `<ol class="findings">\n${items.join('\n')}\n</ol>`
-}
-
 function renderSection(section: SectionOfReport): string {
   const head = `<section aria-labelledby="${text(section.name)}">\n<h2 id="${text(section.name)}">${text(section.title)}</h2>`
   if ('failure' in section)
     return `${head}\n<p class="notice">This section could not be made: ${text(section.failure)}</p>\n</section>`
   return `${head}
 <p class="question">${text(section.question)}</p>
+<p class="answer">${text(section.answer)}</p>
 ${section.paragraphs.map(paragraph => `<p>${text(paragraph)}</p>`).join('\n')}
 ${section.charts.map(renderChart).join('\n')}
 ${section.tables.map(table => renderTable(section.name, table)).join('\n')}

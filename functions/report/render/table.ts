@@ -22,13 +22,16 @@ export function renderTable(section: string, table: Table): string {
     ({ label, numeric }) => `<th scope="col"${numeric ? ' class="n"' : ''}>${text(label)}</th>`,
   )
   const lines = rows.map(row => `<tr>${row.map((value, at) => cell(value, table.columns[at], at)).join('')}</tr>`)
-  return `<h3>${text(table.caption)}</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="${text(table.caption)}"><table>
+  const markup = `<div class="scroll" tabindex="0" role="region" aria-label="${text(table.caption)}"><table>
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
 ${lines.length === 0 ? `<tr><td colspan="${table.columns.length}">nothing seen in this window</td></tr>` : lines.join('\n')}
 </tbody></table></div>
 <p class="soft">${link}${more}</p>`
+  const caption = text(table.caption)
+  return table.folded
+    ? `<details><summary>${caption}</summary>\n${markup}\n</details>`
+    : `<h3>${caption}</h3>\n${markup}`
 }
 
 function cell(value: SqlValue, column: Column | undefined, at: number): string {

@@ -1,18 +1,28 @@
 /** On what: shares of categories in contacts and bytes, by week, and how much of each rests on one local address. */
 
 import { bytesOf, contactsOf } from '../../figures/counted.ts'
-import { type Figure, type Finding, MIN_DENOMINATOR, percentOf, type SectionResult } from '../../figures/figure.ts'
+import {
+  type Figure,
+  type Finding,
+  MIN_DENOMINATOR,
+  percentOf,
+  roundPercentText,
+  roundRangeText,
+  type SectionResult,
+} from '../../figures/figure.ts'
 import type { Selection } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import { singleAddressClasses, WITHHELD, withhold } from '../../figures/withheld.ts'
 import { categoryLabel } from '../../labels.ts'
-import { sizeOfShare } from '../../report.ts'
+import { smallShare } from '../../render/small.ts'
+import { sizeOfShare, surenessOf } from '../../report.ts'
 import { type Section, type SectionContext, textIn } from '../../section.ts'
 import { daysBetween } from '../../window/calendar.ts'
 import { sharesChart, weeksChart } from './chart.ts'
 import { type CategoryCounts, countCategories, INFRASTRUCTURE, isCounted } from './counts.ts'
 import { sharesTable, weeksOf, weeksTable } from './tables.ts'
 import {
+  answerText,
   BYTES_UNIT,
   bytesLabel,
   CANNOT_TELL,
@@ -24,11 +34,15 @@ import {
   OF_ALL_UNIT,
   ofAllLabel,
   oneAddressSentence,
+  oneAddressWords,
+  PLAYED_CHART,
+  playedText,
   QUESTION,
   SHARE_UNIT,
   shareLabel,
   TITLE,
   TOGETHER_LABEL,
+  TOGETHER_WORDS,
   togetherSentence,
   totalsText,
   unknownText,
@@ -39,6 +53,7 @@ const PLAYED_AND_WATCHED: readonly string[] = [GAMES, ...CONTENT_STREAMING]
 const isPlayed = (name: string): boolean => PLAYED_AND_WATCHED.includes(name)
 /** A share of which one address makes more than half says little about the network. */
 const ONE_ADDRESS = 0.5
+const SURE = { cap: 5, capReason: CAP_REASON } as const
 const CHARTED_WEEKS = 6
 const CHARTED_SHARES = 12
 
@@ -117,8 +132,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
     name: 'categories',
     title: TITLE,
     question: QUESTION,
-    cap: 5,
-    capReason: CAP_REASON,
+    answer: answerText(played, largestClass(counts)),
+    ...SURE,
     findings: findingsOf(context, played, counts),
     paragraphs: paragraphsOf(played, playedBytes, playedOfAll, counts),
     figures: [played, playedBytes, playedOfAll, ...shares, ...bytes, ...ofAll],
@@ -189,6 +204,17 @@ function findingsOf(
       figure: played.id,
       confidence: quality.value,
       sizeClass: sizeOfShare(played.value),
+      headline: { figure: roundPercentText(played.value), words: TOGETHER_WORDS },
+      sureness: surenessOf(
+        quality,
+        SURE,
+        played.interval === null ? undefined : `${roundRangeText(played.interval)}\u202f%`,
+      ),
+      small: smallShare('categories', playedText(played), {
+        percent: played.value,
+        part: PLAYED_CHART[0],
+        rest: PLAYED_CHART[1],
+      }),
     })
   }
   for (const name of names) {
@@ -202,10 +228,18 @@ function findingsOf(
       figure: `categories.share.${name}`,
       confidence: quality.value,
       sizeClass: sizeOfShare(share),
+      headline: { figure: roundPercentText((100 * one) / all), words: oneAddressWords(name) },
+      sureness: surenessOf(quality, SURE),
     })
     break
   }
   return findings
+}
+
+/** Of those below the line, what is not identified apart. */
+function largestClass({ names, contacts, total }: CategoryCounts) {
+  const category = names.find(name => isCounted(name) && name !== 'unknown' && name !== WITHHELD)
+  return category === undefined ? undefined : { category, share: percentOf(contacts.get(category) ?? 0, total) }
 }
 
 function paragraphsOf(played: Figure, playedBytes: Figure, playedOfAll: Figure, counts: CategoryCounts): string[] {

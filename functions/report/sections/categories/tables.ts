@@ -17,6 +17,7 @@ export function sharesTable(
   return {
     name: 'categories',
     caption: CAPTIONS.shares,
+    folded: true,
     columns: [
       { name: 'category', label: 'category', numeric: false },
       { name: 'contacts', label: 'contacts', numeric: true },
@@ -67,6 +68,7 @@ export function weeksTable(
   return {
     name,
     caption: CAPTIONS[name],
+    folded: true,
     columns: [
       { name: 'week', label: 'week from', numeric: false },
       { name: 'days', label: 'days', numeric: true },

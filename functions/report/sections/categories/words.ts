@@ -1,6 +1,14 @@
 /** Every sentence on the categories, as functions of figures to text. */
 import type { Whole } from '../../../lib/exact-numbers.ts'
-import { bytesText, countText, type Figure, percentText } from '../../figures/figure.ts'
+import {
+  bytesText,
+  countText,
+  type Figure,
+  MIN_DENOMINATOR,
+  percentText,
+  roundPercentText,
+  roundShareText,
+} from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { categoryLabel } from '../../labels.ts'
 
@@ -20,6 +28,23 @@ export const bytesLabel = (label: string): string => `${label}, in bytes`
 export const SHARE_UNIT = '% of use contacts, infrastructure left out'
 export const OF_ALL_UNIT = '% of use contacts, infrastructure included'
 export const BYTES_UNIT = '% of the bytes of use contacts, infrastructure left out'
+
+export const TOGETHER_WORDS = 'of the activity was with games and content streaming'
+export const oneAddressWords = (category: string): string =>
+  `of the contacts with ${categoryLabel(category)} came from one device`
+
+/** `largest`: the class with most contacts, and its share. */
+export function answerText(played: Figure, largest: { category: string; share: number | null } | undefined): string {
+  if (played.value === null || largest === undefined)
+    return `Too little activity for shares: they need at least ${MIN_DENOMINATOR} contacts.`
+  return (
+    `${roundShareText(played)} of the activity was with games and content streaming; the largest single class is ` +
+    `${categoryLabel(largest.category)}, with ${roundPercentText(largest.share)} of it.`
+  )
+}
+
+export const PLAYED_CHART = ['games and content streaming', 'all else'] as const
+export const playedText = ({ text }: Figure): string => `Games and content streaming: ${text} of the activity.`
 
 /** `mostOfOne`: the most in % that one local address can have of them; null where too few are below the line. */
 export function togetherSentence({ text, interval }: Figure, mostOfOne: number | null): string {

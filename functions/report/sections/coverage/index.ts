@@ -37,10 +37,14 @@ import {
   unknownTable,
 } from './tables.ts'
 import {
+  answerText,
   CANNOT_TELL,
   CAP_REASON,
   clockText,
+  GAP_SURENESS,
+  gapFigure,
   gapSentence,
+  gapWords,
   HOW_COMPUTED,
   QUESTION,
   qualityText,
@@ -78,6 +82,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
     name: 'coverage',
     title: TITLE,
     question: QUESTION,
+    answer: answerText(context.figures.observedShare, context.figures.unknownShare),
     cap: 5,
     capReason: CAP_REASON,
     findings: gapFinding(context),
@@ -169,6 +174,8 @@ function gapFinding({ observed, quality }: SectionContext): Finding[] {
       figure: 'coverage.observed',
       confidence: quality.value,
       sizeClass: worst.slots >= DAY_SLOTS ? 2 : 1,
+      headline: { figure: gapFigure(worst.slots / 4), words: gapWords(worst.network, worst.fromMs) },
+      sureness: GAP_SURENESS,
     },
   ]
 }

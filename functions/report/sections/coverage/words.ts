@@ -1,5 +1,5 @@
 /** Every sentence on what the data can carry, as functions of figures to text. */
-import { countText, type Figure } from '../../figures/figure.ts'
+import { countText, type Figure, roundPercentText } from '../../figures/figure.ts'
 import type { DataQuality, Overview } from '../../section.ts'
 
 export const TITLE = 'What the data can carry'
@@ -8,6 +8,17 @@ export const CAP_REASON = 'it is about the data itself'
 
 export const qualityText = ({ value, decidedBy }: Pick<DataQuality, 'value' | 'decidedBy'>): string =>
   `Data quality ${value} of 5, set by ${decidedBy}. It is no probability: it names the weakest part.`
+
+/** Shares in %; `unknown` null where too few are below the line. */
+export const answerText = (logged: number, unknown: number | null): string =>
+  unknown === null
+    ? `${roundPercentText(logged)} of the window was logged; too little activity was seen for a share of what is not identified.`
+    : `${roundPercentText(logged)} of the window was logged, and ${roundPercentText(unknown)} of the activity is not identified.`
+
+export const gapFigure = (hours: number): string => `${hours.toFixed(0)} hours`
+export const gapWords = (network: string, fromMs: number): string =>
+  `of ${network} were not logged, from ${utcText(fromMs)} UTC: missing, not quiet`
+export const GAP_SURENESS = 'no log of the network holds anything in that time'
 
 export const rolesText = ({ use, unclear, served, attemptsOut, attemptsIn }: Overview): string =>
   `${countText(use)} contacts in use, ${countText(unclear)} of unclear role, ${countText(served)} served, ` +

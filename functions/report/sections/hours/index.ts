@@ -1,5 +1,5 @@
 /** When: contacts per observed hour by local weekday and hour, and the busiest span of the day. */
-import { type Figure, type Finding, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
+import { type Figure, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, withhold } from '../../figures/withheld.ts'
 import {
   cellsOf,
@@ -14,14 +14,14 @@ import {
   weekdayTotals,
 } from '../../hour-cells.ts'
 import { categoryLabel, WEEKDAYS } from '../../labels.ts'
-import { sizeOfChange, sizeOfShare } from '../../report.ts'
 import { figureOf, type Section, type SectionContext, sumBy, textIn } from '../../section.ts'
-import { type BusiestSpan, busiestSpan, LONGEST_SPAN_HOURS } from '../../statistics/busiest-span.ts'
-import { busiestWeekdays } from './busiest-weekdays.ts'
+import { busiestSpan, LONGEST_SPAN_HOURS } from '../../statistics/busiest-span.ts'
+import { type BusiestWeekdays, busiestWeekdays } from './busiest-weekdays.ts'
 import { dayChart, hoursChart } from './chart.ts'
+import { findingsOf, type Span } from './findings.ts'
 import { cellsTable, meansTable, spansTable } from './tables.ts'
 import {
-  busiestSentence,
+  answerText,
   CANNOT_TELL,
   capReason,
   HOW_COMPUTED,
@@ -34,7 +34,6 @@ import {
   SPAN_UNIT,
   spanFormula,
   spanLabel,
-  spanSentence,
   spansText,
   spanText,
   TITLE,
@@ -57,16 +56,6 @@ const INTERVAL_DAYS = 28
 type Days = 'weekdays' | 'weekend'
 
 export const hours: Section = { name: 'hours', make }
-
-interface Span {
-  span: BusiestSpan | undefined
-  /** `09:00 to 21:00`, or why there is none. */
-  text: string
-  /** Sums of the mean day, in the span and in all. */
-  within: number
-  whole: number
-  contacts: number
-}
 
 async function make(context: SectionContext): Promise<SectionResult> {
   const answer = await context.byDay('sections/hours/cells')
@@ -121,18 +110,19 @@ async function make(context: SectionContext): Promise<SectionResult> {
     })
   }
   const busiest = await busiestWeekdays(context, cells, common)
-  const spanFigures = [spanFigure('weekdays'), spanFigure('weekend')]
+  const spanFigures = [spanFigure('weekdays'), spanFigure('weekend')] as const
   const weekdayFigures = WEEKDAYS.map(weekdayFigure)
   const profiles = { weekdays: profileOf(cells, 'weekdays'), weekend: profileOf(cells, 'weekend') }
-  const confidence = Math.min(context.quality.value, cap)
+  const sure = { cap, capReason: capReason(isShort, SHORT_DAYS) }
 
   return {
     name: 'hours',
     title: TITLE,
     question: QUESTION,
+    answer: total === 0 ? NOTHING_SEEN : answerText(spans.weekdays, busiest?.ratio === undefined ? [] : busiest.names),
     cap,
-    capReason: capReason(isShort, SHORT_DAYS),
-    findings: findingsOf(spans, spanFigures, busiest, confidence),
+    capReason: sure.capReason,
+    findings: findingsOf(context, sure, spans.weekdays, profiles.weekdays, spanFigures[0], busiest),
     paragraphs: paragraphsOf(context, spans, weekdayFigures, busiest, total, cells),
     figures: [...spanFigures, ...weekdayFigures, ...(busiest === undefined ? [] : [busiest.figure])],
     tables: [
@@ -187,44 +177,11 @@ function spanOf(cells: readonly NetworkCells[], days: Days): Span {
   }
 }
 
-type Busiest = Awaited<ReturnType<typeof busiestWeekdays>>
-
-function findingsOf(
-  spans: Record<Days, Span>,
-  figures: readonly Figure[],
-  busiest: Busiest,
-  confidence: number,
-): Finding[] {
-  const findings: Finding[] = []
-  const { span, text, within, whole } = spans.weekdays
-  const [figure] = figures
-  if (span !== undefined && figure !== undefined) {
-    findings.push({
-      section: 'hours',
-      sentence: spanSentence(text),
-      figure: figure.id,
-      confidence,
-      sizeClass: sizeOfShare((100 * within) / whole),
-    })
-  }
-  const interval = busiest?.figure.interval
-  if (busiest?.ratio !== undefined && interval) {
-    findings.push({
-      section: 'hours',
-      sentence: busiestSentence(busiest.names, busiest.ratio, interval),
-      figure: busiest.figure.id,
-      confidence,
-      sizeClass: sizeOfChange(busiest.ratio),
-    })
-  }
-  return findings
-}
-
 function paragraphsOf(
   { networks, observed, overview, window }: SectionContext,
   spans: Record<Days, Span>,
   weekdays: readonly Figure[],
-  busiest: Busiest,
+  busiest: BusiestWeekdays | undefined,
   total: number,
   cells: readonly NetworkCells[],
 ): string[] {

@@ -13,6 +13,7 @@ export function meansTable(means: Float64Array, networks: readonly NetworkCells[
   return {
     name: 'hours',
     caption: CAPTIONS.means,
+    folded: true,
     columns: [
       { name: 'hour', label: 'local hour', numeric: false },
       ...WEEKDAYS.map((name, at) => ({
@@ -67,6 +68,7 @@ export function spansTable(
   return {
     name: 'categories',
     caption: CAPTIONS.spans,
+    folded: true,
     columns: [
       { name: 'category', label: 'category', numeric: false },
       { name: 'contacts', label: 'contacts', numeric: true },

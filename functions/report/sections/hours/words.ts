@@ -65,6 +65,25 @@ export const busiestSentence = (
   `${ratio.toFixed(1)} times the contacts per observed hour of the other days (between ${low.toFixed(1)} and ` +
   `${high.toFixed(1)}).`
 
+export const SPAN_WORDS = 'local time: four fifths of the activity on working days'
+export const busiestWords = (names: readonly string[]): string =>
+  `as much activity on ${names.map(name => `${name}s`).join(' and ')} as on the other days`
+export const timesRange = ({ low, high }: { low: number; high: number }): string =>
+  `${low.toFixed(1)} to ${high.toFixed(1)} times`
+
+/** `9 to 21 h`, for large letters. */
+export const shortSpan = ({ from, to }: BusiestSpan): string => `${from % 24} to ${((to - 1) % 24) + 1} h`
+export const spanChartText = (text: string): string =>
+  `The mean working day by local hour; four fifths of the activity fall into ${text}.`
+export const SPAN_CHART = { first: '00:00', last: '24:00' } as const
+
+export function answerText({ span, text }: SaidSpan, names: readonly string[]): string {
+  const days = names.length === 0 ? '' : ` Most happens on ${names.join(' and ')}.`
+  return span === undefined
+    ? `Working days show no busiest span: ${text}.${days}`
+    : `On working days four fifths of the activity fall between ${between(text)} local time.${days}`
+}
+
 /** In a sentence after `between`. */
 const between = (span: string): string => span.replace(' to ', ' and ')
 

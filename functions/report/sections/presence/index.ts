@@ -2,15 +2,16 @@
 import type { Finding, SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, WITHHELD, withhold } from '../../figures/withheld.ts'
 import { countryLabel } from '../../labels.ts'
-import { MIN_CONFIDENCE, sizeOfShare } from '../../report.ts'
+import { MIN_CONFIDENCE } from '../../report.ts'
 import { numberIn, type Row, type Section, type SectionContext, textIn } from '../../section.ts'
 import { countriesChart } from './chart.ts'
 import { type Country, testCountries, tierOf } from './counts.ts'
+import { type Caps, findingsOf, type OperatorsCap } from './findings.ts'
 import { countriesTable, institutionsTable, servedTable, waterfallTable } from './tables.ts'
 import { MIN_CONTACTS, MIN_OTHERS } from './thresholds.ts'
 import { type Waterfall, waterfallOf } from './waterfall.ts'
 import {
-  activeSentence,
+  answerText,
   CANNOT_TELL,
   fewOthersText,
   howComputed,
@@ -22,7 +23,6 @@ import {
   SHORT_WINDOW,
   shortText,
   TITLE,
-  tiesSentence,
   unsureText,
   waterfallText,
 } from './words.ts'
@@ -61,14 +61,17 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const confidence = Math.min(context.quality.value, cap)
   const operators = operatorsCap(context)
   const confidences = { active: confidence, tied: Math.min(confidence, operators?.cap ?? confidence) }
+  const findings = findingsOf(context, countries, confidences, waterfall.left, { cap, capReason, operators })
+  const ofTier = (tier: number) => countries.filter(own => tierOf(own) === tier)
   return {
     name: 'presence',
     title: TITLE,
     question: QUESTION,
+    answer: waterfall.left === 0 ? NOTHING_LEFT : answerText(ofTier(3), ofTier(2)),
     cap,
     capReason,
-    findings: findingsOf(countries, confidences, waterfall.left),
-    paragraphs: paragraphsOf(context, countries, waterfall, confidences, { capReason, operators }),
+    findings,
+    paragraphs: paragraphsOf(context, countries, waterfall, findings, { cap, capReason, operators }),
     figures: shown.map(({ figure }) => figure),
     tables: [
       countriesTable(shown, restOf(days, shown), waterfall.left),
@@ -101,11 +104,6 @@ function capOf({ quality, window }: SectionContext): { cap: number; capReason: s
   if (window.days >= SHORT_DAYS) return { cap, capReason: reason }
   const short = shortText(SHORT_DAYS)
   return cap < 3 ? { cap, capReason: reason } : { cap: 3, capReason: cap === 3 ? `${reason}; ${short}` : short }
-}
-
-interface OperatorsCap {
-  cap: number
-  reason: string
 }
 
 /** What test C can carry, which names institutions by their networks: addresses change hands. */
@@ -143,55 +141,20 @@ function restOf(days: readonly Row[], shown: readonly Country[]) {
   return rest.filter(({ raw }) => raw > 0)
 }
 
-/** Of countries that are active, and of those with ties. */
-interface Confidences {
-  active: number
-  tied: number
-}
-
-function findingsOf(countries: readonly Country[], confidences: Confidences, total: number): Finding[] {
-  const top = countries.filter(country => tierOf(country) === 3)
-  const active = countries.filter(country => tierOf(country) === 2)
-  const findings: Finding[] = []
-  const share = (some: readonly Country[]) => some.reduce((sum, { figure }) => sum + (figure.value ?? 0), 0)
-  const [first] = top
-  if (first !== undefined) {
-    const institutions = top.reduce((sum, country) => sum + country.institutions.length, 0)
-    findings.push({
-      section: 'presence',
-      sentence: tiesSentence(top, total, institutions),
-      figure: first.figure.id,
-      confidence: confidences.tied,
-      sizeClass: sizeOfShare(share(top)),
-    })
-  }
-  const [strongest] = active
-  if (strongest !== undefined) {
-    findings.push({
-      section: 'presence',
-      sentence: activeSentence(active, total),
-      figure: strongest.figure.id,
-      confidence: confidences.active,
-      sizeClass: sizeOfShare(share(active)),
-    })
-  }
-  return findings
-}
-
 function paragraphsOf(
-  { window, overview }: SectionContext,
+  { window, overview, quality }: SectionContext,
   countries: readonly Country[],
   waterfall: Waterfall,
-  confidences: Confidences,
-  { capReason, operators }: { capReason: string; operators: OperatorsCap | undefined },
+  findings: readonly Finding[],
+  { cap, capReason, operators }: Caps,
 ): string[] {
   const { left } = waterfall
   if (left === 0) return [NOTHING_LEFT]
   const passing = countries.filter(country => country.passesA).length
   const count = (tier: number) => countries.filter(country => tierOf(country) >= tier).length
   const lines = [waterfallText(waterfall, overview.unclear, [passing, count(2), count(3)])]
-  const { active } = confidences
-  const sentences = findingsOf(countries, confidences, left).map(({ sentence }) => sentence)
+  const sentences = findings.map(({ sentence }) => sentence)
+  const active = Math.min(quality.value, cap)
   if (active < MIN_CONFIDENCE && sentences.length > 0) lines.push(unsureText(active, capReason, sentences))
   if (operators !== undefined && operators.cap < active) lines.push(operatorsText(operators))
   if (passing > 0 && passing <= MIN_OTHERS) lines.push(fewOthersText(passing - 1))

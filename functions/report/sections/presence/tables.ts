@@ -64,6 +64,7 @@ export function waterfallTable({ all, steps, left }: Waterfall): Table {
   return {
     name: 'waterfall',
     caption: CAPTIONS.waterfall,
+    folded: true,
     columns: [
       { name: 'step', label: 'step', numeric: false },
       { name: 'contacts', label: 'contacts taken out', numeric: true },
@@ -84,6 +85,7 @@ export function institutionsTable(countries: readonly Country[]): Table {
   return {
     name: 'institutions',
     caption: CAPTIONS.institutions,
+    folded: true,
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
       { name: 'kind', label: 'kind', numeric: false },
@@ -101,6 +103,7 @@ export function servedTable(rows: readonly Row[]): Table {
   return {
     name: 'served',
     caption: CAPTIONS.served,
+    folded: true,
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
       { name: 'contacts', label: 'served contacts', numeric: true },

@@ -42,6 +42,27 @@ export const activeSentence = (countries: readonly SaidCountry[], left: number):
   'High activity, but not five institutions of two kinds that can be named: addresses registered in ' +
   `${sharesOf(countries)} of the ${countText(left)} contacts left after the waterfall.`
 
+export const tiesWords = (countries: readonly SaidCountry[]): string =>
+  `stand out by activity and named institutions${countries.length > MOST_NAMED ? '' : `: ${namesOf(countries)}`}`
+export const tiesFigure = (count: number): string => (count === 1 ? 'One country' : `${count} countries`)
+export const activeWords = (countries: readonly SaidCountry[]): string =>
+  `of what is left is with ${countries.length > MOST_NAMED ? `${countries.length} countries` : namesOf(countries)}, ` +
+  'without ties to institutions'
+/** In fifteen words there is room for so many. */
+const MOST_NAMED = 3
+const namesOf = (countries: readonly SaidCountry[]): string => listOf(countries.map(({ code }) => countryLabel(code)))
+
+/** `tied` pass all three tests, `active` the first two. */
+export function answerText(tied: readonly SaidCountry[], active: readonly SaidCountry[]): string {
+  if (tied.length === 0 && active.length === 0) return 'No country stands out by activity and by named institutions.'
+  const none = 'No country has both'
+  return tied.length === 0
+    ? `${none}, but activity stands out with ${namesOf(active)}.`
+    : `With ${namesOf(tied)}: activity stands out there, and goes to institutions that can be named.`
+}
+export const countriesText = (countries: readonly SaidCountry[], left: number): string =>
+  `Shares of the ${countText(left)} contacts that are left: ${sharesOf(countries)}.`
+
 export const NOTHING_LEFT = 'Nothing is left after the steps of the waterfall, or nothing was seen in this window.'
 
 /** `passing`: how many countries pass A, A and B, all three. */
