@@ -11,6 +11,7 @@ import { createS3Store } from '../lib/aws/s3-store.ts'
 import { currentReference, loadReference } from '../lib/reference/reference-set.ts'
 import { makeReport } from './make-report.ts'
 import { noticeOf, parseReportEvent, scheduledDays } from './scheduled.ts'
+import type { Comparison } from './window/comparison.ts'
 
 const settings = readEnvironment(['LAKE_BUCKET', 'REPORTS_BUCKET', 'DATABASE', 'WORKGROUP', 'TOPIC_ARN', 'REPORTS'])
 const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, REPORTS_BUCKET, REPORTS, TOPIC_ARN } = settings
@@ -29,7 +30,8 @@ export const handler = middy<unknown, void, Error, Context>()
     if (hash === undefined) return logger.info('no upload yet, no report', { report: definition.name })
     const reference = await loadReference(lake, hash)
     const days = scheduledDays(definition, scheduledMs, reference.networks)
-    const request = { ...definition, ...days, reference }
+    const comparison: Comparison = definition.every === 'day' ? 'same weekdays' : 'window before'
+    const request = { ...definition, ...days, comparison, reference }
     const queries: QueryReport[] = []
     const onQuery = (query: QueryReport) => queries.push(query)
     const openEngine = (fingerprint: string) => createAthenaEngine({ ...athena, fingerprint, onQuery })

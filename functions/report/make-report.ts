@@ -5,6 +5,7 @@ import { GENERATED, isGenerated } from '../lib/lake-origin.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
+import { createEarlier } from './earlier.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
 import { withSides } from './figures/sides.ts'
 import { again, askFirst } from './first-questions.ts'
@@ -21,6 +22,7 @@ import { unaskedReport } from './unasked-report.ts'
 import { busiestUnwatched } from './unwatched.ts'
 import { watchedCountries } from './watched-countries.ts'
 import { daysBetween } from './window/calendar.ts'
+import type { Comparison } from './window/comparison.ts'
 import { writeReport } from './write-report.ts'
 
 export interface ReportRequest {
@@ -28,6 +30,8 @@ export interface ReportRequest {
   /** Local days; null: as far as whole days reach. */
   fromDay: string | null
   toDay: string | null
+  /** What the window is compared with; the window before where absent. */
+  comparison?: Comparison
   /** Whether local addresses may stand in outputs. */
   showLocalAddresses: boolean
   /** Networks, and the age of the data. */
@@ -89,7 +93,7 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
 const MOST_ATTEMPTS = 2
 
 async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
-  const { reference } = request
+  const { reference, comparison = 'window before' } = request
   const days = await listPublishedDays(lake)
   const restsOn = await readRestsOn(lake, reference, request)
   const { networks } = restsOn
@@ -126,6 +130,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     quality,
     placed: placedEditions(rested.days),
     relays: rested.relays,
+    references,
     watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
@@ -133,6 +138,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
       .slice(1)
       .map(({ firstDay }) => firstDay),
     ...ask,
+    ...createEarlier(engine, { lake, networks, publishedDays: days, window, comparison }),
     figures: {
       fromDay: window.fromDay,
       toDay: window.toDay,

@@ -34,6 +34,21 @@ export async function observeNetworks(
   asked: Asked,
 ): Promise<Observation> {
   const window = await windowOf(engine, networks, publishedDays, asked)
+  const { observed, liveness } = await observeDays(engine, networks, window)
+  return {
+    window,
+    observed,
+    zones: zonesOf(networks, new Set(observed.map(({ network }) => network))),
+    liveness,
+  }
+}
+
+/** Observed time of the networks that are watched on one of these local days, and what it was asked by. */
+export async function observeDays(
+  engine: QueryEngine,
+  networks: readonly WatchedNetwork[],
+  window: { fromDay: string; toDay: string },
+): Promise<Pick<Observation, 'observed' | 'liveness'>> {
   const ask = createAsker(engine, window)
   const { rows, query } = await ask.byUtcDay('sections/coverage/liveness', LIVENESS_DAYS_AROUND)
   const [fromDay, toDay] = [addDays(window.fromDay, -LIVENESS_DAYS_AROUND), addDays(window.toDay, LIVENESS_DAYS_AROUND)]
@@ -44,12 +59,7 @@ export async function observeNetworks(
     const { fromMs, toMs } = cutToDates(boundsOf(window, zone), own)
     if (fromMs < toMs) observed.push(observe(name, zone, liveness, fromMs, toMs))
   }
-  return {
-    window,
-    observed,
-    zones: zonesOf(networks, new Set(observed.map(({ network }) => network))),
-    liveness: query,
-  }
+  return { observed, liveness: query }
 }
 
 /** What is asked for; else the whole days that were logged, of the zones of the networks of which anything was. */
@@ -76,7 +86,7 @@ function zonesOf(networks: readonly WatchedNetwork[], names: ReadonlySet<string>
   return zones.size === 0 ? [''] : [...zones].sort()
 }
 
-const boundsOf = ({ fromDay, toDay }: ReportWindow, zone: string) => ({
+const boundsOf = ({ fromDay, toDay }: { fromDay: string; toDay: string }, zone: string) => ({
   fromMs: calendarOf(zone).startOf(fromDay),
   toMs: calendarOf(zone).startOf(addDays(toDay, 1)),
 })

@@ -3,7 +3,8 @@ import { hashOf } from '../lib/ledger/ids.ts'
 import { listManifests } from '../lib/ledger/manifests.ts'
 import type { Catalogue, ObjectStore } from '../lib/ports.ts'
 import { publishedTables } from '../lib/tables/index.ts'
-import { addDays } from './window/calendar.ts'
+import { MOST_DAYS_BEFORE } from './earlier.ts'
+import { addDays, DAY_MS } from './window/calendar.ts'
 
 export interface Published {
   /** The same as long as nothing moves. */
@@ -12,16 +13,20 @@ export interface Published {
   strayDay: string | undefined
 }
 
-/** UTC days around the window that sections read: 30 of liveness, one for the zone, one for midnight. */
+/** UTC days around the days that sections read: 30 of liveness, one for the zone, one for midnight. */
 const DAYS_AROUND = 32
 
-/** `fromDay` and `toDay` null: every day. */
+/**
+ * Of the window, of what it is compared with (as many days before it, or four weeks), and of the weeks before it that a
+ * section may ask for. `fromDay` and `toDay` null: every day.
+ */
 export async function readPublished(
   { lake, catalogue }: { lake: ObjectStore; catalogue: Catalogue },
   { fromDay, toDay }: { fromDay: string | null; toDay: string | null },
 ): Promise<Published> {
-  const isRead = (dt: string) =>
-    (fromDay === null || dt >= addDays(fromDay, -DAYS_AROUND)) && (toDay === null || dt <= addDays(toDay, DAYS_AROUND))
+  const firstRead =
+    fromDay === null || toDay === null ? '' : addDays(fromDay, -daysBefore(fromDay, toDay) - DAYS_AROUND)
+  const isRead = (dt: string) => dt >= firstRead && (toDay === null || dt <= addDays(toDay, DAYS_AROUND))
   const manifests = await listManifests(lake, isRead)
   const locations = new Map<string, string>()
   for (const { schema } of publishedTables) {
@@ -38,3 +43,7 @@ export async function readPublished(
     strayDay: stray.sort()[0],
   }
 }
+
+/** A window of so many days is compared with as many, in whole weeks. */
+const daysBefore = (fromDay: string, toDay: string): number =>
+  Math.max(MOST_DAYS_BEFORE, (Date.parse(toDay) - Date.parse(fromDay)) / DAY_MS + 7)

@@ -2,6 +2,7 @@
 import { add, type Whole } from '../lib/exact-numbers.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
+import type { EarlierDays, EarlierWindow } from './earlier.ts'
 import {
   type Figure,
   type FigureContext,
@@ -10,6 +11,7 @@ import {
   type SectionResult,
 } from './figures/figure.ts'
 import type { PlacedEdition } from './placed-editions.ts'
+import type { ReferenceVersion } from './reference-versions.ts'
 import type { RelayDay } from './relay-days.ts'
 import type { WatchedCountry } from './watched-countries.ts'
 import type { Observed } from './window/observed.ts'
@@ -67,12 +69,21 @@ export interface SectionContext {
   /** What editions say of the watched networks. */
   watchedCountries: readonly WatchedCountry[]
   figures: FigureContext
+  /** Reference sets that the window's contacts rest on, by first day. */
+  references: readonly ReferenceVersion[]
   /** Days on which another version of the reference data begins: charts over time mark them. */
   versionDays: readonly string[]
   /** Runs a query of `queries/sections/` over the window's local days of each network's own zone; asked once for all. */
   byDay(file: string): Promise<Answer>
   /** Over UTC days, once; `around` more days on each side. */
   byUtcDay(file: string, around?: number): Promise<Answer>
+  /**
+   * The window that this one is compared with, as the definition says: observed time, and the same queries over its days.
+   * Null where nothing was published or watched then. Asked for by the sections that need it only.
+   */
+  earlier(): Promise<EarlierWindow | null>
+  /** The same of so many local days (at most 42) directly before the window. */
+  before(days: number): Promise<EarlierDays | null>
   /** Whether classes with one local address may stand in outputs by name. */
   showLocalAddresses: boolean
   /** Seed of every bootstrap. */

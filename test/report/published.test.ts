@@ -100,3 +100,13 @@ it('of days far from the window may move', async () => {
   })
   expect(fingerprints).toHaveLength(1)
 })
+
+it('of days that the window is compared with may not', async () => {
+  await report(async () => {
+    if (fingerprints.length > 1) return
+    put(uploads, 'd/before.log', vpcText(['2024-02-20'], ++salt))
+    await run.deliver(['d/before.log'])
+    await run.publish()
+  })
+  expect(fingerprints).toHaveLength(2)
+})
