@@ -3,38 +3,11 @@ import type { WatchedNetwork } from '../lib/networks.ts'
 import type { ObjectStore, QueryEngine } from '../lib/ports.ts'
 import { createAsker } from './ask.ts'
 import { observeDays } from './observation.ts'
-import { type ReferenceVersion, referenceVersions } from './reference-versions.ts'
-import type { QueryReference, SectionContext } from './section.ts'
+import { referenceVersions } from './reference-versions.ts'
+import type { EarlierDays, SectionContext } from './section.ts'
 import { addDays } from './window/calendar.ts'
-import { type ComparedDays, type Comparison, comparedDays } from './window/comparison.ts'
-import type { Observed } from './window/observed.ts'
+import { type Comparison, comparedDays } from './window/comparison.ts'
 import type { ReportWindow } from './window/window.ts'
-
-/** Local days that end where the window begins. */
-export interface EarlierDays extends Pick<SectionContext, 'byDay' | 'byUtcDay'> {
-  fromDay: string
-  toDay: string
-  days: number
-  /** Networks of the report that are watched on one of these days; of one at least something was observed. */
-  observed: readonly Observed[]
-  liveness: QueryReference
-  /** Reference sets that their contacts rest on, by first day. */
-  references: readonly ReferenceVersion[]
-}
-
-/** The window that a report's own is compared with. */
-export interface EarlierWindow extends EarlierDays {
-  comparison: Comparison
-  /** Earlier days of the same weekday that a day of the window is compared with. */
-  daysOf: ComparedDays['daysOf']
-}
-
-export interface Earlier {
-  /** So many local days directly before the window; null where nothing was published or watched on any of them. */
-  before(days: number): Promise<EarlierDays | null>
-  /** What the report's definition compares with; null as `before`, and where it compares with nothing. */
-  earlier(): Promise<EarlierWindow | null>
-}
 
 interface Around {
   lake: ObjectStore
@@ -49,7 +22,7 @@ interface Around {
 export const MOST_DAYS_BEFORE = 42
 
 /** The same days are asked for once, however many sections want them. A failed question may be asked again. */
-export function createEarlier(engine: QueryEngine, around: Around): Earlier {
+export function createEarlier(engine: QueryEngine, around: Around): Pick<SectionContext, 'before' | 'earlier'> {
   const { window, comparison } = around
   const asked = new Map<number, Promise<EarlierDays | null>>()
   const ask = (days: number): Promise<EarlierDays | null> => {

@@ -1,6 +1,6 @@
 /** The words of the first screen: who was watched, when, how completely, and what the report cannot tell. */
 import { countText, percentText, type SectionResult } from './figures/figure.ts'
-import type { ReferenceVersion } from './reference-versions.ts'
+import type { ReferenceVersion } from './reference-version.ts'
 import type { Report } from './report.ts'
 import type { SectionContext } from './section.ts'
 import { addDays } from './window/calendar.ts'

@@ -5,22 +5,10 @@ import { type Editions, parseEditions } from '../lib/reference/editions.ts'
 import { parseList } from '../lib/reference/lists/list-rows.ts'
 import { type Relay, relays as relayList } from '../lib/reference/lists/relays.ts'
 import { OWN_FILES, REFERENCE_FILES } from '../lib/reference/reference-set.ts'
-import { type PlacedDay, type PlacedEdition, placedEditions } from './placed-editions.ts'
+import { type PlacedDay, placedEditions } from './placed-editions.ts'
+import type { ReferenceVersion } from './reference-version.ts'
 import { type RelayDay, relayDays } from './relay-days.ts'
 import { numberIn, type Row, textIn } from './section.ts'
-
-export interface ReferenceVersion {
-  /** Hash of the set. */
-  version: string
-  /** First and last UTC day of the window with contacts that rest on it. */
-  firstDay: string
-  lastDay: string
-  contacts: number
-  /** Its editions that placed them; none where the set is no longer stored. */
-  editions: PlacedEdition[]
-  /** The set's files, each with the hash of its content. */
-  files: { name: string; hash: string }[]
-}
 
 export interface RestedOn {
   /** By first day. */

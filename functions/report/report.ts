@@ -1,7 +1,7 @@
 /** A whole report, as report.json has it. */
 import type { GENERATED } from '../lib/lake-origin.ts'
 import type { Finding, SectionResult } from './figures/figure.ts'
-import type { ReferenceVersion } from './reference-versions.ts'
+import type { ReferenceVersion } from './reference-version.ts'
 import type { DataQuality } from './section.ts'
 import type { ReportWindow } from './window/window.ts'
 

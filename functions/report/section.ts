@@ -2,7 +2,6 @@
 import { add, type Whole } from '../lib/exact-numbers.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
-import type { EarlierDays, EarlierWindow } from './earlier.ts'
 import {
   type Figure,
   type FigureContext,
@@ -11,9 +10,10 @@ import {
   type SectionResult,
 } from './figures/figure.ts'
 import type { PlacedEdition } from './placed-editions.ts'
-import type { ReferenceVersion } from './reference-versions.ts'
+import type { ReferenceVersion } from './reference-version.ts'
 import type { RelayDay } from './relay-days.ts'
 import type { WatchedCountry } from './watched-countries.ts'
+import type { ComparedDays, Comparison } from './window/comparison.ts'
 import type { Observed } from './window/observed.ts'
 import type { ReportWindow } from './window/window.ts'
 
@@ -51,6 +51,25 @@ export interface Overview {
   attemptsIn: number
   localAddresses: number
   largestLocal: number
+}
+
+/** Local days that end where the window begins. */
+export interface EarlierDays extends Pick<SectionContext, 'byDay' | 'byUtcDay'> {
+  fromDay: string
+  toDay: string
+  days: number
+  /** Networks of the report that are watched on one of these days; of one at least something was observed. */
+  observed: readonly Observed[]
+  liveness: QueryReference
+  /** Reference sets that their contacts rest on, by first day. */
+  references: readonly ReferenceVersion[]
+}
+
+/** The window that a report's own is compared with. */
+export interface EarlierWindow extends EarlierDays {
+  comparison: Comparison
+  /** Earlier days of the same weekday that a day of the window is compared with. */
+  daysOf: ComparedDays['daysOf']
 }
 
 export interface SectionContext {
