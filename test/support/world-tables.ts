@@ -106,6 +106,7 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
     const own = { ...DEFAULTS, network: networks[0]!.name, ...contact }
     const { network, times, role, country, asn, kind, kindBy, institution, category, excludedAs, bytes } = own
     const { service, family = service, evidence, protocol, remote, port } = own
+    const unnamed: Row = role === 'use' && service === null ? { protocol, service_port: port ?? 0 } : {}
     const institution_country = institution === null ? null : (own.institutionCountry ?? country)
     const named = { kind_by: kindBy, institution, institution_country }
     const zone = networks.find(({ name }) => name === network)?.timeZone ?? ''
@@ -126,7 +127,7 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
       twice_contacts: own.twice ? times : 0,
       records: times,
     })
-    tables.daily!.push({ ...common, ...counts, local_day, remote_ip: remote })
+    tables.daily!.push({ ...common, ...counts, ...unnamed, local_day, remote_ip: remote })
     tables.locals!.push({ ...common, ...counts, local_day, local_address: own.local })
     for (let i = 0; i < times; i++)
       tables.contacts!.push({

@@ -83,6 +83,8 @@ export const daily: TableSchema = {
     zone,
     required('remote_ip', 'varchar', 'Address of the remote end.'),
     role,
+    required('protocol', 'int', 'IANA protocol number of use contacts without a service; else 0.'),
+    required('service_port', 'int', 'Port of the remote end of use contacts without a service; else 0.'),
     country,
     asn,
     kind,
