@@ -1,6 +1,7 @@
 /** Watched networks: whose traffic the reports are about. */
 import { type Address, formatAddress, parseAddress } from './addresses.ts'
-import { type NetworkRow, rowsOf } from './networks-csv.ts'
+import { type CsvFile, type CsvRow, rowsOf } from './csv-rows.ts'
+import { isZone } from './zones.ts'
 
 /** One row of networks.csv. */
 export interface WatchedNetwork {
@@ -35,12 +36,35 @@ fc00::/7,private
 
 const DAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
-/** Zones that the runtime knows from ICU and IANA's list does not have: other engines do not know them, IST is three. */
-const NOT_OF_IANA = new Set(
-  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'
-    .concat(' US/PACIFIC-NEW CANADA/EAST-SASKATCHEWAN')
-    .split(' '),
-)
+type Column =
+  | 'cidr'
+  | 'name'
+  | 'access_path'
+  | 'time_zone'
+  | 'home_country'
+  | 'provider_asns'
+  | 'weekend'
+  | 'valid_from'
+  | 'valid_to'
+  | 'note'
+type NetworkRow = CsvRow<Column>
+
+const FILE: CsvFile<Column> = {
+  name: 'networks.csv',
+  columns: [
+    'cidr',
+    'name',
+    'access_path',
+    'time_zone',
+    'home_country',
+    'provider_asns',
+    'weekend',
+    'valid_from',
+    'valid_to',
+    'note',
+  ],
+  needed: ['cidr', 'name'],
+}
 
 /** networks.csv is refused whole; each problem is one line with where, expected, found and what to do. */
 export class NetworksRefused extends Error {
@@ -56,7 +80,7 @@ export class NetworksRefused extends Error {
 export function parseNetworks(csv: string): WatchedNetwork[] {
   const problems: string[] = []
   const networks: WatchedNetwork[] = []
-  for (const row of rowsOf(csv, problems)) {
+  for (const row of rowsOf(csv, FILE, problems)) {
     const network = networkOf(row)
     const clash = networks.findIndex(known => clashes(known, network))
     if (clash >= 0)
@@ -193,13 +217,4 @@ function clashes(a: WatchedNetwork, b: WatchedNetwork): boolean {
   const from = Math.max(a.validFromMs ?? Number.NEGATIVE_INFINITY, b.validFromMs ?? Number.NEGATIVE_INFINITY)
   const to = Math.min(a.validToMs ?? Number.POSITIVE_INFINITY, b.validToMs ?? Number.POSITIVE_INFINITY)
   return a.cidr === b.cidr && from < to
-}
-
-function isZone(name: string): boolean {
-  if (NOT_OF_IANA.has(name.toUpperCase()) || /^SystemV\//i.test(name)) return false
-  try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
-  } catch {
-    return false
-  }
 }

@@ -132,6 +132,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     relays: rested.relays,
     references,
     watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
+    events: reference.events,
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
     versionDays: distinctData(references)

@@ -2,6 +2,7 @@
 import { add, type Whole } from '../lib/exact-numbers.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
+import type { DatedEvent } from '../lib/reference/events.ts'
 import {
   type Figure,
   type FigureContext,
@@ -87,6 +88,8 @@ export interface SectionContext {
   relays: readonly RelayDay[]
   /** What editions say of the watched networks. */
   watchedCountries: readonly WatchedCountry[]
+  /** Of events.csv, in its order, also those outside of the window. */
+  events: readonly DatedEvent[]
   figures: FigureContext
   /** Reference sets that the window's contacts rest on, by first day. */
   references: readonly ReferenceVersion[]

@@ -160,6 +160,15 @@ export async function useOwnList(lake: ObjectStore, name: ListName, text: string
   return putReference(lake, { files: hasRows(text) ? put : others, ranges })
 }
 
+/** Makes a set current with these events; a text without rows takes them away. Throws EventsRefused; the set before stays. */
+export async function useEvents(lake: ObjectStore, text: string): Promise<ReferenceSet> {
+  const { files, ranges } = await contentToUse(lake)
+  const put: ReferenceFiles = { ...files, 'events.csv': new TextEncoder().encode(text) }
+  openReference(put)
+  const { 'events.csv': _, ...others } = put
+  return putReference(lake, { files: hasRows(text) ? put : others, ranges })
+}
+
 /** The content of the set that `useReference` makes of what is current. */
 export async function contentToUse(lake: ObjectStore, networksCsv?: string): Promise<ReferenceContent> {
   const hash = await currentReference(lake)
@@ -173,6 +182,6 @@ export async function contentToUse(lake: ObjectStore, networksCsv?: string): Pro
     COMPILED,
     editions === undefined ? undefined : parseEditions(editions),
   )
-  // The user's own lists stay until others are put.
+  // The user's own files stay until others are put.
   return { files: hash === undefined ? files : { ...files, ...(await readOwnFiles(lake, hash)) }, ranges }
 }

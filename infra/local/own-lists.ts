@@ -1,6 +1,7 @@
-/** Lists of the user's own: which list a file is, and what may not stand in one. */
+/** Files of the user's own: which list a file is, or whether it holds events, and what may not stand in one. */
 import { parse } from 'csv-parse/sync'
 import { type Catalogue, columnsOf, LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
+import { EVENTS_FILE } from '../../functions/lib/reference/events.ts'
 import { evidence } from '../../functions/lib/reference/lists/evidence.ts'
 import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
 import { ownFile, parseList, refuseRow } from '../../functions/lib/reference/lists/list-rows.ts'
@@ -16,6 +17,11 @@ export function listNamed(fileName: string, text: string): ListName | undefined 
     LIST_NAMES.find(name => columnsOf(name).join() === header) ?? LIST_NAMES.find(name => `${name}.csv` === fileName)
   )
 }
+
+/** Whether a file holds events: by its header, else by its name. */
+export const isEvents = (fileName: string, text: string): boolean =>
+  fileName === EVENTS_FILE.name ||
+  EVENTS_FILE.needed.every(column => (firstRecords(text, 1)[0] ?? []).some(cell => cell.trim() === column))
 
 /** Whether there is a row below the header: a file without one takes the own rows of its list away. */
 export const hasRows = (text: string): boolean => firstRecords(text, 2).length > 1

@@ -14,6 +14,7 @@ export interface Study {
   uploads: string
   later: string
   networks: string
+  events: string
 }
 
 /** Generates the study where it is not there yet, or was made with other options or by another generator. */
@@ -32,7 +33,8 @@ export async function ensureStudy(
     await writeFile(madeFile, made)
     say.done()
   }
-  return { uploads: join(outDir, 'uploads'), later: join(outDir, 'later'), networks: join(outDir, 'networks.csv') }
+  const at = (name: string) => join(outDir, name)
+  return { uploads: at('uploads'), later: at('later'), networks: at('networks.csv'), events: at('events.csv') }
 }
 
 /** Whether the lake in this folder is that of a study. */

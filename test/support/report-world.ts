@@ -9,6 +9,7 @@ import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
 import { type Edition, editionsCsv, parseEditions } from '../../functions/lib/reference/editions.ts'
+import { parseEvents } from '../../functions/lib/reference/events.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import type { Figure, SectionResult } from '../../functions/report/figures/figure.ts'
 import { makeReport } from '../../functions/report/make-report.ts'
@@ -60,6 +61,8 @@ export interface World {
   references?: Record<string, string | null>
   /** Rows of relays.csv below its header, the same in every reference set. */
   relays?: string
+  /** Rows of events.csv below its header. */
+  events?: string
   /** Date of the editions of autonomous systems where it is another. */
   systemsDate?: string
 }
@@ -177,6 +180,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
           hash,
           editions: parseEditions(editionsCsv(editionsOfDay(date ?? '2017-05-01', world.systemsDate))),
           networks,
+          events: parseEvents(`name,time,zone,set,source\n${world.events ?? ''}`),
         } as unknown as ReferenceSet,
       },
       {

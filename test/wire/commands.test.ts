@@ -208,6 +208,19 @@ describe('npm run reference -- … --aws dev', () => {
     expect(await currentReference(deployment.lake)).toBe(hash)
   })
 
+  it('puts dated events into the deployed lake, and refuses malformed ones', async () => {
+    const events = join(folder, 'events.csv')
+    writeFileSync(events, 'name,time,zone,set\nlaunch,2017-04-05T06:42,Asia/Pyongyang,launches\n')
+    const { out } = await run('reference', 'put', events, '--aws', 'dev')
+    expect(out).toMatch(/^reference [0-9a-f]{16} is current, with this events\.csv: for reports from now on$/)
+    const hash = await currentReference(deployment.lake)
+    expect((await loadReference(deployment.lake, hash ?? '')).events.map(({ set }) => set)).toEqual(['launches'])
+    writeFileSync(events, 'name,time,zone,set\nlaunch,2017-04-05T06:42,Pyongyang,launches\n')
+    const refused = await run('reference', 'put', events, '--aws', 'dev')
+    expect(refused.err).toContain('events.csv line 2, column 3 (zone): expected an IANA zone such as Asia/Pyongyang')
+    expect(await currentReference(deployment.lake)).toBe(hash)
+  })
+
   it('compiles editions here, and puts ranges and set into the deployed lake', async () => {
     const list = join(folder, 'country.csv')
     writeFileSync(list, '210.52.109.0,210.52.109.255,KP\n')

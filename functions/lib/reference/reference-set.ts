@@ -10,14 +10,17 @@ import { type ObjectStore, PreconditionFailed } from '../ports.ts'
 import { type Catalogue, type CatalogueTexts, LIST_NAMES, type OwnTexts, parseCatalogue } from './catalogue.ts'
 import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
 import { type Edition, type Editions, parseEditions } from './editions.ts'
+import { type DatedEvent, parseEvents } from './events.ts'
 
 export interface ReferenceSet {
   hash: string
-  /** Names what landing rows take from the set: all of it but the facts of networks, of which prefixes and dates alone. */
+  /** Names what landing rows take from the set: prefixes and dates of networks, and all other files but events.csv. */
   enrichment: string
   editions: Editions
   networks: WatchedNetwork[]
   catalogue: Catalogue
+  /** Of events.csv; none where there is no such file. */
+  events: DatedEvent[]
 }
 
 /** Names of the set's files; each is text in rows, and part of its hash. The ranges of its editions lie beside the sets. */
@@ -27,8 +30,10 @@ export const REFERENCE_FILES = [
   'editions.csv',
 ] as const
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
-/** Rows of the user's own, a file for each list that has some; beside the shipped, and part of the hash too. */
-export const OWN_FILES = LIST_NAMES.map(name => `own/${name}.csv` as const)
+/** Of the user's own: rows of lists, a file for each that has some, beside the shipped; and events. Part of the hash too. */
+export const OWN_FILES = [...LIST_NAMES.map(name => `own/${name}.csv` as const), 'events.csv'] as const
+/** Files of which rows that were enriched hold nothing, or take their own care. */
+const NOT_ENRICHING: readonly string[] = ['networks.csv', 'events.csv']
 type OwnFile = (typeof OWN_FILES)[number]
 export type ReferenceFiles = Record<ReferenceFile, Uint8Array> & Partial<Record<OwnFile, Uint8Array>>
 
@@ -62,7 +67,7 @@ function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]
   const placing = networks.map(({ cidr, validFromMs, validToMs }) => `${cidr} ${validFromMs} ${validToMs}\n`)
   const hash = createHash('sha256').update(placing.sort().join(''))
   for (const [name, bytes] of contentsOf(files))
-    if (name !== 'networks.csv') hash.update(`${name} ${bytes.length}\n`).update(bytes)
+    if (!NOT_ENRICHING.includes(name)) hash.update(`${name} ${bytes.length}\n`).update(bytes)
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -70,6 +75,7 @@ function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]
 export function openReference(files: ReferenceFiles): ReferenceSet {
   const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
   const networks = parseNetworks(text('networks.csv'))
+  const events = files['events.csv']
   return {
     hash: hashOfReference(files),
     enrichment: enrichmentOf(files, networks),
@@ -79,6 +85,7 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
       Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
       ownTexts(files),
     ),
+    events: events === undefined ? [] : parseEvents(new TextDecoder().decode(events)),
   }
 }
 
@@ -173,7 +180,7 @@ export async function readReferenceFiles(lake: ObjectStore, hash: string): Promi
   return { ...(files as ReferenceFiles), ...(await readOwnFiles(lake, hash)) }
 }
 
-/** The user's own lists of a set. */
+/** The user's own files of a set. */
 export async function readOwnFiles(
   lake: Pick<ObjectStore, 'get'>,
   hash: string,

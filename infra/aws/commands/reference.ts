@@ -17,6 +17,7 @@ export async function putOnAws(file: string, stage: string): Promise<string> {
   const { set, what } = await useFile(lake, file)
   const { hash } = set
   if (before === hash) return `reference ${hash}: the same as before`
+  if (what === 'events.csv') return `reference ${hash} is current, with this ${what}: for reports from now on`
   return what !== 'networks.csv'
     ? `reference ${hash} is current, with this ${what}: for uploads from now on; npm run replay -- --aws ${stage} says which ` +
         'were made without'

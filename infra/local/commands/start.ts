@@ -12,14 +12,14 @@ import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
 import { findUploads, type UploadFile } from '../find-uploads.ts'
-import { type LocalLake, openLake, useReference } from '../lake.ts'
+import { type LocalLake, openLake, useEvents, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
 import { nothingToReport, outsideWindow, unreadLine } from '../last-lines.ts'
 import { examples, isoDay, lakeOption, reportName, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
-import { readNetworksFile } from '../reference-file.ts'
+import { readEventsFile, readNetworksFile } from '../reference-file.ts'
 import { lakeFact } from '../report-lake.ts'
 import { standingUploads } from '../standings.ts'
 import { studyCountries } from '../study-countries/edition.ts'
@@ -35,6 +35,7 @@ export interface StartOptions {
   /** Folder that relative paths start from. */
   from: string
   networks?: string
+  events?: string
   fromDay?: string
   toDay?: string
   out: string
@@ -60,6 +61,10 @@ export const command = (): Command =>
       '--networks <csv>',
       'watched networks, kept for later runs (default: those of the run before, at first private addresses); columns: ' +
         'cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note',
+    )
+    .option(
+      '--events <csv>',
+      'dated events that the report tests activity around, kept for later runs; columns: name,time,zone,set,source',
     )
     .option(
       '--from <day>',
@@ -102,7 +107,10 @@ export async function start(options: StartOptions): Promise<void> {
     const csv =
       study?.networks ?? (options.networks === undefined ? undefined : resolve(options.from, options.networks))
     const networks = csv === undefined ? undefined : await readNetworksFile(csv)
-    const reference = await useReference(lake.lake, networks, isStudy ? [await studyCountries()] : [])
+    const watched = await useReference(lake.lake, networks, isStudy ? [await studyCountries()] : [])
+    const events = study?.events ?? (options.events === undefined ? undefined : resolve(options.from, options.events))
+    const hasEvents = events !== undefined && (!isStudy || existsSync(events))
+    const reference = hasEvents ? await useEvents(lake.lake, await readEventsFile(events)) : watched
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
     const unread = await deliver(lake, reference, files, say)
@@ -155,13 +163,15 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 /** Says what would silently do nothing. */
-function checkOptions({ fromDay, toDay, networks, records, seed }: StartOptions, isStudy: boolean): void {
+function checkOptions({ fromDay, toDay, networks, events, records, seed }: StartOptions, isStudy: boolean): void {
   if (fromDay !== undefined && toDay !== undefined && fromDay > toDay)
     throw new Error(`expected --from at or before --to, found ${fromDay} after ${toDay}`)
   if (isStudy && networks !== undefined)
     throw new Error(
       '--networks: expected your own logs with it, found no file or folder; the study has its own networks',
     )
+  if (isStudy && events !== undefined)
+    throw new Error('--events: expected your own logs with it, found no file or folder; the study has its own events')
   if (!isStudy && (records !== undefined || seed !== undefined))
     throw new Error('--records and --seed: expected no files with them, found some; they make the study')
 }

@@ -17,9 +17,9 @@ export const putCommand = (): Command =>
     .description('Validates a file, makes a set with it, and points at that.')
     .argument(
       '<file>',
-      `networks.csv, or own rows of a list (${LIST_NAMES.map(name => `${name}.csv`).join(', ')}), which win over the shipped ` +
+      `networks.csv, events.csv, or own rows of a list (${LIST_NAMES.map(name => `${name}.csv`).join(', ')}), which win over the shipped ` +
         'ones; known by its header, else by its name. A malformed one is refused whole, and the old one stays. One of a list ' +
-        'with nothing but its header takes the own rows away',
+        'or of events with nothing but its header takes the own rows away',
     )
     .action(async (file: string, _, put: Command) => {
       const options: { lake?: string; aws?: string } = put.optsWithGlobals()
@@ -35,10 +35,12 @@ export async function putFile(file: string, options: { lake?: string }): Promise
   try {
     const before = await currentReference(lake)
     const { set, what } = await useFile(lake, file)
+    const next =
+      what === 'events.csv' ? 'the next report tests it' : `${commandOn(folder, 'replay')} says what it would change`
     print(
       before === set.hash
         ? `reference ${set.hash}: the same as before`
-        : `reference ${set.hash} is current, with this ${what}; ${commandOn(folder, 'replay')} says what it would change`,
+        : `reference ${set.hash} is current, with this ${what}; ${next}`,
     )
     if ((await listPublishedDays(lake)).length > 0) await publishLake(opened, createProgress())
   } finally {

@@ -24,6 +24,8 @@ export async function showReference(options: { lake?: string }): Promise<void> {
         `${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
     )
     for (const line of institutionLines(set.catalogue)) print(`  ${line}`)
+    for (const [name, own] of Map.groupBy(set.events, event => event.set))
+      print(`  ${printable(`events of the set ${name}: ${own.length}`)}`)
     for (const network of set.networks)
       print(`  ${printable(`watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)}`)
   } finally {

@@ -76,6 +76,24 @@ describe('a list of the user’s own', () => {
     )
   })
 
+  it('may be events: known by header or name, kept when networks are put, gone with a file of nothing but the header', async () => {
+    const { hash } = await useReference(lake, undefined)
+    const { what } = await put('tests.csv', 'time,zone,name,set\n2017-04-05,Asia/Pyongyang,a test,missiles\n')
+    expect(what).toBe('events.csv')
+    const before = await current()
+    await put('networks.csv', 'cidr,name\n10.1.0.0/16,office\n')
+    expect((await current()).events.map(({ name }) => name)).toEqual(['a test'])
+    await expect(put('events.csv', 'name,time,zone,set\na test,5 April,Asia/Pyongyang,missiles\n')).rejects.toThrow(
+      'events.csv line 2, column 2 (time): expected a local day or time such as 2017-04-05 or 2017-04-05T06:42, found ' +
+        '"5 April"; write it so',
+    )
+    expect((await current()).events.map(({ name }) => name)).toEqual(['a test'])
+    const { set } = await put('events.csv', 'name,time,zone,set,source\n')
+    expect(set.events).toEqual([])
+    expect(set.hash).toBe((await useReference(lake, 'cidr,name\n10.1.0.0/16,office\n')).hash)
+    expect(before.hash).not.toBe(hash)
+  })
+
   const refused: [what: string, file: string, text: string, message: string][] = [
     [
       'evidence by the AS of a cloud',

@@ -93,6 +93,23 @@ describe('the hash of a reference set', () => {
   })
 })
 
+describe('events of a reference set', () => {
+  const HEADER = 'name,time,zone,set,source\n'
+  const withEvents = files({ 'events.csv': bytes(`${HEADER}test,2017-04-05T06:42,Asia/Pyongyang,missiles,\n`) })
+
+  it('are none where there is no file', () => {
+    expect(openReference(files()).events).toEqual([])
+    expect(openReference(withEvents).events).toEqual([
+      { name: 'test', day: '2017-04-05', minute: 402, zone: 'Asia/Pyongyang', set: 'missiles', source: '' },
+    ])
+  })
+
+  it('are part of its hash, and of nothing that records are enriched with', () => {
+    expect(hashOfReference(withEvents)).not.toBe(hashOfReference(files()))
+    expect(openReference(withEvents).enrichment).toBe(openReference(files()).enrichment)
+  })
+})
+
 describe('opening a reference set', () => {
   it('gives networks, catalogue and editions', () => {
     const set = openReference(files())

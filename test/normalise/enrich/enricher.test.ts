@@ -77,6 +77,7 @@ function smallReference(): ReferenceSet & { ranges: RangesReader } {
     editions: editionsOf(country, asn),
     ranges: rangesInMemory([country, asn]),
     networks: parseNetworks('cidr,name\n30.0.0.0/8,watched\n'),
+    events: [],
     catalogue: parseCatalogue({
       ...emptyTexts(),
       'institution-suffixes': shippedTexts()['institution-suffixes'],

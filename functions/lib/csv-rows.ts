@@ -1,25 +1,18 @@
-/** The rows of networks.csv (RFC 4180) with their places, for messages. */
+/** The rows of a small CSV file (RFC 4180) that a user writes, with their places, for messages. */
 import { CsvError, parse } from 'csv-parse/sync'
 
-const COLUMNS = [
-  'cidr',
-  'name',
-  'access_path',
-  'time_zone',
-  'home_country',
-  'provider_asns',
-  'weekend',
-  'valid_from',
-  'valid_to',
-  'note',
-] as const
-type ColumnName = (typeof COLUMNS)[number]
+/** What such a file is: its name in messages, its columns in any order, and those that it cannot be without. */
+export interface CsvFile<Column extends string> {
+  name: string
+  columns: readonly Column[]
+  needed: readonly Column[]
+}
 
-export interface NetworkRow {
+export interface CsvRow<Column extends string> {
   /** The cell without spaces around it; empty where the file has no such column. */
-  value(column: ColumnName): string
+  value(column: Column): string
   /** Notes a problem of this cell: what was expected, what was found, what to do. */
-  problem(column: ColumnName, expected: string, found: string, todo: string): void
+  problem(column: Column, expected: string, found: string, todo: string): void
 }
 
 interface Line {
@@ -36,27 +29,31 @@ const QUOTES: Readonly<Record<string, readonly [expected: string, found: string]
 }
 
 /** Gives the rows below the header; what does not fit the header is noted in `problems` and left out. */
-export function* rowsOf(csv: string, problems: string[]): Generator<NetworkRow> {
-  const [header, ...rest] = linesOf(csv, problems)
+export function* rowsOf<Column extends string>(
+  csv: string,
+  { name: file, columns, needed }: CsvFile<Column>,
+  problems: string[],
+): Generator<CsvRow<Column>> {
+  const [header, ...rest] = linesOf(csv, file, problems)
   if (problems.length > 0) return
   const names = header?.cells ?? []
   const headerLine = header?.line ?? 1
   names.forEach((name, at) => {
-    if (COLUMNS.some(column => column === name) && names.indexOf(name) === at) return
+    if (columns.some(column => column === name) && names.indexOf(name) === at) return
     problems.push(
-      `networks.csv line ${headerLine}, column ${at + 1}: expected one of ${COLUMNS.join(', ')}, once, ` +
+      `${file} line ${headerLine}, column ${at + 1}: expected one of ${columns.join(', ')}, once, ` +
         `found ${shown(name)}; rename or remove it`,
     )
   })
-  for (const needed of ['cidr', 'name']) {
-    if (!names.includes(needed))
-      problems.push(`networks.csv line ${headerLine}: expected a column ${needed}, found none; add it to the header`)
+  for (const column of needed) {
+    if (!names.includes(column))
+      problems.push(`${file} line ${headerLine}: expected a column ${column}, found none; add it to the header`)
   }
   if (problems.length > 0) return
   for (const { cells, line } of rest) {
     if (cells.length !== names.length) {
       problems.push(
-        `networks.csv line ${line}: expected ${names.length} fields as in the header, found ${cells.length}; check commas and quotes`,
+        `${file} line ${line}: expected ${names.length} fields as in the header, found ${cells.length}; check commas and quotes`,
       )
       continue
     }
@@ -64,13 +61,13 @@ export function* rowsOf(csv: string, problems: string[]): Generator<NetworkRow> 
       value: column => cells[names.indexOf(column)] ?? '',
       problem(column, expected, found, todo) {
         const at = `column ${names.indexOf(column) + 1} (${column})`
-        problems.push(`networks.csv line ${line}, ${at}: expected ${expected}, found ${shown(found)}; ${todo}`)
+        problems.push(`${file} line ${line}, ${at}: expected ${expected}, found ${shown(found)}; ${todo}`)
       },
     }
   }
 }
 
-function linesOf(csv: string, problems: string[]): Line[] {
+function linesOf(csv: string, file: string, problems: string[]): Line[] {
   const lines: Line[] = []
   // The reader counts the lines up to a record's end, and the blank ones: what is left begins after the one before.
   let end = 0
@@ -96,7 +93,7 @@ function linesOf(csv: string, problems: string[]): Line[] {
     const before = Number(error.column)
     const name = lines[0]?.cells[before]
     const at = Number.isNaN(before) ? '' : `, column ${before + 1}${name === undefined ? '' : ` (${name})`}`
-    problems.push(`networks.csv line ${line}${at}: expected ${expected}, found ${found}; check its quotes`)
+    problems.push(`${file} line ${line}${at}: expected ${expected}, found ${found}; check its quotes`)
   }
   return lines
 }
