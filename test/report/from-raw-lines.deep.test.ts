@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { GAMES, OTHERS, STREAMING } from '../../infra/local/study/address-book.ts'
+import { ANTIVIRUS, GAMES, OTHERS, STREAMING } from '../../infra/local/study/address-book.ts'
 import { generateStudy } from '../../infra/local/study/generate.ts'
 import { type RawContact, type RawNetwork, useContacts, vpcRecords, zeekRecords } from '../support/raw-contacts.ts'
 
@@ -101,7 +101,7 @@ describe('figures from the raw lines', () => {
     ] as const
     const table = csv('categories.csv')
     for (const [mine, theirs] of categories) {
-      const blocks = [...GAMES, ...STREAMING, ...OTHERS].filter(({ category }) => category === mine)
+      const blocks = [...GAMES, ...STREAMING, ...OTHERS, ANTIVIRUS].filter(({ category }) => category === mine)
       const own = contacts.filter(({ remote }) =>
         blocks.some(({ base, size }) => numberOf(remote) >= numberOf(base) && numberOf(remote) < numberOf(base) + size),
       )

@@ -23,6 +23,9 @@ const CATEGORY: Record<string, string> = {
   mail: 'Email',
   remote: 'RemoteAccess',
   vpn: 'VPN',
+  security: 'Cybersecurity',
+  telephony: 'VoIP',
+  coins: 'CryptoCurrency',
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'study-'))
@@ -229,7 +232,7 @@ describe('the study, the whole way', () => {
     )
     const unknown = ends.filter(([, known]) => known === 0).length / ends.length
     const found = new Map(ends.map(([remote, , country]) => [remote, country]))
-    const blocks = [...book.TIED, ...book.WEAK, ...book.GAMES, ...book.STREAMING, ...book.OTHERS]
+    const blocks = [...book.TIED, ...book.WEAK, ...book.GAMES, ...book.STREAMING, ...book.OTHERS, book.ANTIVIRUS]
     const meant = blocks.flatMap(({ base, size, country }) =>
       Array.from({ length: size }, (_, i) => [dotted(numberOf(base) + i), country] as const),
     )

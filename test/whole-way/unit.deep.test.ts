@@ -55,6 +55,7 @@ function connections(count: number): Connection[] {
       category: '',
       country: '',
       infrastructure: false,
+      subject: '',
     }
     made.push(connection)
     // A browser opens several at once; the last carries next to nothing.
@@ -98,6 +99,7 @@ function idleConnections(count: number): Connection[] {
       category: '',
       country: '',
       infrastructure: false,
+      subject: '',
     }
   })
 }

@@ -16,7 +16,7 @@ export interface GenerateOptions {
 /** Declares `generate`. */
 export const command = (): Command =>
   new Command('generate')
-    .description('Only write the files of the study: logs, networks.csv and truth.json.')
+    .description('Only write the files of the study: logs, networks.csv, events.csv and truth.json.')
     .argument('<dir>', 'folder to write to')
     .option('--records <n>', 'log records, about', wholeNumber, 200_000)
     .option('--seed <n>', 'seed', wholeNumber, 1)
@@ -43,5 +43,7 @@ export async function generate(outDir: string, { records, seed, without }: Gener
     onProgress: (_, total) => say.step('generating', total),
   })
   say.done()
-  print(`${truth.records} records below ${outDir}/uploads and ${outDir}/later, networks.csv and truth.json beside them`)
+  print(
+    `${truth.records} records below ${outDir}/uploads and ${outDir}/later, networks.csv, events.csv and truth.json beside them`,
+  )
 }

@@ -1,7 +1,20 @@
 /** Every end of the study, as blocks of addresses: its address book, what is beside it, and the watched networks. */
 import { parseAddress } from '../../../functions/lib/addresses.ts'
-import { FALSE_FRIENDS, GAMES, INSTITUTIONS, OTHERS, STREAMING, TIED, WEAK } from '../study/address-book.ts'
+import {
+  ANTIVIRUS,
+  FALSE_FRIENDS,
+  GAMES,
+  INSTITUTIONS,
+  OTHERS,
+  RELAYS,
+  RESEARCH,
+  SATELLITE_PHONES,
+  STREAMING,
+  TIED,
+  WEAK,
+} from '../study/address-book.ts'
 import { NETWORKS } from '../study/intended.ts'
+import { BEACONS, SCANS } from '../study/suspects.ts'
 
 /** IPv4 addresses as numbers, both ends included. */
 export interface Block {
@@ -16,6 +29,10 @@ export function studyBlocks(): Block[] {
     ...GAMES,
     ...STREAMING,
     ...OTHERS,
+    ...RESEARCH,
+    ANTIVIRUS,
+    SATELLITE_PHONES,
+    ...RELAYS,
     ...TIED,
     ...WEAK,
     peers,
@@ -26,9 +43,10 @@ export function studyBlocks(): Block[] {
     burst,
   ]
   const single = [...INSTITUTIONS.map(({ base }) => base), ...resolvers, university.ntp, university.mirror]
+  const suspects = [...SCANS, ...BEACONS].map(({ remote }) => remote)
   return [
     ...sized.map(({ base, size }) => blockOf(base, size)),
-    ...single.map(base => blockOf(base, 1)),
+    ...[...single, ...suspects].map(base => blockOf(base, 1)),
     ...NETWORKS.map(({ cidr }) => blockOf(cidr.replace(/\/.*/, ''), 2 ** (32 - Number(cidr.replace(/.*\//, ''))))),
   ]
 }

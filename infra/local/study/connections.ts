@@ -26,6 +26,8 @@ export interface Connection {
   category: string
   country: string
   infrastructure: boolean
+  /** What the truth counts it under; nothing where it is nobody's in particular. */
+  subject: string
 }
 
 /** Shape of a connection's traffic. */

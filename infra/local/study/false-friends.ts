@@ -1,61 +1,23 @@
 /** What is in every real log beside what people do, and what looks like a finding and is none. */
+import type { Absence } from './absences.ts'
 import { FALSE_FRIENDS, WEAK } from './address-book.ts'
+import { type ConnectionMaker, SMALL, SYN, WEB } from './connection-maker.ts'
 import { type Connection, numberOf, type Traffic } from './connections.ts'
-import { DAY_MS, host, INTENDED, type StudyNetwork, timed } from './intended.ts'
-import type { Random } from './random.ts'
+import { DAY_MS, INTENDED } from './intended.ts'
 
-/** Such connections of one network on one UTC day; `mean`: use connections that the network has on it. */
-export function* falseFriends(
-  network: StudyNetwork,
-  dayMs: number,
-  mean: number,
-  random: Random,
-): Generator<Connection> {
-  const moment = () => dayMs + random.below(DAY_MS - 60_000)
-  const base = (over: Partial<Connection>, traffic: Traffic, startMs = moment()): Connection => ({
-    ...timed(startMs, traffic, random),
-    local: host(network, random),
-    remote: 0,
-    localPort: 32_768 + random.below(28_000),
-    remotePort: 443,
-    protocol: 6,
-    localBegan: true,
-    answered: true,
-    denied: false,
-    icmpType: 0,
-    role: 'use',
-    category: 'unnamed',
-    country: 'ZZ',
-    infrastructure: false,
-    ...over,
-  })
-  const small: Traffic = {
-    durationMs: 40,
-    beginPackets: 1,
-    answerPackets: 1,
-    beginPacketBytes: 70,
-    answerPacketBytes: 130,
-  }
-  const web: Traffic = {
-    durationMs: 3000,
-    beginPackets: 6,
-    answerPackets: 10,
-    beginPacketBytes: 160,
-    answerPacketBytes: 900,
-  }
-  const syn: Traffic = { durationMs: 0, beginPackets: 1, answerPackets: 0, beginPacketBytes: 40, answerPacketBytes: 0 }
-  const some = (share: number) => random.poisson(mean * share)
-
+/** Such connections of one network on one UTC day. */
+export function* falseFriends(maker: ConnectionMaker, without: ReadonlySet<Absence>): Generator<Connection> {
+  const { network, dayMs, date, random, some, moment, make } = maker
   for (let i = some(0.25); i > 0; i--) {
     const resolver = numberOf(random.pick(FALSE_FRIENDS.resolvers))
-    yield base(
+    yield make(
       { remote: resolver, remotePort: 53, protocol: 17, infrastructure: true, category: 'infrastructure' },
-      small,
+      SMALL,
     )
   }
   for (let i = some(0.04); i > 0; i--) {
     const remote = numberOf(FALSE_FRIENDS.university.ntp)
-    yield base(
+    yield make(
       {
         remote,
         localPort: 123,
@@ -65,18 +27,18 @@ export function* falseFriends(
         category: 'infrastructure',
         country: 'GB',
       },
-      { ...small, beginPacketBytes: 76, answerPacketBytes: 76 },
+      { ...SMALL, beginPacketBytes: 76, answerPacketBytes: 76 },
     )
   }
   for (let i = some(0.01); i > 0; i--)
-    yield base({ remote: numberOf(FALSE_FRIENDS.university.mirror), country: 'NO' }, web)
+    yield make({ remote: numberOf(FALSE_FRIENDS.university.mirror), country: 'NO' }, WEB)
   for (let i = some(0.05); i > 0; i--) {
     const { country, base: first, size } = FALSE_FRIENDS.peers
-    yield base({ remote: numberOf(first) + random.below(size), remotePort: 51_413, country }, web)
+    yield make({ remote: numberOf(first) + random.below(size), remotePort: 51_413, country }, WEB)
   }
   for (let i = some(0.03); i > 0; i--) {
     const { base: first, size } = FALSE_FRIENDS.provider
-    yield base({ remote: numberOf(first) + random.below(size), country: 'CN' }, web)
+    yield make({ remote: numberOf(first) + random.below(size), country: 'CN' }, WEB)
   }
   if (network.share > 0.5) {
     const server = numberOf('175.45.176.80')
@@ -88,21 +50,19 @@ export function* falseFriends(
         remote: numberOf(first) + random.below(size),
         remotePort: 32_768 + random.below(28_000),
       }
-      yield base({ ...ends, localBegan: false, role: 'served', country }, web)
+      yield make({ ...ends, localBegan: false, role: 'served', country }, WEB)
     }
     const onset = Date.parse(INTENDED.coinOnsetDay) - INTENDED.offsetMs
-    if (dayMs + DAY_MS > onset) {
+    if (!without.has('coins') && dayMs + DAY_MS > onset) {
       for (let i = some(0.08); i > 0; i--) {
-        const { country, base: first, size } = FALSE_FRIENDS.coinPeers
-        yield base(
-          { remote: numberOf(first) + random.below(size), remotePort: 8333, country },
-          web,
-          Math.max(moment(), onset),
-        )
+        const { label, country, base: first, size } = FALSE_FRIENDS.coinPeers
+        const startMs = moment()
+        if (startMs < onset) continue
+        const remote = numberOf(first) + random.below(size)
+        yield make({ subject: label, category: 'coins', remote, remotePort: 8333, country }, WEB, startMs)
       }
     }
   }
-  const date = new Date(dayMs).toISOString().slice(0, 10)
   const wave = date >= '2017-06-02' && date <= '2017-06-03' ? 0.4 : 0
   for (let i = some(0.12 + wave); i > 0; i--) {
     const scanner = random.pick(FALSE_FRIENDS.scanners)
@@ -114,26 +74,27 @@ export function* falseFriends(
     }
     const refused = random.next() < 0.3
     const denied = network.share < 0.5 && random.next() < 0.5
-    const traffic = refused && !denied ? { ...syn, answerPackets: 1, answerPacketBytes: 40, durationMs: 0 } : syn
-    yield base(
+    const traffic = refused && !denied ? { ...SYN, answerPackets: 1, answerPacketBytes: 40, durationMs: 0 } : SYN
+    yield make(
       { ...ends, localBegan: false, answered: false, denied, role: 'attempt_in', country: scanner.country },
       traffic,
     )
   }
   for (let i = some(0.01); i > 0; i--) {
     const { country, base: first } = random.pick(WEAK)
-    yield base(
+    yield make(
       { remote: numberOf(first) + random.below(12), remotePort: 8080, answered: false, role: 'attempt_out', country },
-      syn,
+      SYN,
     )
   }
-  if (date >= '2017-05-08' && date < '2017-05-15') {
+  if (!without.has('bursts') && date >= INTENDED.burst.from && date <= INTENDED.burst.to) {
     const { country, base: first, size } = FALSE_FRIENDS.burst
-    for (let i = some(0.03); i > 0; i--) yield base({ remote: numberOf(first) + random.below(size), country }, web)
+    for (let i = some(0.03); i > 0; i--)
+      yield make({ subject: 'burst', remote: numberOf(first) + random.below(size), country }, WEB)
   }
   if (network.share > 0.5) {
     for (let i = some(0.02); i > 0; i--) {
-      yield base(
+      yield make(
         {
           remote: numberOf('31.16.1.9'),
           protocol: 1,
@@ -144,12 +105,12 @@ export function* falseFriends(
           category: 'infrastructure',
           country: 'DE',
         },
-        { ...small, beginPacketBytes: 84, answerPacketBytes: 84 },
+        { ...SMALL, beginPacketBytes: 84, answerPacketBytes: 84 },
       )
     }
   }
   // One tunnel of three days, over midnight.
-  if (date === '2017-06-14' && network.share > 0.5) {
+  if (!without.has('long') && date === '2017-06-14' && network.share > 0.5) {
     const long: Traffic = {
       durationMs: 3 * DAY_MS,
       beginPackets: 1500,
@@ -157,8 +118,8 @@ export function* falseFriends(
       beginPacketBytes: 200,
       answerPacketBytes: 300,
     }
-    yield base(
-      { remote: numberOf('31.18.7.3'), remotePort: 1194, category: 'vpn', country: 'DE' },
+    yield make(
+      { remote: numberOf('31.18.7.3'), remotePort: 1194, category: 'vpn', country: 'DE', subject: 'tunnel' },
       long,
       dayMs + 20 * 3_600_000,
     )

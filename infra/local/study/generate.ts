@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Absence } from './absences.ts'
 import { badLines } from './bad-lines.ts'
 import { slotsOf, spanOf } from './connections.ts'
+import { eventsCsv } from './events.ts'
 import { noDataLine, type VpcOptions, vpcHeader, vpcLines } from './exporters/vpc.ts'
 import { ZEEK_HEADER, type ZeekOptions, zeekLine } from './exporters/zeek.ts'
 import { DAY_MS, INTENDED, NETWORKS } from './intended.ts'
@@ -48,7 +49,7 @@ const OUTAGES = [
 const OVERWRITTEN = '2017-05-20'
 const LATE = ['2017-06-25', '2017-06-26']
 /** Log records per connection that people began, all exporters and all noise together. */
-const RECORDS_PER_CONNECTION = 3.1
+const RECORDS_PER_CONNECTION = 3.25
 /** Quiet windows of 97 days that say so. */
 const HEARTBEATS = 20_000
 
@@ -68,7 +69,9 @@ export async function generateStudy({
     1,
     (records - HEARTBEATS * Math.min(1, records / 200_000)) / RECORDS_PER_CONNECTION / (days - 1),
   )
-  const truth = createTruthCounter()
+  const truth = createTruthCounter(
+    slot => !OUTAGES.some(({ fromMs, toMs }) => slot * 900_000 < toMs && (slot + 1) * 900_000 > fromMs),
+  )
   const absent = new Set(without)
   const tcpFlags = !absent.has('tcp-flags')
   const files = createFiles(outDir, tcpFlags)
@@ -133,6 +136,7 @@ export async function generateStudy({
     ...truth.result(),
   }
   await writeFile(join(outDir, 'networks.csv'), networksCsv())
+  await writeFile(join(outDir, 'events.csv'), eventsCsv())
   await writeFile(join(outDir, 'truth.json'), `${JSON.stringify(result, null, 1)}\n`)
   return result
 }

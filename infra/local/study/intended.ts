@@ -19,6 +19,16 @@ export const INTENDED = {
   /** High in activity; fewer than five institutions can be named. */
   activeCountries: ['MZ', 'CN'],
   coinOnsetDay: '2017-05-17',
+  /** Local day on which a service is met no more. */
+  endDay: '2017-06-11',
+  /** UTC days of contacts with one country that come and go. */
+  burst: { from: '2017-05-08', to: '2017-05-14' },
+  /** By which what people begin rises for the day after each made-up date. */
+  effect: 0.75,
+  /** Services by their share of identified contacts: each of these has over two points more than the next. */
+  services: ['netflix', 'valve', 'blizzard', 'twitch', 'riot'],
+  /** Contacts with VPN and relays together, of all without infrastructure: less than so many percent. */
+  hiddenShare: 1,
 } as const
 
 export interface StudyNetwork {

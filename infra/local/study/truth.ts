@@ -21,8 +21,25 @@ export interface StudyTruth {
   categories: Record<string, number>
   countries: Record<string, number>
   localHours: Record<string, number>
+  /** `use` contacts without infrastructure per network and local day, and those in slots in which no exporter was down. */
+  networkDays: Record<string, Record<string, number>>
+  whileAllLogged: Record<string, number>
+  /** What is counted by name: services, institutions, vendors, the coin network, scans, beacons. */
+  subjects: Record<string, SubjectTruth>
   /** `use` contacts in slots that only a record's length touches, no packet of it. */
   idleContacts: number
+}
+
+/** Realised counts of one subject, in whatever role it is. */
+export interface SubjectTruth {
+  connections: number
+  /** IP bytes of all its packets, as the watched end sent and got them. */
+  bytesOut: number
+  bytesIn: number
+  contacts: number
+  /** Contacts per local day, and per local hour of the day. */
+  days: Record<string, number>
+  hours: number[]
 }
 
 const ORDER = ['use', 'served', 'attempt_out', 'attempt_in']
@@ -32,28 +49,58 @@ export interface TruthCounter {
   add(network: string, connection: Connection, slots: readonly number[], packetSlots: readonly number[]): void
   /** Counts what is older than the slot and forgets it. */
   settle(beforeSlot: number): void
-  result(): Pick<StudyTruth, 'roles' | 'networks' | 'categories' | 'countries' | 'localHours' | 'idleContacts'>
+  result(): Counts & Pick<StudyTruth, 'idleContacts'>
 }
+
+type Counts = Pick<
+  StudyTruth,
+  'roles' | 'networks' | 'categories' | 'countries' | 'localHours' | 'networkDays' | 'whileAllLogged' | 'subjects'
+>
 
 interface Contact {
   network: string
   role: string
   category: string
   country: string
+  infrastructure: boolean
+  subject: string
   idle: boolean
 }
 
-export function createTruthCounter(): TruthCounter {
+/** `allLogged`: whether no exporter was down in a slot. */
+export function createTruthCounter(allLogged: (slot: number) => boolean): TruthCounter {
   const open = new Map<number, Map<string, Contact>>()
-  const counts = { roles: {}, networks: {}, categories: {}, countries: {}, localHours: {} } as ReturnType<
-    TruthCounter['result']
-  >
+  const counts: Counts = {
+    roles: {},
+    networks: {},
+    categories: {},
+    countries: {},
+    localHours: {},
+    networkDays: {},
+    whileAllLogged: {},
+    subjects: {},
+  }
   let idleContacts = 0
   const up = (record: Record<string, number>, key: string) => {
     record[key] = (record[key] ?? 0) + 1
   }
 
-  function count(slot: number, { network, role, category, country, idle }: Contact): void {
+  function subjectOf(name: string): SubjectTruth {
+    const hours = Array.from({ length: 24 }, () => 0)
+    counts.subjects[name] ??= { connections: 0, bytesOut: 0, bytesIn: 0, contacts: 0, days: {}, hours }
+    return counts.subjects[name]
+  }
+
+  function count(slot: number, contact: Contact): void {
+    const { network, role, category, country, infrastructure, subject, idle } = contact
+    const local = new Date(slot * 900_000 + INTENDED.offsetMs)
+    const [day, hour] = [local.toISOString().slice(0, 10), local.getUTCHours()]
+    if (subject !== '') {
+      const own = subjectOf(subject)
+      own.contacts++
+      up(own.days, day)
+      own.hours[hour] = (own.hours[hour] ?? 0) + 1
+    }
     up(counts.roles, role)
     counts.networks[network] ??= {}
     up(counts.networks[network], role)
@@ -61,15 +108,26 @@ export function createTruthCounter(): TruthCounter {
     up(counts.categories, category)
     up(counts.countries, country)
     if (idle) idleContacts++
-    const local = new Date(slot * 900_000 + INTENDED.offsetMs)
-    up(counts.localHours, `${((local.getUTCDay() + 6) % 7) + 1}-${String(local.getUTCHours()).padStart(2, '0')}`)
+    up(counts.localHours, `${((local.getUTCDay() + 6) % 7) + 1}-${String(hour).padStart(2, '0')}`)
+    if (infrastructure) return
+    counts.networkDays[network] ??= {}
+    up(counts.networkDays[network], day)
+    if (allLogged(slot)) up(counts.whileAllLogged, network)
   }
 
   return {
     add(network, connection, slots, packetSlots) {
-      const { local, remote, protocol, role, category, country } = connection
+      const { local, remote, protocol, role, category, country, infrastructure, subject } = connection
       const key = `${local} ${remote} ${protocol} ${servicePort(connection)}`
       const touched = new Set(packetSlots)
+      if (subject !== '') {
+        const own = subjectOf(subject)
+        own.connections++
+        const began = connection.beginTimes.length * connection.beginPacketBytes
+        const answered = connection.answerTimes.length * connection.answerPacketBytes
+        own.bytesOut += connection.localBegan ? began : answered
+        own.bytesIn += connection.localBegan ? answered : began
+      }
       for (const slot of slots) {
         let contacts = open.get(slot)
         if (contacts === undefined) {
@@ -78,10 +136,11 @@ export function createTruthCounter(): TruthCounter {
         }
         const known = contacts.get(key)
         const idle = !touched.has(slot)
-        if (known === undefined) contacts.set(key, { network, role, category, country, idle })
+        if (known === undefined) contacts.set(key, { network, role, category, country, infrastructure, subject, idle })
         else {
           known.idle &&= idle
-          if (ORDER.indexOf(role) < ORDER.indexOf(known.role)) Object.assign(known, { role, category, country })
+          if (ORDER.indexOf(role) < ORDER.indexOf(known.role))
+            Object.assign(known, { role, category, country, infrastructure, subject })
         }
       }
     },

@@ -20,6 +20,7 @@ export function* unwatched(dayMs: number, salt: number): Generator<Connection> {
     category: '',
     country: '',
     infrastructure: false,
+    subject: '',
   }
   const ends = [
     [numberOf('113.225.1.1'), numberOf(FALSE_FRIENDS.resolvers[0])],

@@ -1,16 +1,32 @@
 /** What the study's networks did: connections of one network on one UTC day, from intended parameters and seeded noise. */
 import type { Absence } from './absences.ts'
-import { type Destination, GAMES, INSTITUTIONS, OTHERS, type Place, STREAMING, TIED, WEAK } from './address-book.ts'
+import {
+  type Destination,
+  GAMES,
+  INSTITUTIONS,
+  OTHERS,
+  type Place,
+  RESEARCH,
+  STREAMING,
+  TIED,
+  WEAK,
+} from './address-book.ts'
+import { createMaker } from './connection-maker.ts'
 import { type Connection, numberOf, type Traffic } from './connections.ts'
+import { raisedPart } from './events.ts'
 import { falseFriends } from './false-friends.ts'
+import { habits } from './habits.ts'
 import { host, INTENDED, type StudyNetwork, timed } from './intended.ts'
 import { createRandom, type Random } from './random.ts'
+import { suspects } from './suspects.ts'
 
 /** Connections with games, streaming, countries and the rest: what comes to the intended shares of contacts. */
-const GROUPS = [44, 31, 20, 15]
+const GROUPS = [53.5, 35.5, 20, 15]
 
 /** Local hour profile of weekdays: 80 % and more between 9 and 21. */
-const WEEKDAY_HOURS = [1, 0.7, 0.5, 0.4, 0.4, 0.5, 0.9, 1.6, 3, 7, 8, 8, 7, 7.5, 8, 8, 8, 7.5, 7, 6.5, 6, 2.4, 1.8, 1.3]
+const WEEKDAY_HOURS = [
+  0.7, 0.4, 0.3, 0.2, 0.2, 0.3, 0.6, 1.1, 2.2, 7, 8, 8, 7, 7.5, 8, 8, 8, 7.5, 7, 6.8, 6.5, 2, 1.3, 0.9,
+]
 const WEEKEND_HOURS = [
   1.5, 1, 0.8, 0.6, 0.6, 0.7, 1, 1.6, 2.4, 3.6, 4.4, 4.6, 4.4, 4.4, 4.6, 4.6, 4.4, 4.2, 4, 3.8, 3.4, 2.8, 2.4, 2,
 ]
@@ -63,11 +79,20 @@ export function* connectionsOfDay({
     const at = local.getUTCHours()
     // Half of this UTC hour lies in one local hour, half in the next.
     const part = ((profile[at] ?? 0) + (profile[(at + 1) % 24] ?? 0)) / 2 / total
-    const count = random.poisson(mean * (even ? 1 : (WEEKDAYS[weekday] ?? 1)) * part)
-    for (let i = 0; i < count; i++)
-      yield useConnection(network, dayMs + hour * HOUR_MS + random.below(HOUR_MS), without, random)
+    const expected = mean * (even ? 1 : (WEEKDAYS[weekday] ?? 1)) * part
+    const fromMs = dayMs + hour * HOUR_MS
+    for (let i = random.poisson(expected); i > 0; i--)
+      yield useConnection(network, fromMs + random.below(HOUR_MS), without, random)
+    const raised = without.has('effects') ? undefined : raisedPart(fromMs, fromMs + HOUR_MS)
+    if (raised === undefined) continue
+    const lengthMs = raised.toMs - raised.fromMs
+    for (let i = random.poisson((expected * INTENDED.effect * lengthMs) / HOUR_MS); i > 0; i--)
+      yield useConnection(network, raised.fromMs + random.below(lengthMs), without, random)
   }
-  yield* falseFriends(network, dayMs, mean, random)
+  const maker = createMaker(network, dayMs, mean, random)
+  yield* falseFriends(maker, without)
+  yield* suspects(maker, without)
+  yield* habits(maker, without)
 }
 
 function useConnection(
@@ -78,7 +103,7 @@ function useConnection(
 ): Connection {
   const group = random.weighted(without.has('games') ? GROUPS.with(0, 0).with(1, 0) : GROUPS)
   if (group === 2) return tiedConnection(network, startMs, without, random)
-  const list = [GAMES, STREAMING, [], OTHERS][group] ?? OTHERS
+  const list = destinations([GAMES, STREAMING, [], [...OTHERS, ...RESEARCH]][group] ?? OTHERS, startMs, without)
   const destination = list[random.weighted(list.map(({ weight }) => weight))] ?? list[0]
   if (destination === undefined) throw new Error('study: expected a destination, found none')
   const traffic = trafficOf(destination.category, random)
@@ -92,6 +117,21 @@ function useConnection(
   )
 }
 
+/** Those of a group that are met then. */
+function destinations(
+  group: readonly Destination[],
+  startMs: number,
+  without: ReadonlySet<Absence>,
+): readonly Destination[] {
+  const localDay = new Date(startMs + INTENDED.offsetMs).toISOString().slice(0, 10)
+  return group.filter(destination => {
+    if (destination.until !== undefined && !without.has('endings') && localDay >= destination.until) return false
+    if (destination.category === 'vpn' && without.has('hiding')) return false
+    if (destination.category === 'security' && without.has('vendors')) return false
+    return !(RESEARCH.includes(destination) && without.has('research'))
+  })
+}
+
 function tiedConnection(
   network: StudyNetwork,
   startMs: number,
@@ -103,12 +143,13 @@ function tiedConnection(
   if (place === undefined) throw new Error('study: expected a place, found none')
   const nameless = without.has('ties') || without.has('institutions')
   const institutions = nameless ? [] : INSTITUTIONS.filter(({ country }) => country === place.country)
-  const named = institutions.length > 0 && random.next() < 0.45
-  const address = named
-    ? numberOf(random.pick(institutions).base) + random.below(3)
-    : numberOf(place.base) + random.below(place.size)
+  const institution = institutions.length > 0 && random.next() < 0.45 ? random.pick(institutions) : undefined
+  const address =
+    institution === undefined
+      ? numberOf(place.base) + random.below(place.size)
+      : numberOf(institution.base) + random.below(3)
   const destination: Destination = {
-    label: place.country,
+    label: institution?.name ?? '',
     category: 'unnamed',
     country: place.country,
     base: place.base,
@@ -176,5 +217,6 @@ function connect(
     category: destination.category,
     country: destination.country,
     infrastructure: false,
+    subject: destination.label,
   }
 }
