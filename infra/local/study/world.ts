@@ -25,14 +25,14 @@ const GROUPS = [53.5, 35.5, 20, 15]
 
 /** Local hour profile of weekdays: 80 % and more between 9 and 21. */
 const WEEKDAY_HOURS = [
-  0.7, 0.4, 0.3, 0.2, 0.2, 0.3, 0.6, 1.1, 2.2, 7, 8, 8, 7, 7.5, 8, 8, 8, 7.5, 7, 6.8, 6.5, 2, 1.3, 0.9,
+  0.7, 0.4, 0.3, 0.2, 0.2, 0.3, 0.6, 1.1, 1.5, 7, 8, 8, 7, 7.5, 8, 8, 8, 7.5, 7, 6.8, 6.5, 2, 1.3, 0.9,
 ]
 const WEEKEND_HOURS = [
   1.5, 1, 0.8, 0.6, 0.6, 0.7, 1, 1.6, 2.4, 3.6, 4.4, 4.6, 4.4, 4.4, 4.6, 4.6, 4.4, 4.2, 4, 3.8, 3.4, 2.8, 2.4, 2,
 ]
 const EVEN_HOURS = Array.from({ length: 24 }, () => 1)
 /** Monday first; Monday and Tuesday highest. */
-const WEEKDAYS = [1.25, 1.22, 1, 0.98, 0.97, 0.62, 0.58]
+const WEEKDAYS = [1.27, 1.27, 1, 0.98, 0.97, 0.62, 0.58]
 
 const HOUR_MS = 3_600_000
 
