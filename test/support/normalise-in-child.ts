@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks } from '../../functions/lib/networks.ts'
 import type { Edition, EditionData } from '../../functions/lib/reference/editions.ts'
-import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
+import type { AddressFacts, Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import { createWatchedLookup } from '../../functions/normalise/enrich/watched.ts'
 import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
 
@@ -12,6 +12,14 @@ const [file = '', folder = ''] = process.argv.slice(2)
 const bytes = readFileSync(file)
 const networks = parseNetworks('cidr,name\n10.1.0.0/16,office\n')
 const nothing = { countrySource: 'none', asn: null, asName: null, institution: null, service: null } as const
+const facts: AddressFacts = {
+  country: 'ZZ',
+  ...nothing,
+  kind: 'unknown',
+  kindBy: 'none',
+  serviceEvidence: null,
+  excludedAs: '',
+}
 const edition = (data: EditionData): Edition => ({
   data,
   date: '2024-01-01',
@@ -27,17 +35,8 @@ const enricher: Enricher = {
   editions: { country: [edition('country')], asn: [edition('asn')] },
   watched: createWatchedLookup(networks),
   isSpecial: () => false,
-  placing: () => ({
-    id: 0,
-    address: () => ({
-      country: 'ZZ',
-      ...nothing,
-      kind: 'unknown',
-      kindBy: 'none',
-      serviceEvidence: null,
-      excludedAs: '',
-    }),
-  }),
+  traits: () => 0,
+  placing: () => ({ id: 0, address: () => facts }),
   name: () => ({
     service: null,
     institution: null,

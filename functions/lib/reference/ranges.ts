@@ -123,12 +123,14 @@ export function openRanges<Label>(
   const [firstHigh = none, firstLow = none, lastHigh = none, lastLow = none, value6 = none] = ipv6
   const n4 = first4.length
   const n6 = firstHigh.length
+  const before = rangesBefore(first4)
   return {
     labels: parse(labels),
     ranges: n4 + n6,
     ipv4(address) {
-      let low = 0
-      let high = n4 - 1
+      const upper = address >>> 16
+      let low = before[upper] as number
+      let high = (before[upper + 1] as number) - 1
       while (low <= high) {
         const middle = (low + high) >>> 1
         if ((first4[middle] as number) <= address) low = middle + 1
@@ -151,4 +153,16 @@ export function openRanges<Label>(
       return within ? (value6[high] as number) : -1
     },
   }
+}
+
+/**
+ * How many ranges begin below each value of an address's upper 16 bits, so that a look-up halves the few that begin in its
+ * own: of 450,000 ranges some 7 instead of all, which lie in as many places of memory.
+ */
+function rangesBefore(first: Uint32Array): Uint32Array {
+  const before = new Uint32Array(65_537)
+  for (const address of first) before[(address >>> 16) + 1] = (before[(address >>> 16) + 1] as number) + 1
+  for (let upper = 1; upper < before.length; upper++)
+    before[upper] = (before[upper] as number) + (before[upper - 1] as number)
+  return before
 }

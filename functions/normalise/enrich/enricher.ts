@@ -6,7 +6,7 @@ import type { Editions } from '../../lib/reference/editions.ts'
 import type { NamedInstitution } from './institutions.ts'
 import type { DayRelays } from './relays.ts'
 
-/** Facts of an unwatched (or any) address. Immutable; the pipeline keeps them per distinct address and pair of editions. */
+/** Facts of an unwatched (or any) address. Immutable; the same object where all is the same, so that it can be known again. */
 export interface AddressFacts {
   /** ISO 3166 of the registration, or ZZ. */
   country: string
@@ -29,7 +29,8 @@ export interface AddressFacts {
 export interface Placing {
   /** The same for all days of the pair. */
   readonly id: number
-  address(address: Address): AddressFacts
+  /** `traits` are the address's own, as the enricher numbers them; looked up where they are not given. */
+  address(address: Address, traits?: number): AddressFacts
 }
 
 /** Facts of a server name. */
@@ -46,6 +47,8 @@ export interface Enricher {
   watched(address: Address, startMs: number): number
   /** Not globally reachable by the RFC 6890 registries, multicast, broadcast or unspecified. */
   isSpecial(address: Address): boolean
+  /** Number of what an address is whatever the edition: looked up once, and given to the placing of each day. */
+  traits(address: Address): number
   /** What places the rows of a UTC day (days since 1970): by the editions of that day. */
   placing(day: number): Placing
   name(host: string): NameFacts

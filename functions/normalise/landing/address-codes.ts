@@ -1,8 +1,9 @@
 /**
  * Facts of addresses, as a pair of editions says them, as small codes: a column's dictionary is made of codes, without
- * looking a text up per address. An address is looked up once in each pair.
+ * looking a text up per address. An address is looked up once in each pair, and what no edition changes once at all; facts
+ * that many addresses share are coded once for all of them and all pairs.
  */
-import type { AddressFacts, Placing } from '../enrich/enricher.ts'
+import type { AddressFacts, Enricher, Placing } from '../enrich/enricher.ts'
 import type { AddressTable } from './address-table.ts'
 
 /** The facts that stand in columns of their own. */
@@ -34,26 +35,28 @@ const names: readonly FactName[] = [
   'serviceEvidence',
 ]
 
-/** Addresses that all pairs of editions together have room for; 40 bytes each. */
-const MOST_ROOM = 2_000_000
+/** Addresses that all pairs of editions together have room for; 4 bytes each. */
+const MOST_ROOM = 16_000_000
+const UNASKED = -1
 
 export interface CodedFact {
-  /** By address id; 0 is NULL. */
+  /** By number of facts; 0 is NULL. */
   codes: Int32Array
   /** By code; index 0 is not used. */
   values: readonly (string | number)[]
-  /** Undefined where no address had the value so far. */
-  codeOf: ReadonlyMap<string | number, number>
 }
 
+/** What a pair of editions says of some addresses. */
 export interface AddressCodes {
+  /** The number of its facts for each of the addresses, in their order. */
+  facts: Int32Array
   of(name: FactName): CodedFact
 }
 
 export interface PlacedCodes {
-  /** Codes by what a pair of editions says, with these addresses loaded; to be used before the next call. */
+  /** Codes of these addresses by what a pair of editions says; to be used before the next call. */
   by(placing: Placing, ids: readonly number[]): AddressCodes
-  /** Forgets the addresses, whose ids begin anew; codes stay. */
+  /** Forgets the addresses, whose ids begin anew. */
   clear(): void
 }
 
@@ -61,89 +64,102 @@ export interface PlacedCodes {
  * Codes for each pair of editions. Beyond `mostRoom` those of the pair that was asked for longest ago are forgotten: days of
  * many editions in turns cost time, not memory.
  */
-export function createPlacedCodes(addresses: AddressTable, mostRoom = MOST_ROOM): PlacedCodes {
-  /** By the number of the pair, in order of when they were asked for last. */
-  const known = new Map<number, ClearableCodes>()
-  return {
-    by(placing, ids) {
-      const codes = known.get(placing.id) ?? createAddressCodes(addresses)
-      known.delete(placing.id)
-      known.set(placing.id, codes)
-      codes.load(ids, placing)
-      let room = 0
-      for (const { room: own } of known.values()) room += own
-      for (const [id, { room: own }] of known) {
-        if (room <= mostRoom || id === placing.id) break
-        known.delete(id)
-        room -= own
-      }
-      return codes
-    },
-    clear() {
-      for (const codes of known.values()) codes.clear()
-    },
+export function createPlacedCodes(
+  addresses: AddressTable,
+  enricher: Pick<Enricher, 'traits'>,
+  mostRoom = MOST_ROOM,
+): PlacedCodes {
+  let coded = createFactCodes()
+  let traits = new Int32Array(0)
+  /** Numbers of facts by address id, by the number of the pair, in order of when they were asked for last. */
+  const known = new Map<number, Int32Array<ArrayBuffer>>()
+
+  const roomy = (numbers: Int32Array<ArrayBuffer> | undefined): Int32Array<ArrayBuffer> => {
+    if (numbers !== undefined && numbers.length >= addresses.size) return numbers
+    const larger = new Int32Array(Math.max(1024, addresses.size * 2)).fill(UNASKED)
+    if (numbers !== undefined) larger.set(numbers)
+    return larger
   }
-}
 
-interface ClearableCodes extends AddressCodes {
-  /** Works out the codes of these addresses. The placing is not kept: it may be closed between two calls. */
-  load(ids: readonly number[], placing: Placing): void
-  /** Ids that it has room for. */
-  readonly room: number
-  clear(): void
-}
-
-function createAddressCodes(addresses: AddressTable): ClearableCodes {
-  let loaded = new Uint8Array(0)
-  const facts = names.map(name => ({
-    name,
-    valueOf: FACTS[name],
-    codes: new Int32Array(0),
-    values: [''] as (string | number)[],
-    codeOf: new Map<string | number, number>(),
-  }))
-  const byName = new Map(facts.map(fact => [fact.name, fact]))
-
-  function grow(): void {
-    const size = Math.max(1024, addresses.size * 2)
-    const more = new Uint8Array(size)
-    more.set(loaded)
-    loaded = more
-    for (const fact of facts) {
-      const codes = new Int32Array(size)
-      codes.set(fact.codes)
-      fact.codes = codes
+  function forgetBeyondRoom(kept: number): void {
+    let room = 0
+    for (const { length } of known.values()) room += length
+    for (const [id, { length }] of known) {
+      if (room <= mostRoom || id === kept) break
+      known.delete(id)
+      room -= length
     }
   }
 
   return {
-    load(ids, placing) {
-      if (addresses.size > loaded.length) grow()
-      for (const id of ids) {
-        if (loaded[id] === 1) continue
-        loaded[id] = 1
-        const known = placing.address(addresses.address(id))
-        for (const fact of facts) {
-          const value = fact.valueOf(known)
-          let code = value === null ? 0 : fact.codeOf.get(value)
-          if (code === undefined && value !== null) {
-            code = fact.values.push(value) - 1
-            fact.codeOf.set(value, code)
-          }
-          fact.codes[id] = code ?? 0
+    by(placing, ids) {
+      traits = roomy(traits)
+      const numbers = roomy(known.get(placing.id))
+      known.delete(placing.id)
+      known.set(placing.id, numbers)
+      const facts = new Int32Array(ids.length)
+      for (let place = 0; place < facts.length; place++) {
+        const id = ids[place] as number
+        let number = numbers[id] as number
+        if (number === UNASKED) {
+          const address = addresses.address(id)
+          if (traits[id] === UNASKED) traits[id] = enricher.traits(address)
+          number = coded.number(placing.address(address, traits[id]))
+          numbers[id] = number
         }
+        facts[place] = number
       }
-    },
-    of(name) {
-      const fact = byName.get(name)
-      if (fact === undefined) throw new Error(`fact expected one of ${names.join(', ')}, got ${name}`)
-      return fact
-    },
-    get room() {
-      return loaded.length
+      forgetBeyondRoom(placing.id)
+      return { facts, of: coded.of }
     },
     clear() {
-      loaded.fill(0)
+      traits.fill(UNASKED)
+      for (const numbers of known.values()) numbers.fill(UNASKED)
+      // Facts are of pairs that may be closed by now: those opened anew bring others.
+      coded = createFactCodes()
+    },
+  }
+}
+
+/** Distinct facts as numbers, and for each fact by its number the code of its value. */
+function createFactCodes() {
+  const numbers = new Map<AddressFacts, number>()
+  const columns = names.map(name => ({
+    name,
+    valueOf: FACTS[name],
+    codes: new Int32Array(1024),
+    values: [''] as (string | number)[],
+    codeOf: new Map<string | number, number>(),
+  }))
+  const byName = new Map(columns.map(column => [column.name, column]))
+
+  return {
+    number(facts: AddressFacts): number {
+      const known = numbers.get(facts)
+      if (known !== undefined) return known
+      const number = numbers.size
+      numbers.set(facts, number)
+      for (const column of columns) {
+        if (number === column.codes.length) {
+          const larger = new Int32Array(number * 2)
+          larger.set(column.codes)
+          column.codes = larger
+        }
+        const value = column.valueOf(facts)
+        if (value === null) continue
+        let code = column.codeOf.get(value)
+        if (code === undefined) {
+          code = column.values.push(value) - 1
+          column.codeOf.set(value, code)
+        }
+        column.codes[number] = code
+      }
+      return number
+    },
+    of(name: FactName): CodedFact {
+      const column = byName.get(name)
+      if (column === undefined) throw new Error(`fact expected one of ${names.join(', ')}, got ${name}`)
+      return column
     },
   }
 }

@@ -43,11 +43,10 @@ export function spreadUnique(grouped: Grouped, textOf: (id: number) => string | 
   return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary }
 }
 
-/** A fact of each distinct address. */
-export function spreadFact(grouped: Grouped, { codes, values }: CodedFact): DictionaryColumn {
-  const ofPlace = new Int32Array(grouped.distinct.length)
-  for (let place = 0; place < ofPlace.length; place++)
-    ofPlace[place] = codes[grouped.distinct[place] as number] as number
+/** A fact of each distinct address, whose numbers of facts are given. */
+export function spreadFact(grouped: Grouped, facts: Int32Array, { codes, values }: CodedFact): DictionaryColumn {
+  const ofPlace = new Int32Array(facts.length)
+  for (let place = 0; place < ofPlace.length; place++) ofPlace[place] = codes[facts[place] as number] as number
   return spreadCodes(grouped, ofPlace, values)
 }
 

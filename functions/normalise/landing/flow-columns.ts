@@ -54,7 +54,7 @@ export function flowColumns(
   const host = groupIds(buffer.host, rows)
   const network = groupIds(buffer.network, rows)
   const addressCodes = placedCodes.by(placing, remote.distinct)
-  const fact = (name: FactName) => spreadFact(remote, addressCodes.of(name))
+  const fact = (name: FactName) => spreadFact(remote, addressCodes.facts, addressCodes.of(name))
   const coded = (codes: Int32Array, textOf: (code: number) => string | null) =>
     spreadTexts(groupIds(codes, rows), textOf)
   const word = (ids: Int32Array) => spreadUnique(groupIds(ids, rows), id => strings.text(id))
@@ -128,12 +128,13 @@ function namedEnds(
     { ...host, distinct: names.map((_, place) => place) },
     at => names[at]?.service ?? null,
   )
+  const fact = (name: FactName) => spreadFact(remote, addressCodes.facts, addressCodes.of(name))
   if (names.every(facts => facts === null)) {
     return {
-      remote_kind: spreadFact(remote, addressCodes.of('kind')),
-      kind_by: spreadFact(remote, addressCodes.of('kindBy')),
-      remote_institution: spreadFact(remote, addressCodes.of('institution')),
-      institution_country: spreadFact(remote, addressCodes.of('institutionCountry')),
+      remote_kind: fact('kind'),
+      kind_by: fact('kindBy'),
+      remote_institution: fact('institution'),
+      institution_country: fact('institutionCountry'),
       service_by_name: serviceByName,
     }
   }
@@ -146,7 +147,7 @@ function namedEnds(
     addressCodes.of('country'),
   ]
   const factOf = ({ codes, values }: CodedFact, pair: number): string | null => {
-    const code = codes[remote.distinct[pairs.first(pair)] ?? 0] ?? 0
+    const code = codes[addressCodes.facts[pairs.first(pair)] as number] as number
     return code === 0 ? null : String(values[code])
   }
   const kindOf = (pair: number) =>

@@ -80,7 +80,7 @@ export interface SpoolOptions {
 export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spool {
   const strings = createStringTable()
   const addresses = createAddressTable(enricher)
-  const placedCodes = createPlacedCodes(addresses)
+  const placedCodes = createPlacedCodes(addresses, enricher)
   const portServices = createPortServices(enricher)
   const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, ...labels }
   const days = new Map<number, Day>()
