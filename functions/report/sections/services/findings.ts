@@ -1,0 +1,96 @@
+/** What is worth the first page of services: the most used one, and the most used social network. */
+import {
+  type Figure,
+  type Finding,
+  percentOf,
+  roundPercentText,
+  roundRangeText,
+  type SectionResult,
+} from '../../figures/figure.ts'
+import { WITHHELD } from '../../figures/withheld.ts'
+import { smallBars } from '../../render/small.ts'
+import { sizeOfShare, surenessOf } from '../../report.ts'
+import type { SectionContext } from '../../section.ts'
+import type { Ranked, ServiceCounts } from './counts.ts'
+import type { ServiceFigures } from './shares.ts'
+import {
+  chartText,
+  hiddenWords,
+  type Lead,
+  memberLabel,
+  surenessText,
+  topSentence,
+  topWords,
+  withinSentence,
+  withinWords,
+} from './words.ts'
+
+/** The kind whose first is told: who is asked what people use names their social network. */
+const TOLD_CATEGORY = 'SocialNetwork'
+const SMALL_BARS = 5
+
+/** Whether the first share is above the second by more than chance. */
+export function leadOf(first: Pick<Figure, 'interval'>, second: Pick<Figure, 'interval'> | undefined): Lead {
+  if (second === undefined) return 'alone'
+  if (first.interval === null || second.interval === null) return 'below four weeks'
+  return first.interval.low > second.interval.high ? 'clear' : 'overlap'
+}
+
+export function findingsOf(
+  { quality }: SectionContext,
+  sure: Pick<SectionResult, 'cap' | 'capReason'>,
+  { families, categories, unnamed, total }: ServiceCounts,
+  { overall, within }: ServiceFigures,
+): Finding[] {
+  const confidence = Math.min(quality.value, sure.cap)
+  const hidden = hiddenWords(percentOf(unnamed.find(({ category }) => category === 'cdn')?.contacts ?? 0, total))
+  const sureness = ({ interval }: Figure) => {
+    const range = interval === null ? undefined : `${roundRangeText(interval)}\u202f%`
+    return surenessText(surenessOf(quality, sure, range), hidden)
+  }
+  const findings: Finding[] = []
+  const [top] = families
+  const figure = top === undefined ? undefined : overall.get(top.name)
+  if (top !== undefined && figure !== undefined && figure.value !== null) {
+    const said = { name: top.name, figure }
+    findings.push({
+      section: 'services',
+      sentence: topSentence(said),
+      figure: figure.id,
+      confidence,
+      sizeClass: sizeOfShare(figure.value),
+      headline: { figure: roundPercentText(figure.value), words: topWords(top.name) },
+      sureness: sureness(figure),
+      small: small('services-top', families, total),
+    })
+  }
+  const kind = categories.find(({ name }) => name === TOLD_CATEGORY)
+  const [leader, next] = kind?.members ?? []
+  const own = leader === undefined ? undefined : within.get(TOLD_CATEGORY)?.get(leader.name)
+  // Of one service alone there is no rank to tell.
+  if (kind !== undefined && leader !== undefined && next !== undefined && own !== undefined && own.value !== null) {
+    const name = memberLabel(leader.name, leader.services)
+    findings.push({
+      section: 'services',
+      sentence: withinSentence({ name, figure: own }, TOLD_CATEGORY),
+      figure: own.id,
+      confidence,
+      sizeClass: sizeOfShare((100 * leader.contacts) / total),
+      headline: { figure: roundPercentText(own.value), words: withinWords(leader.name, TOLD_CATEGORY) },
+      sureness: sureness(own),
+      small: small('services-kind', kind.members, kind.contacts),
+    })
+  }
+  return findings
+}
+
+function small(name: string, members: readonly Ranked[], total: number) {
+  const bars = members
+    .filter(({ name: own }) => own !== WITHHELD)
+    .slice(0, SMALL_BARS)
+    .map(({ name: label, contacts }, at) => {
+      const share = (100 * contacts) / total
+      return { label, share, value: share, text: roundPercentText(share), strong: at === 0 }
+    })
+  return smallBars(name, chartText(bars), bars)
+}
