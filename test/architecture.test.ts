@@ -153,6 +153,7 @@ describe('the houses', () => {
       'presence/thresholds',
       'coverage/named',
       'coverage/editions',
+      'services/shares',
     ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {

@@ -4,5 +4,6 @@ import { categories } from './categories/index.ts'
 import { coverage } from './coverage/index.ts'
 import { hours } from './hours/index.ts'
 import { presence } from './presence/index.ts'
+import { services } from './services/index.ts'
 
-export const sections: readonly Section[] = [categories, hours, presence, coverage]
+export const sections: readonly Section[] = [categories, services, hours, presence, coverage]

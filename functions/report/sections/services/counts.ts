@@ -76,7 +76,9 @@ export function countServices(
     ([name, own]): Family => ({
       ...countOf(name, own.filter(isShown), own, rest.get(key(name, '', ''))),
       categories: name === WITHHELD ? [] : mostFirst(sumsBy(own.filter(isShown), 'category')),
-      evidence: [...sumsBy(byEvidence.get(name) ?? [], 'evidence')].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
+      evidence: [...sumsBy(byEvidence.get(name) ?? [], 'evidence')].sort(
+        (a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1),
+      ),
     }),
   )
   const categories = [...Map.groupBy(named, row => textIn(row, 'category'))].map(([name, own]): Category => {
@@ -91,7 +93,12 @@ export function countServices(
     total: sumOf(days),
     totalBytes: bytesOf(days),
     totalByDay: sumsBy(days, 'local_day'),
-    unnamed: [...Map.groupBy(days.filter(row => !isNamed(row)), unnamedClass)].map(([category, own]) => ({
+    unnamed: [
+      ...Map.groupBy(
+        days.filter(row => !isNamed(row)),
+        unnamedClass,
+      ),
+    ].map(([category, own]) => ({
       category,
       contacts: sumOf(own),
       bytes: bytesOf(own),

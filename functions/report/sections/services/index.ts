@@ -1,6 +1,6 @@
 /** With which services: ranks of those that can be named, overall and among their kind, and what may hide behind others. */
 import { type Figure, MIN_DENOMINATOR, percentOf, type SectionResult } from '../../figures/figure.ts'
-import { type Section, type SectionContext } from '../../section.ts'
+import type { Section, SectionContext } from '../../section.ts'
 import { servicesChart, withinChart } from './chart.ts'
 import { countServices, type ServiceCounts } from './counts.ts'
 import { findingsOf, leadOf } from './findings.ts'
@@ -40,7 +40,13 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const evidence = await context.byDay('sections/services/evidence')
   const counts = countServices(context, { days: days.rows, locals: locals.rows, evidence: evidence.rows })
   const sure = capOf(context, counts)
-  const common = { name: 'services', title: TITLE, question: QUESTION, ...sure, howComputed: howComputed(counts.isPooled) }
+  const common = {
+    name: 'services',
+    title: TITLE,
+    question: QUESTION,
+    ...sure,
+    howComputed: howComputed(counts.isPooled),
+  }
   if (counts.named < MIN_DENOMINATOR || counts.families[0]?.rank === null)
     return {
       ...common,
@@ -84,8 +90,7 @@ const saidOf = ({ families }: ServiceCounts, { overall }: ServiceFigures) =>
 
 function paragraphsOf(counts: ServiceCounts, first: readonly { name: string; figure: Figure }[]): string[] {
   const { families, unnamed, total } = counts
-  const shareOf = (category: string) =>
-    percentOf(unnamed.find(own => own.category === category)?.contacts ?? 0, total)
+  const shareOf = (category: string) => percentOf(unnamed.find(own => own.category === category)?.contacts ?? 0, total)
   const [top, second] = first
   const [family] = families
   const oneDevice =

@@ -1,5 +1,12 @@
 /** Every sentence on services, as functions of figures to text. */
-import { countText, type Figure, MIN_DENOMINATOR, percentText, roundPercentText, roundShareText } from '../../figures/figure.ts'
+import {
+  countText,
+  type Figure,
+  MIN_DENOMINATOR,
+  percentText,
+  roundPercentText,
+  roundShareText,
+} from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { categoryLabel } from '../../labels.ts'
 
@@ -48,7 +55,8 @@ export const answerText = (first: readonly SaidService[]): string =>
 export const topSentence = ({ name, figure }: SaidService): string =>
   `Of all services that can be named, most activity was with ${name}: ${roundShareText(figure)} of it, background services ` +
   'left out.'
-export const topWords = (name: string): string => `of activity was with ${name}, the most used service that can be named`
+export const topWords = (name: string): string =>
+  `of activity was with ${name}, the most used service that can be named`
 
 export const withinSentence = ({ name, figure }: SaidService, category: string): string =>
   `Of the activity with ${categoryLabel(category)}, most was with ${name}: ${roundShareText(figure)}.`
@@ -59,11 +67,11 @@ export const withinWords = (name: string, category: string): string =>
 export type Lead = 'clear' | 'overlap' | 'below four weeks' | 'alone'
 
 export function leadText(lead: Lead, [first, second]: readonly [SaidService, SaidService | undefined]): string {
-  if (second === undefined || lead === 'alone') return `${first.name} is the only service of this window that can be named.`
+  if (second === undefined || lead === 'alone')
+    return `${first.name} is the only service of this window that can be named.`
   const next = `${second.name} is next with ${roundShareText(second.figure)} of activity`
   if (lead === 'clear') return `${first.name} is ahead by more than chance: ${next}.`
-  if (lead === 'overlap')
-    return `Which of the two is first may be chance, as their intervals overlap: ${next}.`
+  if (lead === 'overlap') return `Which of the two is first may be chance, as their intervals overlap: ${next}.`
   return `${next}; below four weeks it cannot be told whether that order is more than chance.`
 }
 

@@ -121,11 +121,7 @@ describe('services', () => {
   })
 
   it('with equal contacts share a rank', async () => {
-    const made = await report([
-      ...used('B', 'Game', 2),
-      ...used('A', 'Game', 2),
-      ...used('C', 'Game', 1),
-    ])
+    const made = await report([...used('B', 'Game', 2), ...used('A', 'Game', 2), ...used('C', 'Game', 1)])
     expect(cells(made, 'services', ['rank', 'service'])).toEqual([
       [1, 'A'],
       [1, 'B'],
