@@ -28,7 +28,7 @@ export function servicesTable(counts: ServiceCounts, { overall, bytes }: Service
       { name: 'first', label: 'first day in this window', numeric: false, detail: true },
       { name: 'last', label: 'last day in this window', numeric: false, detail: true },
       { name: 'categories', label: 'kinds', numeric: false, detail: true },
-      { name: 'evidence', label: 'contacts by what they are known by', numeric: false, detail: true },
+      { name: 'evidence', label: 'contacts by evidence', numeric: false, detail: true },
     ],
     rows: [
       ...families.map(family => {
