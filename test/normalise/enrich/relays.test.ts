@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type Address, parseAddress } from '../../../functions/lib/addresses.ts'
+import { parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
 import type { Relay } from '../../../functions/lib/reference/lists/relays.ts'
 import { createRelayLookup } from '../../../functions/normalise/enrich/relays.ts'
 import { createAddressTable } from '../../../functions/normalise/landing/address-table.ts'
 import type { DictionaryColumn } from '../../../functions/normalise/landing/columns.ts'
 import { groupIds } from '../../../functions/normalise/landing/groups.ts'
 import { withRelays } from '../../../functions/normalise/landing/relay-columns.ts'
+import { shippedTexts } from '../../support/catalogue-texts.ts'
 
 const dayOf = (dt: string) => Date.parse(`${dt}T00:00:00Z`) / 86_400_000
 const at = (text: string): Address => parseAddress(text) ?? { family: 0, w0: 0, w1: 0, w2: 0, w3: 0 }
@@ -41,6 +43,27 @@ describe('relays', () => {
 
   it('are not asked about on a day without a list: nothing can be told', () => {
     expect(relaysOn(dayOf('2020-01-01'))).toBe(undefined)
+  })
+})
+
+describe('the shipped relays', () => {
+  const { relays: shipped } = parseCatalogue(shippedTexts())
+  const shippedOn = createRelayLookup(shipped)
+  const countOn = (dt: string) =>
+    shipped.filter(({ validFrom, validTo }) => dt >= validFrom && (validTo === '' || dt < validTo)).length
+
+  it.each([
+    ['before the first list', '2016-11-02', undefined],
+    ['an authority by the release of that day', '2016-11-03', 'Tor'],
+    ['an authority months later', '2017-07-03', 'Tor'],
+    ['after the last list', '2020-07-23', undefined],
+  ])('say %s', (_, dt, network) => {
+    expect(shippedOn(dayOf(dt))?.network(at('128.31.0.39'), 9101)).toBe(network)
+  })
+
+  it('are as many on a day as the lists of the releases have: mirrors and authorities, ports of each address', () => {
+    // grep -c in stem 1.5.4 and 1.6.0: 81 and 151 mirrors of two ports, 21 and 52 of which have an IPv6 port; nine authorities.
+    expect([countOn('2016-11-03'), countOn('2017-07-03')]).toEqual([2 * 81 + 21 + 18, 2 * 151 + 52 + 18])
   })
 })
 
