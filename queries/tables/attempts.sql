@@ -1,56 +1,43 @@
--- Question: Per UTC hour, whom did each initiator try, on how many ports, and how many answered?
--- Params: contacts_runs.dt, contacts_runs.run
--- Columns: hour, network, began, initiator, protocol, pairs, unanswered, hosts, ports, most_ports_of_a_host,
---   most_hosts_of_a_port, country
-WITH pairs AS (
+-- Question: How many contacts were not answered, on which port and with which country, and how many of them are scans?
+-- Params: scans_runs.dt, scans_runs.run, contacts_runs.dt, contacts_runs.run
+-- Columns: local_day, network, time_zone, role, protocol, service_port, country, by_scan, contacts
+WITH scanners AS (
+  SELECT network, CASE began WHEN 'local' THEN 'attempt_out' ELSE 'attempt_in' END AS role, initiator
+  FROM scans_runs
+  WHERE dt = ? AND run = ?
+),
+attempted AS (
   SELECT
-    date_trunc('hour', slot) AS hour, network,
-    CASE WHEN role IN ('use', 'attempt_out') THEN 'local' ELSE 'remote' END AS began,
-    CASE WHEN role IN ('use', 'attempt_out') THEN local_ip ELSE remote_ip END AS initiator,
-    CASE WHEN role IN ('use', 'attempt_out') THEN remote_ip ELSE local_ip END AS responder,
-    protocol, service_port,
-    max(CASE WHEN role IN ('use', 'served') THEN 1 ELSE 0 END) AS answered,
-    min(country) AS country
+    date_format(at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day,
+    network, time_zone, role, protocol, service_port, country,
+    CASE role WHEN 'attempt_out' THEN local_ip ELSE remote_ip END AS initiator
   FROM contacts_runs
-  WHERE dt = ? AND run = ? AND role <> 'unclear' AND protocol IN (6, 17)
-  GROUP BY 1, 2, 3, 4, 5, 6, 7
+  WHERE dt = ? AND run = ? AND role IN ('attempt_in', 'attempt_out')
 ),
-by_host AS (
-  SELECT hour, network, began, initiator, protocol, responder, count(*) AS ports
-  FROM pairs
-  GROUP BY hour, network, began, initiator, protocol, responder
-),
-by_port AS (
-  SELECT hour, network, began, initiator, protocol, service_port, count(*) AS hosts
-  FROM pairs
-  GROUP BY hour, network, began, initiator, protocol, service_port
-),
-widest_host AS (
-  SELECT hour, network, began, initiator, protocol, count(*) AS hosts, max(ports) AS most_ports
-  FROM by_host
-  GROUP BY hour, network, began, initiator, protocol
-),
-widest_port AS (
-  SELECT hour, network, began, initiator, protocol, count(*) AS ports, max(hosts) AS most_hosts
-  FROM by_port
-  GROUP BY hour, network, began, initiator, protocol
-),
-tried AS (
+counted AS (
   SELECT
-    hour, network, began, initiator, protocol, count(*) AS pairs, sum(1 - answered) AS unanswered,
-    CASE WHEN min(country) = max(country) THEN min(country) ELSE '**' END AS country
-  FROM pairs
-  GROUP BY hour, network, began, initiator, protocol
+    a.local_day, a.network, a.time_zone, a.role, a.protocol, a.service_port, a.country,
+    CASE WHEN s.initiator IS NULL THEN 0 ELSE 1 END AS by_scan, count(*) AS contacts
+  FROM attempted a
+  LEFT JOIN scanners s ON s.network = a.network AND s.role = a.role AND s.initiator = a.initiator
+  GROUP BY a.local_day, a.network, a.time_zone, a.role, a.protocol, a.service_port, a.country,
+    CASE WHEN s.initiator IS NULL THEN 0 ELSE 1 END
+),
+ports AS (
+  SELECT c.*, sum(contacts) OVER (PARTITION BY network, role, protocol, service_port) AS of_port
+  FROM counted c
+),
+ranked AS (
+  SELECT
+    p.*,
+    dense_rank() OVER (PARTITION BY network, role ORDER BY of_port DESC, protocol, service_port) AS place
+  FROM ports p
 )
 SELECT
-  t.hour, t.network, t.began, t.initiator, t.protocol,
-  cast(t.pairs AS bigint) AS pairs, cast(t.unanswered AS bigint) AS unanswered,
-  cast(h.hosts AS bigint) AS hosts, cast(p.ports AS bigint) AS ports,
-  cast(h.most_ports AS bigint) AS most_ports_of_a_host, cast(p.most_hosts AS bigint) AS most_hosts_of_a_port,
-  t.country
-FROM tried t
-JOIN widest_host h
-  ON h.hour = t.hour AND h.network = t.network AND h.began = t.began AND h.initiator = t.initiator AND h.protocol = t.protocol
-JOIN widest_port p
-  ON p.hour = t.hour AND p.network = t.network AND p.began = t.began AND p.initiator = t.initiator AND p.protocol = t.protocol
-ORDER BY t.hour, t.network, t.began, t.initiator, t.protocol
+  local_day, network, time_zone, role, protocol,
+  CASE WHEN place <= 100 THEN service_port END AS service_port,
+  country, by_scan,
+  cast(sum(contacts) AS bigint) AS contacts
+FROM ranked
+GROUP BY local_day, network, time_zone, role, protocol, CASE WHEN place <= 100 THEN service_port END, country, by_scan
+ORDER BY local_day, network, role, protocol, 6, country, by_scan, time_zone

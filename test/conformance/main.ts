@@ -38,6 +38,8 @@ const FEW_ROWS: Record<string, number> = {
   'tables/verify': 0,
   'tables/run_counts': 2,
   'tables/uploads': 1,
+  'tables/scans': 0,
+  'tables/signals': 1,
   'sections/coverage/uploads': 0,
   'sections/coverage/formats': 0,
   'sections/coverage/repeated': 0,

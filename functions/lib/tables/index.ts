@@ -3,7 +3,18 @@ import { contacts } from './contacts.ts'
 import { flows } from './flows.ts'
 import { inputsLiveness, inputsNetworks, inputsOutcomes, inputsServices, inputsUploads } from './inputs.ts'
 import { landing } from './landing.ts'
-import { activity, attempts, daily, exporterPairs, liveness, locals, totals, uploads } from './rollups.ts'
+import {
+  activity,
+  attempts,
+  daily,
+  exporterPairs,
+  liveness,
+  locals,
+  scans,
+  signals,
+  totals,
+  uploads,
+} from './rollups.ts'
 import type { TableSchema } from './table-schema.ts'
 
 /** What a table's SQL reads of the run under way; its `?` are dt and run for each, in this order. */
@@ -16,6 +27,7 @@ export type RunSource =
   | 'inputs_networks'
   | 'flows_runs'
   | 'contacts_runs'
+  | 'scans_runs'
 
 export interface PublishedTable {
   schema: TableSchema
@@ -31,7 +43,9 @@ export const publishedTables: readonly PublishedTable[] = [
   { schema: daily, reads: ['contacts_runs'] },
   { schema: locals, reads: ['contacts_runs'] },
   { schema: exporterPairs, reads: ['flows_runs'] },
-  { schema: attempts, reads: ['contacts_runs'] },
+  { schema: scans, reads: ['contacts_runs'] },
+  { schema: attempts, reads: ['scans_runs', 'contacts_runs'] },
+  { schema: signals, reads: ['contacts_runs', 'contacts_runs'] },
   { schema: liveness, reads: ['inputs_liveness'] },
   { schema: totals, reads: ['inputs_uploads', 'flows_runs'] },
   { schema: uploads, reads: ['inputs_outcomes'] },

@@ -144,27 +144,82 @@ export const exporterPairs: TableSchema = {
   ],
 }
 
-export const attempts: TableSchema = {
-  name: 'attempts',
-  comment: 'Per UTC hour and initiator: how many hosts and ports it tried and how many answered. For scans.',
+export const scans: TableSchema = {
+  name: 'scans',
+  comment: 'Initiators that tried many responders or ports of a UTC day without an answer, by a sequential test.',
   partitions: ['dt'],
   columns: [
-    required('hour', 'timestamp', 'Begin of the UTC hour.'),
+    required('first_slot', 'timestamp', 'Quarter-hour of the first of these failures, UTC.'),
+    required('last_slot', 'timestamp', 'Quarter-hour of the last.'),
     network,
+    zone,
     required('began', 'varchar', 'local or remote: which end began.'),
     required('initiator', 'varchar', 'Address of the end that began.'),
-    required('protocol', 'int', 'IANA protocol number; 6 or 17.'),
-    required('pairs', 'bigint', 'Distinct responder addresses and ports.'),
-    required('unanswered', 'bigint', 'Of these not answered within the hour.'),
-    required('hosts', 'bigint', 'Distinct responder addresses.'),
-    required('ports', 'bigint', 'Distinct responder ports.'),
-    required('most_ports_of_a_host', 'bigint', 'Distinct responder ports at the host with the most: vertical scans.'),
+    required('country', 'varchar', 'Where the remote ends are registered; ZZ none; ** several.'),
+    optional('asn', 'bigint', 'Autonomous system of the remote ends; NULL unknown or several.'),
     required(
-      'most_hosts_of_a_port',
+      'net_failures',
       'bigint',
-      'Distinct responder addresses at the port with the most: horizontal scans.',
+      'Most failures above answers since any point of the day; a failure at an unused local address counts double.',
     ),
-    required('country', 'varchar', 'Where the remote end is registered; ZZ none; ** several.'),
+    required('unanswered', 'bigint', 'Distinct responder addresses and ports that did not answer, since then.'),
+    required('hosts', 'bigint', 'Distinct responder addresses of these.'),
+    required('ports', 'bigint', 'Distinct responder ports of these.'),
+    required('most_ports_of_a_host', 'bigint', 'Distinct ports of these at the host with the most: vertical scans.'),
+    required('most_hosts_of_a_port', 'bigint', 'Distinct hosts of these at the port with the most: horizontal scans.'),
+    required('widest_protocol', 'int', 'Protocol of the port with most hosts: 6 TCP, 17 UDP.'),
+    required('widest_port', 'int', 'The port with most hosts; of several the lowest.'),
+  ],
+}
+
+export const attempts: TableSchema = {
+  name: 'attempts',
+  comment: "Contacts that were not answered, by port and country and the network's local day, without addresses.",
+  partitions: ['dt'],
+  columns: [
+    day,
+    network,
+    zone,
+    required('role', 'varchar', 'attempt_in or attempt_out.'),
+    required('protocol', 'int', 'IANA protocol number.'),
+    optional('service_port', 'int', 'Port that was tried; NULL where it is none of the 100 tried most of the day.'),
+    country,
+    required('by_scan', 'int', '1 where scans has the initiator on this UTC day.'),
+    required('contacts', 'bigint', 'Contacts.'),
+  ],
+}
+
+export const signals: TableSchema = {
+  name: 'signals',
+  comment:
+    'Pairs of ends that met in at least four quarter-hours of a UTC day, infrastructure left out: for regular, long and ' +
+    'large contacts.',
+  partitions: ['dt'],
+  columns: [
+    network,
+    zone,
+    required('local_ip', 'varchar', 'Address of the watched end, which began.'),
+    required('remote_ip', 'varchar', 'Address of the other end.'),
+    required('protocol', 'int', 'IANA protocol number; 6 or 17.'),
+    required('service_port', 'int', 'Port of the remote end.'),
+    country,
+    asn,
+    kind,
+    institution,
+    service,
+    category,
+    excludedAs,
+    required('answered', 'bigint', 'Of the slots, those with an answer.'),
+    required('slots', 'bigint', 'Quarter-hours in which they met.'),
+    required('longest_run', 'bigint', 'Most of them without a break.'),
+    required(
+      'run_at_begin',
+      'bigint',
+      'Of the run from the first quarter-hour of the UTC day on; 0 where there is none.',
+    ),
+    required('run_at_end', 'bigint', 'Of the run to the last quarter-hour of the UTC day.'),
+    ...counts.filter(({ name }) => name !== 'contacts'),
+    required('local_addresses', 'bigint', 'Local addresses (IPv6 by /64) that began contacts with the remote end.'),
   ],
 }
 
