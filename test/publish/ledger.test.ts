@@ -7,6 +7,7 @@ import { listManifests, readManifest } from '../../functions/lib/ledger/manifest
 import { replaceReceipt } from '../../functions/lib/ledger/receipts.ts'
 import { closeReplay, openReplay } from '../../functions/lib/ledger/replays.ts'
 import { type ObjectStore, PreconditionFailed } from '../../functions/lib/ports.ts'
+import { inputTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { chooseUploads, findDay } from '../../functions/publish/day-uploads.ts'
@@ -22,6 +23,8 @@ import { createWatch, Ended, watched } from '../support/ports-watch.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const DAY = '2024-03-01'
+/** A run of a small day: one object a table. */
+const OBJECTS_OF_RUN = inputTables.length + publishedTables.length
 const LATER = { nowMs: () => MEMORY_MS + 25 * 3_600_000 }
 
 let memory: MemoryLake
@@ -278,24 +281,24 @@ describe('old runs', () => {
 
   it('go with their inputs when no manifest has named them for a day', async () => {
     const { old } = await publishTwice()
-    expect(keysOf(old)).toHaveLength(15)
-    expect(await sweepRuns(memory, LATER)).toBe(15)
+    expect(keysOf(old)).toHaveLength(OBJECTS_OF_RUN)
+    expect(await sweepRuns(memory, LATER)).toBe(OBJECTS_OF_RUN)
     expect(keysOf(old)).toEqual([])
-    expect(keysOf((await runOf()) ?? '')).toHaveLength(15)
+    expect(keysOf((await runOf()) ?? '')).toHaveLength(OBJECTS_OF_RUN)
     expect(await records()).toEqual([[12]])
   })
 
   it('stay while they are younger than a day', async () => {
     const { old } = await publishTwice()
     expect(await sweepRuns(memory, { nowMs: () => MEMORY_MS + 23 * 3_600_000 })).toBe(0)
-    expect(keysOf(old)).toHaveLength(15)
+    expect(keysOf(old)).toHaveLength(OBJECTS_OF_RUN)
   })
 
   it('stay while a partition points to them: a publisher may have died before it moved it', async () => {
     const { old } = await publishTwice()
     await memory.catalogue.point('flows', DAY, `flows/dt=${DAY}/run=${old}/`)
     expect(await sweepRuns(memory, LATER)).toBe(0)
-    expect(keysOf(old)).toHaveLength(15)
+    expect(keysOf(old)).toHaveLength(OBJECTS_OF_RUN)
   })
 
   it('stay for a day after another took their place: who asks may still read them', async () => {
@@ -309,7 +312,7 @@ describe('old runs', () => {
       },
     }
     expect(await sweepRuns({ ...memory, lake }, LATER)).toBe(0)
-    expect(keysOf(old)).toHaveLength(15)
+    expect(keysOf(old)).toHaveLength(OBJECTS_OF_RUN)
   })
 
   it('stay while the publish that builds them has its mark', async () => {
@@ -317,6 +320,6 @@ describe('old runs', () => {
     const mark = await markPublish(memory.lake, DAY, old.slice(old.indexOf('-') + 1))
     expect(await sweepRuns(memory, LATER)).toBe(0)
     await memory.lake.delete([mark])
-    expect(await sweepRuns(memory, LATER)).toBe(15)
+    expect(await sweepRuns(memory, LATER)).toBe(OBJECTS_OF_RUN)
   })
 })
