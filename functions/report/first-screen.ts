@@ -1,12 +1,17 @@
 /** The words of the first screen: who was watched, when, how completely, and what the report cannot tell. */
-import { countText, percentText, type SectionResult } from './figures/figure.ts'
+import { countText, roundPercentText, type SectionResult } from './figures/figure.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import type { Report } from './report.ts'
 import type { SectionContext } from './section.ts'
 import { addDays } from './window/calendar.ts'
+import { daysText, monthText, offsetsText } from './window/day-text.ts'
 import type { ReportWindow } from './window/window.ts'
 
-/** In one sentence, with an everyday example. */
+/** For the first screen. */
+export const UNIT_IN_SHORT =
+  'One unit of activity, a contact, is one device and one remote service in one quarter of an hour.'
+
+/** With an everyday example. */
 export const UNIT_SENTENCE =
   'A contact is one local address with one remote address on one service port in one quarter of an hour: reading one web ' +
   'site from 10:05 to 10:20 makes two contacts with it, whether the page opened one connection or thirty.'
@@ -16,9 +21,17 @@ export const UNIT_LIMITS =
   'peer-to-peer program makes many contacts: so bytes stand beside contacts as the second measure. A connection over ' +
   'midnight UTC is judged for each of its days anew.'
 
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const
+
+/** `logged`: how many of the watched networks anything was logged of. */
+export const titleOf = (logged: number): string =>
+  logged === 0
+    ? 'No watched network was logged'
+    : `What ${NUMBERS[logged] ?? logged} ${logged === 1 ? 'network' : 'networks'} did online`
+
 /** `publishedDays`: UTC days that have tables, in order. */
 export function factsOf(
-  { window, networks, observed, figures, overview }: SectionContext,
+  { window, networks, observed, figures, overview, placed }: SectionContext,
   publishedDays: readonly string[],
 ): Report['facts'] {
   const logged = new Map(observed.map(own => [own.network, own.logged]))
@@ -26,25 +39,58 @@ export function factsOf(
     .filter(({ name }) => logged.has(name))
     .map(({ name, cidr }) => `${name} (${cidr}${logged.get(name) ? '' : ', nothing logged'})`)
   const nothing = isUntouched(window, publishedDays) ? NO_LOG : 'no record has an end in the watched networks'
+  const zones = [
+    ...new Set(observed.map(({ network }) => networks.find(({ name }) => name === network)?.timeZone ?? '')),
+  ]
+  const offsets = zones.map(zone =>
+    zone === ''
+      ? 'UTC, as no zone is set'
+      : zone === 'UTC'
+        ? zone
+        : `${zone}, ${offsetsText(zone, window.fromDay, window.toDay)}`,
+  )
+  const kind = window.partial ? 'touched ' : window.partialDays.length > 0 ? '' : 'whole '
+  const days = `${window.days} ${kind}local ${window.days === 1 ? 'day' : 'days'}`
+  return [
+    ['Who', observed.every(own => !own.logged) ? `nothing: ${nothing}` : ranges.join(', ')],
+    [
+      'When',
+      `${daysText(window.fromDay, window.toDay)}: ${days}${zones.length === 0 ? '' : `, ${offsets.join('; ')}`}`,
+    ],
+    ['How complete', completeText(observed, window.days, figures, placed)],
+    ['How much', seenText(overview)],
+  ]
+}
+
+function completeText(
+  observed: SectionContext['observed'],
+  windowDays: number,
+  { observedShare, unknownShare }: SectionContext['figures'],
+  placed: SectionContext['placed'],
+): string {
   const days = observed.map(network => network.days)
-  const fewest = days.reduce((least, own) => Math.min(least, own), window.days)
+  const fewest = days.reduce((least, own) => Math.min(least, own), windowDays)
   const most = days.reduce((greatest, own) => Math.max(greatest, own), 0)
   const perNetwork =
     days.length === 0
-      ? 'none'
+      ? 'no network'
       : fewest === most
-        ? `${most} of ${window.days} days${days.length > 1 ? ' in each network' : ''}`
-        : `${fewest} to ${most} of ${window.days} days, by network`
-  const hosts =
-    overview.localAddresses === 1 ? 'one local address' : `${countText(overview.localAddresses)} local addresses`
-  const kind = window.partial ? 'touched ' : window.partialDays.length > 0 ? '' : 'whole '
-  return [
-    ['Watched', observed.every(own => !own.logged) ? `nothing: ${nothing}` : ranges.join(', ')],
-    ['Window', `${window.fromDay} to ${window.toDay}: ${window.days} ${kind}local days, ${figures.zones.join(', ')}`],
-    ['Observed', `${perNetwork}; ${percentText(figures.observedShare)} of all quarter-hours of the window`],
-    ['Seen', `${countText(overview.use)} contacts that were begun inside and answered, by at least ${hosts}`],
-  ]
+        ? `${most} of ${windowDays} days${days.length > 1 ? ' in each network' : ''}`
+        : `${fewest} to ${most} of ${windowDays} days, by network`
+  const dates = [...new Set(placed.filter(({ data }) => data === 'country').map(({ date }) => date))]
+  const lookedUp =
+    dates.length === 0
+      ? ''
+      : `; countries looked up in data of ${dates.map(date => (date === null ? 'an unknown date' : monthText(date))).join(', ')}`
+  const unknown = unknownShare === null ? '' : `; ${roundPercentText(unknownShare)} of the activity not identified`
+  return `logged ${roundPercentText(observedShare)} of the time (${perNetwork})${unknown}${lookedUp}`
 }
+
+/** Nothing is said of how many people there are. */
+const seenText = ({ use, useInfrastructure, localAddresses }: SectionContext['overview']): string =>
+  `${countText(use - useInfrastructure)} contacts, from at least ${
+    localAddresses === 1 ? 'one device' : `${countText(localAddresses)} devices`
+  } (addresses); beside them ${countText(useInfrastructure)} with background services`
 
 export function noticesOf(
   { window, observed, networks, versionDays }: SectionContext,

@@ -9,7 +9,7 @@ import { createEarlier } from './earlier.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
 import { withSides } from './figures/sides.ts'
 import { again, askFirst } from './first-questions.ts'
-import { cannotTell, factsOf, noticesOf, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
+import { cannotTell, factsOf, noticesOf, titleOf, UNIT_IN_SHORT, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
 import { countryEditions, placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
@@ -167,7 +167,8 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   return {
     ...generated,
     name: request.name,
-    watchedNames: watched.length === 0 ? 'no watched network' : watched.join(', '),
+    title: titleOf(watched.length),
+    watched,
     window,
     zones: context.figures.zones,
     quality,
@@ -181,6 +182,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     findingRule: FINDING_RULE,
     changed: 'No section of this report compares with an earlier window: nothing is said of change.',
     cannotTell: cannotTell(done, context),
+    unitInShort: UNIT_IN_SHORT,
     unitSentence: UNIT_SENTENCE,
     unitLimits: UNIT_LIMITS,
     unitRule: UNIT_RULE,

@@ -15,7 +15,10 @@ export interface Report {
   /** Only where the lake's logs are: `generated, not real traffic`. First, so that a file's head says it. */
   data?: typeof GENERATED
   name: string
-  watchedNames: string
+  /** Of the page: `What three networks did online`. */
+  title: string
+  /** Networks of which something was logged, by name. */
+  watched: string[]
   window: ReportWindow
   zones: string[]
   quality: DataQuality
@@ -36,6 +39,7 @@ export interface Report {
   findingRule: string
   changed: string
   cannotTell: string[]
+  unitInShort: string
   unitSentence: string
   unitLimits: string
   unitRule: string

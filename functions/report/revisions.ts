@@ -139,11 +139,10 @@ function renderIndex(entries: readonly IndexEntry[]): string {
     ]
     return `<tr>${cells.join('')}</tr>`
   })
-  return page(
-    'Reports',
+  return page('Reports', [
     `<main><h1>Reports</h1><div class="wide"><table>
 <tr><th>report</th><th>local days</th><th>first finding</th><th class="n">revision</th><th>what changed</th></tr>
 ${rows.join('\n')}
 </table></div></main>`,
-  )
+  ])
 }

@@ -1,7 +1,7 @@
 /** The report of a window of which nothing can be said: what every figure carries could not be asked. */
 
 import type { Unasked } from './first-questions.ts'
-import { UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
+import { UNIT_IN_SHORT, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
 import type { FailedSection, Report } from './report.ts'
 import type { Section } from './section.ts'
 
@@ -17,7 +17,8 @@ export function unaskedReport(
   const component = 'what could not be asked'
   return {
     ...said,
-    watchedNames: 'networks that could not be asked for',
+    title: 'Networks that could not be asked for',
+    watched: [],
     window,
     zones: [],
     quality: {
@@ -27,7 +28,7 @@ export function unaskedReport(
       geographic: { cap: 1, reason: 'nothing is known of the data on countries', years: null },
       operators: { cap: 1, reason: 'nothing is known of the data on autonomous systems', years: null },
     },
-    facts: [['Window', `${window.fromDay} to ${window.toDay}: what was asked for, else the days that have tables`]],
+    facts: [['When', `${window.fromDay} to ${window.toDay}: what was asked for, else the days that have tables`]],
     notices: [`Partial: ${reason}. Nothing is said here that rests on it. Make the report again.`],
     findings: [],
     further: [],
@@ -40,6 +41,7 @@ export function unaskedReport(
       'Whether anything was logged.',
       'What would be found: a report that is made again may find what this one could not ask.',
     ],
+    unitInShort: UNIT_IN_SHORT,
     unitSentence: UNIT_SENTENCE,
     unitLimits: UNIT_LIMITS,
     references: [],

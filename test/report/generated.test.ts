@@ -16,7 +16,9 @@ describe('a report of a lake of generated logs', () => {
     const page = read('index.html')
     expect(page).toMatch(/<title>Generated, not real traffic · world: 2017-05-02 to/)
     const body = page.slice(page.indexOf('<body>') + '<body>'.length).trim()
-    expect(body).toMatch(/^<p class="generated" role="note"><strong>Generated, not real traffic\./)
+    expect(body).toMatch(
+      /^<p class="generated" role="note"><strong>Generated, not real traffic: nothing on this page was observed\./,
+    )
     const names = [...files.keys()].filter(name => name !== 'run.json' && name !== 'index.html')
     expect(names.length).toBeGreaterThan(10)
     for (const name of names) {

@@ -12,10 +12,15 @@ const sections = (): SectionResult[] => small.report.sections.map(({ name }) => 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 
+/** Without what explains a word where it first stands. */
+const withoutMarks = (html: string): string =>
+  html.replace(/<a class="term"[^>]*>([^<]*)<\/a>/g, '$1').replace(/ <span class="gloss">[^<]*<\/span>/g, '')
+
 /** What a reader reads: no markup, no code, no style. */
 const proseOf = (html: string): string =>
   html
     .replace(/<style>[\s\S]*?<\/style>/g, '')
+    .replace(/<span class="where">[^<]*<\/span>/g, '')
     .replace(/<code>[\s\S]*?<\/code>/g, '')
     .replace(/<a [^>]*>[\w-]+\.(csv|json)<\/a>/g, '')
     .replace(/<[^>]*>/g, ' ')
@@ -23,26 +28,33 @@ const proseOf = (html: string): string =>
 describe('the first screen', () => {
   it('says who, when, how completely, the unit, findings, what changed, what it cannot tell, and where the revision is', () => {
     const { report } = small
-    const head = small.read('index.html').split('id="cannot-tell"')[0]!
-    for (const text of [...report.facts.flat(), report.unitSentence, report.findingRule, report.changed].map(escaped))
-      expect(head.includes(text), text).toBe(true)
-    expect(report.facts.map(([label]) => label)).toEqual(['Watched', 'Window', 'Observed', 'Seen'])
+    const first = withoutMarks(small.read('index.html')).split('class="rest"')[0]!
+    for (const text of [...report.facts.map(([, value]) => value), report.unitInShort, ...report.notices].map(escaped))
+      expect(first.includes(text), text).toBe(true)
+    expect(report.title).toBe('What two networks did online')
+    expect(report.facts.map(([label]) => label)).toEqual(['Who', 'When', 'How complete', 'How much'])
     expect(report.facts[0]![1]).toBe('harbour (175.45.176.0/22), harbour (175.45.179.0/24), hill (10.2.0.0/16)')
+    expect(report.facts[1]![1]).toMatch(/^\d+ \w+ to \d+ \w+ 2017: \d+ whole local days, Asia\/Pyongyang, UTC\+08:30/)
     expect(report.facts[2]![1]).toMatch(
-      /^\d+ to \d+ of \d+ days, by network; \d+\.\d\u202f% of all quarter-hours of the window$/,
+      /^logged \d+\u202f% of the time \(\d+ to \d+ of \d+ days, by network\); \d+\u202f% of the activity not identified; countries looked up in data of /,
     )
     expect(report.unitSentence).toMatch(/^A contact is .*: reading one web site .*\.$/)
     expect(report.cannotTell.length).toBeGreaterThanOrEqual(3)
     expect(report.findings.length).toBeLessThanOrEqual(5)
     expect(small.read('index.html').includes('Revision: <a href="../../index.html">')).toBe(true)
     const order = [
-      '<dl class="facts">',
+      '<h1>',
+      'class="conclusions"',
+      '<dl class="strip">',
+      'class="jump"',
       'id="findings"',
       'id="changed"',
+      'id="weaker"',
       'id="cannot-tell"',
-      'Revision:',
-      'class="contents"',
       'id="categories"',
+      'id="about"',
+      'Revision:',
+      'id="words"',
     ]
     const places = order.map(part => small.read('index.html').indexOf(part))
     expect(places).toEqual(places.toSorted((a, b) => a - b))
@@ -125,7 +137,7 @@ describe('the page', () => {
     expect(charts).toBeGreaterThan(5)
     expect(html.match(/<svg [^>]*role="img" aria-labelledby="[^" ]+ [^"]+"><title id=/g)?.length).toBe(2 * charts)
     expect(html.match(/<desc id="[^"]+">[^<]{20,}/g)?.length).toBe(2 * charts)
-    expect(html.includes('<td class="n">30,000</td><td class="n">123.5\u202fMB</td>')).toBe(true)
+    expect(html).toMatch(/>30,000<\/td><td[^>]*>123\.5\u202fMB<\/td>/)
     expect(small.read('coverage-records.csv')).toContain('30000,123456789')
   })
 })
@@ -141,10 +153,10 @@ describe('a report of nothing', () => {
     expect(report.notices).toContain(
       'Nothing logged: no log touches the days of this window, 2018-01-01 to 2018-01-02. Logs cover 2017-05-01 to 2017-05-07.',
     )
-    expect(report.facts[0]).toEqual(['Watched', 'nothing: no log touches the days of this window'])
+    expect(report.facts[0]).toEqual(['Who', 'nothing: no log touches the days of this window'])
     const hour = [{ ...wholeDays('harbour', ['2017-05-01'])[0]!, slots: '1'.repeat(4).padEnd(96, '0') }]
     const touched = await reportOn({ networks, contacts: [], logged: hour })
-    expect(touched.report.facts[1]).toEqual(['Window', '2017-05-01 to 2017-05-01: 1 touched local days, UTC'])
+    expect(touched.report.facts[1]).toEqual(['When', '1 May 2017: 1 touched local day, UTC'])
     expect(JSON.stringify([report.notices, report.facts])).not.toContain('no record has an end')
   })
 
@@ -155,7 +167,7 @@ describe('a report of nothing', () => {
     expect(unwatched.report.partial).toBe(false)
     const silent = await reportOn({ networks, contacts: [], logged: { from: '2017-05-01', to: '2017-05-07' } })
     expect(silent.report.findings).toEqual([])
-    expect(silent.report.facts[2]![1]).toBe('7 of 7 days; 100.0\u202f% of all quarter-hours of the window')
+    expect(silent.report.facts[2]![1]).toBe('logged 100\u202f% of the time (7 of 7 days)')
     expect(silent.section('categories').paragraphs).toEqual(['No use contacts were seen in this window.'])
     expect(/NaN|undefined|Infinity|null/.exec(proseOf(silent.read('index.html')))).toBeNull()
     expect(/NaN|undefined|Infinity|null/.exec(proseOf(unwatched.read('index.html')))).toBeNull()

@@ -121,6 +121,17 @@ export interface Headline {
   words: string
 }
 
+/** A word of reports that says more than it seems to. */
+export interface Term {
+  word: string
+  /** Other forms of it. */
+  also: readonly string[]
+  /** At most twelve words, where it first stands. */
+  short: string
+  /** One tap away. */
+  exact: string
+}
+
 export interface SectionResult {
   name: string
   title: string
@@ -140,6 +151,8 @@ export interface SectionResult {
   charts: Chart[]
   howComputed: string[]
   cannotTell: string[]
+  /** Words that only this section uses. */
+  terms?: readonly Term[]
 }
 
 /** Percentages need this many contacts below the line. */

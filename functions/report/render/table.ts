@@ -4,8 +4,11 @@ import type { SqlValue } from '../../lib/ports.ts'
 import { bytesText, type Column, countText, type Table } from '../figures/figure.ts'
 import { escapeMarkup as text } from './escape.ts'
 
-/** Rows of a table shown in the page; the CSV has all. */
-const SHOWN_ROWS = 40
+/** Rows of a table that stands open, and of one that was opened; the CSV has all. */
+const OPEN_ROWS = 10
+const FOLDED_ROWS = 40
+/** Columns that a phone has room for, where none says that it is beside the point. */
+export const COLUMNS_SHOWN = 3
 
 /** Name of a table's CSV beside the page. */
 export const csvName = (section: string, table: string): string =>
@@ -13,34 +16,71 @@ export const csvName = (section: string, table: string): string =>
 
 export function renderTable(section: string, table: Table): string {
   const file = csvName(section, table.name)
-  const link = `<a href="${text(file)}">${text(file)}</a>`
-  if (table.fileOnly)
-    return `<p class="soft">${text(table.caption)}: ${link}, ${countText(table.rows.length)} rows.</p>`
-  const rows = table.rows.slice(0, SHOWN_ROWS)
-  const more = table.rows.length > rows.length ? `, ${countText(table.rows.length - rows.length)} more rows in it` : ''
-  const head = table.columns.map(
-    ({ label, numeric }) => `<th scope="col"${numeric ? ' class="n"' : ''}>${text(label)}</th>`,
-  )
-  const lines = rows.map(row => `<tr>${row.map((value, at) => cell(value, table.columns[at], at)).join('')}</tr>`)
-  const markup = `<div class="scroll" tabindex="0" role="region" aria-label="${text(table.caption)}"><table>
-<thead><tr>${head.join('')}</tr></thead>
-<tbody>
-${lines.length === 0 ? `<tr><td colspan="${table.columns.length}">nothing seen in this window</td></tr>` : lines.join('\n')}
-</tbody></table></div>
-<p class="soft">${link}${more}</p>`
   const caption = text(table.caption)
+  const link = `<a href="${text(file)}">${text(file)}</a>`
+  if (table.fileOnly) return `<p class="soft">${caption}: ${link}, ${countText(table.rows.length)} rows.</p>`
+  if (table.rows.length === 0) return `<p class="soft">${caption}: nothing in this window (${link}).</p>`
+  const marked = table.columns.some(({ detail }) => detail === true)
+  const columns = table.columns.map((column, at) => ({
+    ...column,
+    detail: marked ? column.detail === true : at >= COLUMNS_SHOWN,
+  }))
+  const shown = table.rows.slice(0, table.folded ? FOLDED_ROWS : OPEN_ROWS)
+  const rows = shown.map(row => row.map((value, at) => cellOf(valueText(value, columns[at]), columns[at], at)).join(''))
+  const rest = table.rows.length - shown.length
+  const more = `<p class="soft">${rest === 0 ? '' : `${countText(rest)} more ${rest === 1 ? 'row' : 'rows'} in `}${link}</p>`
+  const markup = `${shell(`${section}-${table.name}`, table.caption, columns, rows)}\n${more}`
   return table.folded
-    ? `<details><summary>${caption}</summary>\n${markup}\n</details>`
+    ? `<details><summary>${caption} <span class="where">${text(file)}</span></summary>\n${markup}\n</details>`
     : `<h3>${caption}</h3>\n${markup}`
 }
 
-function cell(value: SqlValue, column: Column | undefined, at: number): string {
-  const shown = value === null ? '' : typeof value === 'string' ? value : numberText(value, column)
-  if (at === 0) return `<th scope="row">${text(shown)}</th>`
-  return `<td${column?.numeric ? ' class="n"' : ''}>${text(shown)}</td>`
+interface ShownColumn extends Pick<Column, 'label' | 'numeric' | 'print'> {
+  detail: boolean
 }
 
-function numberText(value: Whole, column: Column | undefined): string {
+/**
+ * A table of rows of markup. Where it has columns beside the point, a phone shows the others, and a box that is ticked turns
+ * each row into a list of all of them: nothing scrolls sideways.
+ */
+export function shell(name: string, caption: string, columns: readonly ShownColumn[], rows: readonly string[]): string {
+  const id = text(`all-${name}`)
+  const hides = columns.some(({ detail }) => detail)
+  const head = columns.map(
+    ({ label, numeric, detail }) => `<th scope="col"${classOf(numeric, detail)}>${text(label)}</th>`,
+  )
+  const box = hides
+    ? `<p class="tap"><input type="checkbox" id="${id}"><label for="${id}">all ${columns.length} columns</label></p>\n`
+    : ''
+  return `<div class="table">${box}<table aria-label="${text(caption)}">
+<thead><tr>${head.join('')}</tr></thead>
+<tbody>
+${rows.map(row => `<tr>${row}</tr>`).join('\n')}
+</tbody></table></div>`
+}
+
+/** `markup` is escaped already. */
+export function cellOf(markup: string, column: ShownColumn | undefined, at: number): string {
+  if (at === 0) return `<th scope="row">${markup}</th>`
+  return `<td${classOf(column?.numeric, column?.detail)} data-of="${text(column?.label ?? '')}">${markup}</td>`
+}
+
+function classOf(numeric: boolean | undefined, detail: boolean | undefined): string {
+  const names = [numeric === true ? 'n' : '', detail === true ? 'd' : ''].filter(name => name !== '')
+  return names.length === 0 ? '' : ` class="${names.join(' ')}"`
+}
+
+/** Escaped; names that are too long for a line may break, behind a sign where they have one. */
+function valueText(value: SqlValue, column: ShownColumn | undefined): string {
+  if (value === null) return ''
+  if (typeof value !== 'string') return text(numberText(value, column))
+  return text(value).replace(LONG_NAME, name => `<span class="long">${name.replace(/[/@_.:-]/g, '$&<wbr>')}</span>`)
+}
+
+/** In escaped text. */
+const LONG_NAME = /[^\s&;]{19,}/g
+
+function numberText(value: Whole, column: ShownColumn | undefined): string {
   if (column?.print === 'bytes') return bytesText(value)
   if (column?.print === 'mean') return Number(value).toFixed(2)
   return countText(value)
