@@ -32,6 +32,8 @@ export interface ReportRequest {
   toDay: string | null
   /** What the window is compared with; the window before where absent. */
   comparison?: Comparison
+  /** Names of the sections that are made; all where absent. */
+  sections?: readonly string[]
   /** Whether local addresses may stand in outputs. */
   showLocalAddresses: boolean
   /** Networks, and the age of the data. */
@@ -162,7 +164,8 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     const made = await section.make(context)
     return { ...made, figures: await withSides(made.figures, engine, zoneOf) }
   }
-  for (const section of registry) sections.push(await twice(section.name, () => make(section)))
+  const asked = registry.filter(({ name }) => request.sections?.includes(name) ?? true)
+  for (const section of asked) sections.push(await twice(section.name, () => make(section)))
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
   return {
     ...generated,

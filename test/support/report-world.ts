@@ -133,6 +133,8 @@ export interface WorldOptions {
   fromDay?: string
   toDay?: string
   name?: string
+  /** Sections that are made; all where absent. */
+  sections?: readonly string[]
   /** The lake is marked as one of generated logs. */
   generated?: boolean
   /** In the place of the engine over the world's tables. */
@@ -175,6 +177,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
         name: options.name ?? 'world',
         fromDay: options.fromDay ?? null,
         toDay: options.toDay ?? null,
+        ...(options.sections === undefined ? {} : { sections: options.sections }),
         showLocalAddresses: options.showLocalAddresses ?? true,
         reference: {
           hash,

@@ -182,15 +182,18 @@ export interface Place {
 
 /** The seven countries, and China: high in activity, without named institutions. */
 export const TIED: readonly Place[] = [
-  { country: 'IN', base: '117.192.8.0', size: 60, share: 19.5 },
-  { country: 'MY', base: '175.136.4.0', size: 40, share: 8.6 },
-  { country: 'NZ', base: '122.56.4.0', size: 40, share: 8.4 },
-  { country: 'NP', base: '27.34.64.0', size: 40, share: 8.2 },
-  { country: 'KE', base: '41.139.128.0', size: 40, share: 8 },
-  { country: 'MZ', base: '197.218.0.0', size: 40, share: 7.8 },
-  { country: 'ID', base: '36.66.8.0', size: 40, share: 8.8 },
-  { country: 'CN', base: '117.83.254.0', size: 80, share: 9.8 },
+  { country: 'IN', base: '117.192.8.0', size: 60, share: 20 },
+  { country: 'MY', base: '175.136.4.0', size: 40, share: 9 },
+  { country: 'NZ', base: '122.56.4.0', size: 40, share: 8.8 },
+  { country: 'NP', base: '27.34.64.0', size: 40, share: 8.8 },
+  { country: 'KE', base: '41.139.128.0', size: 40, share: 8.8 },
+  { country: 'MZ', base: '197.218.0.0', size: 40, share: 9.2 },
+  { country: 'ID', base: '36.66.8.0', size: 40, share: 9 },
+  { country: 'CN', base: '117.83.254.0', size: 80, share: 10.4 },
 ]
+
+/** Blocks of one American carrier, whoever has them now: the geographic data have them all in America. */
+export const isMisplaced = ({ base }: Place): boolean => base.startsWith('38.')
 
 /** Countries with a little activity each: what "above average" is measured against. */
 export const WEAK: readonly Place[] = [

@@ -30,7 +30,7 @@ export function* falseFriends(maker: ConnectionMaker, without: ReadonlySet<Absen
       { ...SMALL, beginPacketBytes: 76, answerPacketBytes: 76 },
     )
   }
-  for (let i = some(0.01); i > 0; i--)
+  for (let i = some(0.005); i > 0; i--)
     yield make({ remote: numberOf(FALSE_FRIENDS.university.mirror), country: 'NO' }, WEB)
   for (let i = some(0.05); i > 0; i--) {
     const { country, base: first, size } = FALSE_FRIENDS.peers

@@ -4,6 +4,7 @@ import {
   type Destination,
   GAMES,
   INSTITUTIONS,
+  isMisplaced,
   OTHERS,
   type Place,
   RESEARCH,
@@ -126,10 +127,30 @@ function destinations(
   const localDay = new Date(startMs + INTENDED.offsetMs).toISOString().slice(0, 10)
   return group.filter(destination => {
     if (destination.until !== undefined && !without.has('endings') && localDay >= destination.until) return false
+    // What is of one country, and of no service that people everywhere use, ties too.
+    if (
+      (without.has('ties') || without.has('other-ties')) &&
+      (destination.category === 'unnamed' || destination.category === 'mail')
+    )
+      return false
     if (destination.category === 'vpn' && without.has('hiding')) return false
     if (destination.category === 'security' && without.has('vendors')) return false
     return !(RESEARCH.includes(destination) && without.has('research'))
   })
+}
+
+/** Tied where the others are not. */
+const ONE_TIED = 'IN'
+/** Of all countries, so much more than each other that a fifth is with it. */
+const ONE_TIED_WEIGHT = 8
+
+function weightOf(place: Place, without: ReadonlySet<Absence>): number {
+  const even = without.has('ties') || without.has('other-ties')
+  // Four countries that the data have in one would stand out.
+  if (even && isMisplaced(place)) return 0
+  if (without.has('ties')) return 1
+  if (without.has('other-ties')) return place.country === ONE_TIED ? ONE_TIED_WEIGHT : 1
+  return place.share
 }
 
 function tiedConnection(
@@ -139,9 +160,10 @@ function tiedConnection(
   random: Random,
 ): Connection {
   const places: readonly Place[] = [...TIED, ...WEAK]
-  const place = places[random.weighted(places.map(({ share }) => (without.has('ties') ? 1 : share)))] ?? places[0]
+  const place = places[random.weighted(places.map(each => weightOf(each, without)))] ?? places[0]
   if (place === undefined) throw new Error('study: expected a place, found none')
-  const nameless = without.has('ties') || without.has('institutions')
+  const tied = place.country === ONE_TIED || !without.has('other-ties')
+  const nameless = without.has('ties') || without.has('institutions') || !tied
   const institutions = nameless ? [] : INSTITUTIONS.filter(({ country }) => country === place.country)
   const institution = institutions.length > 0 && random.next() < 0.45 ? random.pick(institutions) : undefined
   const address =
