@@ -23,7 +23,7 @@ export type Absence = (typeof ABSENCES)[number]
 /** For --help: what each takes away. */
 export const ABSENCES_EXPLAINED =
   'games (nothing is played or watched), hours (even activity, day and night and all week), ties (every country alike, no ' +
-  'institutions), other-ties (to one country alone), institutions, tcp-flags (VPC logs without that field), coins (no coin network), effects (nothing rises after ' +
-  'the made-up dates), scans (none, out or in), beacons, volume (no large upload), research (no laboratory, no space agency), ' +
-  'vendors (of security and of satellite telephones), hiding (no VPN, no relays), endings (no service ends), bursts, long (no ' +
-  'tunnel of three days)'
+  'institutions), other-ties (to one country alone), institutions, tcp-flags (VPC logs without that field), coins (no coin ' +
+  'network), effects (nothing rises after the made-up dates), scans (none, out or in), beacons, volume (no large upload), ' +
+  'research (no laboratory, no space agency), vendors (of security and of satellite telephones), hiding (no VPN, no relays), ' +
+  'endings (no service ends), bursts, long (no tunnel of three days)'
