@@ -11,17 +11,11 @@ import { formatNames } from '../../functions/normalise/formats/index.ts'
 import { type RejectReason, rejectReasons } from '../../functions/normalise/rejects.ts'
 import { rejects } from '../../infra/local/commands/rejects.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
+import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
+import { gcpVpcRefused } from './refused/gcp-vpc.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../golden/rejects')
 const RECEIVED = Date.parse('2024-06-01T12:00:00Z')
-const TOO_LONG = 'x'.repeat(65_537)
-
-/** One refused unit after one good unit. */
-interface Case {
-  format: string
-  reason: RejectReason
-  file: string | Uint8Array
-}
 
 const vpcHeader =
   'version interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
@@ -153,28 +147,18 @@ const parquet: Partial<Record<RejectReason, Uint8Array>> = {
   bad_page: damagedParquet(),
 }
 
-function casesOf<T>(
-  format: string,
-  bad: Partial<Record<RejectReason, T>>,
-  file: (unit: T) => string | Uint8Array,
-): Case[] {
-  return rejectReasons.flatMap(reason => {
-    const unit = bad[reason]
-    return unit === undefined ? [] : [{ format, reason, file: file(unit) }]
-  })
-}
-
 /** A gzip file that ends 4 bytes before the end of its content: of stored blocks, so that no more is lost. */
 const cutShort = (text: string): Uint8Array => {
   const whole = gzipSync(text, { level: 0 })
   return new Uint8Array(whole.subarray(0, whole.length - 8 - 4))
 }
 
-const cases: Case[] = [
+const cases: RefusedCase[] = [
   ...casesOf('aws-vpc', vpc, vpcFile),
   ...casesOf('zeek-conn', zeek, zeekFile),
   ...casesOf('suricata-eve', eve, eveFile),
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
+  ...gcpVpcRefused,
   { format: 'aws-vpc', reason: 'cut_off', file: cutShort(vpcFile(vpcGood)) },
   { format: 'zeek-conn', reason: 'cut_off', file: cutShort(zeekFile(zeekRow({}))) },
 ]

@@ -19,14 +19,20 @@ export function afterBlanks(buffer: Uint8Array, start: number, end: number): num
   return at
 }
 
-/** The end of [start, end) less spaces and tabs, one comma, and spaces and tabs before it. */
-export function beforeComma(buffer: Uint8Array, start: number, end: number): number {
+/** The end of [start, end) less what may follow an object there: the end of an array, commas, spaces and tabs. */
+export function beforeClosing(buffer: Uint8Array, start: number, end: number): number {
   let at = end
-  while (at > start && isBlank(buffer[at - 1])) at--
-  if (at === start || buffer[at - 1] !== COMMA) return at
-  at--
-  while (at > start && isBlank(buffer[at - 1])) at--
+  while (at > start && isBetween(buffer[at - 1])) at--
   return at
+}
+
+const isBetween = (byte: number | undefined): boolean => byte === CLOSE_BRACKET || byte === COMMA || isBlank(byte)
+
+/** The place of the object that [start, end) begins with, behind the beginning of an array; `start` where it is none. */
+export function afterOpening(buffer: Uint8Array, start: number, end: number): number {
+  if (buffer[start] !== OPEN_BRACKET) return start
+  const at = afterBlanks(buffer, start + 1, end)
+  return at < end && buffer[at] === OPEN_BRACE ? at : start
 }
 
 /** Whether [start, end) is nothing but what stands between the objects of an array: brackets, commas, blanks. */

@@ -4,7 +4,7 @@
 
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
-import { afterBlanks, beforeComma, depthAfter, isBrackets } from './json-scan.ts'
+import { afterBlanks, afterOpening, beforeClosing, depthAfter, isBrackets } from './json-scan.ts'
 import { readLines } from './lines.ts'
 
 const LF = 10
@@ -29,8 +29,9 @@ export interface JsonHandler {
 }
 
 /**
- * Frames the objects of a JSON log. Ordinals are the 1-based lines of their opening braces. Lines of nothing but
- * brackets and commas of a surrounding array are skipped as `bracket`, blank ones between objects as `blank`.
+ * Frames the objects of a JSON log, one object a line at most. Ordinals are the 1-based lines of their opening braces. A
+ * surrounding array may begin and end on lines of objects; lines of nothing but its brackets and commas are skipped as
+ * `bracket`, blank ones between objects as `blank`.
  *
  * An object ends where its braces balance. It is `bad_json` where a string does not end on its line, where the file
  * ends, or where a line begins with `{"` at the margin: printers indent or break there, writers of one object a line
@@ -100,7 +101,7 @@ export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamRead
     heldLength = length
   }
 
-  /** A line while no object is open; `end` is before its last comma. */
+  /** A line while no object is open; `end` is before what follows an object. */
   function begin(buffer: Uint8Array, start: number, lineEnd: number, end: number): void {
     if (buffer[start] !== OPEN_BRACE) {
       frame(line, buffer, start, end)
@@ -156,13 +157,13 @@ export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamRead
     },
     (buffer, lineStart, lineEnd) => {
       const start = afterBlanks(buffer, lineStart, lineEnd)
-      const end = beforeComma(buffer, start, lineEnd)
+      const end = beforeClosing(buffer, start, lineEnd)
       const begins = start + 1 < lineEnd && buffer[start] === OPEN_BRACE && buffer[start + 1] === QUOTE
       if (depth > 0 && start === lineStart && begins) {
         abandon('the line ends within an object')
       }
       if (depth > 0) proceed(buffer, start, lineEnd, end)
-      else begin(buffer, start, lineEnd, end)
+      else begin(buffer, afterOpening(buffer, start, lineEnd), lineEnd, end)
     },
   )
 

@@ -2,9 +2,11 @@ import { parseAddress } from '../../../lib/addresses.ts'
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
 import { boundedMap } from '../framing/bounded-map.ts'
 import { cutText } from '../framing/cut-text.ts'
+import { textOf } from '../framing/json-fields.ts'
+import { someObject } from '../framing/json-heads.ts'
 import { isJsonObject, type JsonHandler, type JsonObject, readJsonValues } from '../framing/json-values.ts'
 import { eventTypeOf, type FlowEvent, isFlowEvent, isNamingEvent, kindOf } from './events.ts'
-import { flowKey, textOf } from './fields.ts'
+import { flowKey } from './fields.ts'
 import { eveRecords } from './records.ts'
 
 /** Flows whose server name is remembered until they end. */
@@ -33,7 +35,7 @@ export const suricataEve: StreamFormat = {
   heartbeat: false,
   directions: 2,
   access: 'stream',
-  recognise,
+  recognise: (head, complete) => recognise(head, complete),
   open: openEve,
 }
 
@@ -125,26 +127,9 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
   }
 }
 
-/** Objects that are looked at for recognition. */
-const LOOKED_AT = 8
-
 /** Recognises by the first objects: one has an event type and a timestamp, itself or wrapped. */
-function recognise(head: Uint8Array, complete: boolean): boolean {
-  let seen = 0
-  let found = false
-  const ignore = () => {}
-  const values = readJsonValues(
-    { frame: ignore, reject: ignore, skip: ignore },
-    {
-      skipKind: () => (found || seen >= LOOKED_AT ? 'more' : undefined),
-      onObject(value) {
-        seen++
-        const { event, type } = unwrap(value)
-        found ||= type !== undefined && textOf(event.timestamp) !== undefined
-      },
-    },
-  )
-  values.push(head)
-  if (complete) values.end()
-  return found
-}
+const recognise = (head: Uint8Array, complete: boolean): boolean =>
+  someObject(head, complete, value => {
+    const { event, type } = unwrap(value)
+    return type !== undefined && textOf(event.timestamp) !== undefined
+  })

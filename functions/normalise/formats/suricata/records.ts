@@ -17,9 +17,10 @@ import {
 } from '../format.ts'
 import { boundedMap } from '../framing/bounded-map.ts'
 import { cutText } from '../framing/cut-text.ts'
+import { innerOf, JsonFields, REFUSED, textOf } from '../framing/json-fields.ts'
 import type { JsonObject } from '../framing/json-values.ts'
 import { hasPorts, ICMP, ICMPV6, TCP } from '../framing/protocols.ts'
-import { EveFields, flowKey, REFUSED, textOf } from './fields.ts'
+import { flagsOf, flowKey } from './fields.ts'
 import { eveProtocol } from './protocols.ts'
 
 const SYN = 2
@@ -44,13 +45,17 @@ export interface EveRecords {
 
 export function eveRecords(sink: RecordSink): EveRecords {
   const { draft } = sink
-  const fields = new EveFields(sink)
+  const fields = new JsonFields(sink)
   const firstHalves = boundedMap<string, FirstHalf>(HALVES)
 
   /** What both kinds of event have: ends, protocol, times (of the inner object `of`), words. */
   function readCommon(event: JsonObject, wrapped: boolean, of: string, times: JsonObject): boolean {
     draft.reset()
-    if (!fields.address('src_ip', draft.source) || !fields.address('dest_ip', draft.destination)) return false
+    if (
+      !fields.address(event, 'src_ip', 'src_ip', draft.source) ||
+      !fields.address(event, 'dest_ip', 'dest_ip', draft.destination)
+    )
+      return false
     const protocol = textOf(event.proto)
     if (protocol === undefined) return fields.refuse('missing_field', 'proto', event.proto)
     draft.protocol = eveProtocol(protocol)
@@ -102,9 +107,9 @@ export function eveRecords(sink: RecordSink): EveRecords {
   }
 
   function readFlowFlags(tcp: JsonObject): boolean {
-    const toServer = fields.flags(tcp, 'tcp_flags_ts', 'tcp.tcp_flags_ts')
+    const toServer = flagsOf(fields, tcp, 'tcp_flags_ts')
     if (toServer === REFUSED) return false
-    const toClient = fields.flags(tcp, 'tcp_flags_tc', 'tcp.tcp_flags_tc')
+    const toClient = flagsOf(fields, tcp, 'tcp_flags_tc')
     if (toClient === REFUSED) return false
     // Both 0 is what Suricata writes where it followed no session: no TCP packet is without flags.
     if (!(toServer > 0 || toClient > 0)) return true
@@ -117,10 +122,10 @@ export function eveRecords(sink: RecordSink): EveRecords {
 
   return {
     flow(event, prefix, wrapped) {
-      fields.setEvent(event, prefix)
-      const flow = fields.inner('flow')
+      fields.setPrefix(prefix)
+      const flow = innerOf(event, 'flow')
       if (!readCommon(event, wrapped, 'flow', flow) || !readCounters(flow)) return false
-      if (draft.protocol === TCP && !readFlowFlags(fields.inner('tcp'))) return false
+      if (draft.protocol === TCP && !readFlowFlags(innerOf(event, 'tcp'))) return false
       if (beganBySource(draft)) {
         draft.began = SOURCE
         draft.beganBy = BY_LOG
@@ -133,8 +138,8 @@ export function eveRecords(sink: RecordSink): EveRecords {
     },
 
     netflow(event, prefix, wrapped) {
-      fields.setEvent(event, prefix)
-      const netflow = fields.inner('netflow')
+      fields.setPrefix(prefix)
+      const netflow = innerOf(event, 'netflow')
       if (!readCommon(event, wrapped, 'netflow', netflow)) return false
       draft.sourcePackets = fields.whole(netflow, 'pkts', 'netflow.pkts', MAX)
       if (draft.sourcePackets === REFUSED) return false
@@ -144,7 +149,7 @@ export function eveRecords(sink: RecordSink): EveRecords {
       draft.destinationPackets = draft.sourcePackets * 0
       draft.destinationBytes = draft.sourceBytes * 0
       if (draft.protocol === TCP) {
-        const flags = fields.flags(fields.inner('tcp'), 'tcp_flags', 'tcp.tcp_flags')
+        const flags = flagsOf(fields, innerOf(event, 'tcp'), 'tcp_flags')
         if (flags === REFUSED) return false
         if (flags > 0) draft.sourceFlags = flags
       }

@@ -46,6 +46,12 @@ describe('JSON values', () => {
       '[\n  {"a":1},\n  {\n    "b": 2\n  },\n {"c":3}\n]\n',
       ['1 bracket', '2 {"a":1}', '3 {"b":2}', '6 {"c":3}', '7 bracket'],
     ],
+    [
+      'in an array that begins and ends on their lines',
+      '[{"a":1},\n{"b":[2]},\n{\n"c":[\n3\n]} ]\n',
+      ['1 {"a":1}', '2 {"b":[2]}', '3 {"c":[3]}'],
+    ],
+    ['in an array of one', ' [ {"a":[{}]} ] ', ['1 {"a":[{}]}']],
     ['with a comma before each', '{"a":1}\n,\n{"b":2}', ['1 {"a":1}', '2 bracket', '3 {"b":2}']],
     ['with quotes and backslashes in strings', '{"a":\n"\\"}\\\\"}\n', ['1 {"a":"\\"}\\\\"}']],
   ])('%s', (_, text, expected) => {

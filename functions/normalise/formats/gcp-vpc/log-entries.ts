@@ -1,0 +1,102 @@
+import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
+import { LAYER_PAYLOAD } from '../format.ts'
+import { cutText } from '../framing/cut-text.ts'
+import { innerOf, JsonFields, REFUSED, textOf } from '../framing/json-fields.ts'
+import { someObject } from '../framing/json-heads.ts'
+import { isJsonObject, type JsonObject, readJsonValues } from '../framing/json-values.ts'
+import { hasPorts } from '../framing/protocols.ts'
+import { exporterOf, sideOf } from './reporter.ts'
+
+const MAX = Number.MAX_SAFE_INTEGER
+const NO_REPORTER =
+  'some records do not say which side reported them: where both ends log, a connection of theirs may count twice'
+
+/**
+ * Google Cloud's VPC flow logs as Cloud Logging exports them: entries one a line, in an array, or printed over several lines.
+ * https://docs.cloud.google.com/vpc/docs/about-flow-logs-records
+ *
+ * - A record shows one direction, of one aggregation interval: `bytes_sent` and `packets_sent` are the source's. Bytes are
+ *   the payload's. The counters are texts, as Protocol Buffers write 64-bit numbers.
+ * - Packets are sampled before they are logged, connections after; neither rate is in the log: sampling is unknown.
+ * - Both ends of a connection may log it (`reporter` SRC and DEST): each is an exporter of its own, so that one counts.
+ * - Nothing says who began, or whether it was answered. ICMP has neither type nor code.
+ * - A record without `start_time` is of one packet at `end_time`.
+ */
+export const gcpVpc: StreamFormat = {
+  name: 'gcp-vpc',
+  heartbeat: false,
+  directions: 1,
+  access: 'stream',
+  recognise: (head, complete) => someObject(head, complete, value => connectionOf(value) !== undefined),
+  open: openEntries,
+}
+
+/** The 5-tuple of a log entry that is a flow; undefined for any other. */
+function connectionOf(entry: JsonObject): JsonObject | undefined {
+  const { connection } = innerOf(entry, 'jsonPayload')
+  return isJsonObject(connection) && ('src_ip' in connection || 'dest_ip' in connection) ? connection : undefined
+}
+
+function openEntries(sink: RecordSink, context: UploadContext): StreamReader {
+  const { draft, strings } = sink
+  const fields = new JsonFields(sink)
+
+  /** Fills the ends from `connection`; false where the entry was rejected. */
+  function readEnds(connection: JsonObject): boolean {
+    const path = 'jsonPayload.connection'
+    if (!fields.address(connection, 'src_ip', `${path}.src_ip`, draft.source)) return false
+    if (!fields.address(connection, 'dest_ip', `${path}.dest_ip`, draft.destination)) return false
+    const protocol = fields.whole(connection, 'protocol', `${path}.protocol`, 255)
+    if (Number.isNaN(protocol)) return fields.refuse('missing_field', `${path}.protocol`, undefined)
+    if (protocol === REFUSED) return false
+    draft.protocol = protocol
+    if (!hasPorts(protocol)) return true
+    const source = fields.whole(connection, 'src_port', `${path}.src_port`, 65_535)
+    if (source === REFUSED) return false
+    const destination = fields.whole(connection, 'dest_port', `${path}.dest_port`, 65_535)
+    if (destination === REFUSED) return false
+    if (source >= 0) draft.sourcePort = source
+    if (destination >= 0) draft.destinationPort = destination
+    return true
+  }
+
+  function readTimes(payload: JsonObject): boolean {
+    draft.endMs = fields.time(payload, 'end_time', 'jsonPayload.end_time')
+    if (Number.isNaN(draft.endMs)) return false
+    const hasStart = payload.start_time !== undefined && payload.start_time !== null
+    draft.startMs = hasStart ? fields.time(payload, 'start_time', 'jsonPayload.start_time') : draft.endMs
+    return !Number.isNaN(draft.startMs)
+  }
+
+  /** The other direction is another record; NaN where this one has no counters either. */
+  function readCounters(payload: JsonObject): boolean {
+    draft.sourceBytes = fields.wholeOrDigits(payload, 'bytes_sent', 'jsonPayload.bytes_sent', MAX)
+    if (draft.sourceBytes === REFUSED) return false
+    draft.sourcePackets = fields.wholeOrDigits(payload, 'packets_sent', 'jsonPayload.packets_sent', MAX)
+    if (draft.sourcePackets === REFUSED) return false
+    draft.destinationBytes = draft.sourceBytes * 0
+    draft.destinationPackets = draft.sourcePackets * 0
+    draft.bytesLayer = LAYER_PAYLOAD
+    draft.sampling = 0
+    return true
+  }
+
+  return readJsonValues(sink, {
+    skipKind: () => undefined,
+    onObject(entry) {
+      const connection = connectionOf(entry)
+      if (connection === undefined) {
+        sink.skip('entry:other')
+        return
+      }
+      const payload = innerOf(entry, 'jsonPayload')
+      draft.reset()
+      if (!readEnds(connection) || !readTimes(payload) || !readCounters(payload)) return
+      const side = sideOf(payload)
+      if (side === undefined) sink.warn(NO_REPORTER)
+      const address = textOf(side === 'dest' ? connection.dest_ip : connection.src_ip) ?? ''
+      draft.exporter = strings.fromString(cutText(exporterOf(entry, side, address, context.keyExporter), 253))
+      sink.record()
+    },
+  })
+}
