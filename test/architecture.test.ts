@@ -154,6 +154,9 @@ describe('the houses', () => {
       'coverage/named',
       'coverage/editions',
       'services/shares',
+      'habits/rhythm',
+      'habits/shares',
+      'habits/thresholds',
     ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {

@@ -1,16 +1,12 @@
 /** What ties to countries tell the first page. */
 import { type Finding, roundPercentText, type SectionResult } from '../../figures/figure.ts'
 import { countryLabel } from '../../labels.ts'
+import type { OperatorsCap } from '../../operators-cap.ts'
 import { smallBars } from '../../render/small.ts'
 import { sizeOfShare, surenessOf } from '../../report.ts'
 import type { SectionContext } from '../../section.ts'
 import { type Country, tierOf } from './counts.ts'
 import { activeSentence, activeWords, countriesText, tiesFigure, tiesSentence, tiesWords } from './words.ts'
-
-export interface OperatorsCap {
-  cap: number
-  reason: string
-}
 
 /** What the section can carry, and ties alone where institutions are known less well. */
 export interface Caps extends Pick<SectionResult, 'cap' | 'capReason'> {

@@ -2,11 +2,12 @@
 import type { Finding, SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, WITHHELD, withhold } from '../../figures/withheld.ts'
 import { countryLabel } from '../../labels.ts'
+import { operatorsCap } from '../../operators-cap.ts'
 import { MIN_CONFIDENCE } from '../../report.ts'
 import { numberIn, type Row, type Section, type SectionContext, textIn } from '../../section.ts'
 import { countriesChart } from './chart.ts'
 import { type Country, testCountries, tierOf } from './counts.ts'
-import { type Caps, findingsOf, type OperatorsCap } from './findings.ts'
+import { type Caps, findingsOf } from './findings.ts'
 import { countriesTable, institutionsTable, servedTable, waterfallTable } from './tables.ts'
 import { MIN_CONTACTS, MIN_OTHERS } from './thresholds.ts'
 import { type Waterfall, waterfallOf } from './waterfall.ts'
@@ -29,9 +30,6 @@ import {
 
 const SHORT_DAYS = 28
 const CHARTED = 15
-/** Years between contacts and the data on autonomous systems (median) beyond which ties are told at this confidence at most. */
-const OPERATORS_YEARS = 3
-const OPERATORS_CAP = 3
 
 export const presence: Section = { name: 'presence', make }
 
@@ -59,7 +57,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const shown = countries.filter(({ passesA, adjusted }) => passesA || adjusted >= MIN_CONTACTS)
   const { cap, capReason } = capOf(context)
   const confidence = Math.min(context.quality.value, cap)
-  const operators = operatorsCap(context)
+  // Test C names institutions by their networks.
+  const operators = operatorsCap(context.quality)
   const confidences = { active: confidence, tied: Math.min(confidence, operators?.cap ?? confidence) }
   const findings = findingsOf(context, countries, confidences, waterfall.left, { cap, capReason, operators })
   const ofTier = (tier: number) => countries.filter(own => tierOf(own) === tier)
@@ -104,12 +103,6 @@ function capOf({ quality, window }: SectionContext): { cap: number; capReason: s
   if (window.days >= SHORT_DAYS) return { cap, capReason: reason }
   const short = shortText(SHORT_DAYS)
   return cap < 3 ? { cap, capReason: reason } : { cap: 3, capReason: cap === 3 ? `${reason}; ${short}` : short }
-}
-
-/** What test C can carry, which names institutions by their networks: addresses change hands. */
-function operatorsCap({ quality }: SectionContext): OperatorsCap | undefined {
-  const { years, reason } = quality.operators
-  return years === null || years > OPERATORS_YEARS ? { cap: OPERATORS_CAP, reason } : undefined
 }
 
 /** Institutions that rest on one local address are in no list unless the definition allows it. */

@@ -1,5 +1,6 @@
 /** With which services: ranks of those that can be named, overall and among their kind, and what may hide behind others. */
 import { type Figure, MIN_DENOMINATOR, percentOf, type SectionResult } from '../../figures/figure.ts'
+import { operatorsCap } from '../../operators-cap.ts'
 import type { Section, SectionContext } from '../../section.ts'
 import { servicesChart, withinChart } from './chart.ts'
 import { countServices, type ServiceCounts } from './counts.ts'
@@ -28,9 +29,6 @@ const CHARTED = 12
 const CHARTED_CATEGORIES = 10
 /** Of which one device makes more than this says little about the network. */
 const ONE_DEVICE = 0.5
-/** Years between contacts and the data on autonomous systems (median) beyond which owners are told at this confidence at most. */
-const OWNERS_YEARS = 3
-const OWNERS_CAP = 3
 
 export const services: Section = { name: 'services', make }
 
@@ -75,10 +73,9 @@ async function make(context: SectionContext): Promise<SectionResult> {
 
 /** Services known by the owner of their addresses can be told as well as owners are known. */
 function capOf({ quality }: SectionContext, { named, namedBy }: ServiceCounts): { cap: number; capReason: string } {
-  const { years, reason } = quality.operators
-  const isOld = years === null || years > OWNERS_YEARS
-  if (!isOld || (namedBy.get('asn') ?? 0) * 2 <= named) return { cap: 5, capReason: CAP_REASON }
-  return { cap: OWNERS_CAP, capReason: ownersReason(reason) }
+  const owners = operatorsCap(quality)
+  if (owners === undefined || (namedBy.get('asn') ?? 0) * 2 <= named) return { cap: 5, capReason: CAP_REASON }
+  return { cap: owners.cap, capReason: ownersReason(owners.reason) }
 }
 
 /** Services with a figure, most used first. */
