@@ -58,7 +58,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
     findings: [],
     paragraphs: [],
     figures: [],
-    tables: [],
+    // Files are the same whatever was seen.
+    tables: [habitsTable([], [], seen.size)],
     charts: [],
     howComputed: howComputed(false),
     cannotTell: [],

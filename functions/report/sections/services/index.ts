@@ -5,7 +5,7 @@ import type { Section, SectionContext } from '../../section.ts'
 import { servicesChart, withinChart } from './chart.ts'
 import { countServices, type ServiceCounts } from './counts.ts'
 import { findingsOf, leadOf } from './findings.ts'
-import { type ServiceFigures, serviceFigures } from './shares.ts'
+import { NO_FIGURES, type ServiceFigures, serviceFigures } from './shares.ts'
 import { servicesTable, withinTable } from './tables.ts'
 import {
   answerText,
@@ -53,7 +53,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
       findings: [],
       paragraphs: [],
       figures: [],
-      tables: [],
+      // Files are the same whatever was seen.
+      tables: tablesOf(counts, NO_FIGURES),
       charts: [],
       cannotTell: [],
     }
@@ -65,11 +66,16 @@ async function make(context: SectionContext): Promise<SectionResult> {
     findings: findingsOf(context, sure, counts, figures),
     paragraphs: paragraphsOf(counts, first),
     figures: figures.all,
-    tables: [servicesTable(counts, figures), withinTable(counts, figures)],
+    tables: tablesOf(counts, figures),
     charts: await chartsOf(counts, figures, first),
     cannotTell: [...CANNOT_TELL],
   }
 }
+
+const tablesOf = (counts: ServiceCounts, figures: ServiceFigures) => [
+  servicesTable(counts, figures),
+  withinTable(counts, figures),
+]
 
 /** Services known by the owner of their addresses can be told as well as owners are known. */
 function capOf({ quality }: SectionContext, { named, namedBy }: ServiceCounts): { cap: number; capReason: string } {

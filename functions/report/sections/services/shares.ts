@@ -22,6 +22,8 @@ export interface ServiceFigures {
   all: Figure[]
 }
 
+export const NO_FIGURES: ServiceFigures = { overall: new Map(), bytes: new Map(), within: new Map(), all: [] }
+
 export function serviceFigures(context: SectionContext, counts: ServiceCounts, query: QueryReference): ServiceFigures {
   const days = daysBetween(context.window.fromDay, context.window.toDay)
   const keyOf = uniqueKeys()

@@ -183,7 +183,6 @@ describe('services', () => {
       answer: 'Cannot tell: a rank needs at least 50 contacts with services that can be named, there are 35.',
       unanswered: true,
       findings: [],
-      tables: [],
       charts: [],
     })
     const none = await report([...unnamed('infrastructure', 50)])
