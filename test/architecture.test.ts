@@ -157,6 +157,10 @@ describe('the houses', () => {
       'habits/rhythm',
       'habits/shares',
       'habits/thresholds',
+      'onsets/keys',
+      'onsets/changes',
+      'onsets/disturbances',
+      'onsets/groups',
     ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {

@@ -4,7 +4,8 @@ import { categories } from './categories/index.ts'
 import { coverage } from './coverage/index.ts'
 import { habits } from './habits/index.ts'
 import { hours } from './hours/index.ts'
+import { onsets } from './onsets/index.ts'
 import { presence } from './presence/index.ts'
 import { services } from './services/index.ts'
 
-export const sections: readonly Section[] = [categories, services, hours, presence, habits, coverage]
+export const sections: readonly Section[] = [categories, services, hours, presence, onsets, habits, coverage]

@@ -1,0 +1,61 @@
+/** What changes in the data and not in what the networks do: sensors that start or stop, versions, editions, formats. */
+import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
+import { addDays } from '../../window/calendar.ts'
+import { observedDays } from '../../window/observed-days.ts'
+import type { KeyKind } from './keys.ts'
+
+export type Cause = 'version' | 'edition' | 'format' | 'sensor'
+
+export interface Disturbance {
+  cause: Cause
+  /** A day on or next to which a change may be its doing. */
+  day: string
+  /** Whose contacts it touches; every network's where absent. */
+  network?: string
+  /** Which keys it touches; all where absent. */
+  kinds?: readonly KeyKind[]
+}
+
+/** An exporter with fewer of a network's records is no sensor of it, but one of many. */
+const SENSOR_SHARE = 0.1
+
+/** Country data place countries; the systems of addresses tell services too. */
+const PLACED_KINDS = { country: ['country'], asn: ['system', 'service', 'category'] } as const
+
+/** `formats` of `coverage/formats`, `exporters` of `onsets/exporters`. */
+export function disturbancesOf(
+  context: Pick<SectionContext, 'window' | 'observed' | 'networks' | 'versionDays' | 'placed'>,
+  formats: readonly Row[],
+  exporters: readonly Row[],
+): Disturbance[] {
+  const { window, versionDays, placed } = context
+  const found: Disturbance[] = versionDays.map(day => ({ cause: 'version', day }))
+  for (const { data, firstDay } of placed) found.push({ cause: 'edition', day: firstDay, kinds: PLACED_KINDS[data] })
+  for (const row of formats) found.push({ cause: 'format', day: textIn(row, 'first_dt') })
+  for (const sensor of [...exporterDays(exporters), ...networkDays(context)]) found.push(sensor)
+  // What was so when the window began, or is so when it ends, changes nothing in it.
+  return found.filter(({ day }) => day > addDays(window.fromDay, 1) && day < addDays(window.toDay, -1))
+}
+
+/** First and last days of exporters that log much of a network. */
+function exporterDays(rows: readonly Row[]): Disturbance[] {
+  return [...Map.groupBy(rows, row => textIn(row, 'network'))].flatMap(([network, own]) => {
+    const all = own.reduce((sum, row) => sum + numberIn(row, 'records'), 0)
+    return own
+      .filter(row => numberIn(row, 'records') >= SENSOR_SHARE * all)
+      .flatMap(row => [textIn(row, 'first_dt'), textIn(row, 'last_dt')])
+      .map((day): Disturbance => ({ cause: 'sensor', day, network }))
+  })
+}
+
+/** Days after and before those of which less than half was observed of a network, or that it is not watched on. */
+function networkDays({ observed, networks }: Pick<SectionContext, 'observed' | 'networks'>): Disturbance[] {
+  return observed.flatMap(own => {
+    const zone = networks.find(({ name }) => name === own.network)?.timeZone ?? ''
+    const days = observedDays(own, zone)
+    const isSeen = (at: number) => (days[at]?.hours ?? 0) * 2 >= (days[at]?.of ?? 1)
+    return days
+      .filter((_, at) => isSeen(at) && !(isSeen(at - 1) && isSeen(at + 1)))
+      .map(({ day }): Disturbance => ({ cause: 'sensor', day, network: own.network }))
+  })
+}

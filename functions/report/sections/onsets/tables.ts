@@ -1,0 +1,62 @@
+/** The tables of what began, ended, or rose for some days. */
+import type { Table } from '../../figures/figure.ts'
+import type { ChangeGroup, KeyChange } from './groups.ts'
+import { CAPTIONS, changeLabel, keyLabel, kindLabel, TOLD, withheldText, withinText } from './words.ts'
+
+export function changesTable(groups: readonly ChangeGroup[]): Table {
+  return {
+    name: 'onsets',
+    caption: CAPTIONS.onsets,
+    columns: [
+      { name: 'what', label: 'contacts with', numeric: false },
+      { name: 'change', label: 'what they did', numeric: false },
+      { name: 'first', label: 'first day', numeric: false },
+      { name: 'last', label: 'last day', numeric: false, detail: true },
+      { name: 'fits', label: 'days that fit', numeric: false, detail: true },
+      { name: 'level', label: 'a day then', numeric: true, print: 'mean' },
+      { name: 'usual', label: 'a day else', numeric: true, print: 'mean', detail: true },
+      { name: 'usual_most', label: 'at most on 19 of 20 other days', numeric: true, detail: true },
+      { name: 'chance', label: 'by chance, of 1,000 reports', numeric: true, detail: true },
+      { name: 'kind', label: 'looked at as', numeric: false, detail: true },
+      { name: 'told', label: 'told', numeric: false, detail: true },
+    ],
+    rows: groups.flatMap(({ head, others, withheld }) => [
+      rowOf(head, withheld === null ? TOLD : withheldText(withheld)),
+      ...others.map(other => rowOf(other, withheld === null ? withinText(head.key) : withheldText(withheld))),
+    ]),
+  }
+}
+
+const rowOf = (change: KeyChange, told: string) => [
+  keyLabel(change.key),
+  changeLabel(change.kind),
+  change.fromDay,
+  change.toDay,
+  change.fitsDays.from === change.fitsDays.to
+    ? change.fitsDays.from
+    : `${change.fitsDays.from} to ${change.fitsDays.to}`,
+  change.level,
+  change.usual,
+  change.usualMost,
+  change.chance === null ? null : Math.round(1000 * change.chance),
+  kindLabel(change.key.kind),
+  told,
+]
+
+/** Contacts of each observed day of what changed: what the charts draw. */
+export const daysTable = (groups: readonly ChangeGroup[], days: readonly string[]): Table => ({
+  name: 'days',
+  caption: CAPTIONS.days,
+  columns: [
+    { name: 'what', label: 'contacts with', numeric: false },
+    { name: 'kind', label: 'looked at as', numeric: false },
+    { name: 'day', label: 'local day', numeric: false },
+    { name: 'contacts', label: 'contacts', numeric: true },
+  ],
+  rows: groups.flatMap(({ head, others }) =>
+    [head, ...others].flatMap(({ key }) =>
+      days.map((day, at) => [keyLabel(key), kindLabel(key.kind), day, key.counts[at] ?? 0]),
+    ),
+  ),
+  fileOnly: true,
+})

@@ -1,0 +1,240 @@
+/** Every sentence on what began, ended, or rose for some days, as functions of figures to text. */
+import { countText } from '../../figures/figure.ts'
+import { categoryLabel, countryLabel } from '../../labels.ts'
+import {
+  ACTIVE_SHARE,
+  BURST_DAYS,
+  type ChangeKind,
+  LEAST_CONTACTS,
+  LEAST_DAYS,
+  LEAST_LEVEL,
+  LEAST_RATIO,
+  LEAST_WINDOW,
+  MOST_CHANCE,
+  MOST_SERIES,
+  NOTHING_SHARE,
+} from './changes.ts'
+import type { Withheld } from './groups.ts'
+import type { KeyKind, KeyName } from './keys.ts'
+
+export const TITLE = 'What began and what ended'
+export const QUESTION = 'What began, ended, or rose for some days inside this window?'
+export const SECTION_CAP_REASON = 'days are compared with the other days of this window only'
+export const YOUNG_REASON = 'it has lasted for two weeks at most, and may pass'
+
+const PROTOCOLS: Record<string, string> = { 6: 'TCP', 17: 'UDP', 132: 'SCTP' }
+
+/** `6 8333` as `TCP port 8333`. */
+function portLabel(name: string): string {
+  const [protocol = '', port = ''] = name.split(' ')
+  return `${PROTOCOLS[protocol] ?? `protocol ${protocol},`} port ${port}`
+}
+
+/** What contacts are with: `contacts with coin networks`. */
+export function contactsWith({ kind, name }: KeyName): string {
+  switch (kind) {
+    case 'category':
+      return name === 'unknown' ? 'contacts that are not identified' : `contacts with ${categoryLabel(name)}`
+    case 'service':
+      return `contacts with ${name}`
+    case 'country':
+      return `contacts with addresses registered in ${countryLabel(name)}`
+    case 'system':
+      return `contacts with the network AS${name}`
+    case 'port':
+      return `contacts on ${portLabel(name)}, not identified otherwise,`
+  }
+}
+
+const KINDS: Record<KeyKind, string> = {
+  category: 'kind of service',
+  service: 'service',
+  country: 'country of registration',
+  system: 'network of the other end',
+  port: 'port, where no service is known',
+}
+export const kindLabel = (kind: KeyKind): string => KINDS[kind]
+
+/** Name in tables and charts. */
+export function keyLabel({ kind, name }: KeyName): string {
+  if (kind === 'category') return categoryLabel(name)
+  if (kind === 'country') return countryLabel(name)
+  if (kind === 'system') return `AS${name}`
+  return kind === 'port' ? portLabel(name) : name
+}
+
+const CHANGES: Record<ChangeKind, string> = { began: 'began', ended: 'ended', burst: 'rose for some days' }
+export const changeLabel = (kind: ChangeKind): string => CHANGES[kind]
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+const yearFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+/** `17 May`, and `17 May 2017`. */
+export const dayText = (day: string): string => dayFormat.format(Date.parse(day))
+const fullDayText = (day: string): string => yearFormat.format(Date.parse(day))
+/** `8 to 14 May`. */
+export const daysText = (from: string, to: string): string =>
+  from.slice(0, 7) === to.slice(0, 7)
+    ? `${Number(from.slice(8))} to ${dayText(to)}`
+    : `${dayText(from)} to ${dayText(to)}`
+
+export const levelText = (level: number): string => (level >= 9.95 ? countText(Math.round(level)) : level.toFixed(1))
+const usualText = (usual: number): string => (usual === 0 ? 'none' : usual < 0.05 ? 'fewer than 0.1' : levelText(usual))
+
+/** A change as sentences tell it; days are local. */
+export interface SaidChange {
+  kind: ChangeKind
+  key: KeyName
+  fromDay: string
+  toDay: string
+  fitsDays: { from: string; to: string }
+  usual: number
+  level: number
+  usualMost: number
+  isNothing: boolean
+  chance: number | null
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const whatOf = ({ key }: SaidChange): string => contactsWith(key)
+
+export function changeSentence(change: SaidChange): string {
+  const { kind, fromDay, toDay, usual, level, isNothing } = change
+  const what = capital(whatOf(change))
+  const [now, other] = [levelText(level), usualText(usual)]
+  if (kind === 'burst')
+    return `${what} rose from ${fullDayText(fromDay)} to ${fullDayText(toDay)}: ${now} a day, ${other} on the other days.`
+  if (kind === 'ended')
+    return `${what} ${isNothing ? 'ended' : 'fell'} after ${fullDayText(toDay)}: ${now} a day until then, ${other} since.`
+  return (
+    `${what} ${isNothing ? 'began' : 'rose'} on ${fullDayText(fromDay)} and stayed: ${now} a day since, ` +
+    `${other} before.`
+  )
+}
+
+export function headlineOf(change: SaidChange): { figure: string; words: string } {
+  const { kind, fromDay, toDay, isNothing } = change
+  const what = whatOf(change)
+  if (kind === 'burst') return { figure: daysText(fromDay, toDay), words: `${what} rise, and fall again` }
+  if (kind === 'ended')
+    return { figure: dayText(toDay), words: `is the last day of ${isNothing ? '' : 'many '}${what}` }
+  return { figure: dayText(fromDay), words: `${what} ${isNothing ? 'begin' : 'rise'}, and stay` }
+}
+
+/** How sure the day is, and that it is no chance. */
+export function surenessText({ kind, fitsDays, usualMost, chance }: SaidChange): string {
+  const { from, to } = fitsDays
+  const day = from === to ? 'this day, ± 0' : `some day from ${daysText(from, to)}`
+  if (kind === 'burst' || chance === null) return `19 of 20 other days have at most ${levelText(usualMost)}`
+  return `${day}; chance alone does so in ${chanceText(chance)}`
+}
+
+/** `1 of 1,000 reports`. */
+const chanceText = (chance: number): string => {
+  const one = Math.round(1 / chance)
+  return one >= 1000 ? 'fewer than 1 of 999 reports' : `1 of ${countText(one)} reports`
+}
+
+export const chartText = ({ key, fromDay, toDay, kind }: SaidChange): string =>
+  `${capital(contactsWith(key))} by day; ${kind === 'burst' ? `higher from ${fromDay} to ${toDay}` : kind === 'began' ? `higher from ${fromDay} on` : `higher until ${toDay}`}.`
+
+const shortOf = (change: SaidChange): string => {
+  const { kind, fromDay, toDay, isNothing } = change
+  const what = whatOf(change)
+  if (kind === 'burst') return `${what} rose from ${daysText(fromDay, toDay)} only`
+  return kind === 'ended'
+    ? `${what} ${isNothing ? 'ended' : 'fell'} after ${dayText(toDay)}`
+    : `${what} ${isNothing ? 'began' : 'rose'} on ${dayText(fromDay)}, and stayed`
+}
+
+const MOST_IN_ANSWER = 3
+
+/** `told` the largest first. */
+export function answerText(told: readonly SaidChange[], withheld: number): string {
+  if (told.length === 0)
+    return withheld === 0
+      ? `Nothing began, ended or rose for some days by ${LEAST_RATIO} times and to ${LEAST_LEVEL} contacts a day.`
+      : 'Nothing that is not as well explained by a change of the data themselves.'
+  const rest = told.length - MOST_IN_ANSWER
+  const more = rest > 0 ? `; and ${rest === 1 ? 'one more' : `${rest} more`}` : ''
+  return `${capital(told.slice(0, MOST_IN_ANSWER).map(shortOf).join('; '))}${more}.`
+}
+
+export const shortAnswer = (days: number): string =>
+  `Cannot tell: that takes ${LEAST_WINDOW} observed days, ${LEAST_DAYS.quiet} before a change and ${LEAST_DAYS.loud} after ` +
+  `it; here are ${days}.`
+
+/** `keys` in all, `tried` of them. */
+export const triedText = (keys: number, tried: number, leftOut: number): string =>
+  `Of ${countText(keys)} kinds of service, services, countries, networks and ports, ${countText(tried)} have days that ` +
+  `differ enough to be tried${leftOut === 0 ? '' : `; ${countText(leftOut)} more, with the fewest contacts, were left out`}.`
+
+/** A long window shows more: of a short one this is said. */
+export const weakText = (days: number): string =>
+  `With ${days} observed days only large and lasting changes near the middle can be told from chance.`
+
+const CAUSES: Record<Withheld['cause'], string> = {
+  version: 'another version of the reference data begins',
+  edition: 'another edition of the data on countries or systems begins',
+  format: 'an exporter changes its format',
+  sensor: 'logging of most of it begins or stops',
+  several: 'several unrelated changes fall on one day',
+}
+export const withheldText = ({ cause, day }: Withheld): string => `not told: on ${day} ${CAUSES[cause]}`
+
+export const withheldSentence = (what: string, withheld: Withheld): string =>
+  `${capital(what)} would be told too, but on ${fullDayText(withheld.day)} ${CAUSES[withheld.cause]}.`
+export const shortText = shortOf
+
+export const hiddenText = (hidden: number): string =>
+  `${countText(hidden)} that rest on one local address are in no line here, as the definition of this report asks.`
+
+export const TOLD = 'told'
+export const withinText = (head: KeyName): string =>
+  `told with ${keyLabel(head)}: more than half of the contacts are the same`
+
+export const levelLabel = (change: SaidChange): string =>
+  `${capital(contactsWith(change.key))} a day, ${change.kind === 'burst' ? 'while they were high' : change.kind === 'began' ? 'since they began' : 'until they ended'}`
+export const usualLabel = (change: SaidChange): string =>
+  `${capital(contactsWith(change.key))} a day, on the other days`
+export const LEVEL_UNIT = 'contacts per observed day'
+export const LEVEL_FORMULA = 'numerator ÷ denominator, in observed days'
+export const LEVEL_ROUNDING = 'one decimal'
+export const ACTIVITY_LABEL = 'Activity that was looked at day by day'
+export const NO_DAYS = 'no day was observed'
+
+export const HOW_COMPUTED: readonly string[] = [
+  'Looked at are the contacts of each observed local day with each kind of service, service, country of registration and ' +
+    'autonomous system, and on each port where no service is known. Infrastructure is left out. Days of which less than half ' +
+    'was observed are no days.',
+  `A beginning: at least ${LEAST_DAYS.quiet} observed days before and ${LEAST_DAYS.loud} from it on; of all days the one with ` +
+    'the largest log-likelihood ratio of a higher Poisson level to the end. Its days are put into 999 other orders, in blocks ' +
+    'of 7 days from a random day on, the same order for all; each ratio, less its mean over the orders and by its spread, is ' +
+    `held against the largest of all in each order. At most ${100 * MOST_CHANCE} % of the orders may have as large a one.`,
+  `And it must be large: ${LEAST_LEVEL} contacts a day, ${LEAST_RATIO} times what the days before reach on 19 of 20 of them, ` +
+    `with contacts on ${100 * ACTIVE_SHARE} % of the days to the end. It is called a beginning where at most ` +
+    `${100 * NOTHING_SHARE} % of the days before had any, else a rise. An end is the same backwards. Days whose log-likelihood ` +
+    'is within 2 of the best fit as well.',
+  `A rise for some days is of ${BURST_DAYS.least} to ${BURST_DAYS.most} days and as large against all other days; it is held ` +
+    'against its size only, since other orders of weeks keep it. It is never told as a beginning or an end.',
+  `Left out are those with fewer than ${LEAST_CONTACTS} contacts, those that would not be large enough in any order of their ` +
+    `days, and beyond ${MOST_SERIES} those with the fewest contacts. Changes that share more than half of the contacts of one ` +
+    'of them are told as one, by the largest. Not told is what falls on or next to a day on which the data themselves change: ' +
+    'another version or edition of reference data, another format, logging that begins or stops where most of the contacts ' +
+    'are of its network, or three unrelated changes on one day.',
+]
+
+export const CANNOT_TELL: readonly string[] = [
+  `What began in the last ${LEAST_DAYS.loud} days or in the first ${LEAST_DAYS.quiet} days of the window, or rose for longer ` +
+    'than two weeks and fell again.',
+]
+
+export const CAPTIONS = {
+  onsets: 'What began, ended, or rose for some days: contacts per observed day',
+  days: 'Contacts by observed day of what changed',
+} as const
+
+export const CHART_TITLE = 'Contacts by day, each on its own scale. Blue: the days of the higher level.'
+export const chartDescription = (told: readonly SaidChange[]): string =>
+  told
+    .map(change => `${capital(shortOf(change))} (${levelText(change.level)} a day; else ${usualText(change.usual)})`)
+    .join('; ')
