@@ -15,7 +15,7 @@ export function changesTable(groups: readonly ChangeGroup[]): Table {
       { name: 'fits', label: 'days that fit', numeric: false, detail: true },
       { name: 'level', label: 'a day then', numeric: true, print: 'mean' },
       { name: 'usual', label: 'a day else', numeric: true, print: 'mean', detail: true },
-      { name: 'usual_most', label: 'at most on 19 of 20 other days', numeric: true, detail: true },
+      { name: 'usual_most', label: 'else at most (19 of 20 days)', numeric: true, detail: true },
       { name: 'chance', label: 'by chance, of 1,000 reports', numeric: true, detail: true },
       { name: 'kind', label: 'looked at as', numeric: false, detail: true },
       { name: 'told', label: 'told', numeric: false, detail: true },

@@ -135,7 +135,9 @@ const chanceText = (chance: number): string => {
 }
 
 export const chartText = ({ key, fromDay, toDay, kind }: SaidChange): string =>
-  `${capital(contactsWith(key))} by day; ${kind === 'burst' ? `higher from ${fromDay} to ${toDay}` : kind === 'began' ? `higher from ${fromDay} on` : `higher until ${toDay}`}.`
+  `${capital(contactsWith(key))} by day; higher ${spanText(kind, fromDay, toDay)}.`
+const spanText = (kind: ChangeKind, from: string, to: string): string =>
+  kind === 'burst' ? `from ${from} to ${to}` : kind === 'began' ? `from ${from} on` : `until ${to}`
 
 const shortOf = (change: SaidChange): string => {
   const { kind, fromDay, toDay, isNothing } = change
@@ -192,8 +194,12 @@ export const TOLD = 'told'
 export const withinText = (head: KeyName): string =>
   `told with ${keyLabel(head)}: more than half of the contacts are the same`
 
-export const levelLabel = (change: SaidChange): string =>
-  `${capital(contactsWith(change.key))} a day, ${change.kind === 'burst' ? 'while they were high' : change.kind === 'began' ? 'since they began' : 'until they ended'}`
+const THEN: Record<ChangeKind, string> = {
+  began: 'since they began',
+  ended: 'until they ended',
+  burst: 'while they were high',
+}
+export const levelLabel = ({ key, kind }: SaidChange): string => `${capital(contactsWith(key))} a day, ${THEN[kind]}`
 export const usualLabel = (change: SaidChange): string =>
   `${capital(contactsWith(change.key))} a day, on the other days`
 export const LEVEL_UNIT = 'contacts per observed day'
