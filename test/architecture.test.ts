@@ -149,6 +149,7 @@ describe('the houses', () => {
     /** What is counted apart from the rest of its section. */
     const subjects = [
       'hours/busiest-weekdays',
+      'presence/reasons',
       'presence/waterfall',
       'presence/thresholds',
       'coverage/named',

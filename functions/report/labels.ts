@@ -33,7 +33,7 @@ const CATEGORIES: Record<string, string> = {
   System: 'system services',
   RPC: 'device messaging',
   Network: 'network services',
-  infrastructure: 'infrastructure',
+  infrastructure: 'background services',
   unknown: 'not identified',
   cdn: 'content delivery networks',
   withheld: 'other (withheld)',
@@ -56,8 +56,8 @@ const EXCLUSIONS: Record<string, string> = {
   cdn: 'content delivery and anycast',
   cloud: 'rented clouds',
   peer_to_peer: 'peer-to-peer',
-  infrastructure: 'infrastructure',
-  wide_use: 'services of wide use',
+  infrastructure: 'background services',
+  wide_use: 'services that everybody uses',
 }
 
 /** In the order in which they are taken out. */

@@ -108,7 +108,7 @@ describe('figures from the raw lines', () => {
       expect(Number(table.find(({ category }) => category === theirs)?.contacts ?? 0), theirs).toBe(own.length)
     }
     const total = contacts.filter(contact => !isInfrastructure(contact)).length
-    const counted = table.filter(({ category }) => category !== 'infrastructure')
+    const counted = table.filter(({ category }) => category !== 'background services')
     expect(counted.reduce((sum, row) => sum + Number(row.contacts), 0)).toBe(total)
   })
 })

@@ -152,7 +152,7 @@ describe('the study, the whole way', () => {
       .map(text => Number(text.slice(0, 2)))
     expect(Math.abs(from! - truth.intended.weekdaySpan.from)).toBeLessThanOrEqual(1)
     expect(Math.abs(to! - truth.intended.weekdaySpan.to)).toBeLessThanOrEqual(1)
-    const tiers = section('presence').tables[0]!.rows.map(
+    const tiers = section('presence').tables.find(({ name }) => name === 'presence')!.rows.map(
       row => [String(row[0]).slice(-3, -1), Number(row[1])] as const,
     )
     expect(
@@ -219,7 +219,7 @@ describe('the study, the whole way', () => {
       .split('\n')
       .slice(1)
       .map(line => line.split(','))
-    const counted = lines.filter(([name]) => name !== 'infrastructure')
+    const counted = lines.filter(([name]) => name !== 'background services')
     const total = counted.reduce((sum, line) => sum + Number(line[1]), 0)
     for (const [name, contacts, share] of counted) {
       const text = ((100 * Number(contacts)) / total).toFixed(1)

@@ -40,7 +40,7 @@ export function renderFindings(report: Report, prose: Prose): string {
   const before = changes.filter(({ change }) => change === 'before')
   return `<section aria-labelledby="findings"><h2 id="findings">More findings</h2>
 ${more.length === 0 ? '<p>Nothing else is sure enough to be said.</p>' : listed(more, prose)}
-<details><summary>Which findings come first</summary><p>${text(findingRule)}</p></details></section>
+<details class="rule"><summary>Which findings come first</summary><p>${text(findingRule)}</p></details></section>
 <section aria-labelledby="changed"><h2 id="changed">What changed</h2>
 <h3>Inside this window</h3>
 ${inside.length === 0 ? '<p>Nothing that is sure enough to be said began, ended or rose for a while.</p>' : listed(inside, prose)}

@@ -95,11 +95,11 @@ describe('every figure', () => {
     const labels = counts('categories.csv', 'category', 'contacts')
     const bytes = counts('categories.csv', 'category', 'bytes')
     const total = Object.entries(labels).reduce(
-      (sum, [name, count]) => (name === 'infrastructure' ? sum : sum + count),
+      (sum, [name, count]) => (name === 'background services' ? sum : sum + count),
       0,
     )
     const totalBytes = Object.entries(bytes).reduce(
-      (sum, [name, count]) => (name === 'infrastructure' ? sum : sum + count),
+      (sum, [name, count]) => (name === 'background services' ? sum : sum + count),
       0,
     )
     for (const [category, label] of [
@@ -117,7 +117,7 @@ describe('every figure', () => {
     const weeks = csv('categories-weeks.csv')
     for (const [column, label] of [
       ['Game', 'games'],
-      ['infrastructure', 'infrastructure'],
+      ['infrastructure', 'background services'],
     ] as const)
       expect(weeks.reduce((sum, row) => sum + Number(row[column]), 0)).toBe(labels[label])
   })
@@ -178,7 +178,7 @@ describe('every figure', () => {
   it('of the countries and of coverage follows from their CSV', () => {
     const countries = csv('presence.csv')
     const total = countries.reduce((sum, row) => sum + Number(row.adjusted), 0)
-    for (const row of countries.filter(({ tier }) => tier !== '')) {
+    for (const row of countries.filter(({ marks }) => marks !== '')) {
       const figure = small.figure(`presence.share.${row.country!.slice(-3, -1)}`)
       expect(figure.value).toBeCloseTo((100 * Number(row.adjusted)) / total, 10)
     }

@@ -21,14 +21,14 @@ export function sharesTable(
     columns: [
       { name: 'category', label: 'category', numeric: false },
       { name: 'contacts', label: 'contacts', numeric: true },
-      { name: 'share', label: 'share without infrastructure', numeric: true },
-      { name: 'interval', label: '95 % interval', numeric: true },
-      { name: 'share_of_all', label: 'share with infrastructure', numeric: true },
-      { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes' },
-      { name: 'share_of_bytes', label: 'share of bytes, without infrastructure', numeric: true },
-      { name: 'addresses', label: 'local addresses', numeric: true },
-      { name: 'largest', label: 'contacts of the busiest address', numeric: true },
-      { name: 'unclear', label: 'beside them: role unclear', numeric: true },
+      { name: 'share', label: 'share of the activity', numeric: true },
+      { name: 'interval', label: '95 % interval', numeric: true, detail: true },
+      { name: 'share_of_all', label: 'share with background services counted in', numeric: true, detail: true },
+      { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes', detail: true },
+      { name: 'share_of_bytes', label: 'share of the bytes of activity', numeric: true, detail: true },
+      { name: 'addresses', label: 'devices', numeric: true, detail: true },
+      { name: 'largest', label: 'contacts of the busiest device', numeric: true, detail: true },
+      { name: 'unclear', label: 'beside them: not clear who began', numeric: true, detail: true },
     ],
     rows: names.map(name => {
       const share = figure(shares, 'share', name)

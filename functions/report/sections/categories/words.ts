@@ -22,7 +22,7 @@ export const CONTENT_STREAMING: readonly string[] = ['Streaming', 'Music']
 
 export const TOGETHER_LABEL = 'Games and content streaming together'
 export const shareLabel = (category: string): string => `Share of ${categoryLabel(category)}`
-export const ofAllLabel = (label: string): string => `${label}, infrastructure below the line`
+export const ofAllLabel = (label: string): string => `${label}, background services counted in`
 export const bytesLabel = (label: string): string => `${label}, in bytes`
 
 export const SHARE_UNIT = '% of use contacts, infrastructure left out'
@@ -47,22 +47,17 @@ export const PLAYED_CHART = ['games and content streaming', 'all else'] as const
 export const playedText = ({ text }: Figure): string => `Games and content streaming: ${text} of the activity.`
 
 /** `mostOfOne`: the most in % that one local address can have of them; null where too few are below the line. */
-export function togetherSentence({ text, interval }: Figure, mostOfOne: number | null): string {
-  const range = interval === null ? '' : ` (between ${percentText(interval.low)} and ${percentText(interval.high)})`
-  const one = mostOfOne === null ? '' : ` No local address made more than ${percentText(mostOfOne)} of them.`
-  return (
-    `At least ${text}${range} of all contacts that the watched networks began and that were answered, infrastructure left ` +
-    `out, were with games and content streaming.${one}`
-  )
+export function togetherSentence(played: Figure, mostOfOne: number | null): string {
+  const one = mostOfOne === null ? '' : `; no single device made more than ${percentText(mostOfOne)} of that`
+  return `${roundShareText(played)} of the activity was with games and content streaming${one}.`
 }
 
 /** `ofClass` in % of the class, `share` of the class in % of all. */
 export const oneAddressSentence = (category: string, ofClass: number, share: number): string =>
-  `${percentText(ofClass)} of the contacts of the class "${categoryLabel(category)}" (${percentText(share)} of all contacts ` +
-  'begun inside and answered, infrastructure left out) came from one local address: it speaks for that address, not for ' +
-  'the network.'
+  `${percentText(ofClass)} of the activity with ${categoryLabel(category)} (${percentText(share)} of all activity) came from one ` +
+  'device: it speaks for that device, not for the network.'
 
-export const NOTHING_SEEN = 'No use contacts were seen in this window.'
+export const NOTHING_SEEN = 'No activity was seen in this window.'
 
 export interface Totals {
   /** Without infrastructure. */
@@ -76,15 +71,14 @@ export const totalsText = (
   { contacts, bytes, everything }: Totals,
   played: { contacts: Figure; bytes: Figure; ofAll: Figure },
 ): string =>
-  `${countText(contacts)} use contacts without infrastructure (${bytesText(bytes)}), ${countText(everything)} with it. ` +
-  `${TOGETHER_LABEL} make ${played.contacts.text} of the contacts and ${played.bytes.text} of the bytes without ` +
-  `infrastructure, ${played.ofAll.text} of the contacts with it.`
+  `${countText(contacts)} contacts are activity (${bytesText(bytes)}); with background services they are ${countText(everything)}. ` +
+  `${TOGETHER_LABEL} make ${played.contacts.text} of the activity, ${played.bytes.text} of its bytes, and ${played.ofAll.text} ` +
+  'of all with background services counted in.'
 
 /** Shares in %; null where too few are below the line. */
 export const unknownText = (unknown: number | null, cdn: number | null, unclear: number): string =>
-  `${percentText(unknown)} of the contacts without infrastructure are not identified, ${percentText(cdn)} are with content ` +
-  `delivery networks: any service may be behind them. Beside these stand ${countText(unclear)} contacts of unclear role, in ` +
-  'no share.'
+  `${percentText(unknown)} of the activity is not identified and ${percentText(cdn)} is with content delivery networks: any ` +
+  `service may be behind them. Beside it stand ${countText(unclear)} contacts where it is not clear who began, in no share.`
 
 export const howComputed = (isPooled: boolean): string[] => [
   'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single ' +
@@ -109,13 +103,13 @@ export const CANNOT_TELL: readonly string[] = [
 ]
 
 export const CAPTIONS = {
-  shares: 'Use contacts and bytes by category, all weeks',
-  weeks: 'Use contacts by category and week; weeks begin on Monday, the window may cut the first and the last',
+  shares: 'Activity and bytes by kind of service, all weeks',
+  weeks: 'Activity by kind of service and week; weeks begin on Monday, the window may cut the first and the last',
   'weeks-bytes':
-    'Bytes of use contacts by category and week; weeks begin on Monday, the window may cut the first and the last',
+    'Bytes of activity by kind of service and week; weeks begin on Monday, the window may cut the first and the last',
 } as const
 
-export const SHARES_TITLE = 'Share of the contacts (blue) and of the bytes (orange), infrastructure left out'
+export const SHARES_TITLE = 'Share of the activity in contacts (blue, above) and in bytes (orange, below), in %'
 
 /** Shares in %. */
 export const sharesText = (rows: readonly { label: string; contacts: number; bytes: number }[]): string =>
@@ -123,7 +117,8 @@ export const sharesText = (rows: readonly { label: string; contacts: number; byt
     .map(({ label, contacts, bytes }) => `${label} ${contacts.toFixed(1)} and ${bytes.toFixed(1)}`)
     .join('; ')}.`
 
-export const WEEKS_TITLE = 'Contacts per week by category, all on one scale; weeks that the window cuts are paler.'
+export const WEEKS_TITLE =
+  'Contacts per week by kind of service, all on one scale; weeks that the window cuts are hatched, with their days.'
 
 /** `wholeWeeks`: contacts of the whole weeks. */
 export const weeksText = (categories: readonly { label: string; wholeWeeks: readonly number[] }[]): string =>

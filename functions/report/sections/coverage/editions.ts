@@ -18,6 +18,7 @@ export function editionsTable(context: Placed): Table {
   return {
     name: 'editions',
     caption: EDITION_CAPTIONS.editions,
+    folded: true,
     columns: [
       { name: 'data', label: 'data on', numeric: false },
       { name: 'date', label: 'edition of', numeric: false },
@@ -48,6 +49,7 @@ export function editionsTable(context: Placed): Table {
 export const watchedCountriesTable = ({ watchedCountries }: Watched): Table => ({
   name: 'registered',
   caption: EDITION_CAPTIONS.registered,
+  folded: true,
   columns: [
     { name: 'network', label: 'network', numeric: false },
     { name: 'range', label: 'range', numeric: false },

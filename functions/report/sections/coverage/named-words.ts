@@ -32,7 +32,7 @@ export function gapsText(
   const rest = others.gaps === 0 ? '' : `; ${others.gaps} more of ${hoursText(others.slots)} together`
   return (
     `Gaps of an hour and more, the longest first: ${told.join('; ')}${rest}. What passed in them is in no figure; means are per ` +
-    'observed time.'
+    'logged time.'
   )
 }
 

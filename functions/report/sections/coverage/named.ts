@@ -36,6 +36,7 @@ export function namedGaps({ observed }: Pick<SectionContext, 'observed'>): Named
 export const gapsTable = ({ longest, others }: NamedGaps): Table => ({
   name: 'gaps',
   caption: NAMED_CAPTIONS.gaps,
+  folded: true,
   columns: [
     { name: 'network', label: 'network', numeric: false },
     { name: 'from', label: 'from, UTC', numeric: false },
@@ -82,6 +83,7 @@ const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 export const networkDaysTable = (days: readonly NetworkDay[]): Table => ({
   name: 'network-days',
   caption: NAMED_CAPTIONS.networkDays,
+  folded: true,
   columns: [
     { name: 'network', label: 'network', numeric: false },
     { name: 'range', label: 'range', numeric: false },
@@ -95,6 +97,7 @@ export const networkDaysTable = (days: readonly NetworkDay[]): Table => ({
 export const uploadsTable = (rows: readonly Row[]): Table => ({
   name: 'uploads',
   caption: NAMED_CAPTIONS.uploads,
+  folded: true,
   columns: [
     { name: 'what', label: 'what', numeric: false },
     { name: 'source', label: 'source', numeric: false },
@@ -143,6 +146,7 @@ export function uploadsByOutcome(rows: readonly Row[]): UploadsOf[] {
 export const formatsTable = (rows: readonly Row[]): Table => ({
   name: 'formats',
   caption: NAMED_CAPTIONS.formats,
+  folded: true,
   columns: [
     { name: 'exporter', label: 'exporter', numeric: false },
     { name: 'format', label: 'format', numeric: false },

@@ -22,11 +22,11 @@ export function networksTable({ observed, networks }: SectionContext, locals: re
       { name: 'network', label: 'network', numeric: false },
       { name: 'ranges', label: 'ranges', numeric: false },
       { name: 'zone', label: 'zone', numeric: false },
-      { name: 'observed', label: 'observed, of the window', numeric: true },
-      { name: 'days', label: 'days observed', numeric: true },
+      { name: 'observed', label: 'logged, of the window', numeric: true },
+      { name: 'days', label: 'days logged', numeric: true },
       { name: 'gap', label: 'longest gap, hours', numeric: true },
       { name: 'gap_from', label: 'from, UTC', numeric: false },
-      { name: 'addresses', label: 'local addresses with activity', numeric: true },
+      { name: 'addresses', label: 'devices', numeric: true },
     ],
     rows: observed.map(({ network, observed: slots, total, days, longestGap }) => [
       network,
@@ -50,6 +50,7 @@ export function networksTable({ observed, networks }: SectionContext, locals: re
 export const unknownTable = (rows: readonly Row[]): Table => ({
   name: 'unknown',
   caption: CAPTIONS.unknown,
+  folded: true,
   columns: [
     { name: 'what', label: 'not known', numeric: false },
     { name: 'network', label: 'network', numeric: false },
@@ -74,9 +75,10 @@ export function rolesTable(rows: readonly Row[]): Table {
   return {
     name: 'roles',
     caption: CAPTIONS.roles,
+    folded: true,
     columns: [
       { name: 'network', label: 'network', numeric: false },
-      { name: 'role', label: 'role', numeric: false },
+      { name: 'role', label: 'who began', numeric: false },
       { name: 'contacts', label: 'contacts', numeric: true },
       { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes' },
       { name: 'bytes_denied', label: 'bytes denied', numeric: true, print: 'bytes' },
@@ -96,6 +98,7 @@ export function totalsTable(rows: readonly Row[]): Table {
   return {
     name: 'records',
     caption: CAPTIONS.records,
+    folded: true,
     columns: [
       { name: 'scope', label: 'scope', numeric: false },
       { name: 'action', label: 'action', numeric: false },
@@ -152,6 +155,7 @@ export function exporterPairs(rows: readonly Row[]): ExporterPair[] {
 export const pairsTable = (pairs: readonly ExporterPair[]): Table => ({
   name: 'exporters',
   caption: CAPTIONS.exporters,
+  folded: true,
   columns: [
     { name: 'network', label: 'network', numeric: false },
     { name: 'a', label: 'exporter A', numeric: false },

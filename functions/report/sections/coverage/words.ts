@@ -21,12 +21,13 @@ export const gapWords = (network: string, fromMs: number): string =>
 export const GAP_SURENESS = 'no log of the network holds anything in that time'
 
 export const rolesText = ({ use, unclear, served, attemptsOut, attemptsIn }: Overview): string =>
-  `${countText(use)} contacts in use, ${countText(unclear)} of unclear role, ${countText(served)} served, ` +
-  `${countText(attemptsOut)} attempts from inside and ${countText(attemptsIn)} from outside.`
+  `${countText(use)} contacts were begun inside and answered (background services counted in), ${countText(served)} begun ` +
+  `outside and answered; ${countText(attemptsOut)} attempts from inside and ${countText(attemptsIn)} from outside were not. Of ` +
+  `${countText(unclear)} contacts it is not clear who began, or whether it was answered.`
 
 /** `unknown`: shares of use contacts of which something is not known. */
 export const unknownText = (unknown: readonly Figure[]): string =>
-  'What is not known of the use contacts, infrastructure left out, as shares of them: ' +
+  'What is not known of the activity, as shares of it: ' +
   `${unknown.map(said).join('; ')}. Addresses of content delivery networks and anycast have no country by rule; kinds of ` +
   'organisations are told by the names of network operators, and most names tell none.'
 
@@ -39,8 +40,8 @@ export function recordsText(
   const { value, text, numerator, denominator } = outOfScope
   return (
     `${value === null ? countText(numerator) : text} of the ${countText(denominator)} log records have no end in a watched ` +
-    `network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the use and unclear contacts: ` +
-    `${said(unclear)}. Of all contacts: ${ofContacts.map(said).join('; ')}.`
+    `network: they are counted and left out. Of the others: ${ofRecords.map(said).join('; ')}. Of the contacts that may be ` +
+    `activity: ${said(unclear)}. Of all contacts: ${ofContacts.map(said).join('; ')}.`
   )
 }
 
@@ -110,7 +111,7 @@ export const AGE_UNIT = 'years between the data and the contacts that it placed,
 /** Labels of figures by the end of their id. */
 export const LABELS = {
   observed: 'Observed',
-  unclear: 'Role unclear',
+  unclear: 'Not clear who began, or whether it was answered',
   sampled: 'Sampled',
   twice: 'Seen by several exporters',
   uncounted: 'Without byte counters',
@@ -118,24 +119,24 @@ export const LABELS = {
   denied: 'Denied by a policy',
   internal: 'Between watched networks',
   special: 'Multicast, broadcast, or not globally reachable',
-  'icmp-untyped': 'ICMP without a type, in no role',
+  'icmp-untyped': 'ICMP without a type, in no contact',
   'icmp-errors': 'ICMP errors, in no contact',
   'reference-age': 'Age of the data on countries',
 } as const
 
 const ROLES: Record<string, string> = {
-  use: 'use: begun inside, answered',
-  served: 'served: begun outside, answered',
+  use: 'begun inside, answered',
+  served: 'begun outside, answered',
   attempt_out: 'attempt from inside, not answered',
   attempt_in: 'attempt from outside, not answered',
-  unclear: 'unclear',
+  unclear: 'not clear who began, or whether it was answered',
 }
 export const roleLabel = (role: string): string => ROLES[role] ?? role
 
 export const CAPTIONS = {
-  networks: 'Observed per network',
-  unknown: 'What is not known of use contacts, infrastructure left out',
-  roles: 'Contacts by network and role',
+  networks: 'How much was logged, by network',
+  unknown: 'What is not known of the activity, by network',
+  roles: 'Contacts by network, who began, and whether it was answered',
   records: 'Log records by scope and action, local days of the window; out of scope: UTC days',
   exporters: 'Exporters that saw the same connections, and how far their clocks are apart',
 } as const
@@ -148,7 +149,7 @@ export const OUT_OF_SCOPE_LABEL = 'out of scope: no watched end'
 export const AGE_COMPONENT = 'distance of the data on countries'
 export const CAPS_SECTIONS = 'caps sections on countries'
 
-export const CHART_TITLE = 'Observed hours per local day: blue a whole day, orange none, between them in part.'
+export const CHART_TITLE = 'Logged hours of each local day: blue a whole day, orange none, between them in part'
 
 /** Hours observed of each day of a network. */
 export const chartText = (networks: readonly { network: string; days: readonly { hours: number }[] }[]): string =>

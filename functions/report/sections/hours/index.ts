@@ -16,6 +16,7 @@ import {
 import { categoryLabel, WEEKDAYS } from '../../labels.ts'
 import { figureOf, type Section, type SectionContext, sumBy, textIn } from '../../section.ts'
 import { busiestSpan, LONGEST_SPAN_HOURS } from '../../statistics/busiest-span.ts'
+import { offsetsText } from '../../window/day-text.ts'
 import { type BusiestWeekdays, busiestWeekdays } from './busiest-weekdays.ts'
 import { dayChart, hoursChart } from './chart.ts'
 import { findingsOf, type Span } from './findings.ts'
@@ -199,10 +200,15 @@ function paragraphsOf(
     .map(({ network }) => network)
     .filter(network => networks.find(({ name }) => name === network)?.timeZone === '')
   return [
-    spansText(spans),
+    spansText(spans, offsetsOf(networks, window)),
     weekdaysText(weekdays, standing) ?? [],
     ...special.map(({ network, weekend }) => weekendText(network, weekend)),
     unzoned.length === 0 ? [] : unzonedText(unzoned),
     unclearText(overview.unclear),
   ].flat()
+}
+
+/** Of the zones of the networks, each once. */
+function offsetsOf(networks: SectionContext['networks'], { fromDay, toDay }: SectionContext['window']): string {
+  return [...new Set(networks.map(({ timeZone }) => offsetsText(timeZone, fromDay, toDay)))].join('; ')
 }

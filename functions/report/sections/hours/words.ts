@@ -54,16 +54,15 @@ export const NO_LOWER_BOUND = 'no lower bound is above 1'
 
 /** `span` as `09:00 to 21:00`. */
 export const spanSentence = (span: string): string =>
-  `On working days at least four fifths of the contacts per observed hour fell between ${between(span)} local time.`
+  `On working days at least four fifths of the activity fell between ${between(span)} local time.`
 
 export const busiestSentence = (
   names: readonly string[],
   ratio: number,
   { low, high }: { low: number; high: number },
 ): string =>
-  `${names.join(' and ')} ${names.length === 1 ? 'was the busiest day' : 'were the busiest days'} of the week: ` +
-  `${ratio.toFixed(1)} times the contacts per observed hour of the other days (between ${low.toFixed(1)} and ` +
-  `${high.toFixed(1)}).`
+  `${names.join(' and ')} ${names.length === 1 ? 'was the busiest day' : 'were the busiest days'} of the week, with ` +
+  `${ratio.toFixed(1)} times (${low.toFixed(1)} to ${high.toFixed(1)}) the activity per logged hour of the other days.`
 
 export const SPAN_WORDS = 'local time: four fifths of the activity on working days'
 export const busiestWords = (names: readonly string[]): string =>
@@ -87,7 +86,7 @@ export function answerText({ span, text }: SaidSpan, names: readonly string[]): 
 /** In a sentence after `between`. */
 const between = (span: string): string => span.replace(' to ', ' and ')
 
-export const NOTHING_SEEN = 'No use contacts were seen in this window.'
+export const NOTHING_SEEN = 'No activity was seen in this window.'
 
 export interface SaidSpan {
   span: BusiestSpan | undefined
@@ -95,10 +94,11 @@ export interface SaidSpan {
   text: string
 }
 
-export function spansText({ weekdays, weekend }: { weekdays: SaidSpan; weekend: SaidSpan }): string {
+/** `offsets` of local time: `UTC+08:30`. */
+export function spansText({ weekdays, weekend }: { weekdays: SaidSpan; weekend: SaidSpan }, offsets: string): string {
   const say = ({ span, text }: SaidSpan) =>
-    span === undefined ? text : `at least 80 % of the contacts per observed hour between ${between(text)}`
-  return `Working days: ${say(weekdays)}. Weekend: ${say(weekend)}. All times are local.`
+    span === undefined ? text : `at least 80 % of the activity of a mean day between ${between(text)}`
+  return `Working days: ${say(weekdays)}. Weekend: ${say(weekend)}. All times are local: ${offsets}.`
 }
 
 /** Whether a day of the week stands out: known only where the window carries an interval. */
@@ -117,7 +117,7 @@ export function weekdaysText(weekdays: readonly Figure[], standing: Standing): s
   const [first, second, last] = [known[0], known[1], known.at(-1)]
   if (first === undefined || second === undefined || last === undefined) return undefined
   const most = known.length === 2 ? tell(first) : `${tell(first)} and ${tell(second)}`
-  return `Contacts per observed hour: most on ${most}, fewest on ${tell(last)}.${STANDING[standing]}`
+  return `Contacts per logged hour: most on ${most}, fewest on ${tell(last)}.${STANDING[standing]}`
 }
 
 /** `weekend` as ISO days. */
@@ -128,7 +128,7 @@ export const unzonedText = (networks: readonly string[]): string =>
   `No zone is set for ${networks.join(', ')}: hours there are UTC.`
 
 export const unclearText = (unclear: number): string =>
-  `Beside these stand ${countText(unclear)} contacts of unclear role, in no cell.`
+  `Beside these stand ${countText(unclear)} contacts where it is not clear who began, in no hour.`
 
 export const HOW_COMPUTED: readonly string[] = [
   'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, ' +
@@ -147,12 +147,12 @@ export const CANNOT_TELL: readonly string[] = [
 ]
 
 export const CAPTIONS = {
-  means: 'Contacts per observed hour by local weekday and hour',
-  cells: 'Contacts and observed quarter-hours by network, weekday and hour, from which all of this is made',
-  spans: 'Busiest span by category, local time',
+  means: 'Contacts per logged hour by local weekday and hour',
+  cells: 'Contacts and logged quarter-hours by network, weekday and hour, from which all of this is made',
+  spans: 'Busiest span by kind of service, local time',
 } as const
 
-export const HOURS_TITLE = 'Contacts per observed hour by local weekday and hour: the stronger the colour, the more'
+export const HOURS_TITLE = 'Contacts per logged hour by local weekday and hour'
 
 /** A cell from Monday 00:00 on, and its contacts per observed hour. */
 export interface SaidCell {
@@ -174,7 +174,7 @@ export function dayTitle(span: BusiestSpan | undefined): string {
       ? ''
       : ' Shaded: the shortest part of a working day with 80 % of it, between ' +
         `${hourLabel(span.from)} and ${hourLabel(span.to)}.`
-  return `The mean day: contacts per observed hour.${behind}`
+  return `The mean day: contacts per logged hour, by local hour.${behind}`
 }
 
 export const dayText = (peaks: readonly { day: string; hour: number; mean: number }[]): string =>

@@ -28,6 +28,8 @@ export interface Country {
   addresses: number
   figure: Figure
   institutions: { kind: string; name: string; days: number; contacts: number }[]
+  /** Its share by the mean of the other countries that are seen often enough; null where too few are. */
+  times: number | null
   passesA: boolean
   /** Null: cannot tell. */
   passesB: boolean | null
@@ -88,6 +90,7 @@ export function testCountries(context: SectionContext, rows: CountryRows, waterf
         addresses: locals.reduce((sum, row) => sum + numberIn(row, 'addresses'), 0),
         figure,
         institutions,
+        times: null,
         passesA: contacts >= MIN_CONTACTS && daysWith >= MIN_DAY_SHARE * seen.size,
         passesB: null,
         passesC: institutions.length >= MIN_INSTITUTIONS && kinds >= MIN_KINDS,
@@ -106,6 +109,7 @@ function testAgainstOthers(countries: readonly Country[]): void {
   if (others < MIN_OTHERS) return
   for (const country of passing) {
     const mean = (sum - (country.figure.value ?? 0)) / others
+    if (mean > 0) country.times = (country.figure.value ?? 0) / mean
     if (country.figure.interval !== null) country.passesB = country.figure.interval.low > ABOVE_MEAN * mean
   }
 }

@@ -5,9 +5,10 @@ import { countryLabel } from '../../labels.ts'
 import { operatorsCap } from '../../operators-cap.ts'
 import { MIN_CONFIDENCE } from '../../report.ts'
 import { numberIn, type Row, type Section, type SectionContext, textIn } from '../../section.ts'
-import { countriesChart } from './chart.ts'
+import { countriesChart, stepsChart } from './chart.ts'
 import { type Country, testCountries, tierOf } from './counts.ts'
 import { type Caps, findingsOf } from './findings.ts'
+import { reasonsOf, reasonsTable } from './reasons.ts'
 import { countriesTable, institutionsTable, servedTable, waterfallTable } from './tables.ts'
 import { MIN_CONTACTS, MIN_OTHERS } from './thresholds.ts'
 import { type Waterfall, waterfallOf } from './waterfall.ts'
@@ -23,6 +24,7 @@ import {
   QUESTION,
   SHORT_WINDOW,
   shortText,
+  TERMS,
   TITLE,
   unsureText,
   waterfallText,
@@ -55,6 +57,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
     waterfall,
   )
   const shown = countries.filter(({ passesA, adjusted }) => passesA || adjusted >= MIN_CONTACTS)
+  const reasons = reasonsOf(context, countries, days, waterfall.all, byDay.query)
   const { cap, capReason } = capOf(context)
   const confidence = Math.min(context.quality.value, cap)
   // Test C names institutions by their networks.
@@ -71,8 +74,9 @@ async function make(context: SectionContext): Promise<SectionResult> {
     capReason,
     findings,
     paragraphs: paragraphsOf(context, countries, waterfall, findings, { cap, capReason, operators }),
-    figures: shown.map(({ figure }) => figure),
+    figures: [...shown.map(({ figure }) => figure), ...reasons.map(({ raw }) => raw)],
     tables: [
+      reasonsTable(reasons),
       countriesTable(shown, restOf(days, shown), waterfall.left),
       waterfallTable(waterfall),
       institutionsTable(countries),
@@ -82,6 +86,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       shown.length === 0 || waterfall.left < MIN_CONTACTS
         ? []
         : [
+            await stepsChart(waterfall),
             await countriesChart(
               shown.slice(0, CHARTED).map(({ code, figure, ...own }) => ({
                 country: countryLabel(code),
@@ -94,6 +99,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
           ],
     howComputed: howComputed(singles.size + servedSingles.size > 0),
     cannotTell: [...CANNOT_TELL],
+    terms: TERMS,
   }
 }
 
@@ -148,8 +154,8 @@ function paragraphsOf(
   const lines = [waterfallText(waterfall, overview.unclear, [passing, count(2), count(3)])]
   const sentences = findings.map(({ sentence }) => sentence)
   const active = Math.min(quality.value, cap)
-  if (active < MIN_CONFIDENCE && sentences.length > 0) lines.push(unsureText(active, capReason, sentences))
-  if (operators !== undefined && operators.cap < active) lines.push(operatorsText(operators))
+  if (active < MIN_CONFIDENCE && sentences.length > 0) lines.push(unsureText(capReason, sentences))
+  if (operators !== undefined && operators.cap < active) lines.push(operatorsText(operators.reason))
   if (passing > 0 && passing <= MIN_OTHERS) lines.push(fewOthersText(passing - 1))
   if (window.days < SHORT_DAYS) lines.push(SHORT_WINDOW)
   return lines

@@ -5,11 +5,11 @@ import { countryLabel, exclusionLabel } from '../../labels.ts'
 import { numberIn, type Row, textIn, wholeIn } from '../../section.ts'
 import { type Country, tierOf } from './counts.ts'
 import type { Waterfall } from './waterfall.ts'
-import { CAPTIONS } from './words.ts'
+import { ALL_CONTACTS, CAPTIONS, WHAT_IS_LEFT } from './words.ts'
 
 const verdict = (passes: boolean | null): string => (passes === null ? 'cannot tell' : passes ? 'yes' : 'no')
 
-/** Countries, and what is left of the adjusted contacts, so that the column adds up. */
+/** Countries, and what they leave of the contacts, so that the column adds up. */
 export function countriesTable(
   countries: readonly Country[],
   rest: readonly { label: string; raw: number; adjusted: number }[],
@@ -18,19 +18,20 @@ export function countriesTable(
   return {
     name: 'presence',
     caption: CAPTIONS.countries,
+    folded: true,
     columns: [
       { name: 'country', label: 'registered in', numeric: false },
-      { name: 'tier', label: 'tier', numeric: true },
-      { name: 'raw', label: 'contacts, raw', numeric: true },
-      { name: 'adjusted', label: 'contacts, adjusted', numeric: true },
-      { name: 'share', label: 'share of the adjusted', numeric: true },
-      { name: 'interval', label: '95 % interval', numeric: true },
-      { name: 'days', label: 'days seen', numeric: true },
-      { name: 'a', label: 'A: activity', numeric: false },
-      { name: 'b', label: 'B: above others', numeric: false },
-      { name: 'c', label: 'C: institutions', numeric: false },
-      { name: 'institutions', label: 'institutions, at least', numeric: true },
-      { name: 'addresses', label: 'local addresses', numeric: true },
+      { name: 'marks', label: 'marks', numeric: true },
+      { name: 'raw', label: 'all contacts', numeric: true },
+      { name: 'adjusted', label: 'contacts left', numeric: true },
+      { name: 'share', label: 'share of what is left', numeric: true },
+      { name: 'interval', label: '95 % interval', numeric: true, detail: true },
+      { name: 'days', label: 'days seen', numeric: true, detail: true },
+      { name: 'a', label: 'seen often enough', numeric: false, detail: true },
+      { name: 'b', label: 'stands out', numeric: false, detail: true },
+      { name: 'c', label: 'named institutions', numeric: false, detail: true },
+      { name: 'institutions', label: 'institutions, at least', numeric: true, detail: true },
+      { name: 'addresses', label: 'devices', numeric: true, detail: true },
     ],
     rows: [
       ...countries.map(country => [
@@ -67,16 +68,16 @@ export function waterfallTable({ all, steps, left }: Waterfall): Table {
     folded: true,
     columns: [
       { name: 'step', label: 'step', numeric: false },
-      { name: 'contacts', label: 'contacts taken out', numeric: true },
+      { name: 'contacts', label: 'contacts left out', numeric: true },
       { name: 'left', label: 'contacts left', numeric: true },
     ],
     rows: [
-      ['all use contacts', 0, all],
+      [ALL_CONTACTS, 0, all],
       ...steps.map(({ name, contacts }) => {
         rest -= contacts
         return [exclusionLabel(name), contacts, rest]
       }),
-      ['adjusted', 0, left],
+      [WHAT_IS_LEFT, 0, left],
     ],
   }
 }

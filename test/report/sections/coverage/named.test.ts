@@ -162,7 +162,7 @@ describe('coverage names', () => {
     ]
     const { text } = await coverageOf({ contacts })
     expect(text).toContain(
-      'Of the use and unclear contacts: role unclear, 10.0\u202f%. Of all contacts: sampled, 0.0\u202f%;',
+      'Of the contacts that may be activity: not clear who began, or whether it was answered, 10.0\u202f%. Of all contacts: sampled, 0.0\u202f%;',
     )
   })
 })

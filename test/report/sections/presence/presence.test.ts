@@ -30,7 +30,8 @@ const verdicts = (report: WorldReport) =>
   Object.fromEntries(
     report
       .section('presence')
-      .tables[0]!.rows.filter(row => row[1] !== null)
+      .tables.find(({ name }) => name === 'presence')!
+      .rows.filter(row => row[1] !== null)
       .map(row => [String(row[0]).slice(-3, -1), row.slice(7, 10).join(' ')]),
   )
 
@@ -74,8 +75,8 @@ describe('ties to countries', () => {
     )
     expect(verdicts(report)).toMatchObject({ NP: expect.stringMatching(/^no/), KE: expect.stringMatching(/^yes/) })
     expect(verdicts(report).MZ).toBeUndefined()
-    expect(report.section('presence').tables[0]!.rows.at(-1)?.[0]).toBe(
-      'other countries (fewer than 50 adjusted contacts each)',
+    expect(report.section('presence').tables[1]!.rows.at(-1)?.[0]).toBe(
+      'other countries (fewer than 50 contacts left each)',
     )
   })
 
@@ -112,7 +113,7 @@ describe('ties to countries', () => {
     expect(verdicts(four).NP).toBe('yes cannot tell yes')
     expect(four.section('presence').findings).toEqual([])
     expect(four.section('presence').paragraphs.join(' ')).toContain(
-      'test B needs at least 5 other countries with activity, there are 4',
+      'it takes at least 5 other countries that are seen often enough, there are 4',
     )
     const five = await reportOn(world([...others(5), ...daily('NP', 20), ...institutions('NP', FIVE)]))
     expect(verdicts(five).NP).toBe('yes yes yes')
@@ -144,17 +145,17 @@ describe('ties to countries', () => {
     ]
     const report = await reportOn(world([...others(), ...daily('NP', 20), ...friends]))
     expect(Object.keys(verdicts(report)).sort()).toEqual([...OTHERS, 'NP'].sort())
-    const [, waterfall, named, served] = report.section('presence').tables
+    const [, , waterfall, named, served] = report.section('presence').tables
     expect(waterfall!.rows).toEqual([
-      ['all use contacts', 0, 8470],
+      ['all contacts', 0, 8470],
       ['home country', 1050, 7420],
       ['access providers', 1050, 6370],
       ['content delivery and anycast', 1050, 5320],
       ['rented clouds', 1050, 4270],
       ['peer-to-peer', 1050, 3220],
-      ['infrastructure', 1050, 2170],
-      ['services of wide use', 1050, 1120],
-      ['adjusted', 0, 1120],
+      ['background services', 1050, 2170],
+      ['services that everybody uses', 1050, 1120],
+      ['what is left', 0, 1120],
     ])
     expect(named!.rows).toEqual([])
     expect(served!.rows).toEqual([['Japan', 1050, 1_050_000, 35]])
@@ -168,7 +169,7 @@ describe('ties to countries', () => {
   it('leave addresses without country in the denominator', async () => {
     const report = await reportOn(world([...others(), ...daily('ZZ', 12)]))
     expect(report.figure('presence.share.DE')).toMatchObject({ numerator: 70, denominator: 840 })
-    expect(report.section('presence').tables[0]!.rows.at(-1)?.slice(0, 4)).toEqual(['no country', null, 420, 420])
+    expect(report.section('presence').tables[1]!.rows.at(-1)?.slice(0, 4)).toEqual(['no country', null, 420, 420])
   })
 
   it('are capped by the age of the data on countries, and the first page says so', async () => {
@@ -191,10 +192,10 @@ describe('ties to countries', () => {
     expect(tied).toMatchObject({ confidence: 3, sentence: expect.stringContaining('Nepal') })
     expect(active).toMatchObject({ confidence: 5, sentence: expect.stringContaining('Kenya') })
     const why =
-      'Test C names institutions by the networks that their addresses are in, and the data on autonomous systems are of ' +
-      '2026-06-17, 9.1 years after most contacts: ties are told at confidence 3 of 5 at most.'
+      'Institutions are named by the networks that their addresses are in, and the data on autonomous systems are of ' +
+      '2026-06-17, 9.1 years after most contacts: ties are fairly sure at most.'
     expect(far.section('presence').paragraphs).toContain(why)
-    expect(near.section('presence').paragraphs.join()).not.toContain('Test C names')
+    expect(near.section('presence').paragraphs.join()).not.toContain('Institutions are named by')
     expect(far.report.findings.filter(({ section }) => section === 'presence')).toHaveLength(2)
   })
 })
