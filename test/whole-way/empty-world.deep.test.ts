@@ -57,7 +57,9 @@ describe('a world in which nothing happens', () => {
   })
 
   it('has ties to no country', () => {
-    const tiers = section('presence').tables.find(({ name }) => name === 'presence')!.rows.map(row => Number(row[1]))
+    const tiers = section('presence')
+      .tables.find(({ name }) => name === 'presence')!
+      .rows.map(row => Number(row[1]))
     expect(tiers.filter(tier => tier > 1)).toEqual([])
     expect(section('presence').findings).toEqual([])
   })

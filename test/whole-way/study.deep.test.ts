@@ -152,9 +152,9 @@ describe('the study, the whole way', () => {
       .map(text => Number(text.slice(0, 2)))
     expect(Math.abs(from! - truth.intended.weekdaySpan.from)).toBeLessThanOrEqual(1)
     expect(Math.abs(to! - truth.intended.weekdaySpan.to)).toBeLessThanOrEqual(1)
-    const tiers = section('presence').tables.find(({ name }) => name === 'presence')!.rows.map(
-      row => [String(row[0]).slice(-3, -1), Number(row[1])] as const,
-    )
+    const tiers = section('presence')
+      .tables.find(({ name }) => name === 'presence')!
+      .rows.map(row => [String(row[0]).slice(-3, -1), Number(row[1])] as const)
     expect(
       tiers
         .filter(([, tier]) => tier === 3)
