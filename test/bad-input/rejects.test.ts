@@ -11,6 +11,7 @@ import { formatNames } from '../../functions/normalise/formats/index.ts'
 import { type RejectReason, rejectReasons } from '../../functions/normalise/rejects.ts'
 import { rejects } from '../../infra/local/commands/rejects.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
+import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
 
@@ -159,6 +160,7 @@ const cases: RefusedCase[] = [
   ...casesOf('suricata-eve', eve, eveFile),
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
   ...gcpVpcRefused,
+  ...azureRefused,
   { format: 'aws-vpc', reason: 'cut_off', file: cutShort(vpcFile(vpcGood)) },
   { format: 'zeek-conn', reason: 'cut_off', file: cutShort(zeekFile(zeekRow({}))) },
 ]

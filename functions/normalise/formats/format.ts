@@ -150,6 +150,8 @@ interface FormatBase {
    * Whether each record shows one direction only (VPC, NetFlow) or both (Zeek, EVE flow, Argus).
    */
   directions: 1 | 2
+  /** What an ordinal counts: lines of text, rows, or flow tuples in a document. */
+  unit: 'line' | 'row' | 'tuple'
   /** Recognises by content: the first decompressed bytes, at most 64 KiB, whole file where `complete`. Never by name. */
   recognise(head: Uint8Array, complete: boolean): boolean
 }

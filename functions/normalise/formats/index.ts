@@ -1,11 +1,12 @@
 /** The registry: families of formats in the order in which they are asked. Adding one: a line here. */
 import { awsVpcFamily } from './aws-vpc/index.ts'
+import { azureFamily } from './azure/index.ts'
 import type { Format, FormatFamily } from './format.ts'
 import { gcpVpcFamily } from './gcp-vpc/index.ts'
 import { suricataFamily } from './suricata/index.ts'
 import { zeekFamily } from './zeek/index.ts'
 
-const families: readonly FormatFamily[] = [zeekFamily, awsVpcFamily, suricataFamily, gcpVpcFamily]
+const families: readonly FormatFamily[] = [zeekFamily, awsVpcFamily, suricataFamily, gcpVpcFamily, azureFamily]
 
 /** All formats in the order in which they are asked. */
 export const formats: readonly Format[] = families.flat()

@@ -1,6 +1,7 @@
 /** `npm run rejects`: refused lines with their reasons. */
 import { Command } from 'commander'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
+import { formatOf } from '../../../functions/normalise/formats/index.ts'
 import { describeReject, parseReject } from '../../../functions/normalise/rejects.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, lakeOption, wholeNumber } from '../options.ts'
@@ -35,7 +36,7 @@ export async function rejects(id: string | undefined, options: { limit: number; 
       const lines = object === undefined ? [] : new TextDecoder().decode(object.bytes).trimEnd().split('\n')
       const total = Object.values(receipt.rejected).reduce((a, b) => a + b, 0)
       print(`${printable(receipt.key)} (${receipt.uploadId.slice(0, 10)}): ${total} rejected, ${lines.length} kept`)
-      const place = receipt.format?.endsWith('parquet') ? 'row' : 'line'
+      const place = formatOf(receipt.format)?.unit ?? 'line'
       for (const line of lines.slice(0, options.limit)) {
         const reject = parseReject(line)
         print(`  ${printable(describeReject(`${place} ${reject.record}`, reject))}`)

@@ -32,6 +32,7 @@ export const awsVpcParquet: RandomAccessFormat = {
   name: 'aws-vpc-parquet',
   heartbeat: true,
   directions: 1,
+  unit: 'row',
   access: 'random',
   recognise: head => isParquetMagic(head, 0),
   read: readVpcParquet,

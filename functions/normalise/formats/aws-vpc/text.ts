@@ -35,6 +35,7 @@ export const awsVpc: StreamFormat = {
   name: 'aws-vpc',
   heartbeat: true,
   directions: 1,
+  unit: 'line',
   access: 'stream',
   recognise: recogniseVpc,
   open: openVpc,

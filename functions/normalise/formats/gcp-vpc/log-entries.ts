@@ -26,6 +26,7 @@ export const gcpVpc: StreamFormat = {
   name: 'gcp-vpc',
   heartbeat: false,
   directions: 1,
+  unit: 'line',
   access: 'stream',
   recognise: (head, complete) => someObject(head, complete, value => connectionOf(value) !== undefined),
   open: openEntries,

@@ -34,6 +34,7 @@ export const suricataEve: StreamFormat = {
   name: 'suricata-eve',
   heartbeat: false,
   directions: 2,
+  unit: 'line',
   access: 'stream',
   recognise: (head, complete) => recognise(head, complete),
   open: openEve,

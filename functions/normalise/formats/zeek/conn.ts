@@ -31,6 +31,7 @@ export const zeekConn: StreamFormat = {
   name: 'zeek-conn',
   heartbeat: false,
   directions: 2,
+  unit: 'line',
   access: 'stream',
   recognise: recogniseConn,
   open: openConn,

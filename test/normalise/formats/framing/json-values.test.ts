@@ -9,6 +9,7 @@ const echo: StreamFormat = {
   name: 'echo',
   heartbeat: false,
   directions: 2,
+  unit: 'line',
   access: 'stream',
   recognise: () => true,
   open: (sink: RecordSink) =>

@@ -11,6 +11,7 @@ const echo: StreamFormat = {
   name: 'echo',
   heartbeat: false,
   directions: 1,
+  unit: 'line',
   access: 'stream',
   recognise: () => true,
   open: sink =>

@@ -1,0 +1,294 @@
+/**
+ * Framing of JSON logs whose records lie deep in documents of any size: nothing but the value under way is held, however
+ * long the document or its line is.
+ */
+import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
+import { decodeText } from './fields.ts'
+
+/**
+ * What a format does with a value by its place: `enter` an object or array, `keep` it as something said of units to come,
+ * `unit`: frame it, or pass over it.
+ */
+export type Plan = 'enter' | 'keep' | 'unit' | 'pass'
+
+export interface JsonStreamHandler {
+  /** `path`: keys from the document down, `*` for the elements of an array; empty for a document. Valid for this call only. */
+  planOf(path: readonly string[]): Plan
+  /** A value to keep; it was no longer than MAX_KEPT_BYTES. */
+  onKept(path: readonly string[], value: unknown): void
+  /** A framed unit. Exactly one of record, reject, skip or marker must follow. */
+  onUnit(path: readonly string[], value: unknown): void
+  /** The object or array of this path, which was entered, ends. */
+  onLeave?(path: readonly string[]): void
+}
+
+/** Longest value that is kept; a longer one is passed over. */
+export const MAX_KEPT_BYTES = 4096
+/** Objects and arrays within each other that are entered; deeper ones are passed over. */
+const MAX_DEPTH = 16
+
+const TAB = 9
+const LF = 10
+const CR = 13
+const SPACE = 32
+const QUOTE = 34
+const COMMA = 44
+const COLON = 58
+const OPEN_BRACKET = 91
+const BACKSLASH = 92
+const CLOSE_BRACKET = 93
+const OPEN_BRACE = 123
+const CLOSE_BRACE = 125
+
+interface Level {
+  isObject: boolean
+  /** In an object: whether a key came, and its value is due. */
+  hasKey: boolean
+}
+
+/**
+ * Reads documents one after another, each of any size, on one line or many; commas between them and around them are passed
+ * over, as is a byte order mark. Ordinals count units from 1. What is no JSON is one unit, `bad_json`; reading goes on at the
+ * next line that begins with `{`. A document that the file's end leaves open counts as far as it goes; a unit that it cuts
+ * is refused. A unit of more than MAX_UNIT_BYTES is `too_long` and not held.
+ */
+export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): StreamReader {
+  let framed = 0
+  const levels: Level[] = []
+  const path: string[] = []
+  /** The value under way, while one is: its plan, bytes so far, objects and arrays open in it, and where in a string. */
+  let plan: Plan | 'key' | undefined
+  let held = Buffer.alloc(256)
+  let heldLength = 0
+  let isOverlong = false
+  let depth = 0
+  let inString = false
+  let escaped = false
+  /** After what is no JSON: nothing is read until a line begins with a brace. */
+  let lost = false
+  let atLineStart = true
+
+  const longest = (of: Plan | 'key'): number => (of === 'unit' ? MAX_UNIT_BYTES : of === 'pass' ? 0 : MAX_KEPT_BYTES)
+
+  function hold(chunk: Uint8Array, start: number, end: number): void {
+    if (plan === undefined || plan === 'pass' || isOverlong) return
+    const length = heldLength + end - start
+    if (length > longest(plan)) {
+      isOverlong = true
+      const fits = longest(plan) - heldLength
+      grow(heldLength + fits)
+      held.set(chunk.subarray(start, start + fits), heldLength)
+      heldLength += fits
+      return
+    }
+    grow(length)
+    held.set(chunk.subarray(start, end), heldLength)
+    heldLength = length
+  }
+
+  function grow(length: number): void {
+    if (length <= held.length) return
+    const grown = Buffer.allocUnsafe(Math.min(MAX_UNIT_BYTES, Math.max(length, held.length * 2)))
+    grown.set(held.subarray(0, heldLength))
+    held = grown
+  }
+
+  function refuse(reason: 'bad_json' | 'too_long' | 'cut_off', found: string): void {
+    framed++
+    sink.frame(framed, held, 0, heldLength)
+    sink.reject(reason, path.join('.'), found)
+  }
+
+  function lose(found: string): void {
+    refuse('bad_json', found)
+    levels.length = 0
+    path.length = 0
+    plan = undefined
+    lost = true
+  }
+
+  /** The text of the value under way has ended. */
+  function finish(): void {
+    const of = plan
+    plan = undefined
+    if (of === 'key') {
+      const key = isOverlong ? '' : parseJson(held, heldLength)
+      const level = levels.at(-1)
+      if (level !== undefined) level.hasKey = true
+      path.push(typeof key === 'string' ? key : '')
+      return
+    }
+    if (of === 'unit') finishUnit()
+    else if (of === 'keep' && !isOverlong) {
+      const value = parseJson(held, heldLength)
+      if (value !== undefined) handler.onKept(path, value)
+    }
+    leaveValue()
+  }
+
+  function finishUnit(): void {
+    if (isOverlong) {
+      refuse('too_long', `more than ${MAX_UNIT_BYTES} bytes`)
+      return
+    }
+    const value = parseJson(held, heldLength)
+    if (value === undefined) {
+      refuse('bad_json', decodeText(held, 0, Math.min(heldLength, 100)))
+      return
+    }
+    framed++
+    sink.frame(framed, held, 0, heldLength)
+    handler.onUnit(path, value)
+  }
+
+  /** A value has ended: its key or star goes from the path. */
+  function leaveValue(): void {
+    const level = levels.at(-1)
+    if (level === undefined) return
+    path.pop()
+    level.hasKey = false
+  }
+
+  /** A value begins at [at] of a chunk; returns the place after what it took. */
+  function beginValue(chunk: Uint8Array, at: number): number {
+    const byte = chunk[at] ?? 0
+    const level = levels.at(-1)
+    if (level?.isObject === false) path.push('*')
+    const own = handler.planOf(path)
+    const opens = byte === OPEN_BRACE || byte === OPEN_BRACKET
+    if (opens && own === 'enter' && levels.length < MAX_DEPTH) {
+      levels.push({ isObject: byte === OPEN_BRACE, hasKey: false })
+      return at + 1
+    }
+    plan = own === 'enter' ? 'pass' : own
+    heldLength = 0
+    isOverlong = false
+    depth = opens ? 1 : 0
+    inString = byte === QUOTE
+    escaped = false
+    hold(chunk, at, at + 1)
+    return at + 1
+  }
+
+  /** Goes on with the value under way from `start`; returns the place after it, or the chunk's end where it goes on. */
+  function proceed(chunk: Uint8Array, start: number): number {
+    for (let i = start; i < chunk.length; i++) {
+      const byte = chunk[i]
+      if (inString) {
+        if (escaped) escaped = false
+        else if (byte === BACKSLASH) escaped = true
+        else if (byte === QUOTE) {
+          inString = false
+          if (depth === 0) return endAt(chunk, start, i + 1)
+        }
+      } else if (byte === QUOTE) inString = true
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++
+      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        // A number or word ends before what closes its object.
+        if (depth === 0) return endAt(chunk, start, i)
+        depth--
+        if (depth === 0) return endAt(chunk, start, i + 1)
+      } else if (depth === 0 && isGap(byte)) return endAt(chunk, start, i)
+    }
+    hold(chunk, start, chunk.length)
+    return chunk.length
+  }
+
+  function endAt(chunk: Uint8Array, start: number, end: number): number {
+    hold(chunk, start, end)
+    finish()
+    return end
+  }
+
+  /** One byte between values; returns the next place. */
+  function between(chunk: Uint8Array, at: number): number {
+    const byte = chunk[at]
+    const level = levels.at(-1)
+    if (isGap(byte)) return at + 1
+    if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      if (level === undefined || level.isObject !== (byte === CLOSE_BRACE) || level.hasKey) {
+        // What ends an array around documents is no part of any of them.
+        if (level === undefined && byte === CLOSE_BRACKET) return at + 1
+        heldLength = 0
+        lose(`${String.fromCharCode(byte)} where nothing of that kind is open`)
+        return at + 1
+      }
+      handler.onLeave?.(path)
+      levels.pop()
+      leaveValue()
+      return at + 1
+    }
+    if (level?.isObject === true && !level.hasKey) {
+      if (byte !== QUOTE) {
+        heldLength = 0
+        lose('no key where one is due')
+        return at + 1
+      }
+      plan = 'key'
+      heldLength = 0
+      isOverlong = false
+      depth = 0
+      inString = true
+      escaped = false
+      hold(chunk, at, at + 1)
+      return at + 1
+    }
+    if (byte === COLON) return at + 1
+    if (level === undefined && byte !== OPEN_BRACE && byte !== OPEN_BRACKET) {
+      heldLength = 0
+      lose('no opening brace')
+      return at + 1
+    }
+    return beginValue(chunk, at)
+  }
+
+  return {
+    push(chunk) {
+      let at = 0
+      while (at < chunk.length) {
+        const byte = chunk[at]
+        if (lost) {
+          if (atLineStart && byte === OPEN_BRACE) lost = false
+          else {
+            atLineStart = byte === LF
+            at++
+            continue
+          }
+        }
+        const next: number = plan === undefined ? between(chunk, at) : proceed(chunk, at)
+        atLineStart = chunk[next - 1] === LF
+        at = next
+      }
+    },
+    end(cut = false) {
+      if (plan === 'unit') {
+        isOverlong = false
+        refuse(cut ? 'cut_off' : 'bad_json', `${heldLength} bytes, and the file ends`)
+      }
+      plan = undefined
+    },
+    get framed() {
+      return framed
+    },
+  }
+}
+
+/** Bytes of nothing: blanks, line ends, commas, and those of a byte order mark, which are in no JSON outside of strings. */
+const isGap = (byte: number | undefined): boolean =>
+  byte === SPACE ||
+  byte === LF ||
+  byte === CR ||
+  byte === COMMA ||
+  byte === TAB ||
+  byte === 0xef ||
+  byte === 0xbb ||
+  byte === 0xbf
+
+function parseJson(buffer: Uint8Array, length: number): unknown {
+  try {
+    const value: unknown = JSON.parse(decodeText(buffer, 0, length))
+    return value
+  } catch {
+    return undefined
+  }
+}
