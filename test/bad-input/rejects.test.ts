@@ -7,7 +7,7 @@ import { type BasicType, parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
-import { formatNames } from '../../functions/normalise/formats/index.ts'
+import { formatNames, formatOf } from '../../functions/normalise/formats/index.ts'
 import { type RejectReason, rejectReasons } from '../../functions/normalise/rejects.ts'
 import { rejects } from '../../infra/local/commands/rejects.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
@@ -221,7 +221,7 @@ describe('the text of a rejection', () => {
       const printed = await printedRejects(receipt.uploadId)
       expect(printed).toHaveLength(1)
       expect(printed[0]).toMatch(
-        new RegExp(`^(line|row) \\d+(, [^:]+)?: ${reason}: expected [^"]+, found ".*"; [a-z].+$`),
+        new RegExp(`^${formatOf(format)?.unit} \\d+(, [^:]+)?: ${reason}: expected [^"]+, found ".*"; [a-z].+$`),
       )
       expectGolden(`${format}-${reason}`, `${printed[0]}\n`)
     })
