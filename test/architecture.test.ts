@@ -162,6 +162,7 @@ describe('the houses', () => {
       'onsets/changes',
       'onsets/disturbances',
       'onsets/groups',
+      'onsets/nearest-event',
     ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {

@@ -3,7 +3,7 @@ import { numberIn, type Row, textIn } from '../../section.ts'
 import { addDays } from '../../window/calendar.ts'
 import type { Change } from './changes.ts'
 import type { Cause, Disturbance } from './disturbances.ts'
-import { idOf, type Key, keysOfRow } from './keys.ts'
+import { idOf, KEY_KINDS, type Key, keysOfRow } from './keys.ts'
 
 export interface KeyChange extends Change {
   key: Key
@@ -11,20 +11,27 @@ export interface KeyChange extends Change {
   fromDay: string
   toDay: string
   fitsDays: { from: string; to: string }
+  /** Part of the contacts of the key, over the whole window, that the busiest local address has; null where not known. */
+  busiest: number | null
 }
 
 export type Withheld = { cause: Cause | 'several'; day: string }
 
 /** A change, and those of keys that share more than half of their contacts with it. */
-export interface ChangeGroup {
+interface Matter {
   head: KeyChange
   others: KeyChange[]
+}
+
+export interface ChangeGroup extends Matter {
   withheld: Withheld | null
 }
 
 /** Unrelated changes on one day that are the data, not them. */
 const SEVERAL = 3
 const SHARED = 0.5
+/** A group is told by its plainest kind of key, which has nearly all of the contacts of the largest. */
+const NEARLY_ALL = 0.8
 
 /** `rows` of `onsets/days`, `days` the observed ones. */
 export function groupsOf(
@@ -33,15 +40,17 @@ export function groupsOf(
   disturbances: readonly Disturbance[],
 ): ChangeGroup[] {
   const tallies = tally(changes, rows)
-  const groups: ChangeGroup[] = []
-  // The largest first; of equal ones the plainest kind, in which order the changes come.
-  const ordered = [...changes].sort((a, b) => tallies.of(b) - tallies.of(a))
-  for (const change of ordered) {
-    const group = groups.find(({ head }) => isSameMatter(head, change, tallies))
-    if (group !== undefined) group.others.push(change)
-    else groups.push({ head: change, others: [], withheld: disturbing(change, rows, disturbances) })
+  const matters: [KeyChange, ...KeyChange[]][] = []
+  for (const change of [...changes].sort((a, b) => tallies.of(b) - tallies.of(a))) {
+    const matter = matters.find(([largest]) => isSameMatter(largest, change, tallies))
+    if (matter !== undefined) matter.push(change)
+    else matters.push([change])
   }
-  return groups.map(group => ({ ...group, withheld: group.withheld ?? crowded(group, groups) }))
+  const groups = matters.map(matter => groupOf(matter, tallies))
+  return groups.map(group => ({
+    ...group,
+    withheld: disturbing(group.head, rows, disturbances) ?? crowded(group, groups),
+  }))
 }
 
 /** The contacts of each change's higher level, and those that two of them share. */
@@ -64,6 +73,17 @@ function tally(changes: readonly KeyChange[], rows: readonly Row[]): Tallies {
   }
   const shared = (a: KeyChange, b: KeyChange) => sums.get(pairOf(a, b)) ?? 0
   return { shared, of: change => shared(change, change) }
+}
+
+/** The largest comes first in `matter`. */
+function groupOf(matter: readonly [KeyChange, ...KeyChange[]], tallies: Tallies): Matter {
+  const [largest] = matter
+  const order = (change: KeyChange) => KEY_KINDS.indexOf(change.key.kind)
+  const plain = matter
+    .filter(change => tallies.of(change) >= NEARLY_ALL * tallies.of(largest))
+    .sort((a, b) => order(a) - order(b))
+  const head = plain[0] ?? largest
+  return { head, others: matter.filter(change => change !== head).sort((a, b) => order(a) - order(b)) }
 }
 
 /** Two keys, changing alike, one of which shares more than half of its contacts with the other. */
@@ -102,7 +122,7 @@ function disturbing(change: KeyChange, rows: readonly Row[], disturbances: reado
 }
 
 /** Several groups whose changes are on one day. */
-function crowded({ head }: ChangeGroup, groups: readonly ChangeGroup[]): Withheld | null {
+function crowded({ head }: Matter, groups: readonly Matter[]): Withheld | null {
   const day = dayOf(head)
   const same = groups.filter(other => other.head.kind === head.kind && dayOf(other.head) === day)
   return same.length >= SEVERAL ? { cause: 'several', day } : null

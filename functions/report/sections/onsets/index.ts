@@ -8,15 +8,18 @@ import { changesChart } from './chart.ts'
 import { activityFigure, levelFigures } from './counts.ts'
 import { disturbancesOf } from './disturbances.ts'
 import { findingOf } from './findings.ts'
-import { groupsOf, type KeyChange } from './groups.ts'
-import { type Key, keysOf, singleKeys } from './keys.ts'
+import { dayOf, groupsOf, type KeyChange } from './groups.ts'
+import { busiestShares, idOf, type Key, keysOf, singleKeys } from './keys.ts'
+import { nearestEvent } from './nearest-event.ts'
 import { changesTable, daysTable } from './tables.ts'
 import {
   answerText,
   CANNOT_TELL,
   HOW_COMPUTED,
   hiddenText,
+  nearestText,
   QUESTION,
+  READ_AS,
   SECTION_CAP_REASON,
   shortAnswer,
   shortText,
@@ -30,6 +33,7 @@ import {
 const MOST_TOLD = 12
 const CHARTED = 6
 const MOST_WITHHELD_SAID = 3
+const MOST_NEAR_EVENTS = 3
 /** Below it the orders of weeks are few, and chance is told from change only where that is near the middle. */
 const FEW_DAYS = 56
 const CAP = 5
@@ -47,16 +51,18 @@ async function make(context: SectionContext): Promise<SectionResult> {
     const nothing = { findings: [], paragraphs: [], tables: [], charts: [], howComputed: [], cannotTell: [] }
     return { ...section, ...nothing, answer: shortAnswer(days.length), unanswered: true, figures: [activity] }
   }
+  const devices = (await context.byDay('sections/onsets/devices')).rows
   const hidden = context.showLocalAddresses
     ? new Set<string>()
-    : singleKeys((await context.byDay('sections/onsets/locals')).rows)
+    : singleKeys([...devices, ...(await context.byDay('sections/onsets/remote-locals')).rows])
+  const busiest = busiestShares(devices)
   const keys = keysOf(rows, days, hidden)
   const found = findChanges(
     keys.map(({ counts }) => counts),
     context.seed,
   )
   const groups = groupsOf(
-    found.changes.flatMap(change => keyChange(change, keys, days)),
+    found.changes.flatMap(change => keyChange(change, keys, days, busiest)),
     rows,
     disturbancesOf(
       context,
@@ -72,13 +78,18 @@ async function make(context: SectionContext): Promise<SectionResult> {
     answer: answerText(told, withheld.length),
     findings: shown.map(({ change, figures: [level] }) => findingOf(context, section, days, change, level)),
     paragraphs: [
+      ...(told.length > 0 ? [READ_AS] : []),
       triedText(keys.length, found.tried, found.leftOut),
+      ...told.slice(0, MOST_NEAR_EVENTS).flatMap(change => {
+        const nearest = nearestEvent(context.events, days, dayOf(change))
+        return nearest === undefined ? [] : [nearestText(change, nearest)]
+      }),
       ...withheld.slice(0, MOST_WITHHELD_SAID).map(({ head, why }) => withheldSentence(shortText(head), why)),
       ...(days.length < FEW_DAYS ? [weakText(days.length)] : []),
       ...(hidden.size > 0 ? [hiddenText(hidden.size)] : []),
     ],
     figures: [activity, ...shown.flatMap(({ figures }) => figures)],
-    tables: groups.length === 0 ? [] : [changesTable(groups), daysTable(groups, days)],
+    tables: groups.length === 0 ? [] : [changesTable(groups, days, context.events), daysTable(groups, days)],
     charts: told.length === 0 ? [] : [await changesChart(told.slice(0, CHARTED), days, context.versionDays)],
     howComputed: [...HOW_COMPUTED],
     cannotTell: [...CANNOT_TELL],
@@ -89,10 +100,17 @@ const contactsOn = (rows: readonly Row[], days: ReadonlySet<string>): number =>
   rows.reduce((sum, row) => sum + (days.has(textIn(row, 'local_day')) ? numberIn(row, 'contacts') : 0), 0)
 
 /** With its key, and its places as local days. */
-function keyChange(change: Change, keys: readonly Key[], days: readonly string[]): KeyChange[] {
+function keyChange(
+  change: Change,
+  keys: readonly Key[],
+  days: readonly string[],
+  shares: ReadonlyMap<string, number>,
+): KeyChange[] {
   const key = keys[change.series]
   const dayAt = (at: number) => days[at] ?? ''
   const { from, to, fits } = change
   const fitsDays = { from: dayAt(fits.from), to: dayAt(fits.to) }
-  return key === undefined ? [] : [{ ...change, key, fromDay: dayAt(from), toDay: dayAt(to), fitsDays }]
+  if (key === undefined) return []
+  const busiest = shares.get(idOf(key)) ?? null
+  return [{ ...change, key, fromDay: dayAt(from), toDay: dayAt(to), fitsDays, busiest }]
 }

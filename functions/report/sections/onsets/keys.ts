@@ -48,8 +48,12 @@ export function keysOf(rows: readonly Row[], days: readonly string[], hidden: Re
   return [...keys.values()].sort((a, b) => order(a) - order(b) || (a.name < b.name ? -1 : 1))
 }
 
-/** Keys that rest on one local address, by the rows of `onsets/locals`. */
+/** Keys that rest on one local address, by the rows of `onsets/devices` and `onsets/remote-locals`. */
 export const singleKeys = (rows: readonly Row[]): Set<string> =>
-  new Set(
-    rows.filter(row => numberIn(row, 'addresses') === 1).map(row => `${textIn(row, 'kind')} ${textIn(row, 'name')}`),
-  )
+  new Set(rows.filter(row => numberIn(row, 'addresses') === 1).map(rowId))
+
+/** The busiest address's part of the contacts of each key, over the whole window: by the rows of `onsets/devices`. */
+export const busiestShares = (rows: readonly Row[]): Map<string, number> =>
+  new Map(rows.map(row => [rowId(row), numberIn(row, 'largest') / numberIn(row, 'contacts')]))
+
+const rowId = (row: Row): string => `${textIn(row, 'kind')} ${textIn(row, 'name')}`

@@ -1,9 +1,17 @@
 /** The tables of what began, ended, or rose for some days. */
+import type { DatedEvent } from '../../../lib/reference/events.ts'
 import type { Table } from '../../figures/figure.ts'
-import type { ChangeGroup, KeyChange } from './groups.ts'
+import { type ChangeGroup, dayOf, type KeyChange } from './groups.ts'
+import { nearestEvent } from './nearest-event.ts'
 import { CAPTIONS, changeLabel, keyLabel, kindLabel, TOLD, withheldText, withinText } from './words.ts'
 
-export function changesTable(groups: readonly ChangeGroup[]): Table {
+/** `days`: the observed ones. */
+export function changesTable(
+  groups: readonly ChangeGroup[],
+  days: readonly string[],
+  events: readonly DatedEvent[],
+): Table {
+  const rowOf = (change: KeyChange, told: string) => [...cellsOf(change), ...eventCells(change, days, events), told]
   return {
     name: 'onsets',
     caption: CAPTIONS.onsets,
@@ -18,6 +26,9 @@ export function changesTable(groups: readonly ChangeGroup[]): Table {
       { name: 'usual_most', label: 'else at most (19 of 20 days)', numeric: true, detail: true },
       { name: 'chance', label: 'by chance, of 1,000 reports', numeric: true, detail: true },
       { name: 'kind', label: 'looked at as', numeric: false, detail: true },
+      { name: 'event', label: 'nearest dated event', numeric: false, detail: true },
+      { name: 'event_day', label: 'its day', numeric: false, detail: true },
+      { name: 'as_near', label: 'days as near (%)', numeric: true, detail: true },
       { name: 'told', label: 'told', numeric: false, detail: true },
     ],
     rows: groups.flatMap(({ head, others, withheld }) => [
@@ -27,7 +38,7 @@ export function changesTable(groups: readonly ChangeGroup[]): Table {
   }
 }
 
-const rowOf = (change: KeyChange, told: string) => [
+const cellsOf = (change: KeyChange) => [
   keyLabel(change.key),
   changeLabel(change.kind),
   change.fromDay,
@@ -40,8 +51,12 @@ const rowOf = (change: KeyChange, told: string) => [
   change.usualMost,
   change.chance === null ? null : Math.round(1000 * change.chance),
   kindLabel(change.key.kind),
-  told,
 ]
+
+function eventCells(change: KeyChange, days: readonly string[], events: readonly DatedEvent[]) {
+  const nearest = nearestEvent(events, days, dayOf(change))
+  return nearest === undefined ? ['', '', null] : [nearest.name, nearest.day, Math.round(100 * nearest.asNear)]
+}
 
 /** Contacts of each observed day of what changed: what the charts draw. */
 export const daysTable = (groups: readonly ChangeGroup[], days: readonly string[]): Table => ({

@@ -1,5 +1,5 @@
 /** Every sentence on what began, ended, or rose for some days, as functions of figures to text. */
-import { countText } from '../../figures/figure.ts'
+import { countText, roundPercentText } from '../../figures/figure.ts'
 import { categoryLabel, countryLabel } from '../../labels.ts'
 import {
   ACTIVE_SHARE,
@@ -16,6 +16,7 @@ import {
 } from './changes.ts'
 import type { Withheld } from './groups.ts'
 import type { KeyKind, KeyName } from './keys.ts'
+import type { NearestEvent } from './nearest-event.ts'
 
 export const TITLE = 'What began and what ended'
 export const QUESTION = 'What began, ended, or rose for some days inside this window?'
@@ -92,6 +93,8 @@ export interface SaidChange {
   usualMost: number
   isNothing: boolean
   chance: number | null
+  /** Part of the contacts of the window that the busiest local address has. */
+  busiest: number | null
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -100,16 +103,20 @@ const whatOf = ({ key }: SaidChange): string => contactsWith(key)
 export function changeSentence(change: SaidChange): string {
   const { kind, fromDay, toDay, usual, level, isNothing } = change
   const what = capital(whatOf(change))
-  const [now, other] = [levelText(level), usualText(usual)]
+  const [now, other, one] = [levelText(level), usualText(usual), busiestText(change)]
   if (kind === 'burst')
-    return `${what} rose from ${fullDayText(fromDay)} to ${fullDayText(toDay)}: ${now} a day, ${other} on the other days.`
+    return `${what} rose from ${daysText(fromDay, toDay)} ${toDay.slice(0, 4)}: ${now} a day, ${other} on the other days${one}.`
   if (kind === 'ended')
-    return `${what} ${isNothing ? 'ended' : 'fell'} after ${fullDayText(toDay)}: ${now} a day until then, ${other} since.`
-  return (
-    `${what} ${isNothing ? 'began' : 'rose'} on ${fullDayText(fromDay)} and stayed: ${now} a day since, ` +
-    `${other} before.`
-  )
+    return `${what} ${isNothing ? 'ended' : 'fell'} after ${fullDayText(toDay)}: ${now} a day until then, ${other} since${one}.`
+  const verb = isNothing ? 'began' : 'rose'
+  return `${what} ${verb} on ${fullDayText(fromDay)} and stayed: ${now} a day since, ${other} before${one}.`
 }
+
+/** Where one device makes more than half of it, that is said. */
+const busiestText = ({ busiest }: SaidChange): string =>
+  busiest === null || busiest <= 0.5
+    ? ''
+    : `; one device made ${busiest === 1 ? 'all of them' : `${roundPercentText(100 * busiest)} of them in this window`}`
 
 export function headlineOf(change: SaidChange): { figure: string; words: string } {
   const { kind, fromDay, toDay, isNothing } = change
@@ -131,7 +138,7 @@ export function surenessText({ kind, fitsDays, usualMost, chance }: SaidChange):
 /** `1 of 1,000 reports`. */
 const chanceText = (chance: number): string => {
   const one = Math.round(1 / chance)
-  return one >= 1000 ? 'fewer than 1 of 999 reports' : `1 of ${countText(one)} reports`
+  return `${one >= 1000 ? 'at most ' : ''}1 of ${countText(one)} reports`
 }
 
 export const chartText = ({ key, fromDay, toDay, kind }: SaidChange): string =>
@@ -154,8 +161,8 @@ const MOST_IN_ANSWER = 3
 export function answerText(told: readonly SaidChange[], withheld: number): string {
   if (told.length === 0)
     return withheld === 0
-      ? `Nothing began, ended or rose for some days by ${LEAST_RATIO} times and to ${LEAST_LEVEL} contacts a day.`
-      : 'Nothing that is not as well explained by a change of the data themselves.'
+      ? `Nothing began, ended or rose for some days to ${LEAST_RATIO} times what was usual and ${LEAST_LEVEL} contacts a day.`
+      : 'Nothing that a change of the data themselves does not explain as well.'
   const rest = told.length - MOST_IN_ANSWER
   const more = rest > 0 ? `; and ${rest === 1 ? 'one more' : `${rest} more`}` : ''
   return `${capital(told.slice(0, MOST_IN_ANSWER).map(shortOf).join('; '))}${more}.`
@@ -167,8 +174,25 @@ export const shortAnswer = (days: number): string =>
 
 /** `keys` in all, `tried` of them. */
 export const triedText = (keys: number, tried: number, leftOut: number): string =>
-  `Of ${countText(keys)} kinds of service, services, countries, networks and ports, ${countText(tried)} have days that ` +
+  `Of ${countText(keys)} kinds of service, services, countries, networks and ports, ${triedCount(tried)} days that ` +
   `differ enough to be tried${leftOut === 0 ? '' : `; ${countText(leftOut)} more, with the fewest contacts, were left out`}.`
+const triedCount = (tried: number): string =>
+  tried === 0 ? 'none has' : tried === 1 ? 'one has' : `${countText(tried)} have`
+
+/** How to read what is told. */
+export const READ_AS =
+  'What is told here happened in these logs on these days. It says when contacts began or ended, not what made them: a new ' +
+  'device, another program or a new habit look alike.'
+
+export const nearestText = (change: SaidChange, { name, day, daysAfter, asNear }: NearestEvent): string => {
+  const days = Math.abs(daysAfter)
+  const when =
+    days === 0 ? 'the same day' : `${days} ${days === 1 ? 'day' : 'days'} ${daysAfter > 0 ? 'later' : 'earlier'}`
+  return (
+    `The dated event nearest to the change of ${contactsWith(change.key)} is ${name} of ${day}, ${when}; ` +
+    `${roundPercentText(100 * asNear)} of the days of this window are as near to one.`
+  )
+}
 
 /** A long window shows more: of a short one this is said. */
 export const weakText = (days: number): string =>
@@ -227,6 +251,8 @@ export const HOW_COMPUTED: readonly string[] = [
     'of them are told as one, by the largest. Not told is what falls on or next to a day on which the data themselves change: ' +
     'another version or edition of reference data, another format, logging that begins or stops where most of the contacts ' +
     'are of its network, or three unrelated changes on one day.',
+  'Beside a change stands the nearest of the dated events, with the share of the days of the window that are as near to one: ' +
+    'how often chance alone puts a change so near.',
 ]
 
 export const CANNOT_TELL: readonly string[] = [

@@ -72,14 +72,14 @@ describe('what begins', () => {
   it('is found with its day, from nothing to eight a day, among much that goes on', async () => {
     const report = await made(coins('2017-05-17'))
     expect(sentences(report)).toEqual([
-      'Contacts with coin networks began on 17 May 2017 and stayed: 7.5 a day since, none before.',
+      'Contacts with coin networks began on 17 May 2017 and stayed: 7.5 a day since, none before; one device made all of them.',
     ])
     const [finding] = report.section('onsets').findings
     expect(finding).toMatchObject({
       change: 'inside',
       sizeClass: 3,
       headline: { figure: '17 May', words: 'contacts with coin networks begin, and stay' },
-      sureness: expect.stringMatching(/^this day, ± 0; chance alone does so in (fewer than )?1 of \d+ reports/),
+      sureness: expect.stringMatching(/^this day, ± 0; chance alone does so in (at most )?1 of [\d,]+ reports/),
     })
     expect(report.section('onsets').answer).toBe('Contacts with coin networks began on 17 May, and stayed.')
     const contacts = coins('2017-05-17').reduce((sum, { times = 0 }) => sum + times, 0)
@@ -103,6 +103,20 @@ describe('what begins', () => {
       ['Netherlands', '2017-05-17', 'told with coin networks: more than half of the contacts are the same'],
       ['AS64499', '2017-05-17', 'told with coin networks: more than half of the contacts are the same'],
     ])
+  })
+
+  it('stands beside the nearest dated event, with how many days are as near to one', async () => {
+    const events = ['2017-04-05', '2017-05-14', '2017-05-21', '2017-08-01'].map(
+      day => `launch of ${day},${day},UTC,launches,`,
+    )
+    const report = await made(coins('2017-05-17'), { events: events.join('\n') })
+    // Within 3 days of one of the three in the window lie 7 days each.
+    expect(changes(report)[0]).toMatchObject({ event: 'launch of 2017-05-14', event_day: '2017-05-14', as_near: 22 })
+    expect(report.section('onsets').paragraphs).toContain(
+      'The dated event nearest to the change of contacts with coin networks is launch of 2017-05-14 of 2017-05-14, 3 days ' +
+        'earlier; 22\u202f% of the days of this window are as near to one.',
+    )
+    expect(changes(await made(coins('2017-05-17')))[0]).toMatchObject({ event: '', as_near: null })
   })
 
   it('is found as a port where no service is known', async () => {
@@ -138,7 +152,7 @@ describe('what ends', () => {
   it('is found with its last day', async () => {
     const report = await made(coins('2017-04-01', '2017-06-03'))
     expect(sentences(report)).toEqual([
-      'Contacts with coin networks ended after 3 June 2017: 7.6 a day until then, none since.',
+      'Contacts with coin networks ended after 3 June 2017: 7.6 a day until then, none since; one device made all of them.',
     ])
     expect(report.section('onsets').findings[0]?.headline).toEqual({
       figure: '3 June',
@@ -153,7 +167,7 @@ describe('what rises for a week', () => {
       on(day => (day >= '2017-05-08' && day < '2017-05-15' ? 12 : 0), { ...COIN, country: 'EG' }),
     )
     expect(sentences(report)).toEqual([
-      'Contacts with coin networks rose from 8 May 2017 to 14 May 2017: 12 a day, none on the other days.',
+      'Contacts with coin networks rose from 8 to 14 May 2017: 12 a day, none on the other days; one device made all of them.',
     ])
     expect(report.section('onsets').findings[0]?.headline).toEqual({
       figure: '8 to 14 May',
@@ -251,7 +265,7 @@ describe('a window', () => {
   it('in which nothing changes says so', async () => {
     const report = await made([])
     expect(report.section('onsets')).toMatchObject({
-      answer: 'Nothing began, ended or rose for some days by 5 times and to 5 contacts a day.',
+      answer: 'Nothing began, ended or rose for some days to 5 times what was usual and 5 contacts a day.',
       findings: [],
       tables: [],
     })
@@ -269,14 +283,10 @@ describe('a window', () => {
       {
         ...world([]),
         networks: `cidr,name,time_zone\n${zones.map((zone, at) => `10.${at}.0.0/16,part ${at},${zone}`).join('\n')}\n`,
-        contacts: contacts.flatMap(contact =>
-          Array.from({ length: contact.times ?? 1 }, (_, i) => i % 3).map(at => ({
-            ...contact,
-            times: 1,
-            network: `part ${at}`,
-            slot: contact.slot.replace(NOON, hours[at]!),
-          })),
-        ),
+        contacts: contacts.map(contact => {
+          const at = Number(contact.local?.at(-1) ?? 1) % 3
+          return { ...contact, network: `part ${at}`, slot: contact.slot.replace(NOON, hours[at]!) }
+        }),
       },
       { fromDay: '2017-04-02', toDay: '2017-07-05' },
     )

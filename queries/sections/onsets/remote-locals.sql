@@ -1,8 +1,8 @@
--- Question: On how many local addresses does each category, service, country, system and port without a service rest?
+-- Question: On how many local addresses do the contacts with each autonomous system rest, and those on each port without a service?
 -- Params: contacts.dt from, contacts.dt to, local day from, local day to
 -- Columns: kind, name, addresses
 WITH used AS (
-  SELECT DISTINCT network, local_prefix, category, service, country, asn, protocol, service_port
+  SELECT DISTINCT network, local_prefix, service, asn, protocol, service_port
   FROM contacts
   WHERE dt BETWEEN ? AND ?
     AND date_format(
@@ -10,16 +10,6 @@ WITH used AS (
     AND role = 'use' AND category <> 'infrastructure'
 ),
 named AS (
-  SELECT 'category' AS kind, category AS name, network, local_prefix
-  FROM used
-  UNION ALL
-  SELECT 'service' AS kind, service AS name, network, local_prefix
-  FROM used
-  WHERE service IS NOT NULL
-  UNION ALL
-  SELECT 'country' AS kind, country AS name, network, local_prefix
-  FROM used
-  UNION ALL
   SELECT 'system' AS kind, cast(asn AS varchar) AS name, network, local_prefix
   FROM used
   WHERE asn IS NOT NULL
