@@ -163,6 +163,13 @@ describe('the houses', () => {
       'onsets/disturbances',
       'onsets/groups',
       'onsets/nearest-event',
+      'suspicious/scans',
+      'suspicious/pairs',
+      'suspicious/regular',
+      'suspicious/listed',
+      'suspicious/volume',
+      'suspicious/devices',
+      'suspicious/figures',
     ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {

@@ -7,7 +7,7 @@ import { loadQuery } from '../lib/queries.ts'
 import type { Answer, Row, SectionContext } from './section.ts'
 import { addDays } from './window/calendar.ts'
 
-type Asker = Pick<SectionContext, 'byDay' | 'byUtcDay'>
+type Asker = Pick<SectionContext, 'byDay' | 'byUtcDay' | 'ask'>
 
 export function createAsker(engine: QueryEngine, window: { fromDay: string; toDay: string }): Asker {
   const { fromDay, toDay } = window
@@ -34,8 +34,9 @@ export function createAsker(engine: QueryEngine, window: { fromDay: string; toDa
 
   return {
     // A local day lies within the UTC days around it.
-    byDay: file => ask(file, [addDays(fromDay, -1), addDays(toDay, 1), fromDay, toDay]),
+    byDay: (file, further = []) => ask(file, [addDays(fromDay, -1), addDays(toDay, 1), fromDay, toDay, ...further]),
     byUtcDay: (file, around = 0) => ask(file, [addDays(fromDay, -around), addDays(toDay, around)]),
+    ask,
   }
 }
 

@@ -135,6 +135,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     references,
     watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
     events: reference.events,
+    sensitive: reference.catalogue.sensitive,
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
     versionDays: distinctData(references)

@@ -3,6 +3,7 @@ import { add, type Whole } from '../lib/exact-numbers.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
 import type { DatedEvent } from '../lib/reference/events.ts'
+import type { SensitiveMark } from '../lib/reference/lists/sensitive.ts'
 import {
   type Figure,
   type FigureContext,
@@ -86,6 +87,8 @@ export interface SectionContext {
   placed: readonly PlacedEdition[]
   /** What lists of relays could tell, by the days and reference sets of the window's contacts. */
   relays: readonly RelayDay[]
+  /** Institutions of space, nuclear and defence research, and laboratories, as they are listed now. */
+  sensitive: readonly SensitiveMark[]
   /** What editions say of the watched networks. */
   watchedCountries: readonly WatchedCountry[]
   /** Of events.csv, in its order, also those outside of the window. */
@@ -95,10 +98,15 @@ export interface SectionContext {
   references: readonly ReferenceVersion[]
   /** Days on which another version of the reference data begins: charts over time mark them. */
   versionDays: readonly string[]
-  /** Runs a query of `queries/sections/` over the window's local days of each network's own zone; asked once for all. */
-  byDay(file: string): Promise<Answer>
+  /**
+   * Runs a query of `queries/sections/` over the window’s local days of each network’s own zone, with `further` parameters
+   * after the days; asked once for all.
+   */
+  byDay(file: string, further?: readonly SqlParameter[]): Promise<Answer>
   /** Over UTC days, once; `around` more days on each side. */
   byUtcDay(file: string, around?: number): Promise<Answer>
+  /** With parameters of its own. */
+  ask(file: string, parameters: SqlParameter[]): Promise<Answer>
   /**
    * The window that this one is compared with, as the definition says: observed time, and the same queries over its days.
    * Null where nothing was published or watched then. Asked for by the sections that need it only.

@@ -22,6 +22,10 @@ const GAME_ADDRESSES = GAMES.flatMap(({ base, size }) =>
 const values = (day: string, run: string): Record<string, SqlParameter> => ({
   '\\.run$': run,
   '^addresses with a space around each$': ` ${GAME_ADDRESSES.join(' ')} `,
+  // A beacon of the study, and the systems and a domain of laboratories.
+  '^pairs with a space around each$': ' 175.45.176.161>42.199.240.77>6>443 ',
+  '^systems with a space around each$': ' 680 2875 ',
+  '^domains with a space around each$': ' jinr.ru ',
   '\\.dt$': day,
   time_zone$: 'Asia/Pyongyang',
   '(dt|local[_ ]day) from$': dayAfter(day, -2),

@@ -10,6 +10,7 @@ import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks
 import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
 import { type Edition, editionsCsv, parseEditions } from '../../functions/lib/reference/editions.ts'
 import { parseEvents } from '../../functions/lib/reference/events.ts'
+import type { SensitiveMark } from '../../functions/lib/reference/lists/sensitive.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import type { Figure, SectionResult } from '../../functions/report/figures/figure.ts'
 import { makeReport } from '../../functions/report/make-report.ts'
@@ -59,6 +60,8 @@ export interface World {
   pairs?: readonly Record<string, SqlValue>[]
   /** Date of the editions by reference set, null where it is no longer stored; `reference-1` of the first logged day where absent. */
   references?: Record<string, string | null>
+  /** Listed institutions. */
+  sensitive?: readonly SensitiveMark[]
   /** Rows of relays.csv below its header, the same in every reference set. */
   relays?: string
   /** Rows of events.csv below its header. */
@@ -183,6 +186,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
           hash,
           editions: parseEditions(editionsCsv(editionsOfDay(date ?? '2017-05-01', world.systemsDate))),
           networks,
+          catalogue: { sensitive: world.sensitive ?? [] },
           events: parseEvents(`name,time,zone,set,source\n${world.events ?? ''}`),
         } as unknown as ReferenceSet,
       },

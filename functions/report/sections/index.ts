@@ -7,5 +7,15 @@ import { hours } from './hours/index.ts'
 import { onsets } from './onsets/index.ts'
 import { presence } from './presence/index.ts'
 import { services } from './services/index.ts'
+import { suspicious } from './suspicious/index.ts'
 
-export const sections: readonly Section[] = [categories, services, hours, presence, onsets, habits, coverage]
+export const sections: readonly Section[] = [
+  categories,
+  services,
+  hours,
+  presence,
+  onsets,
+  suspicious,
+  habits,
+  coverage,
+]

@@ -1,0 +1,87 @@
+/** Contacts with institutions of the list of sensitive ones, by the system of their addresses or by a server's domain. */
+import type { SensitiveMark } from '../../../lib/reference/lists/sensitive.ts'
+import { contactsOf } from '../../figures/counted.ts'
+import type { Condition, Selection } from '../../figures/selection.ts'
+import { numberIn, type QueryReference, type Row, type SectionContext, textIn } from '../../section.ts'
+
+export interface ListedInstitution {
+  name: string
+  country: string
+  field: SensitiveMark['field']
+  contacts: number
+  bytes: number
+  days: string[]
+  devices: number
+}
+
+export interface Listed {
+  /** Most contacts first. */
+  institutions: ListedInstitution[]
+  contacts: number
+  byDay: Map<string, number>
+  devices: number
+  query: QueryReference
+  counted: Selection
+}
+
+/** Systems and domains of the list, as queries are asked for them. */
+export async function findListed(context: SectionContext): Promise<Listed> {
+  const valuesOf = (type: SensitiveMark['type']) =>
+    context.sensitive.filter(mark => mark.type === type).map(({ value }) => value)
+  const [systems, domains] = [valuesOf('asn'), valuesOf('domain')]
+  const parameters = [systems, domains].map(values => ` ${values.join(' ')} `)
+  const { rows, query } = await context.byDay('sections/suspicious/institutions', parameters)
+  const locals =
+    rows.length === 0 ? [] : (await context.byDay('sections/suspicious/institution-locals', parameters)).rows
+  const markOf = createMarkOf(context.sensitive)
+  const found = new Map<string, ListedInstitution & { of: Set<string> }>()
+  const byDay = new Map<string, number>()
+  let contacts = 0
+  for (const row of rows) {
+    const mark = markOf(row)
+    if (mark === undefined) continue
+    const { institution: name, country, field } = mark
+    const key = JSON.stringify([country, name])
+    const own = found.get(key) ?? { name, country, field, contacts: 0, bytes: 0, days: [], devices: 0, of: new Set() }
+    found.set(key, own)
+    const day = textIn(row, 'local_day')
+    own.contacts += numberIn(row, 'contacts')
+    own.bytes += Number(row.bytes ?? 0)
+    if (!own.days.includes(day)) own.days.push(day)
+    contacts += numberIn(row, 'contacts')
+    byDay.set(day, (byDay.get(day) ?? 0) + numberIn(row, 'contacts'))
+  }
+  const devices = new Set<string>()
+  for (const row of locals) {
+    const mark = markOf(row)
+    const device = JSON.stringify([textIn(row, 'network'), textIn(row, 'local_prefix')])
+    if (mark === undefined) continue
+    devices.add(device)
+    found.get(JSON.stringify([mark.country, mark.institution]))?.of.add(device)
+  }
+  const institutions = [...found.values()]
+    .map(({ of, ...own }) => ({ ...own, devices: of.size }))
+    .sort((a, b) => b.contacts - a.contacts || (a.name < b.name ? -1 : 1))
+  const counted = contactsOf(context.window, conditionsOf(systems, domains))
+  return { institutions, contacts, byDay, devices: devices.size, query, counted }
+}
+
+/** The whole list, so that a figure does not say which of it was used. */
+const conditionsOf = (systems: readonly string[], domains: readonly string[]): Condition[] => [
+  { column: 'role', is: 'equal', value: 'use' },
+  { column: 'category', is: 'none of', values: ['infrastructure'] },
+  {
+    anyOf: [
+      [{ column: 'asn', is: 'one of', values: systems.map(Number) }],
+      [{ column: 'institution', is: 'one of', values: domains }],
+    ],
+  },
+]
+
+/** The institution of a row; a domain is nearer than the system that carries it. */
+function createMarkOf(marks: readonly SensitiveMark[]): (row: Row) => SensitiveMark | undefined {
+  const known = new Map(marks.map(mark => [`${mark.type} ${mark.value}`, mark]))
+  return row =>
+    known.get(`domain ${textIn(row, 'institution')}`) ??
+    (row.asn === null ? undefined : known.get(`asn ${numberIn(row, 'asn')}`))
+}
