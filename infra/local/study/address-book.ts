@@ -84,7 +84,7 @@ export const OTHERS: readonly Destination[] = [
   tcp('openvpn', 'vpn', 'DE', '31.18.7.0', 4, 1194),
   tcp('ssh abroad', 'remote', 'NL', '31.20.9.0', 3, 22),
   tcp('rented machines', 'unnamed', 'US', '136.18.51.0', 12, 443, 200),
-  tcp('ddos-guard', 'security', 'RU', '91.215.40.0', 8, 443, 8),
+  tcp('qrator', 'security', 'CZ', '46.174.140.0', 7, 443, 8),
 ]
 
 /** Foreign laboratories and space agencies, a few times a week each. */
@@ -183,12 +183,12 @@ export interface Place {
 /** The seven countries, and China: high in activity, without named institutions. */
 export const TIED: readonly Place[] = [
   { country: 'IN', base: '117.192.8.0', size: 60, share: 20 },
-  { country: 'MY', base: '175.136.4.0', size: 40, share: 9 },
-  { country: 'NZ', base: '122.56.4.0', size: 40, share: 8.8 },
-  { country: 'NP', base: '27.34.64.0', size: 40, share: 8.8 },
-  { country: 'KE', base: '41.139.128.0', size: 40, share: 8.8 },
-  { country: 'MZ', base: '197.218.0.0', size: 40, share: 9.2 },
-  { country: 'ID', base: '36.66.8.0', size: 40, share: 9 },
+  { country: 'MY', base: '175.136.4.0', size: 40, share: 9.4 },
+  { country: 'NZ', base: '122.56.4.0', size: 40, share: 9.4 },
+  { country: 'NP', base: '27.34.64.0', size: 40, share: 9.4 },
+  { country: 'KE', base: '41.139.128.0', size: 40, share: 9.4 },
+  { country: 'MZ', base: '197.218.0.0', size: 40, share: 9.6 },
+  { country: 'ID', base: '36.66.8.0', size: 40, share: 9.4 },
   { country: 'CN', base: '117.83.254.0', size: 80, share: 10.4 },
 ]
 

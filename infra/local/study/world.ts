@@ -22,7 +22,7 @@ import { createRandom, type Random } from './random.ts'
 import { suspects } from './suspects.ts'
 
 /** Connections with games, streaming, countries and the rest: what comes to the intended shares of contacts. */
-const GROUPS = [53.5, 35.5, 20, 15]
+const GROUPS = [58, 38.5, 23, 15]
 
 /** Local hour profile of weekdays: 80 % and more between 9 and 21. */
 const WEEKDAY_HOURS = [
