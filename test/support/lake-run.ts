@@ -11,7 +11,7 @@ import { deliverCreated, deliverRemoved } from '../../functions/normalise/delive
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { type MadeReport, makeReport } from '../../functions/report/make-report.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'
-import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
+import { type LocalLake, openLake, useEvents, useReference } from '../../infra/local/lake.ts'
 import type { MadeEdition } from '../../infra/local/reference-editions.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 
@@ -32,11 +32,16 @@ export interface LakeRun extends LocalLake {
   end(): Promise<void>
 }
 
-/** `added`: editions beside those that are installed. */
-export async function startLakeRun(networksCsv: string, added: readonly MadeEdition[] = []): Promise<LakeRun> {
+/** `added`: editions beside those that are installed. `eventsCsv`: dated events, none by default. */
+export async function startLakeRun(
+  networksCsv: string,
+  added: readonly MadeEdition[] = [],
+  eventsCsv?: string,
+): Promise<LakeRun> {
   const folder = mkdtempSync(join(tmpdir(), 'lake-run-'))
   const lake = await openLake(folder)
-  const reference = await useReference(lake.lake, networksCsv, added)
+  const watched = await useReference(lake.lake, networksCsv, added)
+  const reference = eventsCsv === undefined ? watched : await useEvents(lake.lake, eventsCsv)
   const reports = join(folder, 'reports')
   return {
     ...lake,

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { SqlValue } from '../../functions/lib/ports.ts'
 import { balanceOf } from '../../functions/lib/receipt.ts'
-import type { Finding } from '../../functions/report/figures/figure.ts'
 import * as book from '../../infra/local/study/address-book.ts'
 import { dotted, numberOf } from '../../infra/local/study/connections.ts'
 import { generateStudy } from '../../infra/local/study/generate.ts'
 import type { StudyTruth } from '../../infra/local/study/truth.ts'
 import { studyCountries } from '../../infra/local/study-countries/edition.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
+import { declareSections, type SectionJson } from './against-truth.ts'
 
 /** Product categories that the study's own categories should become. */
 const CATEGORY: Record<string, string> = {
@@ -42,7 +42,7 @@ let report: Awaited<ReturnType<LakeRun['report']>>
 beforeAll(async () => {
   truth = await generateStudy({ outDir: folder, seed: 1, records: 200_000 })
   networks = readFileSync(join(folder, 'networks.csv'), 'utf8')
-  run = await startLakeRun(networks, [await studyCountries()])
+  run = await startLakeRun(networks, [await studyCountries()], readFileSync(join(folder, 'events.csv'), 'utf8'))
   cpSync(uploads, again, { recursive: true })
   await run.deliver(uploads)
   cpSync(later, uploads, { recursive: true })
@@ -58,6 +58,17 @@ afterAll(async () => {
 const countsOf = (rows: SqlValue[][]): Record<string, number> =>
   Object.fromEntries(rows.map(([key, count]) => [String(key), Number(count)]))
 const WINDOW = "dt between '2017-03-31' and '2017-07-06'"
+
+const sectionNamed = (name: string): SectionJson => {
+  const { sections } = JSON.parse(report.read('report.json')) as { sections: SectionJson[] }
+  const found = sections.find(section => section.name === name)
+  if (found === undefined) throw new Error(`expected a section ${name}, found none`)
+  return found
+}
+
+describe('what sections of the study say, and what is meant', () => {
+  declareSections(() => ({ truth, section: sectionNamed }))
+})
 
 describe('the study, the whole way', () => {
   it('balances every receipt', async () => {
@@ -136,13 +147,7 @@ describe('the study, the whole way', () => {
   })
 
   it('reports what the study means: shares, span, weekdays, ties, outage', () => {
-    const sections = JSON.parse(report.read('report.json')).sections as {
-      name: string
-      findings: Finding[]
-      figures: { id: string; value: number; text: string }[]
-      tables: { name: string; rows: (string | number)[][] }[]
-    }[]
-    const section = (name: string) => sections.find(found => found.name === name)!
+    const section = sectionNamed
     const figure = (id: string) => section(id.split('.')[0]!).figures.find(found => found.id === id)!
     const { game, streaming } = truth.intended.categoryShares
     expect(Math.abs(figure('categories.share.Game').value - game)).toBeLessThan(1.5)
@@ -164,16 +169,19 @@ describe('the study, the whole way', () => {
     expect(tiers.filter(([, tier]) => tier === 2).map(([country]) => country)).toEqual(
       expect.arrayContaining([...truth.intended.activeCountries]),
     )
-    expect(report.headline.join('\n')).toContain('Monday and Tuesday were the busiest days')
+    expect(
+      section('hours')
+        .findings.map(({ sentence }) => sentence)
+        .join(),
+    ).toContain('Monday and Tuesday were')
     // Five conclusions are above it on the first page.
     const [outage] = section('coverage').findings
     expect(outage?.sentence).toMatch(/^Nothing was logged of Star JV for 4\d hours from 2017-05-0[23]/)
     expect(report.partial).toBe(false)
   })
 
-  it('names the countries of the study on its first page, and none of the false friends', () => {
-    const { findings } = JSON.parse(report.read('report.json')) as { findings: Finding[] }
-    const [tied, active, ...more] = findings.filter(({ section }) => section === 'presence')
+  it('names the countries of the study, and none of the false friends', () => {
+    const [tied, active, ...more] = sectionNamed('presence').findings
     expect(more).toEqual([])
     for (const finding of [tied, active]) expect(finding?.confidence).toBeGreaterThanOrEqual(3)
     const namesIn = (text = '') =>

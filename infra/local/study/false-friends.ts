@@ -32,7 +32,7 @@ export function* falseFriends(maker: ConnectionMaker, without: ReadonlySet<Absen
   }
   for (let i = some(0.005); i > 0; i--)
     yield make({ remote: numberOf(FALSE_FRIENDS.university.mirror), country: 'NO' }, WEB)
-  for (let i = some(0.05); i > 0; i--) {
+  for (let i = some(0.04); i > 0; i--) {
     const { country, base: first, size } = FALSE_FRIENDS.peers
     yield make({ remote: numberOf(first) + random.below(size), remotePort: 51_413, country }, WEB)
   }
