@@ -33,7 +33,7 @@ const WEEKEND_HOURS = [
 ]
 const EVEN_HOURS = Array.from({ length: 24 }, () => 1)
 /** Monday first; Monday and Tuesday highest. */
-const WEEKDAYS = [1.27, 1.27, 1, 0.98, 0.97, 0.62, 0.58]
+const WEEKDAYS = [1.38, 1.38, 1, 0.98, 0.97, 0.62, 0.58]
 
 const HOUR_MS = 3_600_000
 

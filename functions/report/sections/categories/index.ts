@@ -187,11 +187,13 @@ const countedOf = (
 }
 
 function findingsOf(
-  { quality }: SectionContext,
+  { quality, overview }: SectionContext,
   played: Figure,
   { largest, contacts, names, total }: CategoryCounts,
 ): Finding[] {
   const findings: Finding[] = []
+  // Where one address is all that was seen, that everything came from it says nothing.
+  const isOfMany = overview.localAddresses > 1
   if (played.value !== null && played.numerator > 0) {
     // The largest addresses of several categories may differ: their sum is the most that one can have.
     const most = percentOf(
@@ -200,7 +202,7 @@ function findingsOf(
     )
     findings.push({
       section: 'categories',
-      sentence: togetherSentence(played, most),
+      sentence: togetherSentence(played, isOfMany ? most : null),
       figure: played.id,
       confidence: quality.value,
       sizeClass: sizeOfShare(played.value),
@@ -217,7 +219,7 @@ function findingsOf(
       }),
     })
   }
-  for (const name of names) {
+  for (const name of isOfMany ? names : []) {
     const one = largest.get(name) ?? 0
     const all = contacts.get(name) ?? 0
     const share = percentOf(all, total)
