@@ -22,13 +22,13 @@ const sentencesOf = async (addresses: readonly string[]) =>
 describe('a category that rests on one local address', () => {
   it('is told where there are others', async () => {
     const sentences = await sentencesOf(['10.1.0.1', '10.1.0.2', '10.1.0.3'])
-    expect(sentences.filter(sentence => sentence.includes('from one local address'))).toHaveLength(1)
-    expect(sentences.join()).toMatch(/No local address made more than/)
+    expect(sentences.filter(sentence => sentence.includes('from one device'))).toHaveLength(1)
+    expect(sentences.join()).toMatch(/no single device made more than/)
   })
 
   it('is no finding where there is one: everything is of it', async () => {
     const sentences = await sentencesOf(['10.1.0.1'])
     expect(sentences.length).toBeGreaterThan(0)
-    expect(sentences.join()).not.toMatch(/local address/)
+    expect(sentences.join()).not.toMatch(/one device|single device/i)
   })
 })
