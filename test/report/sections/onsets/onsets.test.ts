@@ -1,72 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import {
-  daysFrom,
-  reportOn,
-  type World,
-  type WorldContact,
-  type WorldOptions,
-  type WorldReport,
-  wholeDays,
-} from '../../../support/report-world.ts'
+import { COIN, changes, coins, eight, made, on, sentences } from '../../../support/onsets-worlds.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
-
-const DAYS = daysFrom('2017-04-01', 97)
-const NOON = '03:00'
-
-/** Whole numbers of a generator, from 0 and below `below`: the same for a seed. */
-function wholes(seed: number): (below: number) => number {
-  let state = seed
-  return below => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor((state / 2_147_483_648) * below)
-  }
-}
-
-/** Contacts on the days, as many as `times` says of each. */
-const on = (
-  times: (day: string, at: number) => number,
-  own: Partial<WorldContact>,
-  days: readonly string[] = DAYS,
-): WorldContact[] =>
-  days.flatMap((day, at) => (times(day, at) > 0 ? [{ slot: `${day}T${NOON}Z`, times: times(day, at), ...own }] : []))
-
-/** What goes on all the time: games, the web, and music that grows by the day. */
-const [games, web] = [wholes(1), wholes(2)]
-const BACKGROUND: readonly WorldContact[] = [
-  ...on(() => 6 + games(4), { category: 'Game', service: 'Steam', country: 'US', asn: 64_496 }),
-  ...on((_, at) => (at % 7 < 5 ? 9 : 2) + web(4), { category: 'Web', country: 'DE', asn: 64_497, local: '10.1.0.2' }),
-  ...on((_, at) => 1 + Math.floor(at / 20), { category: 'Music', country: 'SE', asn: 64_498, local: '10.1.0.3' }),
-]
-
-const COIN = { category: 'CryptoCurrency', service: 'Bitcoin', country: 'NL', asn: 64_499, local: '10.1.0.4' }
-/** 4 to 12 a day, 8 in the mean. */
-const eight = (seed: number) => {
-  const whole = wholes(seed)
-  return () => 4 + whole(9)
-}
-const coins = (from: string, to = '9999') => {
-  const level = eight(3)
-  return on(day => (day >= from && day <= to ? level() : 0), COIN)
-}
-
-const world = (contacts: readonly WorldContact[], own: Partial<World> = {}): World => ({
-  networks: 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n',
-  contacts: [...BACKGROUND, ...contacts],
-  logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
-  ...own,
-})
-
-const sentences = ({ section }: WorldReport): string[] => section('onsets').findings.map(({ sentence }) => sentence)
-/** Rows of the table of changes by column. */
-const changes = ({ section }: WorldReport): Record<string, unknown>[] => {
-  const table = section('onsets').tables.find(({ name }) => name === 'onsets')
-  return (table?.rows ?? []).map(row =>
-    Object.fromEntries(table!.columns.map(({ name }, at): [string, unknown] => [name, row[at]])),
-  )
-}
-const made = (contacts: readonly WorldContact[], own: Partial<World> = {}, options: WorldOptions = {}) =>
-  reportOn(world(contacts, own), { fromDay: DAYS[0]!, toDay: DAYS.at(-1)!, ...options })
 
 describe('what begins', () => {
   it('is found with its day, from nothing to eight a day, among much that goes on', async () => {
@@ -177,79 +112,6 @@ describe('what rises for a week', () => {
   })
 })
 
-describe('what the data may have made', () => {
-  const TWO = 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n10.2.0.0/16,quay,UTC\n'
-  const logged = (from: string) => [
-    ...wholeDays('harbour', DAYS),
-    ...wholeDays(
-      'quay',
-      DAYS.filter(day => day >= from),
-    ),
-  ]
-
-  it('is not told: a sensor that starts that day', async () => {
-    const quay = coins('2017-05-17').map(contact => ({ ...contact, network: 'quay', local: '10.2.0.1' }))
-    const report = await made(quay, { networks: TWO, logged: logged('2017-05-17') })
-    expect(sentences(report)).toEqual([])
-    expect(changes(report)[0]).toMatchObject({
-      first: '2017-05-17',
-      told: 'not told: on 2017-05-17 logging of most of it begins or stops',
-    })
-    expect(report.section('onsets').paragraphs).toContain(
-      'Contacts with coin networks began on 17 May, and stayed would be told too, but on 17 May 2017 logging of most of it begins or stops.',
-    )
-    // The same in the network that was logged all the time.
-    expect(sentences(await made(coins('2017-05-17'), { networks: TWO, logged: logged('2017-05-17') }))).toHaveLength(1)
-  })
-
-  it('is not told: a key that is new on the day after an outage', async () => {
-    const outage = ['2017-05-14', '2017-05-15', '2017-05-16']
-    const report = await made(coins('2017-05-17'), {
-      logged: wholeDays(
-        'harbour',
-        DAYS.filter(day => !outage.includes(day)),
-      ),
-    })
-    expect(sentences(report)).toEqual([])
-    expect(changes(report)[0]).toMatchObject({ told: expect.stringContaining('logging of most of it begins or stops') })
-  })
-
-  it('is not told: another version of the reference data', async () => {
-    const contacts = coins('2017-05-17').map(contact => ({ ...contact, reference: 'reference-2' }))
-    const versioned = BACKGROUND.map(contact =>
-      contact.slot < '2017-05-17' ? contact : { ...contact, reference: 'reference-2' },
-    )
-    const report = await reportOn({
-      ...world([]),
-      contacts: [...versioned, ...contacts],
-      references: { 'reference-1': '2017-04-01', 'reference-2': '2017-04-01' },
-    })
-    expect(sentences(report)).toEqual([])
-    expect(changes(report)[0]).toMatchObject({
-      told: 'not told: on 2017-05-17 another version of the reference data begins',
-    })
-  })
-
-  it('is not told: an exporter that changes its format', async () => {
-    const rows = wholeDays('harbour', DAYS).map(row => ({ ...row, format: row.dt < '2017-05-17' ? 'zeek' : 'eve' }))
-    const report = await made(coins('2017-05-17'), { logged: rows })
-    expect(changes(report)[0]).toMatchObject({ told: 'not told: on 2017-05-17 an exporter changes its format' })
-  })
-
-  it('is not told: three unrelated keys on one day', async () => {
-    const level = eight(9)
-    const other = (category: string, asn: number, country: string) =>
-      on(day => (day < '2017-05-17' ? 0 : level()), { category, asn, country })
-    const two = [...coins('2017-05-17'), ...other('VPN', 64_600, 'CH')]
-    expect(sentences(await made(two))).toHaveLength(2)
-    const report = await made([...two, ...other('Email', 64_601, 'FR')])
-    expect(sentences(report)).toEqual([])
-    expect(changes(report)[0]).toMatchObject({
-      told: 'not told: on 2017-05-17 several unrelated changes fall on one day',
-    })
-  })
-})
-
 describe('a window', () => {
   it('of less than three weeks cannot tell, in one line', async () => {
     const report = await made(coins('2017-04-08'), {}, { toDay: '2017-04-20' })
@@ -269,43 +131,5 @@ describe('a window', () => {
       findings: [],
       tables: [],
     })
-  })
-
-  it('of a network split into three zones gives the same', async () => {
-    const zones = ['Asia/Tokyo', 'America/Lima', 'UTC']
-    const hours = ['03:00', '17:00', '12:00']
-    const contacts = [...BACKGROUND, ...coins('2017-05-17')]
-    const one = await reportOn(
-      { ...world([]), contacts: contacts.map(contact => ({ ...contact, slot: contact.slot.replace(NOON, '12:00') })) },
-      { fromDay: '2017-04-02', toDay: '2017-07-05' },
-    )
-    const split = await reportOn(
-      {
-        ...world([]),
-        networks: `cidr,name,time_zone\n${zones.map((zone, at) => `10.${at}.0.0/16,part ${at},${zone}`).join('\n')}\n`,
-        contacts: contacts.map(contact => {
-          const at = Number(contact.local?.at(-1) ?? 1) % 3
-          return { ...contact, network: `part ${at}`, slot: contact.slot.replace(NOON, hours[at]!) }
-        }),
-      },
-      { fromDay: '2017-04-02', toDay: '2017-07-05' },
-    )
-    expect(split.read('onsets.csv')).toBe(one.read('onsets.csv'))
-    expect(split.read('onsets-days.csv')).toBe(one.read('onsets-days.csv'))
-    expect(sentences(split)).toEqual(sentences(one))
-    expect(sentences(one)).toHaveLength(1)
-  })
-})
-
-describe('keys of one local address', () => {
-  it('are named only where the definition allows it', async () => {
-    const masked = await made(coins('2017-05-17'), {}, { showLocalAddresses: false })
-    expect(changes(masked)).toEqual([])
-    expect(masked.read('report.json')).not.toContain('CryptoCurrency.other-days')
-    expect(masked.section('onsets').paragraphs.join(' ')).toMatch(
-      /\d+ that rest on one local address are in no line here/,
-    )
-    const both = coins('2017-05-17').flatMap(contact => [contact, { ...contact, times: 1, local: '10.1.0.9' }])
-    expect(sentences(await made(both, {}, { showLocalAddresses: false }))).toHaveLength(1)
   })
 })
