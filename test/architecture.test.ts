@@ -170,6 +170,8 @@ describe('the houses', () => {
       'suspicious/volume',
       'suspicious/devices',
       'suspicious/figures',
+      'obfuscation/definition',
+      'obfuscation/shares',
     ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {

@@ -43,7 +43,9 @@ export interface WorldContact {
   institutionCountry?: string
   asn?: number | null
   excludedAs?: string
+  /** Sent and received in each; 1,000 and none where absent. */
   bytes?: number | bigint
+  bytesIn?: number
   reference?: string
   sampled?: boolean
   twice?: boolean

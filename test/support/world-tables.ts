@@ -95,6 +95,7 @@ const DEFAULTS: Required<Omit<WorldContact, 'slot' | 'network' | 'institutionCou
   asn: 64_500,
   excludedAs: '',
   bytes: 1000,
+  bytesIn: 0,
   reference: 'reference-1',
   sampled: false,
   twice: false,
@@ -116,7 +117,7 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
     const classes = { service, family, category, evidence, excluded_as: excludedAs }
     const said = { role, country, asn, kind, ...named, ...classes }
     const common = { dt, network, time_zone: zone, ...said, reference_version: own.reference }
-    const counts = { contacts: times, bytes_out: bytesOf(bytes, times), bytes_in: 0 }
+    const counts = { contacts: times, bytes_out: bytesOf(bytes, times), bytes_in: bytesOf(own.bytesIn, times) }
     tables.activity!.push({
       ...common,
       ...counts,
@@ -139,7 +140,7 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
         protocol,
         service_port: port ?? 443 + i,
         bytes_out: bytes,
-        bytes_in: 0,
+        bytes_in: own.bytesIn,
         sampling: own.sampled ? 10 : 1,
         exporters: own.twice ? 2 : 1,
       })

@@ -4,6 +4,7 @@ import { categories } from './categories/index.ts'
 import { coverage } from './coverage/index.ts'
 import { habits } from './habits/index.ts'
 import { hours } from './hours/index.ts'
+import { obfuscation } from './obfuscation/index.ts'
 import { onsets } from './onsets/index.ts'
 import { presence } from './presence/index.ts'
 import { services } from './services/index.ts'
@@ -17,5 +18,6 @@ export const sections: readonly Section[] = [
   onsets,
   suspicious,
   habits,
+  obfuscation,
   coverage,
 ]

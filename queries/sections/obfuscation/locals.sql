@@ -1,0 +1,30 @@
+-- Question: On how many local addresses does each sign of obfuscation rest?
+-- Params: contacts.dt from, contacts.dt to, local day from, local day to
+-- Columns: sign, service, protocol, port, addresses
+WITH both_ways AS (
+  SELECT
+    CASE
+      WHEN evidence = 'relay' THEN 'relay'
+      WHEN protocol = 6 AND service_port IN (1080, 1194, 9001, 9030) THEN 'port'
+      WHEN protocol = 17 AND service_port IN (500, 1194, 4500, 51820) THEN 'port'
+      ELSE 'besides'
+    END AS sign,
+    service, protocol, service_port, network, local_prefix
+  FROM contacts
+  WHERE dt BETWEEN ? AND ?
+    AND date_format(
+      at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') BETWEEN ? AND ?
+    AND role = 'use' AND (category = 'VPN' OR evidence = 'relay') AND bytes_out > 0 AND bytes_in > 0
+),
+addresses AS (
+  SELECT DISTINCT
+    sign, service,
+    CASE WHEN sign = 'port' THEN protocol ELSE 0 END AS protocol,
+    CASE WHEN sign = 'port' THEN service_port ELSE 0 END AS port,
+    network, local_prefix
+  FROM both_ways
+)
+SELECT sign, service, protocol, port, cast(count(*) AS bigint) AS addresses
+FROM addresses
+GROUP BY sign, service, protocol, port
+ORDER BY sign, service, protocol, port
