@@ -171,6 +171,7 @@ describe('the houses', () => {
       'suspicious/devices',
       'suspicious/figures',
       'obfuscation/definition',
+      'obfuscation/masked',
       'obfuscation/shares',
     ]
     const folders = new Map<string, string[]>()

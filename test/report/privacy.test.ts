@@ -14,7 +14,7 @@ const WORLD: World = {
   contacts: [
     ...from(LOCALS, { category: 'Game', country: 'NZ' }),
     ...from(LOCALS, { category: 'infrastructure', country: 'NZ', excludedAs: 'infrastructure' }),
-    ...from(LOCALS.slice(0, 1), { category: 'VPN', country: 'SE' }),
+    ...from(LOCALS.slice(0, 1), { category: 'Gambling', country: 'SE' }),
     ...from(LOCALS.slice(1, 2), { category: 'Email', country: 'CH' }),
     ...from(LOCALS, { category: 'Web', country: 'NP', kind: 'education', institution: 'known to three' }),
     ...from(LOCALS.slice(2), { category: 'Web', country: 'NP', kind: 'news', institution: 'known to one' }),
@@ -30,11 +30,11 @@ describe('what rests on one local address', () => {
     const masked = await reportOn(WORLD, { showLocalAddresses: false })
     const rows = (report: typeof open, file: string): string[][] => parse(report.read(file))
     expect(rows(open, 'categories.csv').map(([name]) => name)).toEqual(
-      expect.arrayContaining(['VPN', 'mail', 'games', 'web services']),
+      expect.arrayContaining(['gambling', 'mail', 'games', 'web services']),
     )
     const names = rows(masked, 'categories.csv').map(([name]) => name)
     expect(names).toContain('other (withheld)')
-    expect(names).not.toContain('VPN')
+    expect(names).not.toContain('gambling')
     expect(names).not.toContain('mail')
     const sum = (report: typeof open, file: string, column: number) =>
       rows(report, file)
@@ -56,9 +56,9 @@ describe('what rests on one local address', () => {
     expect(rows(masked, 'coverage-roles.csv').map(row => row[0])).not.toContain('one machine')
     const weeks = rows(masked, 'categories-weeks.csv')[0]!
     expect(weeks).toContain('withheld')
-    expect(weeks).not.toContain('VPN')
-    expect(rows(masked, 'hours-categories.csv').map(([name]) => name)).not.toContain('VPN')
-    for (const [name, text] of masked.files) expect(/VPN|Sweden|known to one/.test(text), name).toBe(false)
+    expect(weeks).not.toContain('gambling')
+    expect(rows(masked, 'hours-categories.csv').map(([name]) => name)).not.toContain('gambling')
+    for (const [name, text] of masked.files) expect(/gambling|Sweden|known to one/.test(text), name).toBe(false)
   })
 
   it('is of as many local addresses as there are, also where one has several of the pooled categories', async () => {
@@ -73,7 +73,7 @@ describe('what rests on one local address', () => {
     const masked = await reportOn(both, { showLocalAddresses: false })
     const rows: string[][] = parse(masked.read('categories.csv'))
     const pooled = rows.find(([name]) => name === 'other (withheld)') ?? []
-    // VPN and Chat are of the first address, Email of the second, Music of the other network's: 70 contacts each.
+    // Gambling and Chat are of the first address, Email of the second, Music of the other network's: 70 contacts each.
     const of = (column: string) => pooled[rows[0]!.indexOf(column)]
     expect([of('contacts'), of('addresses'), of('largest')]).toEqual(['280', '3', '140'])
     expect(masked.figure('categories.share.withheld').localAddresses).toBe(3)

@@ -1,6 +1,7 @@
--- Question: On how many local addresses does each sign of obfuscation rest?
+-- Question: On how many local addresses does each sign of obfuscation rest, each kind of them, and all?
 -- Params: contacts.dt from, contacts.dt to, local day from, local day to
 -- Columns: sign, service, protocol, port, addresses
+-- Addresses of several signs do not add up, so each is counted as it is shown; what is empty stands for all.
 WITH both_ways AS (
   SELECT
     CASE
@@ -27,4 +28,11 @@ addresses AS (
 SELECT sign, service, protocol, port, cast(count(*) AS bigint) AS addresses
 FROM addresses
 GROUP BY sign, service, protocol, port
-ORDER BY sign, service, protocol, port
+UNION ALL
+SELECT sign, '' AS service, 0 AS protocol, 0 AS port, cast(count(*) AS bigint) AS addresses
+FROM (SELECT DISTINCT sign, network, local_prefix FROM both_ways) of_sign
+GROUP BY sign
+UNION ALL
+SELECT 'all' AS sign, '' AS service, 0 AS protocol, 0 AS port, cast(count(*) AS bigint) AS addresses
+FROM (SELECT DISTINCT network, local_prefix FROM both_ways WHERE sign <> 'besides') of_all
+ORDER BY 1, 2, 3, 4

@@ -3,7 +3,8 @@ import { add, type Whole } from '../../../lib/exact-numbers.ts'
 import type { RelayDay } from '../../relay-days.ts'
 import { numberIn, type Row, textIn, wholeIn } from '../../section.ts'
 
-export type SignKind = 'port' | 'relay' | 'besides'
+/** `pooled`: ports and relays that may not be said apart. */
+export type SignKind = 'port' | 'relay' | 'pooled' | 'besides'
 
 export interface Sign {
   kind: SignKind
@@ -26,7 +27,7 @@ export interface Signs {
   sumOf(kind: SignKind): { contacts: number; bytes: Whole }
 }
 
-const KINDS: readonly SignKind[] = ['port', 'relay', 'besides']
+const KINDS: readonly SignKind[] = ['port', 'relay', 'pooled', 'besides']
 const kindOf = (row: Row): SignKind => KINDS.find(kind => kind === textIn(row, 'sign')) ?? 'besides'
 
 /** `rows` of `obfuscation/days`. */

@@ -22,8 +22,8 @@ import {
 export interface SignFigures {
   all: Figure
   allBytes: Figure
-  /** All of them, of ports and relays apart too. */
-  list: Figure[]
+  /** Of ports and of relays, contacts and bytes. */
+  apart: Figure[]
 }
 
 type Counted = 'all' | 'port' | 'relay'
@@ -97,22 +97,21 @@ export function signFigures(
     listedDays > 0 ? figure : { ...figure, value: null, text: NO_LIST, interval: null, withheld: NO_LIST }
   const [all, allBytes] = [share('all'), bytes('all')]
   const apart = [share('port'), bytes('port'), untold(share('relay')), untold(bytes('relay'))]
-  return { all, allBytes, list: [all, allBytes, ...apart] }
+  return { all, allBytes, apart }
 }
 
-/** `rows` of one resolver and day; its address is not said where addresses are masked. */
+/** Of one resolver and day. */
 export function resolverFigure(
   context: SectionContext,
   { day, address, contacts, bytesOut, bytesIn }: BusyResolver,
   query: QueryReference,
 ): Figure {
   const bytes = add(bytesOut, bytesIn)
-  const shown = context.showLocalAddresses ? address : 'withheld'
   return figureOf(context, {
     role: 'use',
     query,
     id: 'obfuscation.resolver',
-    label: resolverLabel(shown, day),
+    label: resolverLabel(address, day),
     unit: RESOLVER_UNIT,
     value: Number(bytes),
     text: bytesText(bytes),
@@ -120,14 +119,12 @@ export function resolverFigure(
     numeratorOf: 'bytes',
     denominator: contacts,
     formula: RESOLVER_FORMULA,
-    counted: context.showLocalAddresses
-      ? bytesOf(
-          contactsOf({ fromDay: day, toDay: day }, [
-            { column: 'role', is: 'equal', value: 'use' },
-            { column: 'service', is: 'one of', values: ['DNS', 'DNS over TLS'] },
-            { column: 'remote_ip', is: 'equal', value: address },
-          ]),
-        )
-      : null,
+    counted: bytesOf(
+      contactsOf({ fromDay: day, toDay: day }, [
+        { column: 'role', is: 'equal', value: 'use' },
+        { column: 'service', is: 'one of', values: ['DNS', 'DNS over TLS'] },
+        { column: 'remote_ip', is: 'equal', value: address },
+      ]),
+    ),
   })
 }

@@ -1,4 +1,5 @@
 /** The tables of obfuscation. */
+import { add, type Whole } from '../../../lib/exact-numbers.ts'
 import { percentOf, type Table } from '../../figures/figure.ts'
 import { WITHHELD, WITHHELD_LABEL } from '../../figures/withheld.ts'
 import type { BusyResolver, Sign } from './counts.ts'
@@ -39,12 +40,14 @@ export function resolversTable(resolvers: readonly BusyResolver[], isMasked: boo
       { name: 'bytes_in', label: 'bytes received', numeric: true, print: 'bytes', detail: true },
       { name: 'contacts', label: 'contacts', numeric: true, detail: true },
     ],
-    rows: resolvers.map(({ day, address, bytesOut, bytesIn, contacts }) => [
-      day,
-      isMasked ? WITHHELD_LABEL : address,
-      bytesOut,
-      bytesIn,
-      contacts,
-    ]),
+    rows: isMasked && resolvers.length > 0 ? [[null, WITHHELD_LABEL, ...sumsOf(resolvers)]] : resolvers.map(rowOf),
   }
 }
+
+const rowOf = (own: BusyResolver) => [own.day, own.address, own.bytesOut, own.bytesIn, own.contacts]
+
+const sumsOf = (resolvers: readonly BusyResolver[]) => [
+  resolvers.reduce<Whole>((sum, { bytesOut }) => add(sum, bytesOut), 0),
+  resolvers.reduce<Whole>((sum, { bytesIn }) => add(sum, bytesIn), 0),
+  resolvers.reduce((sum, { contacts }) => sum + contacts, 0),
+]

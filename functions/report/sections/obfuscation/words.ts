@@ -31,6 +31,9 @@ export const NOTHING_SEEN = 'No activity was seen in this window, so nothing can
 export const fewText = (contacts: number): string =>
   `Cannot tell: a share needs at least ${MIN_DENOMINATOR} contacts, this window has ${countText(contacts)}.`
 
+export const WITHHELD_ANSWER =
+  'Withheld: what went to VPN or proxy ports and to listed relays rests on one local address.'
+
 type Share = Pick<Figure, 'value' | 'interval'>
 
 export const answerText = (share: Share): string =>
@@ -107,6 +110,7 @@ export const signText = ({ kind, service, protocol, port }: Sign): string =>
 export const KIND_WORDS = {
   port: 'VPN or proxy port',
   relay: 'listed relay',
+  pooled: 'VPN or proxy port, or listed relay',
   besides: 'besides, not counted: a maker of VPNs on another port',
 } as const
 

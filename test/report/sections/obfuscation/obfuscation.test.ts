@@ -116,23 +116,39 @@ describe('obfuscation', () => {
     expect(made.figure('obfuscation.share.all').numerator).toBe(0)
     const masked = await report([...web(10), ...busy], RELAYS, { showLocalAddresses: false })
     expect(JSON.stringify(masked.section('obfuscation'))).not.toContain('192.0.2.53')
+    expect(rows(masked, 'resolvers')).toEqual([[null, 'other (withheld)', 24_000_000, 8_000_000, 8]])
+    expect(masked.section('obfuscation').findings).toEqual([])
   })
 
-  it('of one local address is in the sums only where addresses are masked', async () => {
-    const contacts = [
-      ...web(96),
-      ...used({ ...vpn, local: '10.1.0.1' }),
-      ...used({ ...vpn, local: '10.1.0.2' }),
-      ...used(tor),
-      ...used({ service: 'SOCKS', category: 'VPN', evidence: 'port', port: 1080 }),
-    ]
-    const made = await report(contacts, RELAYS, { showLocalAddresses: false })
-    expect(rows(made).map(row => row.slice(0, 2))).toEqual([
-      ['VPN or proxy port', 'OpenVPN (udp 1194)'],
-      ['VPN or proxy port', 'other (withheld)'],
-      ['listed relay', 'other (withheld)'],
+  it('of one local address is in sums only where addresses are masked, and never what is left of two sums', async () => {
+    const masked = { showLocalAddresses: false }
+    const socks = { service: 'SOCKS', category: 'VPN', evidence: 'port', port: 1080 }
+    const [first, second] = [{ local: '10.1.0.1' }, { local: '10.1.0.2' }]
+    const two = [...web(90), ...used({ ...vpn, ...first }), ...used({ ...vpn, ...second })]
+    const relays = [...used({ ...tor, ...first }), ...used({ ...tor, ...second })]
+    const pooled = await report([...two, ...relays, ...used({ ...socks, ...first })], RELAYS, masked)
+    expect(rows(pooled).map(row => [row[0], row[1], row[3]])).toEqual([
+      ['VPN or proxy port', 'OpenVPN (udp 1194)', 56],
+      ['VPN or proxy port', 'other (withheld)', 28],
+      ['listed relay', 'Tor', 56],
     ])
-    expect(made.figure('obfuscation.share.all').numerator).toBe(112)
+    const apart = await report([...two, ...used({ ...tor, ...first })], RELAYS, masked)
+    expect(rows(apart).map(row => [row[0], row[1], row[3]])).toEqual([
+      ['VPN or proxy port, or listed relay', 'other (withheld)', 84],
+    ])
+    expect(apart.section('obfuscation').figures.map(({ id }) => id)).toEqual([
+      'obfuscation.share.all',
+      'obfuscation.bytes.all',
+    ])
+    expect(said(apart)).not.toContain('28')
+    const one = await report([...web(90), ...used({ ...vpn, ...first })], RELAYS, masked)
+    expect(one.section('obfuscation')).toMatchObject({
+      answer: 'Withheld: what went to VPN or proxy ports and to listed relays rests on one local address.',
+      unanswered: true,
+      findings: [],
+      figures: [],
+    })
+    expect(rows(one)).toEqual([])
   })
 
   it('needs fifty contacts of activity', async () => {
