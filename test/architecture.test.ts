@@ -148,6 +148,10 @@ describe('the houses', () => {
     const usual = ['findings', 'index', 'counts', 'tables', 'chart', 'words']
     /** What is counted apart from the rest of its section. */
     const subjects = [
+      'activity/change',
+      'activity/like-for-like',
+      'activity/per-day',
+      'activity/standing-out',
       'hours/busiest-weekdays',
       'presence/reasons',
       'presence/waterfall',

@@ -2,8 +2,9 @@
 import { countText, roundPercentText, type SectionResult } from './figures/figure.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import type { Report } from './report.ts'
-import type { SectionContext } from './section.ts'
+import type { EarlierWindow, SectionContext } from './section.ts'
 import { addDays } from './window/calendar.ts'
+import type { Comparison } from './window/comparison.ts'
 import { daysText, monthText, offsetsText } from './window/day-text.ts'
 import type { ReportWindow } from './window/window.ts'
 
@@ -146,6 +147,16 @@ const isUntouched = ({ fromDay, toDay, partial }: ReportWindow, publishedDays: r
   !partial &&
   publishedDays.length > 0 &&
   !publishedDays.some(dt => dt >= addDays(fromDay, -1) && dt <= addDays(toDay, 1))
+
+/** Below the changes: what they are against. `earlier` undefined where that could not be asked. */
+export function changedText(comparison: Comparison, earlier: EarlierWindow | null | undefined): string {
+  if (comparison === 'none')
+    return 'This report compares with no earlier window: it tells changes inside of this one only.'
+  if (earlier === undefined) return 'What was logged before this window could not be asked.'
+  if (earlier === null) return 'Nothing was logged before this window to compare it with.'
+  const days = comparison === 'same weekdays' ? ', the same weekdays of it' : ''
+  return `Before this window means ${earlier.fromDay} to ${earlier.toDay}, local days${days}.`
+}
 
 /** At least three lines. */
 export function cannotTell(sections: readonly SectionResult[], { overview, window }: SectionContext): string[] {

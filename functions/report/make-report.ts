@@ -9,7 +9,16 @@ import { createEarlier } from './earlier.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
 import { withSides } from './figures/sides.ts'
 import { again, askFirst } from './first-questions.ts'
-import { cannotTell, factsOf, noticesOf, titleOf, UNIT_IN_SHORT, UNIT_LIMITS, UNIT_SENTENCE } from './first-screen.ts'
+import {
+  cannotTell,
+  changedText,
+  factsOf,
+  noticesOf,
+  titleOf,
+  UNIT_IN_SHORT,
+  UNIT_LIMITS,
+  UNIT_SENTENCE,
+} from './first-screen.ts'
 import { countryEditions, placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
@@ -142,6 +151,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
       .slice(1)
       .map(({ firstDay }) => firstDay),
     ...ask,
+    comparison,
     ...createEarlier(engine, { lake, networks, publishedDays: days, window, comparison }),
     figures: {
       fromDay: window.fromDay,
@@ -184,7 +194,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     ...rankFindings(done.flatMap(section => section.findings)),
     unlisted: unlistedFindings(done, quality),
     findingRule: FINDING_RULE,
-    changed: 'No section of this report compares with an earlier window: nothing is said of change.',
+    changed: changedText(comparison, await context.earlier().catch(() => undefined)),
     cannotTell: cannotTell(done, context),
     unitInShort: UNIT_IN_SHORT,
     unitSentence: UNIT_SENTENCE,

@@ -107,6 +107,8 @@ export interface SectionContext {
   byUtcDay(file: string, around?: number): Promise<Answer>
   /** With parameters of its own. */
   ask(file: string, parameters: SqlParameter[]): Promise<Answer>
+  /** What the report's definition compares its window with. */
+  comparison: Comparison
   /**
    * The window that this one is compared with, as the definition says: observed time, and the same queries over its days.
    * Null where nothing was published or watched then. Asked for by the sections that need it only.

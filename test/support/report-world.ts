@@ -15,6 +15,7 @@ import type { ReferenceSet } from '../../functions/lib/reference/reference-set.t
 import type { Figure, SectionResult } from '../../functions/report/figures/figure.ts'
 import { makeReport } from '../../functions/report/make-report.ts'
 import type { Report } from '../../functions/report/report.ts'
+import type { Comparison } from '../../functions/report/window/comparison.ts'
 import type { LivenessRow } from '../../functions/report/window/liveness.ts'
 import { openTables } from './world-tables.ts'
 
@@ -135,6 +136,7 @@ export interface WorldReport {
 
 export interface WorldOptions {
   showLocalAddresses?: boolean
+  comparison?: Comparison
   fromDay?: string
   toDay?: string
   name?: string
@@ -184,6 +186,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
         toDay: options.toDay ?? null,
         ...(options.sections === undefined ? {} : { sections: options.sections }),
         showLocalAddresses: options.showLocalAddresses ?? true,
+        ...(options.comparison === undefined ? {} : { comparison: options.comparison }),
         reference: {
           hash,
           editions: parseEditions(editionsCsv(editionsOfDay(date ?? '2017-05-01', world.systemsDate))),

@@ -1,5 +1,6 @@
 /** The registry of sections, in the order of the report. Adding a section: a line here. */
 import type { Section } from '../section.ts'
+import { activity } from './activity/index.ts'
 import { categories } from './categories/index.ts'
 import { coverage } from './coverage/index.ts'
 import { habits } from './habits/index.ts'
@@ -11,6 +12,7 @@ import { services } from './services/index.ts'
 import { suspicious } from './suspicious/index.ts'
 
 export const sections: readonly Section[] = [
+  activity,
   categories,
   services,
   hours,
