@@ -1,23 +1,31 @@
 /**
  * Interval of a change between two windows: the ratio of their means per day. Each mean has its own interval
  * (`bootstrap.ts`); the windows being apart, the squares of the relative errors of a ratio add up (delta method: Oehlert,
- * "A note on the delta method", The American Statistician 46, 1992).
+ * "A note on the delta method", The American Statistician 46, 1992), with the degrees of freedom that both have together
+ * (Welch, "The generalization of Student's problem when several different population variances are involved", Biometrika
+ * 34, 1947; Satterthwaite, Biometrics Bulletin 2, 1946).
  */
 import { type BootstrapOptions, bootstrapRatio, type DayCounts, type Interval } from './bootstrap.ts'
+import { studentQuantile } from './student.ts'
 
-/** Of mean(now) ÷ mean(then). Undefined where either window is below four weeks of days that hold anything, or empty. */
+/** Of mean(now) ÷ mean(before). Undefined where either window is below four weeks of days that hold anything, or empty. */
 export function changeInterval(
   now: readonly DayCounts[],
-  then: readonly DayCounts[],
+  before: readonly DayCounts[],
   options: BootstrapOptions,
 ): Interval | undefined {
-  const parts = [now, then].map(days => ({ mean: meanOf(days), interval: bootstrapRatio(days, options) }))
-  let squares = 0
-  for (const { mean, interval } of parts) {
+  const { level = 0.95, blockDays = 7 } = options
+  let [variance, freedom] = [0, 0]
+  for (const days of [now, before]) {
+    const [mean, interval] = [meanOf(days), bootstrapRatio(days, options)]
     if (interval === undefined || !(mean > 0)) return undefined
-    squares += ((interval.high - mean) / mean) ** 2
+    const degrees = Math.floor(days.length / blockDays) - 1
+    const own = ((interval.high - mean) / mean / studentQuantile(level, degrees)) ** 2
+    variance += own
+    freedom += own ** 2 / degrees
   }
-  const [ratio, error] = [(parts[0]?.mean ?? 0) / (parts[1]?.mean ?? 1), Math.sqrt(squares)]
+  const ratio = meanOf(now) / meanOf(before)
+  const error = variance === 0 ? 0 : studentQuantile(level, Math.floor(variance ** 2 / freedom)) * Math.sqrt(variance)
   return { low: Math.max(0, ratio * (1 - error)), high: ratio * (1 + error) }
 }
 

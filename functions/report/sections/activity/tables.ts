@@ -17,7 +17,7 @@ export function daysTable(totals: ReadonlyMap<string, DayTotals>, standing: read
       { name: 'weekday', label: 'weekday', numeric: false },
       { name: 'contacts', label: 'contacts', numeric: true },
       { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes' },
-      { name: 'against_usual', label: 'against what is usual on that weekday', numeric: true },
+      { name: 'against_usual', label: 'against the weekday’s usual', numeric: true },
       { name: 'stands_out', label: STANDING_LABEL, numeric: false },
       { name: 'compared', label: 'contacts that are compared', numeric: true, detail: true },
       { name: 'usual', label: 'usual: median of the earlier days', numeric: true, print: 'mean', detail: true },
