@@ -41,7 +41,9 @@ export const CHANGE_FORMULA =
   'numerator ÷ denominator × 100 − 100; both count only networks and quarter-hours that were observed in both windows; ' +
   'before the window, of several days of a weekday their mean'
 export const CHANGE_ROUNDING = 'one decimal, half away from zero'
-export const CHANGE_INTERVAL = `${INTERVAL_METHOD}; of the mean of each window, the squares of the relative errors added up, with their degrees of freedom together`
+export const CHANGE_INTERVAL =
+  `${INTERVAL_METHOD}; of the mean of each window, the squares of the relative errors added up, with their ` +
+  'degrees of freedom together'
 
 /** `+12.3 %`. */
 export const changeText = (percent: number): string => {
