@@ -177,6 +177,8 @@ describe('the houses', () => {
       'obfuscation/definition',
       'obfuscation/masked',
       'obfuscation/shares',
+      'events/sets',
+      'events/set-figures',
     ]
     const folders = new Map<string, string[]>()
     for (const path of filesBelow('functions/report/sections')) {

@@ -3,6 +3,7 @@ import type { Section } from '../section.ts'
 import { activity } from './activity/index.ts'
 import { categories } from './categories/index.ts'
 import { coverage } from './coverage/index.ts'
+import { events } from './events/index.ts'
 import { habits } from './habits/index.ts'
 import { hours } from './hours/index.ts'
 import { obfuscation } from './obfuscation/index.ts'
@@ -17,6 +18,7 @@ export const sections: readonly Section[] = [
   services,
   hours,
   presence,
+  events,
   onsets,
   suspicious,
   habits,

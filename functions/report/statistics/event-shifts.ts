@@ -17,6 +17,7 @@ export interface EventWindow {
 export interface WindowEffect {
   /** Mean residual of log(1 + contacts) by its spread over the shifts. */
   t: number
+  spread: number
   /** Natural logarithm of the factor by which contacts differ, and the interval of factors that no shift speaks against. */
   effect: number
   interval: Interval
@@ -87,6 +88,7 @@ export function testEvents(
     p: asLarge / shifts,
     windows: found.map((own, at) => ({
       t: (own.means[0] ?? 0) / own.spread,
+      spread: own.spread,
       effect: effectOf(own),
       interval: invert(own),
       detectable: detectableOf(

@@ -21,7 +21,8 @@ export type Residualise = (values: Float64Array) => Float64Array
 export function residualiser({ observed, weekHours }: Omit<HourlySeries, 'contacts'>): Residualise {
   const hours = observed.length
   const counts = new Float64Array(WEEK_HOURS)
-  for (let t = 0; t < hours; t++) if (observed[t] === 1) counts[weekHours[t] ?? 0] = (counts[weekHours[t] ?? 0] ?? 0) + 1
+  for (let t = 0; t < hours; t++)
+    if (observed[t] === 1) counts[weekHours[t] ?? 0] = (counts[weekHours[t] ?? 0] ?? 0) + 1
 
   const withoutMeans = (values: Float64Array): Float64Array => {
     const sums = new Float64Array(WEEK_HOURS)
