@@ -158,6 +158,7 @@ describe('the houses', () => {
       'presence/thresholds',
       'coverage/named',
       'coverage/editions',
+      'services/change',
       'services/shares',
       'habits/rhythm',
       'habits/shares',

@@ -9,11 +9,15 @@ import {
 } from '../../figures/figure.ts'
 import { WITHHELD } from '../../figures/withheld.ts'
 import { smallBars } from '../../render/small.ts'
-import { sizeOfShare, surenessOf } from '../../report.ts'
+import { sizeOfChange, sizeOfShare, surenessOf } from '../../report.ts'
 import type { SectionContext } from '../../section.ts'
+import type { RankChange } from './change.ts'
 import type { Ranked, ServiceCounts } from './counts.ts'
 import type { ServiceFigures } from './shares.ts'
 import {
+  CHANGE_SURENESS,
+  changeSentence,
+  changeWords,
   chartText,
   hiddenWords,
   type Lead,
@@ -41,6 +45,7 @@ export function findingsOf(
   sure: Pick<SectionResult, 'cap' | 'capReason'>,
   { families, categories, unnamed, total }: ServiceCounts,
   { overall, within }: ServiceFigures,
+  changes: readonly RankChange[],
 ): Finding[] {
   const confidence = Math.min(quality.value, sure.cap)
   const hidden = hiddenWords(percentOf(unnamed.find(({ category }) => category === 'cdn')?.contacts ?? 0, total))
@@ -81,6 +86,18 @@ export function findingsOf(
       small: small('services-kind', kind.members, kind.contacts),
     })
   }
+  const [change] = changes
+  if (change !== undefined && change.figure.value !== null)
+    findings.push({
+      section: 'services',
+      sentence: changeSentence(change),
+      figure: change.figure.id,
+      confidence,
+      sizeClass: sizeOfChange(change.before.value === 0 ? 2 : change.figure.value / change.before.value),
+      headline: { figure: roundPercentText(change.figure.value), words: changeWords(change) },
+      sureness: CHANGE_SURENESS,
+      change: 'before',
+    })
   return findings
 }
 

@@ -2,6 +2,7 @@
 import { type Figure, MIN_DENOMINATOR, percentOf, type SectionResult } from '../../figures/figure.ts'
 import { operatorsCap } from '../../operators-cap.ts'
 import type { Section, SectionContext } from '../../section.ts'
+import { rankChanges } from './change.ts'
 import { servicesChart, withinChart } from './chart.ts'
 import { countServices, type ServiceCounts } from './counts.ts'
 import { findingsOf, leadOf } from './findings.ts'
@@ -11,6 +12,7 @@ import {
   answerText,
   CANNOT_TELL,
   CAP_REASON,
+  changesText,
   FIRST_DAYS,
   fewText,
   hiddenText,
@@ -60,11 +62,15 @@ async function make(context: SectionContext): Promise<SectionResult> {
     }
   const figures = serviceFigures(context, counts, days.query)
   const first = saidOf(counts, figures)
+  const compared = await rankChanges(context, counts, figures)
   return {
     ...common,
     answer: answerText(first.slice(0, ANSWERED)),
-    findings: findingsOf(context, sure, counts, figures),
-    paragraphs: paragraphsOf(counts, first),
+    findings: findingsOf(context, sure, counts, figures, compared?.changes ?? []),
+    paragraphs: [
+      ...paragraphsOf(counts, first),
+      ...(compared === null ? [] : [changesText(compared, compared.changes)]),
+    ],
     figures: figures.all,
     tables: tablesOf(counts, figures),
     charts: await chartsOf(counts, figures, first),

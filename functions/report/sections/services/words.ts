@@ -96,6 +96,41 @@ export const oneDeviceText = (name: string, share: number): string =>
   `${roundPercentText(share)} of the contacts with ${name} came from one device: its rank speaks for that device, not for the ` +
   'network.'
 
+/** A service, its ranks and shares now and in the earlier window. */
+export interface SaidChange {
+  name: string
+  rank: number
+  rankBefore: number
+  figure: Pick<Figure, 'value' | 'interval'>
+  before: { value: number; interval: { low: number; high: number; method: string } }
+}
+
+const wentText = ({ rank, rankBefore }: SaidChange): string =>
+  `${rank < rankBefore ? 'rose' : 'fell'} from rank ${rankBefore} to ${rank}`
+export const changeSentence = (change: SaidChange): string =>
+  `${change.name} ${wentText(change)} among the services that can be named: ${roundShareText(change.figure)} of activity, before ` +
+  `${roundShareText(change.before)}.`
+export const changeWords = (change: SaidChange): string =>
+  `of activity with ${change.name}, which ${wentText(change)}; before ${roundPercentText(change.before.value)}`
+export const CHANGE_SURENESS = 'the intervals of the two shares do not overlap'
+
+const BLOCKED = {
+  data: 'the reference data are not the same in both',
+  networks: 'not the same networks were logged in both',
+  days: 'one of them is too short for intervals',
+} as const
+
+/** `changes` against the window from one day to the other. */
+export function changesText(
+  { fromDay, toDay, blockedBy }: { fromDay: string; toDay: string; blockedBy: keyof typeof BLOCKED | null },
+  changes: readonly SaidChange[],
+): string {
+  const against = `the window before (${fromDay} to ${toDay})`
+  if (blockedBy !== null) return `Ranks are not compared with ${against}: ${BLOCKED[blockedBy]}.`
+  if (changes.length === 0) return `No service changed its rank by more than chance against ${against}.`
+  return `Against ${against}: ${changes.map(change => `${change.name} ${wentText(change)}`).join(', ')}.`
+}
+
 export const FIRST_DAYS =
   'First and last days are those of this window: a service may have been in use before it, and after it.'
 
@@ -109,6 +144,8 @@ export const howComputed = (isPooled: boolean): string[] => [
   'Local addresses are counted once each, IPv6 by /64, and for a family anew: those of its services do not add up.',
   'A service is ahead of another by more than chance where the intervals of their shares do not overlap. Services with equal ' +
     'contacts share a rank.',
+  'A change of rank against the window before is told where the intervals of the two shares do not overlap, both windows have ' +
+    'the same reference data, and the same networks were logged in both.',
   `Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. No percentage of fewer than ${MIN_DENOMINATOR} contacts.`,
   ...(isPooled
     ? ['Services with a single local address are pooled as "other (withheld)", as the definition of this report asks.']

@@ -188,4 +188,52 @@ describe('services', () => {
     const none = await report([...unnamed('infrastructure', 50)])
     expect(none.section('services').answer).toBe('No activity was seen in this window, so no service has a rank.')
   })
+
+  describe('against the window before', () => {
+    const LONG = daysFrom('2017-05-01', 56)
+    const [BEFORE, NOW] = [LONG.slice(0, 28), LONG.slice(28)]
+    const window = { fromDay: NOW[0]!, toDay: NOW.at(-1)! }
+    const whole = { logged: { from: LONG[0]!, to: LONG.at(-1)! } }
+    const steady = used('Netflix', 'Streaming', 20, {}, LONG)
+    const twitch = [...used('Twitch', 'Streaming', 5, {}, BEFORE), ...used('Twitch', 'Streaming', 40, {}, NOW)]
+
+    it('tell a change of rank where the intervals of the shares do not overlap', async () => {
+      const made = await report([...steady, ...twitch], window, whole)
+      expect(made.section('services').findings.at(-1)).toMatchObject({
+        sentence:
+          'Twitch rose from rank 2 to 1 among the services that can be named: 67\u202f% (67 to 67) of activity, before 20\u202f% (20 to 20).',
+        change: 'before',
+        figure: 'services.share.Twitch',
+      })
+      expect(made.section('services').paragraphs.at(-1)).toBe(
+        'Against the window before (2017-05-01 to 2017-05-28): Twitch rose from rank 2 to 1, Netflix fell from rank 1 to 2.',
+      )
+    })
+
+    it('tell none where they overlap', async () => {
+      const swings = (at: number, by: number) => ((at + by) % 3 === 0 ? 60 : 2)
+      const close = LONG.flatMap((day, at) => [
+        ...used('Netflix', 'Streaming', swings(at, 0) + (at < 28 ? 2 : 0), {}, [day]),
+        ...used('Twitch', 'Streaming', swings(at, 1) + (at < 28 ? 0 : 8), {}, [day]),
+      ])
+      const made = await report(close, window, whole)
+      expect(made.section('services').findings.filter(({ change }) => change === 'before')).toEqual([])
+      expect(made.section('services').paragraphs.at(-1)).toMatch(/^No service changed its rank by more than chance/)
+    })
+
+    it('compare nothing where the reference data differ: another catalogue names other services', async () => {
+      const other = [...steady, ...twitch].map(contact =>
+        contact.slot < NOW[0]! ? { ...contact, reference: 'reference-0' } : contact,
+      )
+      const references = { 'reference-1': '2017-05-01', 'reference-0': '2017-05-01' }
+      const made = await report(other, window, { ...whole, references })
+      expect(made.section('services').findings.filter(({ change }) => change === 'before')).toEqual([])
+      expect(made.section('services').paragraphs.at(-1)).toContain('the reference data are not the same in both')
+    })
+
+    it('say nothing without one', async () => {
+      const made = await report([...steady, ...twitch], {}, whole)
+      expect(made.section('services').paragraphs.join(' ')).not.toContain('window before')
+    })
+  })
 })
