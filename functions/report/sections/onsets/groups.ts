@@ -11,8 +11,8 @@ export interface KeyChange extends Change {
   fromDay: string
   toDay: string
   fitsDays: { from: string; to: string }
-  /** Part of the contacts of the key, over the whole window, that the busiest local address has; null where not known. */
-  busiest: number | null
+  /** The least that one local address has of the contacts at the higher level, from 0 to 1; 0 of systems and ports. */
+  busiest: number
 }
 
 export type Withheld = { cause: Cause | 'several'; day: string }

@@ -9,7 +9,7 @@ import { activityFigure, levelFigures } from './counts.ts'
 import { disturbancesOf } from './disturbances.ts'
 import { findingOf } from './findings.ts'
 import { dayOf, groupsOf, type KeyChange } from './groups.ts'
-import { busiestShares, idOf, type Key, keysOf, singleKeys } from './keys.ts'
+import { busiestContacts, type Key, keysOf, singleKeys } from './keys.ts'
 import { nearestEvent } from './nearest-event.ts'
 import { changesTable, daysTable } from './tables.ts'
 import {
@@ -51,11 +51,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
     const nothing = { findings: [], paragraphs: [], tables: [], charts: [], howComputed: [], cannotTell: [] }
     return { ...section, ...nothing, answer: shortAnswer(days.length), unanswered: true, figures: [activity] }
   }
-  const devices = (await context.byDay('sections/onsets/devices')).rows
-  const hidden = context.showLocalAddresses
-    ? new Set<string>()
-    : singleKeys([...devices, ...(await context.byDay('sections/onsets/remote-locals')).rows])
-  const busiest = busiestShares(devices)
+  const busiest = (await context.byDay('sections/onsets/busiest-days')).rows
+  const hidden = context.showLocalAddresses ? new Set<string>() : await hiddenKeys(context)
   const keys = keysOf(rows, days, hidden)
   const found = findChanges(
     keys.map(({ counts }) => counts),
@@ -99,18 +96,27 @@ async function make(context: SectionContext): Promise<SectionResult> {
 const contactsOn = (rows: readonly Row[], days: ReadonlySet<string>): number =>
   rows.reduce((sum, row) => sum + (days.has(textIn(row, 'local_day')) ? numberIn(row, 'contacts') : 0), 0)
 
-/** With its key, and its places as local days. */
+/** Keys of one local address are in no output where the definition does not allow it. */
+async function hiddenKeys({ byDay }: Pick<SectionContext, 'byDay'>): Promise<Set<string>> {
+  const devices = await byDay('sections/onsets/devices')
+  const remote = await byDay('sections/onsets/remote-locals')
+  return singleKeys([...devices.rows, ...remote.rows])
+}
+
+/** With its key, and its places as local days. `busiest`: rows of `onsets/busiest-days`. */
 function keyChange(
   change: Change,
   keys: readonly Key[],
   days: readonly string[],
-  shares: ReadonlyMap<string, number>,
+  busiest: readonly Row[],
 ): KeyChange[] {
   const key = keys[change.series]
   const dayAt = (at: number) => days[at] ?? ''
   const { from, to, fits } = change
   const fitsDays = { from: dayAt(fits.from), to: dayAt(fits.to) }
   if (key === undefined) return []
-  const busiest = shares.get(idOf(key)) ?? null
-  return [{ ...change, key, fromDay: dayAt(from), toDay: dayAt(to), fitsDays, busiest }]
+  const [fromDay, toDay] = [dayAt(from), dayAt(to)]
+  const contacts = key.counts.subarray(from, to + 1).reduce((sum, count) => sum + count, 0)
+  const share = busiestContacts(busiest, key, fromDay, toDay) / contacts
+  return [{ ...change, key, fromDay, toDay, fitsDays, busiest: Math.min(1, share) }]
 }

@@ -52,8 +52,22 @@ export function keysOf(rows: readonly Row[], days: readonly string[], hidden: Re
 export const singleKeys = (rows: readonly Row[]): Set<string> =>
   new Set(rows.filter(row => numberIn(row, 'addresses') === 1).map(rowId))
 
-/** The busiest address's part of the contacts of each key, over the whole window: by the rows of `onsets/devices`. */
-export const busiestShares = (rows: readonly Row[]): Map<string, number> =>
-  new Map(rows.map(row => [rowId(row), numberIn(row, 'largest') / numberIn(row, 'contacts')]))
+/**
+ * The least that one local address has of the contacts of a key on the days from one to another: what it has on days of which
+ * it has more than half, by the rows of `onsets/busiest-days`.
+ */
+export function busiestContacts(rows: readonly Row[], key: KeyName, fromDay: string, toDay: string): number {
+  const sums = new Map<string, number>()
+  let most = 0
+  for (const row of rows) {
+    const day = textIn(row, 'local_day')
+    if (rowId(row) !== idOf(key) || day < fromDay || day > toDay) continue
+    const address = JSON.stringify([textIn(row, 'network'), textIn(row, 'local_address')])
+    const sum = (sums.get(address) ?? 0) + numberIn(row, 'contacts')
+    sums.set(address, sum)
+    most = Math.max(most, sum)
+  }
+  return most
+}
 
 const rowId = (row: Row): string => `${textIn(row, 'kind')} ${textIn(row, 'name')}`

@@ -93,8 +93,8 @@ export interface SaidChange {
   usualMost: number
   isNothing: boolean
   chance: number | null
-  /** Part of the contacts of the window that the busiest local address has. */
-  busiest: number | null
+  /** The least that one local address has of the contacts at the higher level, from 0 to 1. */
+  busiest: number
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -114,9 +114,9 @@ export function changeSentence(change: SaidChange): string {
 
 /** Where one device makes more than half of it, that is said. */
 const busiestText = ({ busiest }: SaidChange): string =>
-  busiest === null || busiest <= 0.5
+  busiest <= 0.5
     ? ''
-    : `; one device made ${busiest === 1 ? 'all of them' : `${roundPercentText(100 * busiest)} of them in this window`}`
+    : `; one device made ${busiest === 1 ? 'all' : `at least ${roundPercentText(100 * busiest)}`} of these`
 
 export function headlineOf(change: SaidChange): { figure: string; words: string } {
   const { kind, fromDay, toDay, isNothing } = change

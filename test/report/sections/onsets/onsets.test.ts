@@ -7,7 +7,7 @@ describe('what begins', () => {
   it('is found with its day, from nothing to eight a day, among much that goes on', async () => {
     const report = await made(coins('2017-05-17'))
     expect(sentences(report)).toEqual([
-      'Contacts with coin networks began on 17 May 2017 and stayed: 7.5 a day since, none before; one device made all of them.',
+      'Contacts with coin networks began on 17 May 2017 and stayed: 7.5 a day since, none before; one device made all of these.',
     ])
     const [finding] = report.section('onsets').findings
     expect(finding).toMatchObject({
@@ -87,7 +87,7 @@ describe('what ends', () => {
   it('is found with its last day', async () => {
     const report = await made(coins('2017-04-01', '2017-06-03'))
     expect(sentences(report)).toEqual([
-      'Contacts with coin networks ended after 3 June 2017: 7.6 a day until then, none since; one device made all of them.',
+      'Contacts with coin networks ended after 3 June 2017: 7.6 a day until then, none since; one device made all of these.',
     ])
     expect(report.section('onsets').findings[0]?.headline).toEqual({
       figure: '3 June',
@@ -102,13 +102,25 @@ describe('what rises for a week', () => {
       on(day => (day >= '2017-05-08' && day < '2017-05-15' ? 12 : 0), { ...COIN, country: 'EG' }),
     )
     expect(sentences(report)).toEqual([
-      'Contacts with coin networks rose from 8 to 14 May 2017: 12 a day, none on the other days; one device made all of them.',
+      'Contacts with coin networks rose from 8 to 14 May 2017: 12 a day, none on the other days; one device made all of these.',
     ])
     expect(report.section('onsets').findings[0]?.headline).toEqual({
       figure: '8 to 14 May',
       words: 'contacts with coin networks rise, and fall again',
     })
     expect(new Set(changes(report).map(({ change }) => change))).toEqual(new Set(['rose for some days']))
+  })
+
+  it('says that one device makes most of it, then, whatever others do on other days', async () => {
+    const week = (day: string) => day >= '2017-05-08' && day < '2017-05-15'
+    const report = await made([
+      ...on(day => (week(day) ? 12 : 0), COIN),
+      ...on((day, at) => (week(day) ? 2 : at % 30 === 0 ? 1 : 0), { ...COIN, local: '10.1.0.5' }),
+    ])
+    expect(sentences(report)).toEqual([
+      'Contacts with coin networks rose from 8 to 14 May 2017: 14 a day, fewer than 0.1 on the other days; ' +
+        'one device made at least 86\u202f% of these.',
+    ])
   })
 })
 
