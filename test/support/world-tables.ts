@@ -116,10 +116,16 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
     const local_day = localDay(slot, zone)
     const classes = { service, family, category, evidence, excluded_as: excludedAs }
     const said = { role, country, asn, kind, ...named, ...classes }
+    const path = networks.find(
+      ({ name, validFromMs, validToMs }) =>
+        name === network && (validFromMs ?? slot) <= slot && (validToMs ?? slot + 1) > slot,
+    )
     const common = { dt, network, time_zone: zone, ...said, reference_version: own.reference }
+    const access_path = path?.accessPath ?? ''
     const counts = { contacts: times, bytes_out: bytesOf(bytes, times), bytes_in: bytesOf(own.bytesIn, times) }
     tables.activity!.push({
       ...common,
+      access_path,
       ...counts,
       slot,
       protocol,
@@ -133,6 +139,7 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
     for (let i = 0; i < times; i++)
       tables.contacts!.push({
         ...common,
+        access_path,
         slot,
         local_ip: own.local,
         local_prefix: own.local,

@@ -1,5 +1,6 @@
 /** The registry of sections, in the order of the report. Adding a section: a line here. */
 import type { Section } from '../section.ts'
+import { accessPaths } from './access-paths/index.ts'
 import { activity } from './activity/index.ts'
 import { categories } from './categories/index.ts'
 import { coverage } from './coverage/index.ts'
@@ -14,6 +15,7 @@ import { suspicious } from './suspicious/index.ts'
 
 export const sections: readonly Section[] = [
   activity,
+  accessPaths,
   categories,
   services,
   hours,
