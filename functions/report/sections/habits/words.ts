@@ -90,11 +90,11 @@ const daysWords = ({ names, fewestDays, observedDays }: SaidDaily): string =>
   `${names.length > 1 ? 'at least ' : ''}${fewestDays} of ${observedDays}`
 
 export const updatersSentence = (said: SaidDaily): string =>
-  `${listOf(said.names)} ${said.names.length === 1 ? 'was' : 'were'} contacted on ${daysWords(said)} observed days: programs that ` +
-  'update themselves do that, it is no sign of research.'
+  `${listOf(said.names)} ${said.names.length === 1 ? 'was' : 'were'} contacted on ${daysWords(said)} observed days: ` +
+  'protection that updates itself, or stands before web pages, does that; it is no sign of research.'
 export const updatersFigure = (said: SaidDaily): string => `${said.fewestDays} of ${said.observedDays} days`
 export const updatersWords = ({ names }: SaidDaily): string =>
-  `with ${listOf(names, 1)}: programs updating themselves, no sign of research`
+  `with ${listOf(names, 2)}: protection at work, no sign of research`
 
 export const dailySentence = (counted: Counted, names: readonly string[], observedDays: number): string =>
   `${sentenceCase(both(counted))} ${one(counted) ? 'was' : 'were'} used on nearly all of ${observedDays} observed days: ${listOf(names)}.`
@@ -109,6 +109,8 @@ export interface SaidOnce {
   name: string
   contacts: number
   days: readonly string[]
+  /** Devices that used it; 0 where that is not known. */
+  addresses: number
 }
 
 const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
@@ -118,8 +120,9 @@ const onDays = ([first, last]: readonly string[]): string =>
     ? `on ${dateText(first ?? '')}`
     : `on ${dateText(first ?? '')} and ${dateText(last)}`
 
-export const onceSentence = ({ name, contacts, days }: SaidOnce, others: number): string =>
-  `${name} was used ${onDays(days)} only, with ${countText(contacts)} contacts, and on no other day of this window` +
+export const onceSentence = ({ name, contacts, days, addresses }: SaidOnce, others: number): string =>
+  `${name} was used ${onDays(days)} only, with ${countText(contacts)} contacts` +
+  `${addresses === 1 ? ' of one device' : ''}, and on no other day of this window` +
   `${others === 0 ? '' : `; so ${others === 1 ? 'was one other' : `were ${others} others`}, each on its own days`}.`
 export const onceFigure = ({ contacts }: SaidOnce): string => `${countText(contacts)} contacts`
 export const onceWords = ({ name, days }: SaidOnce): string =>
@@ -129,7 +132,7 @@ export const softwareSentence = (names: readonly string[]): string =>
   `${listOf(names)} ${names.length === 1 ? 'was' : 'were'} used round the clock, at every hour alike: probably software, not people.`
 export const softwareFigure = '24 hours'
 export const softwareWords = (names: readonly string[]): string =>
-  `a day with ${listOf(names, 1)}, every hour alike: probably software`
+  `a day with ${listOf(names, 3)}, every hour alike: probably software`
 
 export const surenessText = (limit: string, withheld: number): string =>
   withheld === 0 ? limit : `${limit}; ${countText(withheld)} more rest on one device each and are withheld`
@@ -166,7 +169,8 @@ export const onceText = (names: readonly string[], most: number): string =>
     ? `Nothing that the catalogue names was used within ${ONE_OFF_DAYS} days only.`
     : `Used within ${ONE_OFF_DAYS} days, and on no other day of this window: ${listOf(names, most)}.`
 export const UPDATERS_TEXT =
-  'A security vendor every day is virus protection that updates itself: it says which programs run, not what people look up.'
+  'A security vendor every day is protection at work: virus protection that updates itself, or web pages that it stands before. It ' +
+  'says nothing of what people look up.'
 export const withheldText = (withheld: number): string =>
   `${countText(withheld)} services and institutions rest on one local address each and are in no list.`
 

@@ -1,4 +1,4 @@
-/** The chart of obfuscation: contacts a day. */
+/** The chart of obfuscation: contacts by week. */
 import type { Chart } from '../../figures/figure.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE } from '../../render/palette.ts'
@@ -6,28 +6,36 @@ import { DATE_AXIS } from '../../render/time-axis.ts'
 import { DAY_MS } from '../../window/calendar.ts'
 import { CHART_TITLE, chartText } from './words.ts'
 
+const WEEK = 7
+
+/** `days` of the window, in order; those of each seven are one bar. */
 export function signsChart(days: readonly { day: string; contacts: number }[]): Promise<Chart> {
-  const withAny = days.filter(({ contacts }) => contacts > 0)
-  const most = withAny.reduce((largest, { contacts }) => Math.max(largest, contacts), 0)
-  const [first = '', last = ''] = [days[0]?.day, days.at(-1)?.day]
-  const domain = [Date.parse(first), Date.parse(last) + DAY_MS]
-  return draw('obfuscation', CHART_TITLE, chartText(most, withAny.length), width => ({
+  const values = Array.from({ length: Math.ceil(days.length / WEEK) }, (_, week) => {
+    const own = days.slice(week * WEEK, (week + 1) * WEEK)
+    const from = Date.parse(own[0]?.day ?? '')
+    return {
+      from: from + DAY_MS / 2,
+      to: from + own.length * DAY_MS - DAY_MS / 2,
+      contacts: own.reduce((sum, { contacts }) => sum + contacts, 0),
+      shade: own.length === WEEK ? 1 : 0.45,
+    }
+  })
+  const [least, most] = values.reduce(
+    ([low, high], { contacts }) => [Math.min(low, contacts), Math.max(high, contacts)],
+    [Number.POSITIVE_INFINITY, 0],
+  )
+  return draw('obfuscation', CHART_TITLE, chartText(least, most), width => ({
     width,
     height: 110,
     autosize: { type: 'fit-x', contains: 'padding' },
-    data: {
-      values: withAny.map(({ day, contacts }) => ({
-        from: Date.parse(day) + DAY_MS / 10,
-        to: Date.parse(day) + (9 * DAY_MS) / 10,
-        contacts,
-      })),
-    },
+    data: { values },
     mark: { type: 'rect', color: BLUE },
     encoding: {
-      x: { field: 'from', type: 'temporal', scale: { type: 'utc', domain }, title: null, axis: DATE_AXIS },
+      x: { field: 'from', type: 'temporal', scale: { type: 'utc' }, title: null, axis: DATE_AXIS },
       x2: { field: 'to' },
       y: { field: 'contacts', type: 'quantitative', title: null, axis: { tickCount: 3 } },
       y2: { datum: 0 },
+      opacity: { field: 'shade', type: 'quantitative', scale: null, legend: null },
     },
   }))
 }

@@ -1,5 +1,5 @@
 /** What is worth the first page of obfuscation: the lower bound, and a resolver with too much traffic for lookups. */
-import { type Figure, type Finding, roundRangeText, type SectionResult } from '../../figures/figure.ts'
+import type { Figure, Finding, SectionResult } from '../../figures/figure.ts'
 import { smallShare } from '../../render/small.ts'
 import { sizeOfShare } from '../../report.ts'
 import type { SectionContext } from '../../section.ts'
@@ -13,9 +13,9 @@ import {
   resolversFigure,
   resolversSentence,
   SMALL,
+  SURENESS,
   sentence,
   smallText,
-  surenessText,
 } from './words.ts'
 
 /** Volume alone is a weak sign. */
@@ -39,7 +39,7 @@ export function findingsOf(
       confidence,
       sizeClass: sizeOfShare(all.value),
       headline: { figure: headlineFigure(all), words: HEADLINE_WORDS },
-      sureness: surenessText(all.interval === null ? undefined : `${roundRangeText(all.interval)}\u202f%`),
+      sureness: SURENESS,
       small: smallShare('obfuscation', smallText(all), { percent: all.value, part: SMALL[0], rest: SMALL[1] }),
     })
   if (busiest !== undefined) {

@@ -7,7 +7,6 @@ import {
   MIN_DENOMINATOR,
   percentText,
   roundPercentText,
-  roundShareText,
 } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import type { Listed, Sign } from './counts.ts'
@@ -15,7 +14,7 @@ import { DEFINITION, PORTS, RESOLVER_BYTES, RESOLVER_BYTES_OF_CONTACT } from './
 
 export const TITLE = 'Signs of obfuscation'
 export const QUESTION = 'How much of the activity went through VPNs, proxies or relays, at least?'
-export const CAP_REASON = 'what is counted is counted; most of what conceals traffic looks like any other'
+export const CAP_REASON = 'it counts, and infers nothing from time; what looks like web pages is not in it'
 
 export const SHARE_UNIT = '% of activity, at least: contacts begun inside and answered, background services left out'
 export const BYTES_UNIT = '% of the bytes of activity, at least'
@@ -39,17 +38,16 @@ type Share = Pick<Figure, 'value' | 'interval'>
 export const answerText = (share: Share): string =>
   share.value === 0
     ? 'None of the activity went to known VPN or proxy ports or to listed relays; a VPN on the port of web pages cannot be seen.'
-    : `At least ${roundShareText(share)} of activity went to VPN or proxy ports or to listed relays; a VPN on the port of web pages ` +
-      'cannot be seen.'
+    : `At least ${roundPercentText(share.value)} of activity went to VPN or proxy ports or to listed relays; ` +
+      'a VPN on the port of web pages cannot be seen.'
 
 export const sentence = (share: Share, bytes: Share): string =>
-  `At least ${roundShareText(share)} of activity, and ${roundPercentText(bytes.value)} of its bytes, went to VPN or proxy ports or to ` +
-  'listed relays; what runs on port 443 is not in it.'
+  `At least ${roundPercentText(share.value)} of activity, and ${roundPercentText(bytes.value)} of its bytes, went to VPN or ` +
+  'proxy ports or to listed relays; what runs on port 443 is not in it.'
 export const headlineFigure = (share: Share): string => `at least ${roundPercentText(share.value)}`
 export const HEADLINE_WORDS = 'of activity went to VPN or proxy ports or listed relays; port 443 cannot be told'
-/** `range` as `0.4 to 0.6 %`. */
-export const surenessText = (range: string | undefined): string =>
-  `${range === undefined ? '' : `counted ${range}; `}only a lower bound, the rest looks like any web page`
+/** No interval: one around a lower bound reads as if it held the truth. */
+export const SURENESS = 'only a lower bound, the rest looks like any web page'
 export const SMALL = ['VPN, proxy, relay', 'all other activity'] as const
 export const smallText = (share: Share): string =>
   `At least ${roundPercentText(share.value)} of activity went to VPN or proxy ports or listed relays.`
@@ -141,8 +139,9 @@ export const CAPTIONS = {
   resolvers: 'Resolvers with more traffic on a day than lookups of names make',
 } as const
 
-export const CHART_TITLE = 'Contacts a day with VPN and proxy ports and with listed relays'
-export const chartText = (most: number, days: number): string =>
-  `From 0 to ${countText(most)} contacts a day, on ${countText(days)} days with any.`
+export const CHART_TITLE =
+  'Contacts in each 7 days with VPN and proxy ports and with listed relays; fewer days at the end are paler'
+export const chartText = (least: number, most: number): string =>
+  `Between ${countText(least)} and ${countText(most)} contacts in 7 days.`
 
 export const shareText = (value: number | null): string => percentText(value)

@@ -76,7 +76,8 @@ export function serviceFigures(context: SectionContext, counts: ServiceCounts, q
   for (const { name: category, contacts: denominator, byDay: below, members } of counts.categories) {
     const figures = new Map<string, Figure>()
     within.set(category, figures)
-    if (denominator < MIN_DENOMINATOR) continue
+    // Of a single service the share is all of it, and says nothing.
+    if (denominator < MIN_DENOMINATOR || members.length < WITHIN) continue
     for (const { name, contacts, byDay } of members.slice(0, WITHIN)) {
       if (name === WITHHELD) continue
       const figure = shareFigure(

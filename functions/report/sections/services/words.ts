@@ -49,8 +49,8 @@ export const fewText = (named: number): string =>
   `${named === 1 ? 'is one' : `are ${countText(named)}`}.`
 
 export const answerText = (first: readonly SaidService[]): string =>
-  `Of the services that can be named, ${first.length === 1 ? 'one was used:' : 'most activity was with'} ` +
-  `${listOf(first.map(({ name, figure }) => `${name} (${roundPercentText(figure.value)} of activity)`))}.`
+  `Of the services that can be named, most activity was with ` +
+  `${listOf(first.map(({ name, figure }, at) => `${name} (${roundPercentText(figure.value)}${at === 0 ? ' of it' : ''})`))}.`
 
 export const topSentence = ({ name, figure }: SaidService): string =>
   `Of all services that can be named, most activity was with ${name}: ${roundShareText(figure)} of it, background services ` +
@@ -181,7 +181,7 @@ export const chartText = (rows: readonly { label: string; share: number }[]): st
   `In % of activity: ${rows.map(({ label, share }) => `${label} ${share.toFixed(1)}`).join(', ')}.`
 
 export const WITHIN_TITLE =
-  'The most used of each category: share of the activity with that category, all on one scale from 0 to 100 %'
+  'The most used of each category with more than one: share of the activity with it, all on one scale from 0 to 100 %'
 export const withinChartLabel = (category: string): string => categoryLabel(category)
 export const withinChartText = (rows: readonly { category: string; label: string; share: number }[]): string =>
   `In % of the activity with each category: ${rows

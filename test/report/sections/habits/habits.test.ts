@@ -64,10 +64,11 @@ describe('habits', () => {
     const { findings, paragraphs } = made.section('habits')
     expect(findings.find(({ figure }) => figure === 'habits.days.service.Avast')).toMatchObject({
       sentence:
-        'Avast was contacted on 35 of 35 observed days: programs that update themselves do that, it is no sign of research.',
-      headline: { figure: '35 of 35 days', words: 'with Avast: programs updating themselves, no sign of research' },
+        'Avast was contacted on 35 of 35 observed days: protection that updates itself, or stands before web pages, does that; ' +
+        'it is no sign of research.',
+      headline: { figure: '35 of 35 days', words: 'with Avast: protection at work, no sign of research' },
     })
-    expect(paragraphs.join(' ')).toContain('A security vendor every day is virus protection that updates itself')
+    expect(paragraphs.join(' ')).toContain('A security vendor every day is protection at work')
   })
 
   it('that are none stand once: three contacts within two days, with days that were observed around them', async () => {
@@ -88,7 +89,7 @@ describe('habits', () => {
     ])
     expect(made.section('habits').findings[0]).toMatchObject({
       sentence:
-        'Iridium was used on 11 May and 12 May only, with 4 contacts, and on no other day of this window; so was one other, ' +
+        'Iridium was used on 11 May and 12 May only, with 4 contacts of one device, and on no other day of this window; so was one other, ' +
         'each on its own days.',
       figure: 'habits.one-off.service.Iridium',
     })
