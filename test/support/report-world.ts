@@ -58,6 +58,10 @@ export interface World {
   /** Days (UTC) that every network's exporter logged whole; or rows of its own. */
   logged: { from: string; to: string } | readonly LivenessRow[]
   totals?: readonly Record<string, SqlValue>[]
+  /** Rows of `flows`; times in epoch ms. */
+  flows?: readonly Record<string, SqlValue>[]
+  /** Whether `scans`, `attempts` and `signals` are made of the contacts, as publishing does; empty where not. */
+  tried?: true | undefined
   /** Rows of `uploads`. */
   uploads?: readonly Record<string, SqlValue>[]
   pairs?: readonly Record<string, SqlValue>[]

@@ -5,8 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SqlValue } from '../../functions/lib/ports.ts'
 import { ABSENCES, type Absence } from '../../infra/local/study/absences.ts'
-import { type Connection, dotted, servicePort, slotsOf } from '../../infra/local/study/connections.ts'
+import { type Connection, dotted, servicePort, slotsOf, spanOf } from '../../infra/local/study/connections.ts'
 import { EVENTS } from '../../infra/local/study/events.ts'
 import { ZEEK_HEADER, zeekLine } from '../../infra/local/study/exporters/zeek.ts'
 import { DAY_MS, INTENDED, NETWORKS } from '../../infra/local/study/intended.ts'
@@ -62,9 +63,12 @@ export async function openStudyWorlds(): Promise<StudyWorlds> {
       const without = ABSENCES.filter(absence => absence !== effect && !ORDINARY.includes(absence))
       const kept = effect === 'ties' ? [...without.filter(absence => absence !== 'institutions')] : without
       const set = effect === 'effects' ? 'made-up dates' : 'missile tests'
+      const connections = [...connectionsOf(seed, meanConnections, kept)]
       return {
         networks: NETWORKS_CSV,
-        contacts: contactsOf(connectionsOf(seed, meanConnections, kept), facts),
+        contacts: contactsOf(connections, facts),
+        flows: flowsOf(connections),
+        tried: true,
         logged: { from: dayBefore(INTENDED.firstDay), to: INTENDED.lastDay },
         references: { 'reference-1': MIDDLE },
         events: EVENTS.filter(event => event.set === set)
@@ -106,6 +110,34 @@ function contactsOf(connections: Iterable<Connection>, facts: ReadonlyMap<string
     }
   }
   return [...contacts.values()]
+}
+
+/** What a report asks the log itself of: pairs that meet often. */
+const MANY = 24
+
+function flowsOf(connections: readonly Connection[]): Record<string, SqlValue>[] {
+  const pairs = Map.groupBy(connections, connection => `${connection.local} ${keyOf(connection)}`)
+  return [...pairs.values()].flatMap(own => {
+    if (own.length < MANY) return []
+    return own.map(connection => {
+      const { firstMs, lastMs } = spanOf(connection)
+      return {
+        dt: new Date(firstMs).toISOString().slice(0, 10),
+        network: NETWORK?.name ?? '',
+        local_ip: dotted(connection.local),
+        local_port: connection.localPort,
+        remote_ip: dotted(connection.remote),
+        remote_port: connection.remotePort,
+        protocol: connection.protocol,
+        start_time: firstMs,
+        end_time: lastMs,
+        part: 0,
+        repeated: 0,
+        scope: 'external',
+        bytes_out: connection.beginTimes.length * connection.beginPacketBytes,
+      }
+    })
+  })
 }
 
 /** Connections of all effects, one to each end, in a day's log through the product. */

@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { PRELUDE } from '../../functions/lib/local/duckdb-prelude.ts'
 import { sqlValue } from '../../functions/lib/local/duckdb-values.ts'
 import type { WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
+import { loadQuery } from '../../functions/lib/queries.ts'
 import { bindParameters, sqlLiteral } from '../../functions/lib/sql-literals.ts'
 import { publishedTables } from '../../functions/lib/tables/index.ts'
 import { required, type TableSchema } from '../../functions/lib/tables/table-schema.ts'
@@ -50,6 +51,7 @@ export async function openTables(
     await connection.run(`CREATE TABLE ${schema.name} AS SELECT * FROM read_parquet(${sqlLiteral(file)})`)
   }
   rmSync(folder, { recursive: true })
+  if (world.tried === true) await makeTried(connection, tables.contacts ?? [])
   return {
     async select(sql, parameters = []) {
       const reader = await connection.runAndReadAll(bindParameters(sql, parameters))
@@ -65,6 +67,20 @@ export async function openTables(
       connection.closeSync()
       instance.closeSync()
     },
+  }
+}
+
+/** What publishing makes of a day's contacts, day by day: of what it made before, too. */
+async function makeTried(connection: DuckDBConnection, contacts: readonly Row[]): Promise<void> {
+  for (const name of ['contacts', 'scans'])
+    await connection.run(`CREATE VIEW ${name}_runs AS SELECT *, 'run' AS run FROM ${name}`)
+  for (const dt of new Set(contacts.map(row => String(row.dt)))) {
+    for (const name of ['scans', 'attempts', 'signals']) {
+      const { text, parameters } = loadQuery(`tables/${name}`)
+      const values = parameters.map(parameter => (parameter.endsWith('.dt') ? dt : 'run'))
+      const made = bindParameters(text, values)
+      await connection.run(`INSERT INTO ${name} BY NAME SELECT *, ${sqlLiteral(dt)} AS dt FROM (${made}\n)`)
+    }
   }
 }
 
@@ -166,6 +182,7 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
       bytes_out: bytes,
     })),
     uploads: [...(world.uploads ?? [])],
+    flows: [...(world.flows ?? [])],
     exporter_pairs: [...(world.pairs ?? [])],
   } satisfies Record<string, Row[]> as Record<string, Row[]>
 }
