@@ -12,7 +12,7 @@ import { EFFECTS, type Effect, openStudyWorlds, type StudyWorlds } from '../supp
 const CONNECTIONS_A_DAY = 160
 
 /** Sections that may find what is not there. */
-export const DOUBTED = ['onsets', 'suspicious', 'presence'] as const
+export const DOUBTED = ['events', 'onsets', 'suspicious', 'presence'] as const
 
 /** The section that has to find each. */
 export const FINDER: Record<Effect, (typeof DOUBTED)[number]> = {

@@ -91,6 +91,6 @@ export function declareSections(told: () => Told): void {
         .findings.map(({ sentence }) => sentence)
         .join('\n'),
     ).toMatch(/Avast/)
-    for (const name of ['Joint Institute', 'Deutsches Zentrum']) expect(habit(name)?.habit ?? '').toBe('')
+    for (const name of ['Joint Institute', 'Japan Aerospace']) expect(habit(name)?.habit ?? '').toBe('')
   })
 }

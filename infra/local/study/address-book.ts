@@ -90,7 +90,7 @@ export const OTHERS: readonly Destination[] = [
 /** Foreign laboratories and space agencies, a few times a week each. */
 export const RESEARCH: readonly Destination[] = [
   tcp('Joint Institute for Nuclear Research', 'unnamed', 'RU', '159.93.33.0', 2, 443, 2),
-  tcp('Deutsches Zentrum für Luft- und Raumfahrt', 'unnamed', 'DE', '129.247.189.0', 2, 443, 2),
+  tcp('Japan Aerospace Exploration Agency', 'unnamed', 'JP', '133.56.12.0', 2, 443, 2),
 ]
 
 /** A vendor whose updates every machine fetches. */
