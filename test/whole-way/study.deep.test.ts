@@ -11,6 +11,7 @@ import { generateStudy } from '../../infra/local/study/generate.ts'
 import type { StudyTruth } from '../../infra/local/study/truth.ts'
 import { studyCountries } from '../../infra/local/study-countries/edition.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
+import { declareRawLines } from './against-raw-lines.ts'
 import { declareSections, type SectionJson } from './against-truth.ts'
 
 /** Product categories that the study's own categories should become. */
@@ -68,6 +69,10 @@ const sectionNamed = (name: string): SectionJson => {
 
 describe('what sections of the study say, and what is meant', () => {
   declareSections(() => ({ truth, section: sectionNamed }))
+})
+
+describe('figures of the study, from its raw lines', () => {
+  declareRawLines(() => ({ truth, section: sectionNamed, uploads }))
 })
 
 describe('the study, the whole way', () => {
