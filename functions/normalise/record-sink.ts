@@ -2,6 +2,7 @@
  * Where every format puts what it reads: checks a record's times, finds its watched end, orients it, and stores it in
  * each UTC day that it touches. Counts what becomes of every unit.
  */
+import { beganByPort } from './began-by-port.ts'
 import { createBusiestPrefixes } from './busiest.ts'
 import { foundCounters, implausibleCounter } from './counters.ts'
 import { createDraft } from './draft.ts'
@@ -32,8 +33,6 @@ const SCOPE_EXTERNAL = 0
 const SCOPE_INTERNAL = 1
 const SCOPE_SPECIAL = 2
 const PORT_RULE = 3
-/** Ports below are where servers listen when neither port is listed. */
-const FIRST_EPHEMERAL_PORT = 32_768
 
 /** The upload is refused whole; the message is for its owner. */
 export class UploadRefused extends Error {
@@ -260,17 +259,3 @@ const isoOf = (ms: number): string =>
 /** Turns source/destination into local (1) and remote (2), the codes of BEGAN. */
 const orient = (end: End, sourceIsLocal: boolean): number =>
   end === UNKNOWN ? 0 : (end === SOURCE) === sourceIsLocal ? 1 : 2
-
-/**
- * Who began by ports alone: the end opposite to the one listed server port; else opposite to the only port below
- * 32768 (right 50,702 times and wrong 588 on a real sensor). Returns a code of BEGAN.
- */
-function beganByPort(enricher: Enricher, protocol: number, localPort: number, remotePort: number): number {
-  if (localPort < 0 || remotePort < 0) return 0
-  const localListed = enricher.listedPort(protocol, localPort)
-  const remoteListed = enricher.listedPort(protocol, remotePort)
-  if (localListed !== remoteListed) return remoteListed ? 1 : 2
-  const localLow = localPort < FIRST_EPHEMERAL_PORT
-  const remoteLow = remotePort < FIRST_EPHEMERAL_PORT
-  return localLow === remoteLow ? 0 : remoteLow ? 1 : 2
-}

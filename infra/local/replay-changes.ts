@@ -1,22 +1,35 @@
 /**
  * What a replay would change of published records, in numbers, before it changes anything: each distinct remote end and port of
- * a day is asked of the new reference set, and what it says now is held against what the records say. Who began a connection is
- * not asked again, nor whom networks.csv places otherwise: only the replay tells that.
+ * a day is asked of the new reference set, and what it says now is held against what the records say. Records that no
+ * network had are not published: what a wider networks.csv would add only the replay tells.
  */
 import { parseAddress } from '../../functions/lib/addresses.ts'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
 import { loadQuery } from '../../functions/lib/queries.ts'
 import type { Service } from '../../functions/lib/reference/lists/services.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import { kindOfEnd } from '../../functions/normalise/enrich/kind-of-end.ts'
+import { changedPorts, compareBegan, comparePlacing, placesOtherwise, textOf } from './replay-ends.ts'
 
 const DAY_MS = 86_400_000
 const MOST_SHOWN = 3
 
 /** Facts that are compared, in the order in which they are told. */
-const FACTS = ['service', 'category', 'kind', 'country', 'AS', 'institution', 'service by port'] as const
+const FACTS = [
+  'service',
+  'category',
+  'kind',
+  'country',
+  'AS',
+  'institution',
+  'service by port',
+  'who began',
+  'network',
+  'network of the other end',
+] as const
 type Fact = (typeof FACTS)[number]
-type Facts = Partial<Record<Fact, string>>
+export type Facts = Partial<Record<Fact, string>>
 
 /** Rows of records, and how many of them would say another thing. */
 export interface ReplayChanges {
@@ -30,16 +43,20 @@ export interface ReplayComparison {
   engine: Pick<QueryEngine, 'select'>
   /** By the set that a replay would use. */
   enricher: Enricher
-  services: readonly Service[]
-  /** Services of the sets that made the records, by build; records of other builds are not outdated and are left out. */
-  servicesBefore: ReadonlyMap<string, readonly Service[]>
+  now: Pick<ReferenceSet, 'catalogue' | 'networks'>
+  /** The sets that made the records, by build; records of other builds are not outdated and are left out. */
+  before: ReadonlyMap<string, Pick<ReferenceSet, 'catalogue' | 'networks'>>
 }
 
 /** Compares the records of these days. Reads only. */
 export async function replayChanges(days: readonly string[], comparison: ReplayComparison): Promise<ReplayChanges> {
   const changes: ReplayChanges = { rows: 0, changed: new Map() }
-  const now = categoriesOf(comparison.services)
-  const before = new Map([...comparison.servicesBefore].map(([build, services]) => [build, categoriesOf(services)]))
+  const now = categoriesOf(comparison.now.catalogue.services)
+  const before = new Map([...comparison.before].map(([build, set]) => [build, categoriesOf(set.catalogue.services)]))
+  const sets = [...comparison.before.values()]
+  const moved = changedPorts(sets, comparison.now)
+  const replaced = sets.some(set => placesOtherwise(set.networks, comparison.now.networks))
+  const say = (said: Facts, found: Facts, rows: number) => compare(changes, said, found, rows)
   for (const dt of days) {
     const ends = await comparison.engine.select(loadQuery('replay/ends').text, [dt])
     const day = Date.parse(`${dt}T00:00:00Z`) / DAY_MS
@@ -60,11 +77,11 @@ export async function replayChanges(days: readonly string[], comparison: ReplayC
       const said = comparison.enricher.portService(Number(protocol), Number(port)) ?? ''
       compare(changes, { 'service by port': service }, { 'service by port': said }, Number(row[5]))
     }
+    await compareBegan(dt, moved, comparison, say)
+    if (replaced) await comparePlacing(dt, comparison, say)
   }
   return changes
 }
-
-const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
 
 const categoriesOf = (services: readonly Service[]): Map<string, string> =>
   new Map(services.map(({ service, category }) => [service, category]))

@@ -1,8 +1,15 @@
 /** `npm run replay -- --aws <stage>`: what an older build made on a deployed stage, and into the queue with it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildOf } from '../../../functions/lib/ledger/ids.ts'
-import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
+import { currentReference, loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
+import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
+import { fetchRanges } from '../../../functions/normalise/fetch-ranges.ts'
 import { NORMALISE_VERSION } from '../../../functions/normalise/version.ts'
+import { changeLines, replayChanges } from '../../local/replay-changes.ts'
 import { print, printable, printError } from '../../local/terminal.ts'
 import { type Deployment, openDeployment } from '../open-deployment.ts'
 import { outdatedParts } from '../outdated-uploads.ts'
@@ -12,6 +19,8 @@ import { replayedUpTo, sendReplays } from '../send-replays.ts'
 
 const MOST_NAMED = 20
 const SHOWN_EVERY = 3200
+/** Days that are compared, each by a few queries of Athena's least price, one after another. */
+const MOST_COMPARED = 31
 
 /**
  * Without `run` says what is outdated, why, and what it would cost. With `run` sends it to normalise in bounded batches;
@@ -27,14 +36,17 @@ export async function replayOnAws({ stage, run = false }: { stage: string; run?:
     )
   const reference = await currentReference(lake)
   if (reference === undefined) return print(`${stage}: no reference set yet, so nothing was normalised by another`)
-  const { enrichment } = await loadReference(lake, reference)
-  const build = buildOf(NORMALISE_VERSION, enrichment)
-  await (run ? send(stage, build, deployment) : preview(stage, build, reference, deployment))
+  const set = await loadReference(lake, reference)
+  const build = buildOf(NORMALISE_VERSION, set.enrichment)
+  await (run ? send(stage, build, deployment) : preview(stage, build, set, deployment))
 }
 
-async function preview(stage: string, build: string, reference: string, { lake }: Deployment): Promise<void> {
+async function preview(stage: string, build: string, set: ReferenceSet, deployment: Deployment): Promise<void> {
+  const { lake } = deployment
   const amount = { uploads: 0, contentBytes: 0, outputs: 0, days: 0 }
   const days = new Set<string>()
+  /** The set that made records, by build. */
+  const made = new Map<string, string>()
   let looked = 0
   for await (const part of outdatedParts(lake, build)) {
     looked += part.looked
@@ -43,7 +55,8 @@ async function preview(stage: string, build: string, reference: string, { lake }
       amount.contentBytes += before.contentBytes
       amount.outputs += before.outputs.length
       for (const { dt } of before.outputs) days.add(dt)
-      const why = before.reference === reference ? 'newer code' : 'newer networks or reference data'
+      made.set(before.build, before.reference)
+      const why = before.reference === set.hash ? 'newer code' : 'newer networks or reference data'
       const cause = before.status === 'failed' ? 'its tries failed' : `build ${before.build} is outdated (${why})`
       if (amount.uploads <= MOST_NAMED) print(`${printable(before.key)}: ${cause}, ${before.outputs.length} days`)
     }
@@ -56,6 +69,7 @@ async function preview(stage: string, build: string, reference: string, { lake }
     return
   }
   if (uploads > MOST_NAMED) print(`and ${uploads - MOST_NAMED} more`)
+  for (const line of await wouldChange(days, made, set, deployment)) print(printable(line))
   const usd = replayCost(amount)
   print(
     `a dry run: ${uploads} of ${looked} uploads, ${(amount.contentBytes / 1e9).toFixed(3)} GB of text, would be normalised ` +
@@ -65,6 +79,29 @@ async function preview(stage: string, build: string, reference: string, { lake }
   const after = await replayedUpTo(lake, build)
   if (after !== undefined) print(`a replay that was ended goes on behind upload ${after}`)
   print(`npm run replay -- --aws ${stage} --run does it`)
+}
+
+/** What the newest of the days would say otherwise, in rows of published records. */
+async function wouldChange(
+  days: ReadonlySet<string>,
+  made: ReadonlyMap<string, string>,
+  now: ReferenceSet,
+  { lake, engine }: Deployment,
+): Promise<string[]> {
+  const published = (await listPublishedDays(lake)).filter(dt => days.has(dt)).sort()
+  const compared = published.slice(-MOST_COMPARED)
+  if (compared.length === 0) return ['no day of theirs is published yet: nothing to compare']
+  const before = new Map<string, ReferenceSet>()
+  for (const [build, reference] of made) before.set(build, await loadReference(lake, reference))
+  const folder = await mkdtemp(join(tmpdir(), 'flowcensus-ranges-'))
+  try {
+    const enricher = createEnricher(now, await fetchRanges(lake, now.editions, folder))
+    const lines = changeLines(await replayChanges(compared, { engine, enricher, now, before }))
+    const part = `compared: the newest ${compared.length} of ${published.length} published days`
+    return compared.length < published.length ? [part, ...lines] : lines
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 async function send(stage: string, build: string, { lake, queue }: Deployment): Promise<void> {

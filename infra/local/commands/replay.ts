@@ -2,7 +2,6 @@
 import { Command } from 'commander'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
-import type { Service } from '../../../functions/lib/reference/lists/services.ts'
 import { loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { type LocalLake, openExistingLake, previewReference, useReference } from '../lake.ts'
@@ -81,14 +80,14 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
 async function wouldChange(lake: LocalLake, reference: ReferenceSet, outdated: readonly Receipt[]): Promise<string[]> {
   const published = new Set(await listPublishedDays(lake.lake))
   const days = new Set(outdated.flatMap(({ outputs }) => outputs.map(({ dt }) => dt)))
-  const servicesBefore = new Map<string, readonly Service[]>()
+  const before = new Map<string, ReferenceSet>()
   for (const { build, reference: made } of outdated)
-    if (!servicesBefore.has(build)) servicesBefore.set(build, (await loadReference(lake.lake, made)).catalogue.services)
+    if (!before.has(build)) before.set(build, await loadReference(lake.lake, made))
   const changes = await replayChanges([...days].filter(dt => published.has(dt)).sort(), {
     engine: await lake.engine(),
     enricher: (await lake.delivery(reference)).enricher,
-    services: reference.catalogue.services,
-    servicesBefore,
+    now: reference,
+    before,
   })
   return changeLines(changes)
 }

@@ -16,11 +16,13 @@ const ENDS = [
   ['31.20.9.5', 22],
   ['156.62.0.10', 443],
 ] as const
-const line = ([remote, port]: (typeof ENDS)[number], at: number) =>
-  `5 eni-1 10.1.0.5 ${remote} ${40_000 + at} ${port} 6 10 2000 1709290800 1709290850 ACCEPT OK 3\n`
+const line = ([remote, port]: (typeof ENDS)[number], at: number) => lineOf(remote, port, 40_000 + at, 3)
+/** Without a SYN ports say who began. */
+const lineOf = (remote: string, port: number, localPort: number, flags: number) =>
+  `5 eni-1 10.1.0.5 ${remote} ${localPort} ${port} 6 10 2000 1709290800 1709290850 ACCEPT OK ${flags}\n`
+const [header = ''] = vpcText(['2024-03-01'], 1).split('\n')
 
 beforeAll(async () => {
-  const [header = ''] = vpcText(['2024-03-01'], 1).split('\n')
   put(join(folder, 'logs'), 'a/ends.log', `${header}\n${ENDS.map(line).join('')}`)
   const networks = join(folder, 'networks.csv')
   writeFileSync(networks, 'cidr,name\n10.1.0.0/16,office\n')
@@ -88,5 +90,29 @@ describe('a dry run of replay', () => {
     expect(out).toContain('Screens,,2')
     expect(out).toContain(',Shell,1')
     expect((await command('replay')).out).toContain('nothing to replay')
+  })
+
+  it('says of how many rows ports.csv would say otherwise who began, and networks.csv where they are', async () => {
+    put(join(folder, 'logs'), 'a/more.log', `${header}\n${lineOf('31.20.9.5', 40_001, 50_001, 16).repeat(3)}`)
+    await command('start', join(folder, 'logs'), '--out', join(folder, 'reports'))
+    await putOwn('ports.csv', 'protocol,port,why,source\ntcp,40001,ours,ours\n')
+    const began = (await command('replay')).out
+    expect(began).toContain('who began: 3 of 7 published rows of records would change (unknown -> local: 3)')
+    expect(began).not.toMatch(/^network/m)
+    await putOwn('networks.csv', 'cidr,name\n10.1.0.0/24,office\n31.20.9.0/24,branch\n')
+    const { out } = await command('replay')
+    expect(out).toContain('network: 7 of 7 published rows of records would change (10.1.0.0/16 -> 10.1.0.0/24: 7)')
+    expect(out).toContain(
+      'network of the other end: 4 of 7 published rows of records would change (none -> 31.20.9.0/24: 4)',
+    )
+    await command('replay', '--run')
+    const after = await command(
+      'query',
+      "select began, network_prefix, remote_network_prefix, count(*) as n from flows where dt = '2024-03-01' " +
+        'and local_port = 50001 group by began, network_prefix, remote_network_prefix order by n',
+      '--format',
+      'csv',
+    )
+    expect(after.out).toContain('local,10.1.0.0/24,31.20.9.0/24,3')
   })
 })

@@ -1,0 +1,78 @@
+/** What a replay would change of who began a connection, and of the networks that its ends are placed in. */
+import { parseAddress } from '../../functions/lib/addresses.ts'
+import type { WatchedNetwork } from '../../functions/lib/networks.ts'
+import { loadQuery } from '../../functions/lib/queries.ts'
+import type { ListedPort } from '../../functions/lib/reference/lists/ports.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import { beganByPort } from '../../functions/normalise/began-by-port.ts'
+import { BEGAN } from '../../functions/normalise/landing/flow-columns.ts'
+import type { Facts, ReplayComparison } from './replay-changes.ts'
+
+/** Tells of rows what they say and what the set would. */
+type Say = (said: Facts, now: Facts, rows: number) => void
+type Asked = Pick<ReplayComparison, 'engine' | 'enricher' | 'before'>
+
+/** Of a cell; NULL is the empty text. */
+export const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
+
+const keyOf = ({ protocol, port }: ListedPort): string => `${protocol} ${port}`
+
+/** Ports that one of the sets lists and the new one does not, or the other way round. Nobody else's beginner can change. */
+export function changedPorts(
+  before: readonly Pick<ReferenceSet, 'catalogue'>[],
+  now: Pick<ReferenceSet, 'catalogue'>,
+): ListedPort[] {
+  const listed = new Set(now.catalogue.ports.map(keyOf))
+  const changed = new Map<string, ListedPort>()
+  for (const { catalogue } of before) {
+    const known = new Set(catalogue.ports.map(keyOf))
+    for (const port of catalogue.ports) if (!listed.has(keyOf(port))) changed.set(keyOf(port), port)
+    for (const port of now.catalogue.ports) if (!known.has(keyOf(port))) changed.set(keyOf(port), port)
+  }
+  return [...changed.values()]
+}
+
+/** Whether two lists of networks differ in prefixes or dates: what else they say is joined when a day is published. */
+export function placesOtherwise(before: readonly WatchedNetwork[], now: readonly WatchedNetwork[]): boolean {
+  const placing = (networks: readonly WatchedNetwork[]) =>
+    networks
+      .map(({ cidr, validFromMs, validToMs }) => `${cidr} ${validFromMs} ${validToMs}`)
+      .sort()
+      .join()
+  return placing(before) !== placing(now)
+}
+
+/** Who began, of a day's records with such a port at an end, where neither the log nor a SYN said it. */
+export async function compareBegan(
+  dt: string,
+  changed: readonly ListedPort[],
+  { engine, enricher, before }: Asked,
+  say: Say,
+): Promise<void> {
+  const counted = new Set<string>()
+  for (const port of changed) {
+    const { rows } = await engine.select(loadQuery('replay/began').text, [dt, port.protocol, port.port, port.port])
+    for (const [build, local, remote, began, count] of rows) {
+      const ends = [local, remote].map(Number)
+      // Of two such ports the first one had the row already.
+      if (!before.has(textOf(build)) || ends.some(end => counted.has(keyOf({ ...port, port: end })))) continue
+      const [localPort = -1, remotePort = -1] = ends
+      const now = BEGAN[beganByPort(enricher, port.protocol, localPort, remotePort)] ?? ''
+      say({ 'who began': textOf(began) }, { 'who began': now }, Number(count))
+    }
+    counted.add(keyOf(port))
+  }
+}
+
+/** The networks of both ends of a day's records, as they are at the begin of the day. */
+export async function comparePlacing(dt: string, { engine, enricher, before }: Asked, say: Say): Promise<void> {
+  const startMs = Date.parse(`${dt}T00:00:00Z`)
+  const { rows } = await engine.select(loadQuery('replay/placing').text, [dt, dt])
+  for (const [side, build, ip, prefix, count] of rows) {
+    const address = parseAddress(textOf(ip))
+    if (address === undefined || !before.has(textOf(build))) continue
+    const now = enricher.networks[enricher.watched(address, startMs)]?.cidr ?? ''
+    const fact = side === 'local' ? 'network' : 'network of the other end'
+    say({ [fact]: textOf(prefix) }, { [fact]: now }, Number(count))
+  }
+}
