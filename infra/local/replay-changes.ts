@@ -29,7 +29,7 @@ const FACTS = [
   'network of the other end',
 ] as const
 type Fact = (typeof FACTS)[number]
-export type Facts = Partial<Record<Fact, string>>
+type Facts = Partial<Record<Fact, string>>
 
 /** Rows of records, and how many of them would say another thing. */
 export interface ReplayChanges {

@@ -1,16 +1,25 @@
 /** What a replay would change of who began a connection, and of the networks that its ends are placed in. */
 import { parseAddress } from '../../functions/lib/addresses.ts'
 import type { WatchedNetwork } from '../../functions/lib/networks.ts'
+import type { QueryEngine } from '../../functions/lib/ports.ts'
 import { loadQuery } from '../../functions/lib/queries.ts'
 import type { ListedPort } from '../../functions/lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { beganByPort } from '../../functions/normalise/began-by-port.ts'
+import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import { BEGAN } from '../../functions/normalise/landing/flow-columns.ts'
-import type { Facts, ReplayComparison } from './replay-changes.ts'
 
+type Facts = Partial<Record<'who began' | 'network' | 'network of the other end', string>>
 /** Tells of rows what they say and what the set would. */
 type Say = (said: Facts, now: Facts, rows: number) => void
-type Asked = Pick<ReplayComparison, 'engine' | 'enricher' | 'before'>
+
+interface Asked {
+  engine: Pick<QueryEngine, 'select'>
+  /** By the set that a replay would use. */
+  enricher: Enricher
+  /** By build; records of other builds are left out. */
+  before: ReadonlyMap<string, unknown>
+}
 
 /** Of a cell; NULL is the empty text. */
 export const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
