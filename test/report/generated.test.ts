@@ -17,7 +17,7 @@ describe('a report of a lake of generated logs', () => {
     expect(page).toMatch(/<title>Generated, not real traffic · world: 2017-05-02 to/)
     const body = page.slice(page.indexOf('<body>') + '<body>'.length).trim()
     expect(body).toMatch(
-      /^<p class="generated" role="note"><strong>Generated, not real traffic: nothing on this page was observed\./,
+      /^<header><p class="generated"><strong>Generated, not real traffic: nothing on this page was observed\./,
     )
     const names = [...files.keys()].filter(name => name !== 'run.json' && name !== 'index.html')
     expect(names.length).toBeGreaterThan(10)

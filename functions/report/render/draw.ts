@@ -3,16 +3,19 @@ import { logger, None, parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import type { Chart } from '../figures/figure.ts'
 import { escapeMarkup, showControls } from './escape.ts'
+import { BLUE, HATCH } from './palette.ts'
 
 /** Width of the drawing where the page has room, and on a phone: text keeps its size on both. */
 const WIDE = 700
 const NARROW = 350
 
+const FONT = 'system-ui, sans-serif'
+
 const CONFIG = {
   // The chart's own title and description are read out, not every mark.
   aria: false,
   background: 'transparent',
-  font: 'system-ui, sans-serif',
+  font: FONT,
   axis: {
     labelColor: 'currentColor',
     titleColor: 'currentColor',
@@ -61,9 +64,17 @@ function svgOf(spec: TopLevelSpec): Promise<string> {
   return work
 }
 
+/** What Vega says for scripts of a page, and of marks that are read out one by one: a chart is one picture. */
+const UNUSED = / (?:class|role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"/g
+
 function labelled(svg: string, id: string, title: string, description: string): string {
   const ids = new Map<string, string>()
   return showControls(svg)
+    .replace(UNUSED, '')
+    .replace(/<[^>]*>/g, tag =>
+      tag.replace(/-?\d+\.\d{3,}(?:e-\d+)?/g, number => String(Number(Number(number).toFixed(2)))),
+    )
+    .replace(new RegExp(` font-family="${FONT}"`, 'g'), '')
     .replace(/\b(?:clip|gradient)_?\d+\b/g, old => {
       const known = ids.get(old) ?? `${id}-${ids.size + 1}`
       ids.set(old, known)
@@ -72,7 +83,14 @@ function labelled(svg: string, id: string, title: string, description: string): 
     .replace(
       /^<svg [^>]*viewBox="([^"]*)"[^>]*>/,
       (_, box) =>
-        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" role="img" aria-labelledby="${id}-title ${id}-desc">` +
-        `<title id="${id}-title">${escapeMarkup(title)}</title><desc id="${id}-desc">${escapeMarkup(description)}</desc>`,
+        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}" font-family="${FONT}" role="img" ` +
+        `aria-labelledby="${id}-title ${id}-desc">` +
+        `<title id="${id}-title">${escapeMarkup(title)}</title><desc id="${id}-desc">${escapeMarkup(description)}</desc>` +
+        (svg.includes(HATCH) ? hatchOf(`${id}-hatch`) : ''),
     )
+    .replaceAll(HATCH, `url(#${id}-hatch)`)
 }
+
+const hatchOf = (id: string): string =>
+  `<defs><pattern id="${id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">` +
+  `<rect width="2" height="5" fill="${BLUE}"/></pattern></defs>`

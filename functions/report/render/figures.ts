@@ -5,7 +5,7 @@ import { escapeMarkup as text } from './escape.ts'
 import { COLUMNS_SHOWN, cellOf, shell } from './table.ts'
 
 /** Figures in the page; the file has all. */
-const SHOWN_FIGURES = 40
+const SHOWN_FIGURES = 15
 const COLUMNS = ['figure', 'value', 'of', 'numerator / denominator', '95 % interval', 'left out before', 'SQL, hash']
 const NUMERIC: readonly number[] = [1, 3]
 

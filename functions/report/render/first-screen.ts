@@ -8,8 +8,8 @@ import type { Prose } from './prose.ts'
 export const aboveAll = ({ data }: Pick<Report, 'data'>): string =>
   data === undefined
     ? ''
-    : `<p class="generated" role="note"><strong>${text(sentenceOf(data))}: nothing on this page was observed.</strong> A program made ` +
-      'the logs up; the networks, governments, universities and companies that are named had no part in them.</p>'
+    : `<header><p class="generated"><strong>${text(sentenceOf(data))}: nothing on this page was observed.</strong> A program made ` +
+      'the logs up; the networks, governments, universities and companies that are named had no part in them.</p></header>'
 
 /** With a capital letter. */
 export const sentenceOf = (data: string): string => data.replace(/^./, letter => letter.toUpperCase())

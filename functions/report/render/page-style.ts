@@ -1,3 +1,16 @@
+/** Columns beside the point of a table are hidden; with its box ticked, each row is a list of all of them. */
+const columnsBehindTap = (table: '.table' | '.many'): string => `
+  ${table} .tap { display: flex; gap: .5rem; align-items: center; margin: .3rem 0; font-size: .9rem }
+  ${table} .tap input { width: 1.2rem; height: 1.2rem } ${table} .tap label { padding: .3rem 0 }
+  ${table}:not(:has(:checked)) .d { display: none }
+  ${table}:has(:checked) :is(table, tbody, tr) { display: block } ${table}:has(:checked) thead { position: absolute; left: -99rem }
+  ${table}:has(:checked) tr { border-bottom: 2px solid var(--line); padding: .4rem 0; max-width: 46rem }
+  ${table}:has(:checked) tbody > tr > * { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .12rem 0;
+    max-width: none; white-space: normal; text-align: right }
+  ${table}:has(:checked) tbody th { font-weight: 600; text-align: left }
+  ${table}:has(:checked) td::before { content: attr(data-of); color: var(--soft); text-align: left }
+`
+
 /** The style of every page on screens: readable on a phone, beside its contents on a wide screen, and in the dark. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #16202a; --soft: #525d68; --paper: #fff; --card: #f4f6f8; --line: #d5dce3;
@@ -56,7 +69,8 @@ thead th { font-weight: 600; vertical-align: bottom; color: var(--soft) } tbody 
 .n { text-align: right; font-variant-numeric: tabular-nums } td.n { white-space: nowrap } td { max-width: 26rem }
 details { margin: .7rem 0; border-top: 1px solid var(--line); padding: .45rem 0 }
 details:has(:target)::details-content { content-visibility: visible; block-size: auto }
-summary { cursor: pointer; color: var(--link) } .where { display: none } .long { overflow-wrap: anywhere }
+summary { cursor: pointer; color: var(--link) }
+.wide-text { display: block; min-width: 19rem } .where { display: none } .long { overflow-wrap: anywhere }
 code { font: .85em ui-monospace, monospace; overflow-wrap: anywhere }
 dl.words > div { margin: .8rem 0; max-width: 46rem } dl.words dt { color: inherit } :target { scroll-margin-top: 1rem }
 dl.words :target, dl.words > div:target { background: var(--card); outline: .4rem solid var(--card) }
@@ -70,13 +84,9 @@ li { margin: .25rem 0 } footer { margin-top: 3rem; color: var(--soft); font-size
 @media screen and (max-width: 40rem) {
   body { padding: .7rem 1rem 3rem } .generated { font-size: .82rem; line-height: 1.35 } .who { font-size: .9rem }
   figure .wide { display: none } figure .narrow { display: block }
-  .tap { display: flex; gap: .5rem; align-items: center; margin: .3rem 0; font-size: .9rem } .tap input { width: 1.2rem; height: 1.2rem }
-  .tap label { padding: .3rem 0 }
-  .table:not(:has(:checked)) .d { display: none }
-  .table:has(:checked) :is(table, tbody, tr) { display: block } .table:has(:checked) thead { position: absolute; left: -99rem }
-  .table:has(:checked) tr { border-bottom: 2px solid var(--line); padding: .4rem 0 }
-  .table:has(:checked) tbody > tr > * { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .12rem 0;
-    white-space: normal; text-align: right } .table:has(:checked) tbody th { font-weight: 600; text-align: left }
-  .table:has(:checked) td::before { content: attr(data-of); color: var(--soft); text-align: left }
+  .wide-text { min-width: 0 } td { max-width: none } thead th, tbody th { min-width: 0; hyphens: auto }
+  table { font-size: .84rem } th, td { padding-right: .3rem } th.n { padding-left: .2rem } td.n { white-space: normal }
 }
+@media screen and (max-width: 62rem) {${columnsBehindTap('.table')}}
+@media screen and (min-width: 62.01rem) {${columnsBehindTap('.many')}}
 `

@@ -53,7 +53,7 @@ const renderCannotTell = ({ cannotTell }: Report): string =>
 
 /** A page of this style around lines of markup. */
 export function page(title: string, body: readonly string[]): string {
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -4,7 +4,7 @@ export const PRINT_STYLE = `
 @media print {
   :root { --ink: #000; --soft: #444; --paper: #fff; --card: #f4f4f4; --line: #bbb; --link: #000 }
   body { max-width: none; padding: 0; font-size: 9.5pt; line-height: 1.4 } h1 { font-size: 20pt } h2 { font-size: 13pt }
-  a { color: inherit; text-decoration: none } .skip, nav, .tap { display: none }
+  a { color: inherit; text-decoration: none } .skip, nav, .tap, .many .d { display: none }
   h2, h3, figcaption, .kicker, .answer { break-after: avoid }
   figure, ol.conclusions li, ul.found li, dl > div, tr, summary, .notice { break-inside: avoid }
   .generated { border: 1.5pt solid #000; background: none; color: #000 }

@@ -6,7 +6,9 @@ import { escapeMarkup as text } from './escape.ts'
 
 /** Rows of a table that stands open, and of one that was opened; the CSV has all. */
 const OPEN_ROWS = 10
-const FOLDED_ROWS = 40
+const FOLDED_ROWS = 25
+/** Columns that a wide screen has room for beside the contents. */
+const MOST_ACROSS = 10
 /** Columns that a phone has room for, where none says that it is beside the point. */
 export const COLUMNS_SHOWN = 3
 
@@ -26,7 +28,9 @@ export function renderTable(section: string, table: Table): string {
     detail: marked ? column.detail === true : at >= COLUMNS_SHOWN,
   }))
   const shown = table.rows.slice(0, table.folded ? FOLDED_ROWS : OPEN_ROWS)
-  const rows = shown.map(row => row.map((value, at) => cellOf(valueText(value, columns[at]), columns[at], at)).join(''))
+  const rows = shown.map(row =>
+    row.map((value, at) => cellOf(valueText(value, columns[at], at === 0), columns[at], at)).join(''),
+  )
   const rest = table.rows.length - shown.length
   const more = `<p class="soft">${rest === 0 ? '' : `${countText(rest)} more ${rest === 1 ? 'row' : 'rows'} in `}${link}</p>`
   const markup = `${shell(`${section}-${table.name}`, table.caption, columns, rows)}\n${more}`
@@ -52,7 +56,7 @@ export function shell(name: string, caption: string, columns: readonly ShownColu
   const box = hides
     ? `<p class="tap"><input type="checkbox" id="${id}"><label for="${id}">all ${columns.length} columns</label></p>\n`
     : ''
-  return `<div class="table">${box}<table aria-label="${text(caption)}">
+  return `<div class="table${columns.length > MOST_ACROSS ? ' many' : ''}">${box}<table aria-label="${text(caption)}">
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
 ${rows.map(row => `<tr>${row}</tr>`).join('\n')}
@@ -71,12 +75,15 @@ function classOf(numeric: boolean | undefined, detail: boolean | undefined): str
 }
 
 /** Escaped; names that are too long for a line may break, behind a sign where they have one. */
-function valueText(value: SqlValue, column: ShownColumn | undefined): string {
+function valueText(value: SqlValue, column: ShownColumn | undefined, isName: boolean): string {
   if (value === null) return ''
   if (typeof value !== 'string') return text(numberText(value, column))
+  if (value.length > SENTENCE && !isName) return `<span class="wide-text">${text(value)}</span>`
   return text(value).replace(LONG_NAME, name => `<span class="long">${name.replace(/[/@_.:-]/g, '$&<wbr>')}</span>`)
 }
 
+/** Letters from which on a cell holds a sentence, which is read across. */
+const SENTENCE = 45
 /** In escaped text. */
 const LONG_NAME = /[^\s&;]{19,}/g
 

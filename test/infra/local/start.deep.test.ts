@@ -46,7 +46,7 @@ describe('npm start -- <files>', () => {
     )
     const page = lastLine(first.out).replace(/^report: /, '')
     expect(page).toBe(join(folder, 'reports', 'networks', '2024-03-02', 'index.html'))
-    expect(readFileSync(page, 'utf8')).toContain('<!doctype html>')
+    expect(readFileSync(page, 'utf8')).toContain('<!DOCTYPE html>')
   })
 
   it('says where there is no finding', () => {

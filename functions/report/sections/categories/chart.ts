@@ -1,10 +1,10 @@
 /** Charts of the categories. */
 import type { Chart } from '../../figures/figure.ts'
 import { draw } from '../../render/draw.ts'
-import { BLUE, ORANGE } from '../../render/palette.ts'
+import { BLUE, HATCH, ORANGE } from '../../render/palette.ts'
 import { DATE_AXIS, VERSION_RULE, versionMarks, versionText } from '../../render/time-axis.ts'
 import { DAY_MS } from '../../window/calendar.ts'
-import { SHARES_TITLE, sharesText, WEEKS_TITLE, weeksText } from './words.ts'
+import { cutText, SHARES_TITLE, sharesText, WEEKS_TITLE, weeksText } from './words.ts'
 
 /** Shares of contacts, and of bytes below them. */
 export function sharesChart(rows: readonly { label: string; contacts: number; bytes: number }[]): Promise<Chart> {
@@ -19,10 +19,10 @@ export function sharesChart(rows: readonly { label: string; contacts: number; by
       type: 'nominal',
       title: null,
       sort: null,
-      axis: { labelLimit: 170, domain: false, ticks: false },
+      axis: { labelLimit: 300, domain: false, ticks: false },
     },
     yOffset: { field: 'measure', type: 'nominal', sort: measures, scale: { paddingOuter: 0.15 } },
-    x: { field: 'share', type: 'quantitative', title: '%', axis: { tickCount: 4 } },
+    x: { field: 'share', type: 'quantitative', title: '% of the activity', axis: { tickCount: 4 } },
   } as const
   return draw('categories', SHARES_TITLE, sharesText(rows), width => ({
     width,
@@ -50,7 +50,7 @@ export function sharesChart(rows: readonly { label: string; contacts: number; by
   }))
 }
 
-/** Weekly contacts, one row of bars a category; weeks cut by the window are paler. */
+/** Weekly contacts, one row of bars a category; weeks cut by the window are hatched and say their days. */
 export function weeksChart(
   categories: readonly { label: string; weeks: readonly { week: string; days: number; contacts: number }[] }[],
   versionDays: readonly string[],
@@ -75,10 +75,10 @@ export function weeksChart(
               from: Date.parse(week) + DAY_MS / 6,
               to: Date.parse(week) + days * DAY_MS - DAY_MS / 6,
               contacts,
-              shade: days === 7 ? 1 : 0.45,
+              color: days === 7 ? BLUE : HATCH,
             })),
           },
-          mark: { type: 'rect', color: BLUE },
+          mark: { type: 'rect' },
           encoding: {
             x: {
               field: 'from',
@@ -96,7 +96,24 @@ export function weeksChart(
               axis: { tickCount: 2, format: '~s', minExtent: 36, maxExtent: 36 },
             },
             y2: { datum: 0 },
-            opacity: { field: 'shade', type: 'quantitative', scale: null, legend: null },
+            color: { field: 'color', type: 'nominal', scale: null, legend: null },
+          },
+        },
+        {
+          data: {
+            values: weeks
+              .filter(({ days }) => days !== 7)
+              .map(({ week, days, contacts }) => ({
+                middle: Date.parse(week) + (days * DAY_MS) / 2,
+                contacts,
+                text: cutText(days),
+              })),
+          },
+          mark: { type: 'text', fontSize: 11, dy: -6 },
+          encoding: {
+            x: { field: 'middle', type: 'temporal' },
+            y: { field: 'contacts', type: 'quantitative' },
+            text: { field: 'text' },
           },
         },
         {

@@ -129,3 +129,6 @@ export const weeksText = (categories: readonly { label: string; wholeWeeks: read
       return least === undefined || most === undefined ? label : `${label} ${countText(least)} to ${countText(most)}`
     })
     .join('; ')}.`
+
+/** Above a week that the window cuts: `2 days`. */
+export const cutText = (days: number): string => (days === 1 ? '1 day' : `${days} days`)

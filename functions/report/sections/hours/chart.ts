@@ -4,7 +4,7 @@ import { weekdayLabel } from '../../labels.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE, ORANGE } from '../../render/palette.ts'
 import type { BusiestSpan } from '../../statistics/busiest-span.ts'
-import { dayText, dayTitle, HOURS_TITLE, hoursText } from './words.ts'
+import { dayText, dayTitle, hoursText, hoursTitle } from './words.ts'
 
 /** Mean contacts per observed hour, weekday by hour. */
 export function hoursChart(means: Float64Array): Promise<Chart> {
@@ -15,7 +15,7 @@ export function hoursChart(means: Float64Array): Promise<Chart> {
     hour: cell % 24,
     mean: Number(mean.toFixed(4)),
   }))
-  return draw('hours', HOURS_TITLE, hoursText(ordered[0], ordered.at(-1)), (width, isNarrow) => ({
+  return draw('hours', hoursTitle(ordered[0]?.mean), hoursText(ordered[0], ordered.at(-1)), (width, isNarrow) => ({
     width,
     height: { step: isNarrow ? 20 : 24 },
     autosize: { type: 'fit-x', contains: 'padding' },
@@ -120,7 +120,6 @@ export function dayChart(
             x: { field: 'hour', type: 'quantitative' },
             y: { field: 'mean', type: 'quantitative' },
             text: { field: 'day' },
-            color,
           },
         },
       ],

@@ -152,7 +152,9 @@ export const CAPTIONS = {
   spans: 'Busiest span by kind of service, local time',
 } as const
 
-export const HOURS_TITLE = 'Contacts per logged hour by local weekday and hour'
+/** `most`: contacts per logged hour of the fullest cell. */
+export const hoursTitle = (most = 0): string =>
+  `Contacts per logged hour by local weekday and hour: from no colour, none, to full colour, ${most.toFixed(1)}`
 
 /** A cell from Monday 00:00 on, and its contacts per observed hour. */
 export interface SaidCell {

@@ -22,7 +22,7 @@ export function countriesChart(
     type: 'nominal',
     title: null,
     sort: null,
-    axis: { labelLimit: 150, domain: false, ticks: false },
+    axis: { labelLimit: 220, domain: false, ticks: false },
   } as const
   return draw('presence', CHART_TITLE, chartText(rows), width => ({
     width,
@@ -73,7 +73,7 @@ export function stepsChart({ all, steps, left }: Waterfall): Promise<Chart> {
     type: 'nominal',
     title: null,
     sort: null,
-    axis: { labelLimit: 190, domain: false, ticks: false },
+    axis: { labelLimit: 300, domain: false, ticks: false },
   } as const
   return draw('left-out', STEPS_TITLE, stepsText(values), width => ({
     width,

@@ -113,7 +113,11 @@ export function reasonText(
   [often, standing, named]: readonly [boolean, boolean | null, boolean],
   step: LargestStep | undefined,
 ): string {
-  const taken = step === undefined ? '' : `${roundPercentText(step.share)} of it is ${WITH[step.name] ?? step.name}; `
+  const share = step !== undefined && step.share >= 99.5 ? 'nearly all' : roundPercentText(step?.share ?? null)
+  const taken =
+    step === undefined
+      ? ''
+      : `${adjusted === 0 && step.share === 100 ? 'all' : share} of it is ${WITH[step.name] ?? step.name}; `
   if (adjusted === 0) return capital(`${taken}nothing is left.`)
   if (!often) {
     const on = days === 1 ? 'one day' : `${days} days`
