@@ -54,8 +54,8 @@ export function networksTable(slots: readonly NetworkSlots[]): Table {
     caption: CAPTIONS.networks,
     columns: [
       { name: 'network', label: 'network', numeric: false },
-      { name: 'contacts_a_day', label: 'contacts per observed day', numeric: true, print: 'mean' },
-      { name: 'bytes_a_day', label: 'bytes per observed day', numeric: true, print: 'bytes' },
+      { name: 'contacts_a_day', label: 'contacts per logged day', numeric: true, print: 'mean' },
+      { name: 'bytes_a_day', label: 'bytes per logged day', numeric: true, print: 'bytes' },
       { name: 'contacts', label: 'contacts', numeric: true, detail: true },
       { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes', detail: true },
       { name: 'observed', label: 'observed quarter-hours', numeric: true, detail: true },

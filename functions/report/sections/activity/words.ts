@@ -19,7 +19,7 @@ export const capReason = (isShort: boolean, shortDays: number): string =>
     ? `fewer than ${shortDays} days: a change against the window before has no interval`
     : 'sums over observed time, not inferred from it'
 
-export const PER_DAY_LABEL = { contacts: 'Contacts per observed day', bytes: 'Bytes per observed day' } as const
+export const PER_DAY_LABEL = { contacts: 'Contacts per logged day', bytes: 'Bytes per logged day' } as const
 export const PER_DAY_UNIT = {
   contacts: 'contacts per observed day of each network, added up, infrastructure left out',
   bytes: 'bytes per observed day of each network, added up, infrastructure left out',
@@ -173,7 +173,7 @@ export function standingText(compared: number, standing: readonly StandingDay[])
 const listOf = (items: readonly string[]): string => items.join(', ')
 
 export const unclearText = (unclear: number): string =>
-  `Beside these stand ${countText(unclear)} contacts of unclear role, in no figure here.`
+  `Beside these stand ${countText(unclear)} contacts where it is not clear who began, in no figure here.`
 
 export const HOW_COMPUTED: readonly string[] = [
   'Counted are external use contacts, infrastructure left out, and their bytes both ways; contacts without counters add no bytes.',
@@ -195,8 +195,8 @@ export const HOW_COMPUTED: readonly string[] = [
 export const CANNOT_TELL: readonly string[] = ['Why there was more or less activity than before.']
 
 export const CAPTIONS = {
-  days: 'Contacts and bytes by local day, infrastructure left out, and each against earlier days of its weekday',
-  networks: 'Per observed day, by network',
+  days: 'Activity and its bytes by local day, and each day against earlier ones of its weekday',
+  networks: 'Per logged day, by network',
 } as const
 
 export const DAYS_TITLE =
