@@ -39,9 +39,9 @@ export const visibleProse = (html: string): string =>
 
 /** Each word of a text that must not stand there, with what is around it and what to write. */
 export const unsaidIn = (text: string): string[] =>
-  UNSAID.flatMap(([word, instead]) => {
-    const found = word.exec(text)
-    if (found === null) return []
-    const around = text.slice(Math.max(0, found.index - 60), found.index + found[0].length + 40)
-    return [`"${found[0]}" in "…${around}…": write ${instead}`]
-  })
+  UNSAID.flatMap(([word, instead]) =>
+    [...text.matchAll(new RegExp(word, `${word.flags}g`))].map(({ 0: found, index }) => {
+      const around = text.slice(Math.max(0, index - 60), index + found.length + 40)
+      return `"${found}" in "…${around}…": write ${instead}`
+    }),
+  )

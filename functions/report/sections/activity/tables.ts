@@ -24,7 +24,7 @@ export function daysTable(totals: ReadonlyMap<string, DayTotals>, standing: read
       { name: 'weeks', label: 'earlier days', numeric: true, detail: true },
       { name: 'observed', label: 'observed quarter-hours', numeric: true, detail: true },
       { name: 'of', label: 'of so many', numeric: true, detail: true },
-      { name: 'unclear', label: 'beside them: role unclear', numeric: true, detail: true },
+      { name: 'unclear', label: 'beside them: not clear who began', numeric: true, detail: true },
     ],
     rows: [...totals].map(([day, { contacts, bytes, unclear, seen, of }]) => {
       const own = byDay.get(day)

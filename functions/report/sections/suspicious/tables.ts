@@ -99,7 +99,7 @@ export function regularTable(pairs: readonly RegularPair[], shown: Shown): Table
       { name: 'sessions', label: 'sessions', numeric: true, detail: true },
       { name: 'score', label: 'score', numeric: true, detail: true },
       { name: 'times', label: 'score of times', numeric: true, detail: true },
-      { name: 'p', label: 'p, adjusted', numeric: true, detail: true },
+      { name: 'p', label: 'chance of it by luck', numeric: true, detail: true },
       { name: 'devices', label: 'devices that go there', numeric: true, detail: true },
       { name: 'first', label: 'first day in this window', numeric: false, detail: true },
       { name: 'days', label: 'days', numeric: true, detail: true },
