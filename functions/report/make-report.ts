@@ -5,6 +5,7 @@ import { GENERATED, isGenerated } from '../lib/lake-origin.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
+import { sideBySide } from '../lib/side-by-side.ts'
 import { createEarlier } from './earlier.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
 import { withSides } from './figures/sides.ts'
@@ -102,6 +103,8 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
 }
 
 const MOST_ATTEMPTS = 2
+/** Sections that are made at the same time: mostly they wait for the engine. */
+const SECTIONS_AT_ONCE = 4
 
 async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
   const { reference, comparison = 'window before' } = request
@@ -169,14 +172,15 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     },
   }
   const busiest = watched.length === 0 ? await busiestUnwatched(lake, window) : []
-  const sections: Report['sections'] = []
   const zoneOf = (name: string) => networks.find(network => network.name === name)?.timeZone || 'UTC (no zone set)'
   const make = async (section: Section): Promise<SectionResult> => {
     const made = await section.make(context)
     return { ...made, figures: await withSides(made.figures, engine, zoneOf) }
   }
   const asked = registry.filter(({ name }) => request.sections?.includes(name) ?? true)
-  for (const section of asked) sections.push(await twice(section.name, () => make(section)))
+  const sections: Report['sections'] = await sideBySide(asked, SECTIONS_AT_ONCE, section =>
+    twice(section.name, () => make(section)),
+  )
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
   return {
     ...generated,

@@ -18,14 +18,17 @@ export interface Predicate {
 
 /** Predicates that say which days to read: plans show that they do, rows need not. */
 const PRUNES = /^(\w+\.)?(dt|run)\b/
+/** Ends the line of a predicate that a later one implies: it is there to be quick, and no row can show it. */
+const SPARES_WORK = /-- spares work: \S.*$/
 
 /** Those that no case noticed, a line each. */
 export const unnoticed = (left: readonly Predicate[]): string[] =>
   left.map(({ line, clause, text }) => `line ${line}: ${clause} ${text}`)
 
-/** Predicates in WHERE, ON and WHEN, in order; those on partitions left out. */
+/** Predicates in WHERE, ON and WHEN, in order; those on partitions left out, and those that only spare work. */
 export function predicatesOf(sql: string, grammar: TrinoSQL): Predicate[] {
   const found: Predicate[] = []
+  const lines = sql.split('\n')
   const visit = (node: Node, clause: Predicate['clause'] | undefined, joinedBy: 'and' | 'or' | undefined): void => {
     const kind = node.constructor.name
     const children = node.children ?? []
@@ -38,8 +41,8 @@ export function predicatesOf(sql: string, grammar: TrinoSQL): Predicate[] {
       const stop = (node.stop?.stop ?? 0) + 1
       const text = sql.slice(start, stop)
       const passes = joinedBy === undefined ? clause !== 'when' : joinedBy === 'and'
-      if (!PRUNES.test(text)) {
-        const line = node.start?.line ?? 0
+      const line = node.start?.line ?? 0
+      if (!PRUNES.test(text) && !SPARES_WORK.test(lines[line - 1] ?? '')) {
         found.push({ text, line, clause, without: `${sql.slice(0, start)}${constant(text, passes)}${sql.slice(stop)}` })
       }
     }

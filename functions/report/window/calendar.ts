@@ -4,10 +4,17 @@ export const SLOT_MS = 900_000
 export const DAY_MS = 86_400_000
 const SLOTS_AROUND = 56
 
+/** Local day YYYY-MM-DD, ISO weekday (Monday 1) and hour. */
+export interface LocalTime {
+  readonly day: string
+  readonly weekday: number
+  readonly hour: number
+}
+
 export interface ZoneCalendar {
   zone: string
-  /** Local day YYYY-MM-DD, ISO weekday (Monday 1) and hour of the quarter-hour that begins at `ms`. */
-  at(ms: number): { day: string; weekday: number; hour: number }
+  /** Local time of the quarter-hour that `ms` lies in. */
+  at(ms: number): LocalTime
   /** First quarter-hour (epoch ms) of a local day. */
   startOf(day: string): number
 }
@@ -30,27 +37,24 @@ export function calendarOf(name: string): ZoneCalendar {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const offsets = new Map<number, number>()
+  /** Of each quarter-hour that was asked for: sections ask for the same ones again and again. */
+  const times = new Map<number, LocalTime>()
   /** Offsets change on quarter-hours at the finest, so one per quarter-hour is exact. */
-  const offsetOf = (ms: number): number => {
+  const at = (ms: number): LocalTime => {
     const slot = Math.floor(ms / SLOT_MS)
-    let offset = offsets.get(slot)
-    if (offset === undefined) {
-      const at = slot * SLOT_MS
-      const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+    let time = times.get(slot)
+    if (time === undefined) {
+      const parts = new Map(format.formatToParts(slot * SLOT_MS).map(({ type, value }) => [type, Number(value)]))
       const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0
-      offset = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute')) - at
-      offsets.set(slot, offset)
+      const local = new Date(Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute')))
+      time = {
+        day: local.toISOString().slice(0, 10),
+        weekday: ((local.getUTCDay() + 6) % 7) + 1,
+        hour: local.getUTCHours(),
+      }
+      times.set(slot, time)
     }
-    return offset
-  }
-  const at = (ms: number) => {
-    const local = new Date(ms + offsetOf(ms))
-    return {
-      day: local.toISOString().slice(0, 10),
-      weekday: ((local.getUTCDay() + 6) % 7) + 1,
-      hour: local.getUTCHours(),
-    }
+    return time
   }
   const calendar: ZoneCalendar = {
     zone,
