@@ -19,7 +19,7 @@ import { createDeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createGlueCatalogue } from '../../functions/lib/aws/glue-catalogue.ts'
 import { openCountryRanges, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
 import { currentReference, loadReference, readReferenceFiles } from '../../functions/lib/reference/reference-set.ts'
-import { liveness } from '../../functions/lib/tables/rollups.ts'
+import { daily, liveness } from '../../functions/lib/tables/rollups.ts'
 import { encodeTable } from '../../functions/publish/parquet-table.ts'
 import { readConfig } from '../../infra/aws/config.ts'
 import { type Deployment, openDeployment } from '../../infra/aws/open-deployment.ts'
@@ -60,9 +60,7 @@ beforeAll(async () => {
   const place = `liveness/dt=${DAY}/run=a/`
   const rows = ['one', 'two'].map(exporter => [exporter, 'net', 'team', 'vpc', 1, '1'.repeat(96), '0'.repeat(96), 12])
   await deployment.lake.put(`${place}part-0.parquet`, encodeTable(liveness, rows))
-  const { Database: database, LakeBucket: bucket } = deployment.outputs
-  const glue = new GlueClient({ ...options, endpoint: front.endpoint })
-  await createGlueCatalogue({ glue, database, bucket }).point('liveness', DAY, place)
+  await pointAt('liveness', place)
 })
 afterAll(async () => {
   await front?.stop()
@@ -70,6 +68,27 @@ afterAll(async () => {
   await ministack?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** Makes a folder of the lake the partition of the day. */
+async function pointAt(table: string, place: string): Promise<void> {
+  const { Database: database, LakeBucket: bucket } = deployment.outputs
+  const glue = new GlueClient({ endpoint: front.endpoint, region: REGION, credentials: ROOT_KEYS })
+  await createGlueCatalogue({ glue, database, bucket }).point(table, DAY, place)
+}
+
+/** Contacts of use with each remote end, as a published day has them. */
+async function publishDaily(contacts: Readonly<Record<string, number>>): Promise<void> {
+  const place = `daily/dt=${DAY}/run=a/`
+  const rows = Object.entries(contacts).map(([ip, count]) => {
+    const known: Record<string, string | number> = { remote_ip: ip, role: 'use', contacts: count }
+    return daily.columns.map(
+      ({ name, type, nullable }) => known[name] ?? (nullable ? null : type === 'varchar' ? '' : 0),
+    )
+  })
+  await deployment.lake.put(`${place}part-0.parquet`, encodeTable(daily, rows))
+  await pointAt('daily', place)
+  await deployment.lake.put(`published/dt=${DAY}.json`, '{}')
+}
 
 /** The stack without bundles: no function of it is called here. */
 function synthesise(): string {
@@ -236,6 +255,14 @@ describe('npm run reference -- … --aws dev', () => {
     expect((await run('reference', 'list', '--aws', 'dev')).out).toMatch(
       /^country +2017-05-01 +until .* 1 +country\.csv/m,
     )
+    await publishDaily({ '210.52.109.9': 3, '9.9.9.9': 1 })
+    const diff = await run('reference', 'diff', '2017-05-01', editions.country.at(-1)?.date ?? '', '--aws', 'dev')
+    expect(diff.failed, diff.err).toBe(false)
+    // The list knows of one network alone; the installed edition has it in CN.
+    expect(diff.out).toMatch(/^countries: 2017-05-01, country\.csv and /m)
+    expect(diff.out).toMatch(/^ {2}100(\.0+)? % of 4 contacts of use in the lake change \(4\)$/m)
+    expect(diff.out).toMatch(/^ +KP +CN +75\.0 % +3$/m)
+    await deployment.lake.delete([`published/dt=${DAY}.json`])
     expect((await run('reference', 'remove', '--country', '2017-05-01', '--aws', 'dev')).failed).toBe(false)
     expect((await run('reference', 'list', '--aws', 'dev')).out).not.toContain('2017-05-01')
   })
