@@ -11,6 +11,8 @@ const FOLDED_ROWS = 25
 const MOST_ACROSS = 10
 /** Columns that a phone has room for, where none says that it is beside the point. */
 export const COLUMNS_SHOWN = 3
+/** And at most, whatever says that it is not. */
+const MOST_OPEN = 4
 
 /** Name of a table's CSV beside the page. */
 export const csvName = (section: string, table: string): string =>
@@ -23,10 +25,12 @@ export function renderTable(section: string, table: Table): string {
   if (table.fileOnly) return `<p class="soft">${caption}: ${link}, ${countText(table.rows.length)} rows.</p>`
   if (table.rows.length === 0) return `<p class="soft">${caption}: nothing in this window (${link}).</p>`
   const marked = table.columns.some(({ detail }) => detail === true)
-  const columns = table.columns.map((column, at) => ({
-    ...column,
-    detail: marked ? column.detail === true : at >= COLUMNS_SHOWN,
-  }))
+  let open = 0
+  const columns = table.columns.map((column, at) => {
+    const detail = marked ? column.detail === true || open >= MOST_OPEN : at >= COLUMNS_SHOWN
+    if (!detail) open++
+    return { ...column, detail }
+  })
   const shown = table.rows.slice(0, table.folded ? FOLDED_ROWS : OPEN_ROWS)
   const rows = shown.map(row =>
     row.map((value, at) => cellOf(valueText(value, columns[at], at === 0), columns[at], at)).join(''),
