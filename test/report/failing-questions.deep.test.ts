@@ -14,6 +14,9 @@ const world: World = {
     { slot: `${day}T11:00Z`, times: 4, network: 'harbour', local: '10.1.0.2', kind: 'news', institution: 'a' },
   ]),
   logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
+  // A pair that meets often, and a listed institution: they are asked about further.
+  signals: DAYS.slice(0, 7).map(dt => ({ dt, network: 'harbour', local_ip: '10.1.0.1', slots: 12 })),
+  sensitive: [{ institution: 'a', country: 'NZ', field: 'space', type: 'domain', value: 'a', expectedAsName: '' }],
 }
 const SECTIONS = sections.map(({ name }) => name)
 const queries = queryNames().filter(name => name.startsWith('sections/'))

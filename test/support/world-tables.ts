@@ -52,6 +52,7 @@ export async function openTables(
   }
   rmSync(folder, { recursive: true })
   if (world.tried === true) await makeTried(connection, tables.contacts ?? [])
+  await derive(connection, world.derived ?? [])
   return {
     async select(sql, parameters = []) {
       const reader = await connection.runAndReadAll(bindParameters(sql, parameters))
@@ -82,6 +83,17 @@ async function makeTried(connection: DuckDBConnection, contacts: readonly Row[])
       await connection.run(`INSERT INTO ${name} BY NAME SELECT *, ${sqlLiteral(dt)} AS dt FROM (${made}\n)`)
     }
   }
+/** What publish makes of contacts, day by day, each after what it reads. */
+async function derive(connection: DuckDBConnection, days: readonly string[]): Promise<void> {
+  for (const name of ['scans', 'attempts', 'signals'] as const)
+    for (const dt of days) {
+      const text = loadQuery(`tables/${name}`)
+        .text.replaceAll(/\b(contacts|scans)_runs\b/g, '$1')
+        .replaceAll('dt = ? AND run = ?', `dt = ${sqlLiteral(dt)}`)
+      await connection.run(
+        `INSERT INTO ${name} BY NAME SELECT *, ${sqlLiteral(dt)} AS dt FROM (${text}\n) AS rows_of_table`,
+      )
+    }
 }
 
 function encode(schema: TableSchema, rows: readonly Row[]): Uint8Array {
@@ -184,6 +196,8 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
     uploads: [...(world.uploads ?? [])],
     flows: [...(world.flows ?? [])],
     exporter_pairs: [...(world.pairs ?? [])],
+    flows: [...(world.flows ?? [])],
+    signals: [...(world.signals ?? [])],
   } satisfies Record<string, Row[]> as Record<string, Row[]>
 }
 

@@ -68,12 +68,7 @@ export function suspiciousFigures(context: SectionContext, found: Suspicious): M
       queries.scans,
       within('scans', 'first_slot', [{ column: 'began', is: 'equal', value: 'local' }]),
     ),
-    counted(
-      'regular',
-      'suspicious.regular',
-      [regularity.regular.length, regularity.tried],
-      regularity.query ?? queries.pairs,
-    ),
+    counted('regular', 'suspicious.regular', [regularity.regular.length, regularity.tried], queries.pairs),
     counted('long', 'suspicious.long', [long.length, pairs.length], queries.pairs),
     counted('large', 'suspicious.large', [volumes.large.length, volumes.compared], queries.bytes),
   ]

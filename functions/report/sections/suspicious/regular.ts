@@ -1,6 +1,5 @@
 /** Pairs whose sessions begin at regular times, by log records of a few days: contacts are too coarse for short periods. */
-import type { QueryReference, SectionContext } from '../../section.ts'
-import { numberIn, type Row, textIn } from '../../section.ts'
+import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
 import { type BeaconScore, beaconScore } from '../../statistics/beacon-score.ts'
 import { benjaminiHochberg } from '../../statistics/false-discovery.ts'
 import { type PoissonScores, regularityP } from '../../statistics/regularity.ts'
@@ -37,7 +36,6 @@ export interface Regularity {
   /** Left out: polling of known programs, and pairs beyond what is read. */
   apart: number
   unread: number
-  query: QueryReference | undefined
 }
 
 export async function findRegular(context: SectionContext, pairs: readonly Pair[]): Promise<Regularity> {
@@ -49,14 +47,13 @@ export async function findRegular(context: SectionContext, pairs: readonly Pair[
   const tried: Omit<RegularPair, 'p'>[] = []
   const ps: number[] = []
   const known: PoissonScores = new Map()
-  let query: QueryReference | undefined
   for (let span = 0; span < MOST_SPANS && waiting.length > 0; span++) {
     const { fromDay, toDay, chosen } = bestSpan(waiting)
     const asked = chosen.slice(0, MOST_PAIRS)
     if (asked.length === 0) break
     const keys = ` ${asked.map(({ key }) => key).join(' ')} `
+    // Its parameters name local addresses, so that no figure refers to it.
     const answer = await context.ask('sections/suspicious/sessions', [fromDay, toDay, keys])
-    query ??= answer.query
     const sessions = Map.groupBy(answer.rows, idOfRow)
     for (const pair of asked) {
       const own = sessions.get(idOf(pair.network, pair.key)) ?? []
@@ -80,7 +77,7 @@ export async function findRegular(context: SectionContext, pairs: readonly Pair[
     .map((own, at): RegularPair => ({ ...own, p: adjusted[at] ?? 1 }))
     .filter(({ p }) => p <= MOST_P)
     .sort((a, b) => b.score.score - a.score.score || b.sessions - a.sessions)
-  return { regular, tried: tried.length, apart: apart.length, unread: waiting.length, query }
+  return { regular, tried: tried.length, apart: apart.length, unread: waiting.length }
 }
 
 /** The days in a row on which most of the pairs met often enough; of equal ones the last. */

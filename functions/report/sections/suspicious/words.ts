@@ -164,7 +164,7 @@ const portShareText =
 
 export const pairsText = (tried: number, apart: number, unread: number): string =>
   `${plural(tried, 'pair of ends was', 'pairs of ends were')} tried for regular times` +
-  `${apart > 0 ? `; ${plural(apart, 'pair', 'pairs')} with updates, virus protection and mail stand apart` : ''}` +
+  `${apart > 0 ? `; ${plural(apart, 'pair', 'pairs')} with updates, virus protection and mail ${apart === 1 ? 'stands' : 'stand'} apart` : ''}` +
   `${unread > 0 ? `; ${plural(unread, 'pair', 'pairs')} could not be read within the limit` : ''}.`
 
 export const volumeText = (compared: number, above: number): string =>
