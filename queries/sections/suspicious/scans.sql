@@ -4,7 +4,9 @@
 --   most_hosts_of_a_port, widest_protocol, widest_port
 WITH local_scans AS (
   SELECT
-    date_format(at_timezone(with_timezone(first_slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day,
+    date_format(
+      at_timezone(with_timezone(first_slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d'
+    ) AS local_day,
     network, began, initiator, country, net_failures, unanswered, hosts, ports, most_ports_of_a_host, most_hosts_of_a_port,
     widest_protocol, widest_port
   FROM scans

@@ -162,10 +162,15 @@ const portShareText =
     `${portText(protocol, port)} (${((100 * contacts) / attempts).toFixed(0)}\u202f%, most from ` +
     `${countryLabel(countries[0]?.[0] ?? 'ZZ')})`
 
-export const pairsText = (tried: number, apart: number, unread: number): string =>
-  `${plural(tried, 'pair of ends was', 'pairs of ends were')} tried for regular times` +
-  `${apart > 0 ? `; ${plural(apart, 'pair', 'pairs')} with updates, virus protection and mail ${apart === 1 ? 'stands' : 'stand'} apart` : ''}` +
-  `${unread > 0 ? `; ${plural(unread, 'pair', 'pairs')} could not be read within the limit` : ''}.`
+export function pairsText(tried: number, apart: number, unread: number): string {
+  const standing = `apart ${apart === 1 ? 'stands' : 'stand'} ${plural(apart, 'pair', 'pairs')}`
+  const parts = [
+    `${plural(tried, 'pair of ends was', 'pairs of ends were')} tried for regular times`,
+    ...(apart > 0 ? [`${standing} with updates, virus protection and mail`] : []),
+    ...(unread > 0 ? [`${plural(unread, 'pair', 'pairs')} could not be read within the limit`] : []),
+  ]
+  return `${parts.join('; ')}.`
+}
 
 export const volumeText = (compared: number, above: number): string =>
   compared === 0

@@ -228,7 +228,7 @@ describe('regular calls', () => {
     const updates = contactsOf(local(0), '42.199.240.77', beacon).map(own => ({ ...own, category: 'SoftwareUpdate' }))
     const { section } = await sectionOf(worldOf(updates, { flows: recordsOf(local(0), '42.199.240.77', beacon) }))
     expect(section.findings.filter(({ figure }) => figure === 'suspicious.regular')).toEqual([])
-    expect(section.paragraphs.join(' ')).toContain('one pair with updates, virus protection and mail stands apart')
+    expect(section.paragraphs.join(' ')).toContain('apart stands one pair with updates, virus protection and mail')
   })
 
   it('of one device name no remote end where the definition does not allow it', async () => {
