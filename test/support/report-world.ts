@@ -60,19 +60,15 @@ export interface World {
   totals?: readonly Record<string, SqlValue>[]
   /** Rows of `flows`; times in epoch ms. */
   flows?: readonly Record<string, SqlValue>[]
-  /** Whether `scans`, `attempts` and `signals` are made of the contacts, as publishing does; empty where not. */
-  tried?: true | undefined
+  /** Whether `scans`, `attempts` and `signals` are made of the contacts, as publishing does, or of which UTC days; else empty. */
+  tried?: true | readonly string[] | undefined
   /** Rows of `uploads`. */
   uploads?: readonly Record<string, SqlValue>[]
   pairs?: readonly Record<string, SqlValue>[]
   /** Date of the editions by reference set, null where it is no longer stored; `reference-1` of the first logged day where absent. */
   references?: Record<string, string | null>
-  /** Rows of `flows`. */
-  flows?: readonly Record<string, SqlValue>[]
   /** Rows of `signals`. */
   signals?: readonly Record<string, SqlValue>[]
-  /** UTC days whose `scans`, `attempts` and `signals` are made of the contacts, by their own SQL; of others they are empty. */
-  derived?: readonly string[]
   /** Listed institutions. */
   sensitive?: readonly SensitiveMark[]
   /** Rows of relays.csv below its header, the same in every reference set. */

@@ -51,8 +51,7 @@ export async function openTables(
     await connection.run(`CREATE TABLE ${schema.name} AS SELECT * FROM read_parquet(${sqlLiteral(file)})`)
   }
   rmSync(folder, { recursive: true })
-  if (world.tried === true) await makeTried(connection, tables.contacts ?? [])
-  await derive(connection, world.derived ?? [])
+  if (world.tried !== undefined) await makeTried(connection, world.tried === true ? daysOf(tables) : world.tried)
   return {
     async select(sql, parameters = []) {
       const reader = await connection.runAndReadAll(bindParameters(sql, parameters))
@@ -71,11 +70,13 @@ export async function openTables(
   }
 }
 
+const daysOf = ({ contacts = [] }: Record<string, Row[]>): string[] => [...new Set(contacts.map(row => String(row.dt)))]
+
 /** What publishing makes of a day's contacts, day by day: of what it made before, too. */
-async function makeTried(connection: DuckDBConnection, contacts: readonly Row[]): Promise<void> {
+async function makeTried(connection: DuckDBConnection, days: readonly string[]): Promise<void> {
   for (const name of ['contacts', 'scans'])
     await connection.run(`CREATE VIEW ${name}_runs AS SELECT *, 'run' AS run FROM ${name}`)
-  for (const dt of new Set(contacts.map(row => String(row.dt)))) {
+  for (const dt of days) {
     for (const name of ['scans', 'attempts', 'signals']) {
       const { text, parameters } = loadQuery(`tables/${name}`)
       const values = parameters.map(parameter => (parameter.endsWith('.dt') ? dt : 'run'))
@@ -83,17 +84,6 @@ async function makeTried(connection: DuckDBConnection, contacts: readonly Row[])
       await connection.run(`INSERT INTO ${name} BY NAME SELECT *, ${sqlLiteral(dt)} AS dt FROM (${made}\n)`)
     }
   }
-/** What publish makes of contacts, day by day, each after what it reads. */
-async function derive(connection: DuckDBConnection, days: readonly string[]): Promise<void> {
-  for (const name of ['scans', 'attempts', 'signals'] as const)
-    for (const dt of days) {
-      const text = loadQuery(`tables/${name}`)
-        .text.replaceAll(/\b(contacts|scans)_runs\b/g, '$1')
-        .replaceAll('dt = ? AND run = ?', `dt = ${sqlLiteral(dt)}`)
-      await connection.run(
-        `INSERT INTO ${name} BY NAME SELECT *, ${sqlLiteral(dt)} AS dt FROM (${text}\n) AS rows_of_table`,
-      )
-    }
 }
 
 function encode(schema: TableSchema, rows: readonly Row[]): Uint8Array {
@@ -194,7 +184,6 @@ function rowsOf(world: World, networks: readonly WatchedNetwork[], liveness: rea
       bytes_out: bytes,
     })),
     uploads: [...(world.uploads ?? [])],
-    flows: [...(world.flows ?? [])],
     exporter_pairs: [...(world.pairs ?? [])],
     flows: [...(world.flows ?? [])],
     signals: [...(world.signals ?? [])],

@@ -6,7 +6,7 @@ import { daysFrom, reportOn, type World, type WorldContact, type WorldOptions } 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
 const DAYS = daysFrom('2017-05-01', 16)
-const DERIVED = ['2017-05-05', '2017-05-06', '2017-05-08', '2017-05-09', '2017-05-10']
+const TRIED = ['2017-05-05', '2017-05-06', '2017-05-08', '2017-05-09', '2017-05-10']
 const HOSTS = Array.from({ length: 30 }, (_, at) => at)
 const slotOf = (day: string, quarter: number): string =>
   `${day}T${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String(15 * (quarter % 4)).padStart(2, '0')}Z`
@@ -49,7 +49,7 @@ const worldOf = (contacts: readonly WorldContact[], own: Partial<World> = {}): W
   contacts: [...ORDINARY, ...contacts],
   logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
   // What a test plants lies on these.
-  derived: DERIVED,
+  tried: TRIED,
   sensitive: [JINR],
   ...own,
 })
@@ -128,7 +128,7 @@ describe('scans', () => {
   })
 
   it('from outside are told as a share of all attempts', async () => {
-    const others = DERIVED.slice(0, 4).flatMap(day =>
+    const others = TRIED.slice(0, 4).flatMap(day =>
       HOSTS.slice(0, 16).map(
         (at): WorldContact => ({
           slot: slotOf(day, 4),
