@@ -109,8 +109,7 @@ export async function start(options: StartOptions): Promise<void> {
     const networks = csv === undefined ? undefined : await readNetworksFile(csv)
     const watched = await useReference(lake.lake, networks, isStudy ? [await studyCountries()] : [])
     const events = study?.events ?? (options.events === undefined ? undefined : resolve(options.from, options.events))
-    const hasEvents = events !== undefined && (!isStudy || existsSync(events))
-    const reference = hasEvents ? await useEvents(lake.lake, await readEventsFile(events)) : watched
+    const reference = events === undefined ? watched : await useEvents(lake.lake, await readEventsFile(events))
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
     const unread = await deliver(lake, reference, files, say)

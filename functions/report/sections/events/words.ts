@@ -101,7 +101,7 @@ export function setAnswer(
     case 'weak':
       return `around ${setText(set)} there is a weak sign of a difference (${power})`
     case 'none':
-      return `around ${setText(set)} no difference larger than ${largestText(day.interval)} (${power})`
+      return `around ${setText(set)} no difference larger than ${largestText(day.interval)} in the 24 hours after them (${power})`
     default:
       return `on the set ${set.name} it cannot be told: ${WHY_NOT[set.verdict](set)} (${power})`
   }

@@ -24,7 +24,7 @@ describe('events with an effect', () => {
       /^Around 8 events of the set made-up dates: \d+\u202f% more contacts in the 24 hours after them \(\d+ to \d+\u202f%\)/,
     )
     expect(answer).toMatch(
-      /^Around 8 events of the set launches no difference larger than \d+\u202f% \(the data could show \d+\u202f% or more\); around/,
+      /^Around 8 events of the set launches no difference larger than \d+\u202f% in the 24 hours after them \(the data could show \d+\u202f% or more\); around/,
     )
     const figure = report.figure('events.2.day')
     expect(figure.interval!.low).toBeLessThan(60)
