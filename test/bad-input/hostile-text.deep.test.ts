@@ -147,7 +147,8 @@ const controlsIn = (text: string): string[] =>
 const ELEMENTS = new Set(
   (
     'html head meta title style body header main nav section h1 h2 h3 p br dl dt dd ol ul li a span code div figure figcaption ' +
-    'details summary table caption thead tbody tr th td svg g path text rect line defs clippath lineargradient stop desc'
+    'details summary table caption thead tbody tr th td svg g path text rect line defs clippath pattern lineargradient stop desc ' +
+    'wbr input label footer'
   ).split(' '),
 )
 const LINKS = new Set(['href', 'src', 'srcset', 'xlink:href', 'action', 'formaction', 'data', 'poster', 'background'])
@@ -170,6 +171,8 @@ function markupProblems(markup: string): string[] {
       if (LINKS.has(name.toLowerCase()) && /^[\w+.-]*:|^\/|^\\/.test(value.trim())) problems.push(`link ${value}`)
       if (/url\((?!#)/i.test(value)) problems.push(`${name}: ${value}`)
       if (/^xmlns/.test(name) && !value.startsWith('http://www.w3.org/')) problems.push(`${name}: ${value}`)
+      // Boxes that fold columns away: no other field, and no form that could send anything.
+      if (element?.toLowerCase() === 'input' && name === 'type' && value !== 'checkbox') problems.push(`input ${value}`)
       if (name === 'http-equiv' && value !== 'Content-Security-Policy') problems.push(`${name}: ${value}`)
     }
   }

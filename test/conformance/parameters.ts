@@ -26,6 +26,8 @@ const values = (day: string, run: string): Record<string, SqlParameter> => ({
   '^pairs with a space around each$': ' 175.45.176.161>42.199.240.77>6>443 ',
   '^systems with a space around each$': ' 680 2875 ',
   '^domains with a space around each$': ' jinr.ru ',
+  '\\.protocol$': 6,
+  _port$: 443,
   '\\.dt$': day,
   time_zone$: 'Asia/Pyongyang',
   '(dt|local[_ ]day) from$': dayAfter(day, -2),

@@ -16,6 +16,8 @@ const world: World = {
   logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
   // A pair that meets often, and a listed institution: they are asked about further.
   signals: DAYS.slice(0, 7).map(dt => ({ dt, network: 'harbour', local_ip: '10.1.0.1', slots: 12 })),
+  // A dated event: without one nothing is asked about any.
+  events: 'launch,2017-05-10,UTC,launches,page',
   sensitive: [{ institution: 'a', country: 'NZ', field: 'space', type: 'domain', value: 'a', expectedAsName: '' }],
 }
 const SECTIONS = sections.map(({ name }) => name)
