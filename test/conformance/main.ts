@@ -44,6 +44,8 @@ const FEW_ROWS: Record<string, number> = {
   'sections/suspicious/institutions': 0,
   'sections/suspicious/institution-locals': 0,
   'tables/signals': 1,
+  'sections/obfuscation/days': 1,
+  'sections/obfuscation/resolvers': 0,
   'sections/coverage/uploads': 0,
   'sections/coverage/formats': 0,
   'sections/coverage/repeated': 0,
