@@ -6,7 +6,7 @@ import { PNG } from 'pngjs'
 import { expect } from 'vitest'
 
 const GOLDEN = resolve(import.meta.dirname, '../golden')
-/** Of the pixels, at half size: letters of another font differ on some 3 %, a card that is gone on over 15 %. */
+/** Of the pixels, at half size: room for the letters of another font. */
 const MOST_DIFFERENT = 0.08
 
 /** Writes what differs, or is new, as `<name>.changed.png` beside the golden one, then fails. */
