@@ -44,7 +44,8 @@ export const activeSentence = (countries: readonly SaidCountry[], left: number):
   `${sharesOf(countries)} of the ${countText(left)} contacts that are left.`
 
 export const tiesWords = (countries: readonly SaidCountry[]): string =>
-  `stand out by activity and named institutions${countries.length > MOST_NAMED ? '' : `: ${namesOf(countries)}`}`
+  `${countries.length === 1 ? 'stands' : 'stand'} out by activity and named institutions` +
+  `${countries.length > MOST_NAMED ? '' : `: ${namesOf(countries)}`}`
 export const tiesFigure = (count: number): string => (count === 1 ? 'One country' : `${count} countries`)
 export const activeWords = (countries: readonly SaidCountry[]): string =>
   `of what is left is with ${countries.length > MOST_NAMED ? `${countries.length} countries` : namesOf(countries)}, ` +
