@@ -1,8 +1,10 @@
 /** Contacts with institutions of the list of sensitive ones, by the system of their addresses or by a server's domain. */
+
 import type { SensitiveMark } from '../../../lib/reference/lists/sensitive.ts'
 import { contactsOf } from '../../figures/counted.ts'
 import type { Condition, Selection } from '../../figures/selection.ts'
-import { numberIn, type QueryReference, type Row, type SectionContext, textIn } from '../../section.ts'
+import { listedParameters } from '../../listed-parameters.ts'
+import { type Answer, numberIn, type QueryReference, type Row, type SectionContext, textIn } from '../../section.ts'
 
 export interface ListedInstitution {
   name: string
@@ -29,10 +31,9 @@ export async function findListed(context: SectionContext): Promise<Listed> {
   const valuesOf = (type: SensitiveMark['type']) =>
     context.sensitive.filter(mark => mark.type === type).map(({ value }) => value)
   const [systems, domains] = [valuesOf('asn'), valuesOf('domain')]
-  const parameters = [systems, domains].map(values => ` ${values.join(' ')} `)
-  const { rows, query } = await context.byDay('sections/suspicious/institutions', parameters)
+  const { rows, query } = await askOf(context, 'sections/suspicious/institutions', systems, domains)
   const locals =
-    rows.length === 0 ? [] : (await context.byDay('sections/suspicious/institution-locals', parameters)).rows
+    rows.length === 0 ? [] : (await askOf(context, 'sections/suspicious/institution-locals', systems, domains)).rows
   const markOf = createMarkOf(context.sensitive)
   const found = new Map<string, ListedInstitution & { of: Set<string> }>()
   const byDay = new Map<string, number>()
@@ -64,6 +65,26 @@ export async function findListed(context: SectionContext): Promise<Listed> {
     .sort((a, b) => b.contacts - a.contacts || (a.name < b.name ? -1 : 1))
   const counted = contactsOf(context.window, conditionsOf(systems, domains))
   return { institutions, contacts, byDay, devices: devices.size, query, counted }
+}
+
+/** Asks of the list in parts that fit a parameter; what two parts find is one row. */
+async function askOf(
+  context: SectionContext,
+  file: string,
+  systems: readonly string[],
+  domains: readonly string[],
+): Promise<Answer> {
+  const [ofSystems, ofDomains] = [listedParameters(systems), listedParameters(domains)]
+  const parts = Array.from({ length: Math.max(ofSystems.length, ofDomains.length) }, (_, at) => [
+    ofSystems[at] ?? ' ',
+    ofDomains[at] ?? ' ',
+  ])
+  const answers: Answer[] = []
+  for (const part of parts) answers.push(await context.byDay(file, part))
+  const rows = new Map(answers.flatMap(answer => answer.rows.map(row => [Object.values(row).join('\0'), row] as const)))
+  const [first] = answers
+  if (first === undefined) throw new Error(`${file}: expected a part of the list, found none`)
+  return { rows: [...rows.values()], query: first.query }
 }
 
 /** The whole list, so that a figure does not say which of it was used. */

@@ -1,4 +1,5 @@
 /** Pairs whose sessions begin at regular times, by log records of a few days: contacts are too coarse for short periods. */
+import { listedParameters } from '../../listed-parameters.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
 import { type BeaconScore, beaconScore } from '../../statistics/beacon-score.ts'
 import { benjaminiHochberg } from '../../statistics/false-discovery.ts'
@@ -51,10 +52,13 @@ export async function findRegular(context: SectionContext, pairs: readonly Pair[
     const { fromDay, toDay, chosen } = bestSpan(waiting)
     const asked = chosen.slice(0, MOST_PAIRS)
     if (asked.length === 0) break
-    const keys = ` ${asked.map(({ key }) => key).join(' ')} `
-    // Its parameters name local addresses, so that no figure refers to it.
-    const answer = await context.ask('sections/suspicious/sessions', [fromDay, toDay, keys])
-    const sessions = Map.groupBy(answer.rows, idOfRow)
+    const rows: Row[] = []
+    for (const keys of listedParameters(asked.map(({ key }) => key))) {
+      // Its parameters name local addresses, so that no figure refers to it.
+      const answer = await context.ask('sections/suspicious/sessions', [fromDay, toDay, keys])
+      for (const row of answer.rows) rows.push(row)
+    }
+    const sessions = Map.groupBy(rows, idOfRow)
     for (const pair of asked) {
       const own = sessions.get(idOf(pair.network, pair.key)) ?? []
       const begins = own.map(row => numberIn(row, 'begin_second'))
