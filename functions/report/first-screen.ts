@@ -3,7 +3,7 @@ import { countText, roundPercentText, type SectionResult } from './figures/figur
 import type { ReferenceVersion } from './reference-version.ts'
 import type { Report } from './report.ts'
 import type { EarlierWindow, SectionContext } from './section.ts'
-import { addDays } from './window/calendar.ts'
+import { addDays, zoneOf } from './window/calendar.ts'
 import type { Comparison } from './window/comparison.ts'
 import { daysText, monthText, offsetsText } from './window/day-text.ts'
 import type { ReportWindow } from './window/window.ts'
@@ -40,9 +40,7 @@ export function factsOf(
     .filter(({ name }) => logged.has(name))
     .map(({ name, cidr }) => `${name} (${cidr}${logged.get(name) ? '' : ', nothing logged'})`)
   const nothing = isUntouched(window, publishedDays) ? NO_LOG : 'no record has an end in the watched networks'
-  const zones = [
-    ...new Set(observed.map(({ network }) => networks.find(({ name }) => name === network)?.timeZone ?? '')),
-  ]
+  const zones = [...new Set(observed.map(({ network }) => zoneOf(networks, network)))]
   const offsets = zones.map(zone =>
     zone === ''
       ? 'UTC, as no zone is set'

@@ -1,6 +1,6 @@
 /** Contacts and observed quarter-hours by local weekday and hour of each network: what hours and rhythms are made of. */
 
-import { contactsOf } from './figures/counted.ts'
+import { ACTIVITY, contactsOf } from './figures/counted.ts'
 import type { Condition, Selection } from './figures/selection.ts'
 import { numberIn, type Row, type SectionContext, textIn } from './section.ts'
 import { calendarOf, SLOT_MS } from './window/calendar.ts'
@@ -74,15 +74,9 @@ export function profileOf(networks: readonly NetworkCells[], days: 'weekdays' | 
 export const daysOf = ({ weekend }: Pick<NetworkCells, 'weekend'>, days: 'weekdays' | 'weekend'): number[] =>
   [1, 2, 3, 4, 5, 6, 7].filter(weekday => weekend.includes(weekday) === (days === 'weekend'))
 
-/** What all cells count. */
-const COUNTED: readonly Condition[] = [
-  { column: 'role', is: 'equal', value: 'use' },
-  { column: 'category', is: 'none of', values: ['infrastructure'] },
-]
-
 /** What the cells of these ISO weekdays count; of all where none is named. */
 export const countedOn = ({ window }: Pick<SectionContext, 'window'>, weekdays: readonly number[]): Selection =>
-  contactsOf(window, weekdays.length === 0 ? COUNTED : [...COUNTED, onDays(weekdays)])
+  contactsOf(window, weekdays.length === 0 ? ACTIVITY : [...ACTIVITY, onDays(weekdays)])
 
 /** The same of working days, or of the weekend, of each network's own. */
 export const countedOnDays = (
@@ -91,7 +85,7 @@ export const countedOnDays = (
   days: 'weekdays' | 'weekend',
 ): Selection =>
   contactsOf(window, [
-    ...COUNTED,
+    ...ACTIVITY,
     {
       anyOf: networks.map(own => [{ column: 'network', is: 'equal', value: own.network }, onDays(daysOf(own, days))]),
     },

@@ -1,11 +1,23 @@
 /** What numerators count, as selections over the window of a report. */
 import { addDays } from '../window/calendar.ts'
+import type { Figure } from './figure.ts'
 import type { Condition, Selection } from './selection.ts'
 
 interface Window {
   fromDay: string
   toDay: string
 }
+
+/** What activity is: use contacts, background services left out. */
+export const ACTIVITY: readonly Condition[] = [
+  { column: 'role', is: 'equal', value: 'use' },
+  { column: 'category', is: 'none of', values: ['infrastructure'] },
+]
+
+/** What figures of activity leave out. */
+export const withoutInfrastructure = ({ useInfrastructure }: { useInfrastructure: number }): Figure['exclusions'] => [
+  { what: 'infrastructure', contacts: useInfrastructure },
+]
 
 /** Contacts of the window's local days that meet all conditions. */
 export const contactsOf = ({ fromDay, toDay }: Window, conditions: readonly Condition[]): Selection => ({

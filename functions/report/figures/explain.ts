@@ -4,7 +4,7 @@ import { add, parseExactJson, type Whole } from '../../lib/exact-numbers.ts'
 import type { ObjectStore, QueryEngine, QueryResult, SqlValue } from '../../lib/ports.ts'
 import { loadQuery } from '../../lib/queries.ts'
 import { bindParameters } from '../../lib/sql-literals.ts'
-import { SLOT_MS } from '../window/calendar.ts'
+import { SLOT_MS, timestampMs, timestampText } from '../window/calendar.ts'
 import { type Condition, type Selection, selectRows } from './selection.ts'
 
 const whole = z.union([z.number(), z.bigint()])
@@ -131,7 +131,7 @@ async function flowsOf({ table, result }: CountedRows, engine: QueryEngine): Pro
   if (table !== 'contacts' || contact === undefined) return NOTHING
   const cell = (name: string): SqlValue => contact[result.columns.indexOf(name)] ?? ''
   const dt = String(cell('dt'))
-  const slotMs = Date.parse(`${String(cell('slot')).replace(' ', 'T')}Z`)
+  const slotMs = timestampMs(String(cell('slot')))
   const { sql, parameters } = selectRows({
     table: 'flows',
     fromDt: dt,
@@ -141,11 +141,9 @@ async function flowsOf({ table, result }: CountedRows, engine: QueryEngine): Pro
         (name): Condition => ({ column: name, is: 'equal', value: String(cell(name)) }),
       ),
       { column: 'protocol', is: 'equal', value: Number(cell('protocol')) },
-      { column: 'end_time', is: 'at least', value: timestampOf(slotMs) },
-      { column: 'start_time', is: 'below', value: timestampOf(slotMs + SLOT_MS) },
+      { column: 'end_time', is: 'at least', value: timestampText(slotMs) },
+      { column: 'start_time', is: 'below', value: timestampText(slotMs + SLOT_MS) },
     ],
   })
   return engine.select(sql, parameters)
 }
-
-const timestampOf = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')

@@ -71,6 +71,14 @@ export function calendarOf(name: string): ZoneCalendar {
   return calendar
 }
 
+/** Time zone of a network by name; empty, which is UTC, where it has none. */
+export const zoneOf = (networks: readonly { name: string; timeZone: string }[], network: string): string =>
+  networks.find(({ name }) => name === network)?.timeZone ?? ''
+
+/** A moment as tables have it, and back: `2017-04-01 10:15:00`, UTC. */
+export const timestampText = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
+export const timestampMs = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`)
+
 /** The day after (or `by` days from) a local day. */
 export const addDays = (day: string, by: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY_MS).toISOString().slice(0, 10)

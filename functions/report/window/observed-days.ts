@@ -1,5 +1,5 @@
 /** Observed time by local day. */
-import { calendarOf, SLOT_MS } from './calendar.ts'
+import { calendarOf, SLOT_MS, zoneOf } from './calendar.ts'
 import type { Observed } from './observed.ts'
 
 export interface ObservedDay {
@@ -32,7 +32,7 @@ export function daysSeen(
 ): ReadonlySet<string> {
   const seen = new Set<string>()
   for (const network of observed) {
-    const zone = networks.find(({ name }) => name === network.network)?.timeZone ?? ''
+    const zone = zoneOf(networks, network.network)
     for (const { day, hours, of } of observedDays(network, zone)) if (hours * 2 >= of) seen.add(day)
   }
   return seen

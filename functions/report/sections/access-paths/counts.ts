@@ -1,9 +1,10 @@
 /** Contacts by access path, over the quarter-hours in which every path was observed: an outage of one does not raise the others. */
 import { add, type Whole } from '../../../lib/exact-numbers.ts'
 import type { Condition } from '../../figures/selection.ts'
+import { countedRuns, withinTimes } from '../../figures/time-runs.ts'
 import { numberIn, type Row, type SectionContext, textIn, wholeIn } from '../../section.ts'
 import type { DayCounts } from '../../statistics/bootstrap.ts'
-import { calendarOf, daysBetween, SLOT_MS } from '../../window/calendar.ts'
+import { calendarOf, daysBetween, SLOT_MS, timestampMs, zoneOf } from '../../window/calendar.ts'
 
 export interface PathCounts {
   path: string
@@ -57,7 +58,7 @@ export function countPaths(context: SectionContext, rows: readonly Row[], nameOf
     if (own === undefined) continue
     const contacts = numberIn(row, 'contacts')
     own.all += contacts
-    const place = (Date.parse(`${textIn(row, 'slot').replace(' ', 'T')}Z`) - fromMs) / SLOT_MS
+    const place = (timestampMs(textIn(row, 'slot')) - fromMs) / SLOT_MS
     hasContacts[place] = 1
     if (counted[place] !== 1) continue
     own.contacts += contacts
@@ -78,7 +79,13 @@ export function countPaths(context: SectionContext, rows: readonly Row[], nameOf
     slots: counted.reduce((sum, value) => sum + value, 0),
     of,
     silent: silentPaths(context, new Set(found.map(({ path }) => path)), nameOf),
-    condition: { anyOf: runsOf(fromMs, counted, hasContacts) },
+    condition: {
+      anyOf: countedRuns(
+        counted.length,
+        place => hasContacts[place] === 1,
+        place => counted[place] === 1,
+      ).map(({ from, to }) => withinTimes(fromMs + from * SLOT_MS, fromMs + to * SLOT_MS)),
+    },
   }
 }
 
@@ -113,7 +120,7 @@ function expectedPaths(
   for (const { network, fromMs, slots, logged, observed: seen } of observed) {
     if (!logged || seen === 0) continue
     const toMs = fromMs + slots.length * SLOT_MS
-    const calendar = calendarOf(networks.find(({ name }) => name === network)?.timeZone ?? '')
+    const calendar = calendarOf(zoneOf(networks, network))
     for (const { name, accessPath, validFromMs, validToMs } of networks) {
       const from = Math.max(fromMs, validFromMs ?? fromMs)
       const to = Math.min(toMs, validToMs ?? toMs)
@@ -151,31 +158,3 @@ const silentPaths = (
   }
   return [...silent].sort()
 }
-
-/** Runs of time that part the contacts that count from those that do not; as few as that takes. */
-function runsOf(fromMs: number, counted: Uint8Array, hasContacts: Uint8Array): Condition[][] {
-  const runs: Condition[][] = []
-  let from = 0
-  let isAny = false
-  const close = (to: number) => {
-    if (isAny)
-      runs.push([
-        { column: 'slot', is: 'at least', value: timeText(fromMs + from * SLOT_MS) },
-        { column: 'slot', is: 'below', value: timeText(fromMs + to * SLOT_MS) },
-      ])
-    isAny = false
-  }
-  for (let place = 0; place < counted.length; place++) {
-    if (hasContacts[place] !== 1) continue
-    if (counted[place] === 1) {
-      isAny = true
-      continue
-    }
-    close(place)
-    from = place + 1
-  }
-  close(counted.length)
-  return runs
-}
-
-const timeText = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')

@@ -1,5 +1,5 @@
 /** Over which way: the share of each access path, over the time in which all of them were observed. */
-import { bytesOf, contactsOf, totalsOf } from '../../figures/counted.ts'
+import { ACTIVITY, bytesOf, contactsOf, totalsOf, withoutInfrastructure } from '../../figures/counted.ts'
 import { type Figure, type Finding, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
 import type { Condition, Selection } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
@@ -120,7 +120,7 @@ async function pathNames(context: SectionContext): Promise<(path: string) => str
 }
 
 const exclusionsOf = ({ overview }: SectionContext, { all, contacts }: Paths): Figure['exclusions'] => [
-  { what: 'infrastructure', contacts: overview.useInfrastructure },
+  ...withoutInfrastructure(overview),
   { what: 'while a path was not logged', contacts: all - contacts },
 ]
 
@@ -136,12 +136,7 @@ function countedOf(
     is: 'one of',
     values: names.filter(name => nameOf(name) === path),
   }
-  return contactsOf(window, [
-    { column: 'role', is: 'equal', value: 'use' },
-    { column: 'category', is: 'none of', values: ['infrastructure'] },
-    ofPath,
-    counts.condition,
-  ])
+  return contactsOf(window, [...ACTIVITY, ofPath, counts.condition])
 }
 
 /** Of all log records of the window. */

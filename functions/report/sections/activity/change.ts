@@ -1,11 +1,11 @@
 /** The change against the window before, as figures; and why there is none. */
-import { bytesOf, contactsOf } from '../../figures/counted.ts'
+import { ACTIVITY, bytesOf, contactsOf } from '../../figures/counted.ts'
 import { type Figure, MIN_DENOMINATOR } from '../../figures/figure.ts'
 import { distinctData } from '../../reference-versions.ts'
 import { type EarlierWindow, figureOf, type SectionContext } from '../../section.ts'
 import type { Interval } from '../../statistics/bootstrap.ts'
 import { changeInterval } from '../../statistics/change.ts'
-import { COUNTED, type Measure, type NetworkSlots, networkSlots } from './counts.ts'
+import { type Measure, type NetworkSlots, networkSlots } from './counts.ts'
 import { compareWindows, type LikeForLike } from './like-for-like.ts'
 import {
   CHANGE_FORMULA,
@@ -66,7 +66,7 @@ export function changeFigure(
         like.daysBefore.map(day => day[measure]),
         { seed: context.seed },
       )
-  const counted = contactsOf(context.window, [...COUNTED, like.condition])
+  const counted = contactsOf(context.window, [...ACTIVITY, like.condition])
   return figureOf(context, {
     ...said,
     id: `activity.change.${measure}`,

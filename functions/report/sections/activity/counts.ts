@@ -1,15 +1,8 @@
 /** Contacts and bytes by network and quarter-hour, each found by its local day and the time on the clock. */
 import { add, type Whole } from '../../../lib/exact-numbers.ts'
-import type { Condition } from '../../figures/selection.ts'
 import { numberIn, type Row, type SectionContext, textIn, wholeIn } from '../../section.ts'
-import { calendarOf, SLOT_MS } from '../../window/calendar.ts'
+import { calendarOf, SLOT_MS, timestampMs, zoneOf } from '../../window/calendar.ts'
 import type { Observed } from '../../window/observed.ts'
-
-/** What all counts of the section have in common. */
-export const COUNTED: readonly Condition[] = [
-  { column: 'role', is: 'equal', value: 'use' },
-  { column: 'category', is: 'none of', values: ['infrastructure'] },
-]
 
 export type Measure = 'contacts' | 'bytes'
 
@@ -38,13 +31,13 @@ export function networkSlots(
     const contacts = new Float64Array(seen.length)
     const bytes = new Array<Whole>(seen.length).fill(0)
     for (const row of byNetwork.get(network) ?? []) {
-      const place = (Date.parse(`${textIn(row, 'slot').replace(' ', 'T')}Z`) - fromMs) / SLOT_MS
+      const place = (timestampMs(textIn(row, 'slot')) - fromMs) / SLOT_MS
       if (place < 0 || place >= seen.length) continue
       contacts[place] = numberIn(row, 'contacts')
       bytes[place] = wholeIn(row, 'bytes')
     }
-    const zone = networks.find(({ name }) => name === network)?.timeZone ?? ''
-    return { network, fromMs, seen, contacts, bytes, places: placesOf(zone, fromMs, seen.length) }
+    const places = placesOf(zoneOf(networks, network), fromMs, seen.length)
+    return { network, fromMs, seen, contacts, bytes, places }
   })
 }
 
@@ -92,7 +85,7 @@ export function dayTotals(
   days: readonly string[],
   rows: readonly Row[],
   slots: readonly NetworkSlots[],
-  zoneOf: (network: string) => string,
+  networks: SectionContext['networks'],
 ): Map<string, DayTotals> {
   const totals = new Map<string, DayTotals>(
     days.map(day => [day, { contacts: 0, bytes: 0, unclear: 0, seen: 0, of: 0 }]),
@@ -105,7 +98,7 @@ export function dayTotals(
     day.unclear += numberIn(row, 'unclear')
   }
   for (const { network, fromMs, seen } of slots) {
-    const calendar = calendarOf(zoneOf(network))
+    const calendar = calendarOf(zoneOf(networks, network))
     for (let place = 0; place < seen.length; place++) {
       const day = totals.get(calendar.at(fromMs + place * SLOT_MS).day)
       if (day === undefined) continue

@@ -1,6 +1,7 @@
 /** How much: contacts and bytes per observed day, days that stand out, and the change against the window before. */
 
 import { add, type Whole } from '../../../lib/exact-numbers.ts'
+import { withoutInfrastructure } from '../../figures/counted.ts'
 import { MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
 import type { Section, SectionContext } from '../../section.ts'
 import { daysBetween } from '../../window/calendar.ts'
@@ -38,8 +39,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const answer = await context.byDay('sections/activity/slots')
   const slots = networkSlots(context, answer.rows)
   const days = daysBetween(window.fromDay, window.toDay)
-  const zoneOf = (network: string) => networks.find(({ name }) => name === network)?.timeZone ?? ''
-  const totals = dayTotals(days, answer.rows, slots, zoneOf)
+  const totals = dayTotals(days, answer.rows, slots, networks)
   const whole: Totals = { contacts: 0, bytes: 0, unclear: 0 }
   for (const day of totals.values()) {
     whole.contacts += day.contacts
@@ -65,7 +65,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const standing = await standingDays(context, days, slots, earlier)
   const out = standing.filter(({ standsOut }) => standsOut)
   const compared = earlier === null ? undefined : await compareEarlier(context, earlier, slots, days)
-  const said = { role: 'use', exclusions: [infrastructureOf(context)], query: answer.query }
+  const said = { role: 'use', exclusions: withoutInfrastructure(context.overview), query: answer.query }
   const perDay = [
     perDayFigure(context, 'contacts', slots, whole.contacts, said),
     perDayFigure(context, 'bytes', slots, whole.bytes, said),
@@ -104,8 +104,3 @@ interface Totals {
   bytes: Whole
   unclear: number
 }
-
-const infrastructureOf = ({ overview }: SectionContext) => ({
-  what: 'infrastructure',
-  contacts: overview.useInfrastructure,
-})

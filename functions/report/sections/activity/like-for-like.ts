@@ -4,6 +4,7 @@
  */
 import { add, type Whole } from '../../../lib/exact-numbers.ts'
 import type { Condition } from '../../figures/selection.ts'
+import { countedRuns, withinTimes } from '../../figures/time-runs.ts'
 import type { DayCounts } from '../../statistics/bootstrap.ts'
 import { SLOT_MS } from '../../window/calendar.ts'
 import { CELLS, type NetworkSlots, seenAt } from './counts.ts'
@@ -113,37 +114,16 @@ const seriesOf = (sums: ReadonlyMap<string, Sums>): LikeForLike['days'] =>
       bytes: { numerator: bytes, denominator: time },
     }))
 
-/** Conditions of the network's contacts that are compared: as few runs of time as part them from those that are not. */
+/** Conditions of the network's contacts that are compared. */
 function runsOf({ network, fromMs, contacts }: NetworkSlots, isShared: Uint8Array): Condition[][] {
   const ofNetwork: Condition = { column: 'network', is: 'equal', value: network }
-  const runs: Condition[][] = []
-  let from = 0
-  let isAny = false
-  const close = (to: number) => {
-    if (!isAny) return
+  const runs = countedRuns(
+    contacts.length,
+    place => contacts[place] !== 0,
+    place => isShared[place] === 1,
+  )
+  return runs.map(({ from, to }) => {
     const isAll = from === 0 && to === contacts.length
-    runs.push(
-      isAll
-        ? [ofNetwork]
-        : [
-            ofNetwork,
-            { column: 'slot', is: 'at least', value: timeText(fromMs + from * SLOT_MS) },
-            { column: 'slot', is: 'below', value: timeText(fromMs + to * SLOT_MS) },
-          ],
-    )
-  }
-  for (let place = 0; place < contacts.length; place++) {
-    if (contacts[place] === 0) continue
-    if (isShared[place] === 1) {
-      isAny = true
-      continue
-    }
-    close(place)
-    from = place + 1
-    isAny = false
-  }
-  close(contacts.length)
-  return runs
+    return isAll ? [ofNetwork] : [ofNetwork, ...withinTimes(fromMs + from * SLOT_MS, fromMs + to * SLOT_MS)]
+  })
 }
-
-const timeText = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')

@@ -1,12 +1,12 @@
 /** Contacts and bytes per observed day: each network by its own observed time, added up. */
 import type { Whole } from '../../../lib/exact-numbers.ts'
-import { bytesOf, contactsOf } from '../../figures/counted.ts'
+import { ACTIVITY, bytesOf, contactsOf } from '../../figures/counted.ts'
 import type { Figure } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { figureOf, type SectionContext } from '../../section.ts'
 import { bootstrapSums } from '../../statistics/bootstrap.ts'
-import { calendarOf, SLOT_MS } from '../../window/calendar.ts'
-import { CELLS, COUNTED, type Measure, type NetworkSlots } from './counts.ts'
+import { calendarOf, SLOT_MS, zoneOf } from '../../window/calendar.ts'
+import { CELLS, type Measure, type NetworkSlots } from './counts.ts'
 import { PER_DAY_FORMULA, PER_DAY_LABEL, PER_DAY_ROUNDING, PER_DAY_UNIT, perDayText } from './words.ts'
 
 /** `total`: of the whole window. */
@@ -29,7 +29,7 @@ export function perDayFigure(
   )
   const value = statistic(sums)
   const interval = bootstrapSums(rows, statistic, { seed: context.seed })
-  const counted = contactsOf(context.window, COUNTED)
+  const counted = contactsOf(context.window, ACTIVITY)
   return figureOf(context, {
     ...said,
     id: `activity.per-day.${measure}`,
@@ -52,8 +52,7 @@ export function perDayFigure(
 function dayColumns(context: SectionContext, slots: readonly NetworkSlots[], measure: Measure): number[][] {
   const rows = new Map<string, number[]>()
   for (const [at, own] of slots.entries()) {
-    const zone = context.networks.find(({ name }) => name === own.network)?.timeZone ?? ''
-    const calendar = calendarOf(zone)
+    const calendar = calendarOf(zoneOf(context.networks, own.network))
     for (let place = 0; place < own.seen.length; place++) {
       const { day } = calendar.at(own.fromMs + place * SLOT_MS)
       let row = rows.get(day)

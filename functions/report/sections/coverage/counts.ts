@@ -1,5 +1,5 @@
 /** The figures of what the data can carry. */
-import { contactsOf, recordsOf, totalsOf } from '../../figures/counted.ts'
+import { ACTIVITY, contactsOf, recordsOf, totalsOf } from '../../figures/counted.ts'
 import type { Figure } from '../../figures/figure.ts'
 import type { Condition, Selection } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
@@ -26,12 +26,6 @@ import {
 
 const DAYS_PER_YEAR = 365.25
 const OUT_OF_SCOPE = 'out_of_scope'
-
-/** Use contacts, infrastructure left out. */
-const IDENTIFIABLE: readonly Condition[] = [
-  { column: 'role', is: 'equal', value: 'use' },
-  { column: 'category', is: 'none of', values: ['infrastructure'] },
-]
 
 /** What may not be known of the other end of a contact, as stakeholders read it; `column` of `coverage/roles`. */
 export const UNKNOWNS: readonly { id: keyof typeof UNKNOWN_LABELS; column: string; counted: Condition }[] = [
@@ -62,7 +56,7 @@ export function unknownFigures(
         role: 'use',
         exclusions: [{ what: 'infrastructure', contacts: sum(own, 'infrastructure') }],
         query,
-        counted: contactsOf(context.window, [...IDENTIFIABLE, ...ofNetwork(network), counted]),
+        counted: contactsOf(context.window, [...ACTIVITY, ...ofNetwork(network), counted]),
       }),
     )
   const several = used.length > 1 ? used.filter(row => !withheld.has(textIn(row, 'network'))) : []

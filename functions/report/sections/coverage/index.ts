@@ -3,6 +3,7 @@ import { add } from '../../../lib/exact-numbers.ts'
 import type { Finding, SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, WITHHELD_LABEL } from '../../figures/withheld.ts'
 import { type Row, type Section, type SectionContext, textIn, wholeIn } from '../../section.ts'
+import { zoneOf } from '../../window/calendar.ts'
 import { observedDays } from '../../window/observed-days.ts'
 import { coverageChart } from './chart.ts'
 import { ageFigure, contactFigures, observedFigure, recordFigures, unknownFigures } from './counts.ts'
@@ -135,7 +136,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
             await coverageChart(
               observed.map(own => ({
                 network: own.network,
-                days: observedDays(own, networks.find(({ name }) => name === own.network)?.timeZone ?? ''),
+                days: observedDays(own, zoneOf(networks, own.network)),
               })),
               context.versionDays,
             ),

@@ -2,7 +2,7 @@
 import type { DatedEvent } from '../../../lib/reference/events.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
 import type { HourlySeries } from '../../statistics/hourly-residuals.ts'
-import { addDays, calendarOf, SLOT_MS } from '../../window/calendar.ts'
+import { addDays, calendarOf, SLOT_MS, timestampMs, zoneOf } from '../../window/calendar.ts'
 
 export const HOUR_MS = 3_600_000
 const SLOTS_PER_HOUR = 4
@@ -25,8 +25,7 @@ export function contactHours(
   { observed, networks, window }: Pick<SectionContext, 'observed' | 'networks' | 'window'>,
   rows: readonly Row[],
 ): ContactHours | undefined {
-  const zoneOf = (name: string) => networks.find(own => own.name === name)?.timeZone ?? ''
-  const calendar = calendarOf(mainZone(rows, zoneOf))
+  const calendar = calendarOf(mainZone(rows, networks))
   const fromMs = calendar.startOf(window.fromDay)
   const hours = Math.round((calendar.startOf(addDays(window.toDay, 1)) - fromMs) / HOUR_MS)
   const slotOf = (ms: number) => Math.round((ms - fromMs) / SLOT_MS)
@@ -47,7 +46,7 @@ export function contactHours(
   for (const row of rows) {
     const network = own.get(textIn(row, 'network'))
     if (network === undefined) continue
-    const first = slotOf(Date.parse(`${textIn(row, 'hour').replace(' ', 'T')}:00:00Z`))
+    const first = slotOf(timestampMs(`${textIn(row, 'hour')}:00:00`))
     COLUMNS.forEach((column, at) => {
       const hour = Math.floor((first + at) / SLOTS_PER_HOUR)
       const contacts = numberIn(row, column)
@@ -87,10 +86,10 @@ export function contactHours(
 }
 
 /** The zone that most contacts are of. */
-function mainZone(rows: readonly Row[], zoneOf: (network: string) => string): string {
+function mainZone(rows: readonly Row[], networks: SectionContext['networks']): string {
   const totals = new Map<string, number>()
   for (const row of rows) {
-    const zone = zoneOf(textIn(row, 'network'))
+    const zone = zoneOf(networks, textIn(row, 'network'))
     const contacts = COLUMNS.reduce((sum, column) => sum + numberIn(row, column), 0)
     totals.set(zone, (totals.get(zone) ?? 0) + contacts)
   }

@@ -1,7 +1,8 @@
 /** The figures of a set of events. */
-import { contactsOf } from '../../figures/counted.ts'
+import { ACTIVITY, contactsOf, withoutInfrastructure } from '../../figures/counted.ts'
 import { type Figure, MIN_DENOMINATOR } from '../../figures/figure.ts'
 import type { Condition, Selection } from '../../figures/selection.ts'
+import { type Run, withinTimes } from '../../figures/time-runs.ts'
 import { figureOf, type QueryReference, type SectionContext } from '../../section.ts'
 import { type ContactHours, HOUR_MS } from './counts.ts'
 import { effectIn, observedIn, type TestedSet, WINDOW_NAMES, WINDOWS, type WindowName } from './sets.ts'
@@ -130,14 +131,14 @@ function chanceFigures(context: SectionContext, set: TestedSet, hours: ContactHo
 
 const common = ({ overview }: SectionContext) => ({
   role: 'use',
-  exclusions: [{ what: 'infrastructure', contacts: overview.useInfrastructure }],
+  exclusions: withoutInfrastructure(overview),
 })
 
 /** Observed hours of the windows of all tested events, each once, as stretches of hours [from, to). */
 function stretchesOf(set: TestedSet, name: WindowName, hours: ContactHours) {
   const inside = new Uint8Array(hours.contacts.length)
   for (const { hour } of set.tested) for (const t of observedIn(hours, hour, WINDOWS[name])) inside[t] = 1
-  const stretches: { from: number; to: number }[] = []
+  const stretches: Run[] = []
   let [contacts, count] = [0, 0]
   for (let t = 0; t < inside.length; t++) {
     if (inside[t] !== 1) continue
@@ -150,29 +151,16 @@ function stretchesOf(set: TestedSet, name: WindowName, hours: ContactHours) {
   return { stretches, contacts, count }
 }
 
-function countedIn(
-  context: SectionContext,
-  hours: ContactHours,
-  stretches: readonly { from: number; to: number }[],
-): Selection {
-  const timeOf = (hour: number) => new Date(hours.fromMs + hour * HOUR_MS).toISOString().slice(0, 19).replace('T', ' ')
+function countedIn(context: SectionContext, hours: ContactHours, stretches: readonly Run[]): Selection {
+  const msOf = (hour: number) => hours.fromMs + hour * HOUR_MS
   return contactsOf(context.window, [
     ...ofNetworks(context, hours),
-    {
-      anyOf: stretches.map(({ from, to }) => [
-        { column: 'slot', is: 'at least', value: timeOf(from) },
-        { column: 'slot', is: 'below', value: timeOf(to) },
-      ]),
-    },
+    { anyOf: stretches.map(({ from, to }) => withinTimes(msOf(from), msOf(to))) },
   ])
 }
 
 /** Use contacts of the networks that the hours are of. */
-function ofNetworks({ observed }: SectionContext, { networks }: ContactHours): Condition[] {
-  const use: Condition[] = [
-    { column: 'role', is: 'equal', value: 'use' },
-    { column: 'category', is: 'none of', values: ['infrastructure'] },
-  ]
+function ofNetworks({ observed }: SectionContext, { networks }: ContactHours): readonly Condition[] {
   const isAll = observed.every(({ network }) => networks.includes(network))
-  return isAll ? use : [...use, { column: 'network', is: 'one of', values: networks }]
+  return isAll ? ACTIVITY : [...ACTIVITY, { column: 'network', is: 'one of', values: networks }]
 }

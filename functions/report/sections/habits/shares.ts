@@ -1,5 +1,5 @@
 /** Figures of habits: days, contacts and rhythms, with what each counts. */
-import { contactsOf } from '../../figures/counted.ts'
+import { contactsOf, withoutInfrastructure } from '../../figures/counted.ts'
 import { type Figure, percentText } from '../../figures/figure.ts'
 import type { Condition } from '../../figures/selection.ts'
 import { figureOf, type QueryReference, type SectionContext } from '../../section.ts'
@@ -24,7 +24,7 @@ import {
 export function habitFigures(context: SectionContext, query: QueryReference, observedDays: number) {
   const common = {
     role: 'use',
-    exclusions: [{ what: 'infrastructure', contacts: context.overview.useInfrastructure }],
+    exclusions: withoutInfrastructure(context.overview),
     query,
   }
   const counted = (own: Habit) => contactsOf(context.window, conditionsOf(own))

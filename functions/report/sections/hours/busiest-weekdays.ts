@@ -6,7 +6,7 @@ import { countedOn, meanOf, meanOfKnown, type NetworkCells, weekdayMeans } from 
 import { WEEKDAYS } from '../../labels.ts'
 import { figureOf, numberIn, type SectionContext, textIn } from '../../section.ts'
 import { bootstrapSums } from '../../statistics/bootstrap.ts'
-import { calendarOf, daysBetween, SLOT_MS } from '../../window/calendar.ts'
+import { calendarOf, daysBetween, SLOT_MS, zoneOf } from '../../window/calendar.ts'
 import { BUSIEST_FORMULA, BUSIEST_UNIT, busiestLabel, busiestText, NO_LOWER_BOUND, PER_HOUR } from './words.ts'
 
 /** All seven days are tried, so each is held to a seventh of the error. */
@@ -107,8 +107,7 @@ function weighedHours(
   { observed, networks }: Pick<SectionContext, 'observed' | 'networks'>,
   cells: NetworkCells,
 ): Map<string, number> {
-  const zone = networks.find(({ name }) => name === cells.network)?.timeZone ?? ''
-  const calendar = calendarOf(zone)
+  const calendar = calendarOf(zoneOf(networks, cells.network))
   const means = WEEK.map(weekday =>
     meanOfKnown(Array.from({ length: 24 }, (_, hour) => meanOf(cells, (weekday - 1) * 24 + hour))),
   )

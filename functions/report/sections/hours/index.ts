@@ -1,4 +1,5 @@
 /** When: contacts per observed hour by local weekday and hour, and the busiest span of the day. */
+import { withoutInfrastructure } from '../../figures/counted.ts'
 import { type Figure, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
 import { singleAddressClasses, withhold } from '../../figures/withheld.ts'
 import {
@@ -70,7 +71,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const total = [...contacts.values()].reduce((sum, value) => sum + value, 0)
   const isShort = context.window.days < SHORT_DAYS
   const cap = isShort ? 3 : 5
-  const exclusions = [{ what: 'infrastructure', contacts: context.overview.useInfrastructure }]
+  const exclusions = withoutInfrastructure(context.overview)
   const common = { role: 'use', exclusions, query: answer.query }
 
   const spans = { weekdays: spanOf(cells, 'weekdays'), weekend: spanOf(cells, 'weekend') }

@@ -1,6 +1,6 @@
 /** Figures of obfuscation: what is counted of ports and relays, together and apart, and the resolver with most traffic. */
 import { add } from '../../../lib/exact-numbers.ts'
-import { bytesOf, contactsOf } from '../../figures/counted.ts'
+import { bytesOf, contactsOf, withoutInfrastructure } from '../../figures/counted.ts'
 import { bytesText, type Figure, MIN_DENOMINATOR } from '../../figures/figure.ts'
 import type { Condition } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
@@ -60,7 +60,7 @@ export function signFigures(
   const days = daysBetween(context.window.fromDay, context.window.toDay)
   const common = {
     role: 'use',
-    exclusions: [{ what: 'infrastructure', contacts: context.overview.useInfrastructure }],
+    exclusions: withoutInfrastructure(context.overview),
     query,
   }
   const sums = (kind: Counted) => (kind === 'all' ? signs : signs.sumOf(kind))

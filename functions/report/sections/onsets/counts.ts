@@ -1,5 +1,5 @@
 /** Figures of changes: contacts per observed day at the higher level, and on the other days. */
-import { contactsOf } from '../../figures/counted.ts'
+import { ACTIVITY, contactsOf, withoutInfrastructure } from '../../figures/counted.ts'
 import type { Figure, QueryReference } from '../../figures/figure.ts'
 import type { Condition } from '../../figures/selection.ts'
 import { figureOf, type SectionContext } from '../../section.ts'
@@ -7,11 +7,6 @@ import { DAY_MS } from '../../window/calendar.ts'
 import type { KeyChange } from './groups.ts'
 import type { KeyName } from './keys.ts'
 import { ACTIVITY_LABEL, LEVEL_FORMULA, LEVEL_ROUNDING, LEVEL_UNIT, levelLabel, NO_DAYS, usualLabel } from './words.ts'
-
-const ACTIVITY: readonly Condition[] = [
-  { column: 'role', is: 'equal', value: 'use' },
-  { column: 'category', is: 'none of', values: ['infrastructure'] },
-]
 
 /** What makes the figures of changes: the observed days in order, and the question behind them. */
 export interface CountedDays {
@@ -76,7 +71,7 @@ function dailyFigure(
     formula: LEVEL_FORMULA,
     rounding: LEVEL_ROUNDING,
     role: 'use',
-    exclusions: [{ what: 'infrastructure', contacts: context.overview.useInfrastructure }],
+    exclusions: withoutInfrastructure(context.overview),
     withheld: value === null ? NO_DAYS : null,
     query,
     counted: contactsOf(context.window, [...ACTIVITY, ...conditions, { anyOf: runsOf(days) }]),

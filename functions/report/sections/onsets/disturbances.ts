@@ -1,6 +1,6 @@
 /** What changes in the data and not in what the networks do: sensors that start or stop, versions, editions, formats. */
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
-import { addDays } from '../../window/calendar.ts'
+import { addDays, zoneOf } from '../../window/calendar.ts'
 import { observedDays } from '../../window/observed-days.ts'
 import type { KeyKind } from './keys.ts'
 
@@ -51,8 +51,7 @@ function exporterDays(rows: readonly Row[]): Disturbance[] {
 /** Days after and before those of which less than half was observed of a network, or that it is not watched on. */
 function networkDays({ observed, networks }: Pick<SectionContext, 'observed' | 'networks'>): Disturbance[] {
   return observed.flatMap(own => {
-    const zone = networks.find(({ name }) => name === own.network)?.timeZone ?? ''
-    const days = observedDays(own, zone)
+    const days = observedDays(own, zoneOf(networks, own.network))
     const isSeen = (at: number) => (days[at]?.hours ?? 0) * 2 >= (days[at]?.of ?? 1)
     return days
       .filter((_, at) => isSeen(at) && !(isSeen(at - 1) && isSeen(at + 1)))

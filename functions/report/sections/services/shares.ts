@@ -1,5 +1,5 @@
 /** Figures of services: the share of each in activity and in its category, with what it counts. */
-import { bytesOf, contactsOf } from '../../figures/counted.ts'
+import { bytesOf, contactsOf, withoutInfrastructure } from '../../figures/counted.ts'
 import { type Figure, MIN_DENOMINATOR } from '../../figures/figure.ts'
 import type { Condition } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
@@ -29,7 +29,7 @@ export function serviceFigures(context: SectionContext, counts: ServiceCounts, q
   const keyOf = uniqueKeys()
   const common = {
     role: 'use',
-    exclusions: [{ what: 'infrastructure', contacts: context.overview.useInfrastructure }],
+    exclusions: withoutInfrastructure(context.overview),
     query,
   }
   const counted = (family: string, ...more: Condition[]) =>

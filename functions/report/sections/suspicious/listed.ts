@@ -1,7 +1,7 @@
 /** Contacts with institutions of the list of sensitive ones, by the system of their addresses or by a server's domain. */
 
 import type { SensitiveMark } from '../../../lib/reference/lists/sensitive.ts'
-import { contactsOf } from '../../figures/counted.ts'
+import { ACTIVITY, contactsOf } from '../../figures/counted.ts'
 import type { Condition, Selection } from '../../figures/selection.ts'
 import { listedParameters } from '../../listed-parameters.ts'
 import { type Answer, numberIn, type QueryReference, type Row, type SectionContext, textIn } from '../../section.ts'
@@ -89,8 +89,7 @@ async function askOf(
 
 /** The whole list, so that a figure does not say which of it was used. */
 const conditionsOf = (systems: readonly string[], domains: readonly string[]): Condition[] => [
-  { column: 'role', is: 'equal', value: 'use' },
-  { column: 'category', is: 'none of', values: ['infrastructure'] },
+  ...ACTIVITY,
   {
     anyOf: [
       [{ column: 'asn', is: 'one of', values: systems.map(Number) }],
