@@ -31,11 +31,12 @@ const evidence = required(
   'What the service rests on: relay (address and port in a list valid then), name, prefix, asn, port, protocol or none.',
 )
 const excludedAs = required('excluded_as', 'varchar', 'Why presence leaves the contacts out; empty.')
-const counts: Column[] = [
-  required('contacts', 'bigint', 'Contacts.'),
+const contacts = required('contacts', 'bigint', 'Contacts.')
+const bytes: Column[] = [
   required('bytes_out', 'bigint', 'Bytes sent by local ends; contacts without counters add nothing.'),
   required('bytes_in', 'bigint', 'Bytes received by local ends.'),
 ]
+const counts = [contacts, ...bytes]
 const reference = required('reference_version', 'varchar', 'Hash of the reference set that the enrichment rests on.')
 
 export const activity: TableSchema = {
@@ -185,7 +186,7 @@ export const attempts: TableSchema = {
     optional('service_port', 'int', 'Port that was tried; NULL where it is none of the 100 tried most of the day.'),
     country,
     required('by_scan', 'int', '1 where scans has the initiator on this UTC day.'),
-    required('contacts', 'bigint', 'Contacts.'),
+    contacts,
   ],
 }
 
@@ -218,7 +219,7 @@ export const signals: TableSchema = {
       'Of the run from the first quarter-hour of the UTC day on; 0 where there is none.',
     ),
     required('run_at_end', 'bigint', 'Of the run to the last quarter-hour of the UTC day.'),
-    ...counts.filter(({ name }) => name !== 'contacts'),
+    ...bytes,
     required('local_addresses', 'bigint', 'Local addresses (IPv6 by /64) that began contacts with the remote end.'),
   ],
 }
