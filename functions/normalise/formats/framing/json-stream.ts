@@ -4,6 +4,7 @@
  */
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
+import { parseJson } from './json-values.ts'
 
 /**
  * What a format does with a value by its place: `enter` an object or array, `keep` it as something said of units to come,
@@ -23,7 +24,7 @@ export interface JsonStreamHandler {
 }
 
 /** Longest value that is kept; a longer one is passed over. */
-export const MAX_KEPT_BYTES = 4096
+const MAX_KEPT_BYTES = 4096
 /** Objects and arrays within each other that are entered; deeper ones are passed over. */
 const MAX_DEPTH = 16
 
@@ -112,7 +113,7 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
     const of = plan
     plan = undefined
     if (of === 'key') {
-      const key = isOverlong ? '' : parseJson(held, heldLength)
+      const key = isOverlong ? '' : parseJson(held, 0, heldLength)
       const level = levels.at(-1)
       if (level !== undefined) level.hasKey = true
       path.push(typeof key === 'string' ? key : '')
@@ -120,7 +121,7 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
     }
     if (of === 'unit') finishUnit()
     else if (of === 'keep' && !isOverlong) {
-      const value = parseJson(held, heldLength)
+      const value = parseJson(held, 0, heldLength)
       if (value !== undefined) handler.onKept(path, value)
     }
     leaveValue()
@@ -131,7 +132,7 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
       refuse('too_long', `more than ${MAX_UNIT_BYTES} bytes`)
       return
     }
-    const value = parseJson(held, heldLength)
+    const value = parseJson(held, 0, heldLength)
     if (value === undefined) {
       refuse('bad_json', decodeText(held, 0, Math.min(heldLength, 100)))
       return
@@ -283,12 +284,3 @@ const isGap = (byte: number | undefined): boolean =>
   byte === 0xef ||
   byte === 0xbb ||
   byte === 0xbf
-
-function parseJson(buffer: Uint8Array, length: number): unknown {
-  try {
-    const value: unknown = JSON.parse(decodeText(buffer, 0, length))
-    return value
-  } catch {
-    return undefined
-  }
-}

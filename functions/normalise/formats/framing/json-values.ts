@@ -180,9 +180,15 @@ export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamRead
 }
 
 function parseObject(buffer: Uint8Array, start: number, end: number): JsonObject | undefined {
+  const value = parseJson(buffer, start, end)
+  return isJsonObject(value) ? value : undefined
+}
+
+/** The value that [start, end) is the text of; undefined where it is no JSON. */
+export function parseJson(buffer: Uint8Array, start: number, end: number): unknown {
   try {
     const value: unknown = JSON.parse(decodeText(buffer, start, end))
-    return isJsonObject(value) ? value : undefined
+    return value
   } catch {
     return undefined
   }

@@ -41,10 +41,11 @@ function connectionOf(entry: JsonObject): JsonObject | undefined {
 function openEntries(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
   const fields = new JsonFields(sink)
+  fields.setPrefix('jsonPayload.')
 
   /** Fills the ends from `connection`; false where the entry was rejected. */
   function readEnds(connection: JsonObject): boolean {
-    const path = 'jsonPayload.connection'
+    const path = 'connection'
     if (!fields.address(connection, 'src_ip', `${path}.src_ip`, draft.source)) return false
     if (!fields.address(connection, 'dest_ip', `${path}.dest_ip`, draft.destination)) return false
     const protocol = fields.whole(connection, 'protocol', `${path}.protocol`, 255)
@@ -62,18 +63,18 @@ function openEntries(sink: RecordSink, context: UploadContext): StreamReader {
   }
 
   function readTimes(payload: JsonObject): boolean {
-    draft.endMs = fields.time(payload, 'end_time', 'jsonPayload.end_time')
+    draft.endMs = fields.time(payload, 'end_time', 'end_time')
     if (Number.isNaN(draft.endMs)) return false
     const hasStart = payload.start_time !== undefined && payload.start_time !== null
-    draft.startMs = hasStart ? fields.time(payload, 'start_time', 'jsonPayload.start_time') : draft.endMs
+    draft.startMs = hasStart ? fields.time(payload, 'start_time', 'start_time') : draft.endMs
     return !Number.isNaN(draft.startMs)
   }
 
   /** The other direction is another record; NaN where this one has no counters either. */
   function readCounters(payload: JsonObject): boolean {
-    draft.sourceBytes = fields.wholeOrDigits(payload, 'bytes_sent', 'jsonPayload.bytes_sent', MAX)
+    draft.sourceBytes = fields.wholeOrDigits(payload, 'bytes_sent', 'bytes_sent', MAX)
     if (draft.sourceBytes === REFUSED) return false
-    draft.sourcePackets = fields.wholeOrDigits(payload, 'packets_sent', 'jsonPayload.packets_sent', MAX)
+    draft.sourcePackets = fields.wholeOrDigits(payload, 'packets_sent', 'packets_sent', MAX)
     if (draft.sourcePackets === REFUSED) return false
     draft.destinationBytes = draft.sourceBytes * 0
     draft.destinationPackets = draft.sourcePackets * 0

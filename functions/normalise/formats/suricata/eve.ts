@@ -36,7 +36,7 @@ export const suricataEve: StreamFormat = {
   directions: 2,
   unit: 'line',
   access: 'stream',
-  recognise: (head, complete) => recognise(head, complete),
+  recognise,
   open: openEve,
 }
 
@@ -129,8 +129,9 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
 }
 
 /** Recognises by the first objects: one has an event type and a timestamp, itself or wrapped. */
-const recognise = (head: Uint8Array, complete: boolean): boolean =>
-  someObject(head, complete, value => {
+function recognise(head: Uint8Array, complete: boolean): boolean {
+  return someObject(head, complete, value => {
     const { event, type } = unwrap(value)
     return type !== undefined && textOf(event.timestamp) !== undefined
   })
+}
