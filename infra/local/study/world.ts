@@ -12,12 +12,12 @@ import {
   TIED,
   WEAK,
 } from './address-book.ts'
-import { createMaker } from './connection-maker.ts'
+import { type ConnectionMaker, createMaker } from './connection-maker.ts'
 import { type Connection, numberOf, type Traffic } from './connections.ts'
 import { raisedPart } from './events.ts'
 import { falseFriends } from './false-friends.ts'
 import { habits } from './habits.ts'
-import { host, INTENDED, type StudyNetwork, timed } from './intended.ts'
+import { INTENDED, type StudyNetwork } from './intended.ts'
 import { createRandom, type Random } from './random.ts'
 import { suspects } from './suspects.ts'
 
@@ -70,6 +70,7 @@ export function* connectionsOfDay({
   random,
 }: DayOptions): Generator<Connection> {
   const mean = meanConnections * network.share * noise
+  const maker = createMaker(network, dayMs, mean, random)
   for (let hour = 0; hour < 24; hour++) {
     const localMs = dayMs + hour * HOUR_MS + INTENDED.offsetMs
     const local = new Date(localMs)
@@ -83,39 +84,29 @@ export function* connectionsOfDay({
     const expected = mean * (even ? 1 : (WEEKDAYS[weekday] ?? 1)) * part
     const fromMs = dayMs + hour * HOUR_MS
     for (let i = random.poisson(expected); i > 0; i--)
-      yield useConnection(network, fromMs + random.below(HOUR_MS), without, random)
+      yield useConnection(maker, fromMs + random.below(HOUR_MS), without)
     const raised = without.has('effects') ? undefined : raisedPart(fromMs, fromMs + HOUR_MS)
     if (raised === undefined) continue
     const lengthMs = raised.toMs - raised.fromMs
     for (let i = random.poisson((expected * INTENDED.effect * lengthMs) / HOUR_MS); i > 0; i--)
-      yield useConnection(network, raised.fromMs + random.below(lengthMs), without, random)
+      yield useConnection(maker, raised.fromMs + random.below(lengthMs), without)
   }
-  const maker = createMaker(network, dayMs, mean, random)
   yield* falseFriends(maker, without)
   yield* suspects(maker, without)
   yield* habits(maker, without)
 }
 
-function useConnection(
-  network: StudyNetwork,
-  startMs: number,
-  without: ReadonlySet<Absence>,
-  random: Random,
-): Connection {
+function useConnection(maker: ConnectionMaker, startMs: number, without: ReadonlySet<Absence>): Connection {
+  const { random } = maker
   const group = random.weighted(without.has('games') ? GROUPS.with(0, 0).with(1, 0) : GROUPS)
-  if (group === 2) return tiedConnection(network, startMs, without, random)
+  if (group === 2) return tiedConnection(maker, startMs, without)
   const list = destinations([GAMES, STREAMING, [], [...OTHERS, ...RESEARCH]][group] ?? OTHERS, startMs, without)
   const destination = list[random.weighted(list.map(({ weight }) => weight))] ?? list[0]
   if (destination === undefined) throw new Error('study: expected a destination, found none')
-  const traffic = trafficOf(destination.category, random)
-  return connect(
-    network,
-    destination,
-    numberOf(destination.base) + random.below(destination.size),
-    startMs,
-    traffic,
-    random,
-  )
+  const { label, category, country, base, size, protocol, port } = destination
+  const traffic = trafficOf(category, random)
+  const remote = numberOf(base) + random.below(size)
+  return maker.make({ subject: label, category, country, remote, remotePort: port, protocol }, traffic, startMs)
 }
 
 /** Those of a group that are met then. */
@@ -153,12 +144,8 @@ function weightOf(place: Place, without: ReadonlySet<Absence>): number {
   return place.share
 }
 
-function tiedConnection(
-  network: StudyNetwork,
-  startMs: number,
-  without: ReadonlySet<Absence>,
-  random: Random,
-): Connection {
+function tiedConnection(maker: ConnectionMaker, startMs: number, without: ReadonlySet<Absence>): Connection {
+  const { random } = maker
   const places: readonly Place[] = [...TIED, ...WEAK]
   const place = places[random.weighted(places.map(each => weightOf(each, without)))] ?? places[0]
   if (place === undefined) throw new Error('study: expected a place, found none')
@@ -166,21 +153,13 @@ function tiedConnection(
   const nameless = without.has('ties') || without.has('institutions') || !tied
   const institutions = nameless ? [] : INSTITUTIONS.filter(({ country }) => country === place.country)
   const institution = institutions.length > 0 && random.next() < 0.45 ? random.pick(institutions) : undefined
-  const address =
+  const remote =
     institution === undefined
       ? numberOf(place.base) + random.below(place.size)
       : numberOf(institution.base) + random.below(3)
-  const destination: Destination = {
-    label: institution?.name ?? '',
-    category: 'unnamed',
-    country: place.country,
-    base: place.base,
-    size: place.size,
-    protocol: 6,
-    port: random.next() < 0.7 ? 443 : 80,
-    weight: 0,
-  }
-  return connect(network, destination, address, startMs, trafficOf('unnamed', random), random)
+  const remotePort = random.next() < 0.7 ? 443 : 80
+  const ends = { subject: institution?.name ?? '', country: place.country, remote, remotePort }
+  return maker.make(ends, trafficOf('unnamed', random), startMs)
 }
 
 function trafficOf(category: Destination['category'], random: Random): Traffic {
@@ -213,32 +192,5 @@ function trafficOf(category: Destination['category'], random: Random): Traffic {
     answerPackets: 4 + random.below(16),
     beginPacketBytes: 140,
     answerPacketBytes: 700,
-  }
-}
-
-function connect(
-  network: StudyNetwork,
-  destination: Destination,
-  remote: number,
-  startMs: number,
-  traffic: Traffic,
-  random: Random,
-): Connection {
-  return {
-    ...timed(startMs, traffic, random),
-    local: host(network, random),
-    remote,
-    localPort: 32_768 + random.below(28_000),
-    remotePort: destination.port,
-    protocol: destination.protocol,
-    localBegan: true,
-    answered: true,
-    denied: false,
-    icmpType: 0,
-    role: 'use',
-    category: destination.category,
-    country: destination.country,
-    infrastructure: false,
-    subject: destination.label,
   }
 }
