@@ -213,6 +213,13 @@ export function parsePrefix(text: string): Prefix | undefined {
   return { address: masked, length, canonical: `${formatAddress(masked)}/${length}`, hostBits }
 }
 
+/** What places an address, as one text whatever the order: prefixes and dates. The rest is joined when a day is published. */
+export const placingOf = (networks: readonly WatchedNetwork[]): string =>
+  networks
+    .map(({ cidr, validFromMs, validToMs }) => `${cidr} ${validFromMs} ${validToMs}\n`)
+    .sort()
+    .join('')
+
 function clashes(a: WatchedNetwork, b: WatchedNetwork): boolean {
   const from = Math.max(a.validFromMs ?? Number.NEGATIVE_INFINITY, b.validFromMs ?? Number.NEGATIVE_INFINITY)
   const to = Math.min(a.validToMs ?? Number.POSITIVE_INFINITY, b.validToMs ?? Number.POSITIVE_INFINITY)

@@ -4,13 +4,14 @@
  * network had are not published: what a wider networks.csv would add only the replay tells.
  */
 import { parseAddress } from '../../functions/lib/addresses.ts'
+import { placingOf } from '../../functions/lib/networks.ts'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
 import { loadQuery } from '../../functions/lib/queries.ts'
 import type { Service } from '../../functions/lib/reference/lists/services.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import { kindOfEnd } from '../../functions/normalise/enrich/kind-of-end.ts'
-import { changedPorts, compareBegan, comparePlacing, placesOtherwise, textOf } from './replay-ends.ts'
+import { changedPorts, compareBegan, comparePlacing, textOf } from './replay-ends.ts'
 
 const DAY_MS = 86_400_000
 const MOST_SHOWN = 3
@@ -55,7 +56,8 @@ export async function replayChanges(days: readonly string[], comparison: ReplayC
   const before = new Map([...comparison.before].map(([build, set]) => [build, categoriesOf(set.catalogue.services)]))
   const sets = [...comparison.before.values()]
   const moved = changedPorts(sets, comparison.now)
-  const replaced = sets.some(set => placesOtherwise(set.networks, comparison.now.networks))
+  const placing = placingOf(comparison.now.networks)
+  const replaced = sets.some(({ networks }) => placingOf(networks) !== placing)
   const say = (said: Facts, found: Facts, rows: number) => compare(changes, said, found, rows)
   for (const dt of days) {
     const ends = await comparison.engine.select(loadQuery('replay/ends').text, [dt])

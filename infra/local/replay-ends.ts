@@ -1,6 +1,5 @@
 /** What a replay would change of who began a connection, and of the networks that its ends are placed in. */
 import { parseAddress } from '../../functions/lib/addresses.ts'
-import type { WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
 import { loadQuery } from '../../functions/lib/queries.ts'
 import type { ListedPort } from '../../functions/lib/reference/lists/ports.ts'
@@ -39,16 +38,6 @@ export function changedPorts(
     for (const port of now.catalogue.ports) if (!known.has(keyOf(port))) changed.set(keyOf(port), port)
   }
   return [...changed.values()]
-}
-
-/** Whether two lists of networks differ in prefixes or dates: what else they say is joined when a day is published. */
-export function placesOtherwise(before: readonly WatchedNetwork[], now: readonly WatchedNetwork[]): boolean {
-  const placing = (networks: readonly WatchedNetwork[]) =>
-    networks
-      .map(({ cidr, validFromMs, validToMs }) => `${cidr} ${validFromMs} ${validToMs}`)
-      .sort()
-      .join()
-  return placing(before) !== placing(now)
 }
 
 /** Who began, of a day's records with such a port at an end, where neither the log nor a SYN said it. */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { readJson, writeJson } from '../ledger/json-object.ts'
-import { parseNetworks, type WatchedNetwork } from '../networks.ts'
+import { parseNetworks, placingOf, type WatchedNetwork } from '../networks.ts'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
 import { type Catalogue, type CatalogueTexts, LIST_NAMES, type OwnTexts, parseCatalogue } from './catalogue.ts'
 import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
@@ -34,7 +34,7 @@ type ReferenceFile = (typeof REFERENCE_FILES)[number]
 export const OWN_FILES = [...LIST_NAMES.map(name => `own/${name}.csv` as const), 'events.csv'] as const
 /** Files of which rows that were enriched hold nothing, or take their own care. */
 const NOT_ENRICHING: readonly string[] = ['networks.csv', 'events.csv']
-type OwnFile = (typeof OWN_FILES)[number]
+export type OwnFile = (typeof OWN_FILES)[number]
 export type ReferenceFiles = Record<ReferenceFile, Uint8Array> & Partial<Record<OwnFile, Uint8Array>>
 
 /** A set that was made: its files, and where the ranges of editions come from that the lake does not hold yet. */
@@ -64,8 +64,7 @@ export function hashOfReference(files: ReferenceFiles): string {
 }
 
 function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]): string {
-  const placing = networks.map(({ cidr, validFromMs, validToMs }) => `${cidr} ${validFromMs} ${validToMs}\n`)
-  const hash = createHash('sha256').update(placing.sort().join(''))
+  const hash = createHash('sha256').update(placingOf(networks))
   for (const [name, bytes] of contentsOf(files))
     if (!NOT_ENRICHING.includes(name)) hash.update(`${name} ${bytes.length}\n`).update(bytes)
   return hash.digest('hex').slice(0, 16)
