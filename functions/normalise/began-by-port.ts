@@ -1,7 +1,7 @@
 import type { Enricher } from './enrich/enricher.ts'
 
 /** Ports that clients are given by their systems begin here at the lowest (Linux; IANA's own range is from 49152). */
-const FIRST_EPHEMERAL_PORT = 32_768
+export const FIRST_EPHEMERAL_PORT = 32_768
 
 /**
  * Who began by ports alone: the end opposite to the one listed server port; else opposite to the only port below

@@ -20,6 +20,7 @@ import { parseEditions } from '../../functions/lib/reference/editions.ts'
 import {
   currentReference,
   loadReference,
+  type OwnFile,
   openReference,
   putReference,
   type ReferenceContent,
@@ -146,26 +147,31 @@ export async function previewReference(lake: ObjectStore): Promise<ReferenceSet>
  * Makes a set current in which these are the user's own rows of a list; a text without rows takes them away. Throws where the
  * text is malformed, or says what it may not; the set before stays.
  */
-export async function useOwnList(lake: ObjectStore, name: ListName, text: string): Promise<ReferenceSet> {
-  const { files, ranges } = await contentToUse(lake)
-  const put: ReferenceFiles = { ...files, [`own/${name}.csv`]: new TextEncoder().encode(text) }
-  const { catalogue, editions } = openReference(put)
-  if (name === 'evidence')
+export function useOwnList(lake: ObjectStore, name: ListName, text: string): Promise<ReferenceSet> {
+  return useOwnFile(lake, `own/${name}.csv`, text, async ({ catalogue, editions }, ranges) => {
+    if (name !== 'evidence') return
     for (const edition of editions.asn) {
       const stored = await lake.get(rangesKeyOf(edition.ranges))
       const bytes = stored?.bytes ?? ranges.read(edition.ranges)
       refuseSharedAs(text, catalogue, openAsnRanges(edition.ranges, bytes).labels)
     }
-  const { [`own/${name}.csv` as const]: _, ...others } = put
-  return putReference(lake, { files: hasRows(text) ? put : others, ranges })
+  })
 }
 
 /** Makes a set current with these events; a text without rows takes them away. Throws EventsRefused; the set before stays. */
-export async function useEvents(lake: ObjectStore, text: string): Promise<ReferenceSet> {
+export const useEvents = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
+  useOwnFile(lake, 'events.csv', text)
+
+async function useOwnFile(
+  lake: ObjectStore,
+  file: OwnFile,
+  text: string,
+  check: (set: ReferenceSet, ranges: RangesReader) => Promise<void> = async () => {},
+): Promise<ReferenceSet> {
   const { files, ranges } = await contentToUse(lake)
-  const put: ReferenceFiles = { ...files, 'events.csv': new TextEncoder().encode(text) }
-  openReference(put)
-  const { 'events.csv': _, ...others } = put
+  const put: ReferenceFiles = { ...files, [file]: new TextEncoder().encode(text) }
+  await check(openReference(put), ranges)
+  const { [file]: _, ...others } = put
   return putReference(lake, { files: hasRows(text) ? put : others, ranges })
 }
 

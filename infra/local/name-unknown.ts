@@ -3,6 +3,7 @@ import { getDomain } from 'tldts'
 import { csvLine } from '../../functions/lib/csv.ts'
 import { WEB_PORTS } from '../../functions/lib/reference/lists/evidence.ts'
 import { SHARED_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
+import { FIRST_EPHEMERAL_PORT } from '../../functions/normalise/began-by-port.ts'
 
 /** What is known of it. */
 export interface UnknownEnd {
@@ -23,7 +24,6 @@ export interface UnknownEnd {
 
 /** Ends on one port from which on the port is what they have in common. */
 const MANY = 3
-const FIRST_EPHEMERAL_PORT = 32_768
 const PROTOCOLS: Readonly<Record<number, string>> = { 6: 'tcp', 17: 'udp' }
 
 /** Where the category is to be filled in: as it stands the row is refused, with all categories. */
