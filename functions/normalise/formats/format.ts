@@ -144,6 +144,8 @@ export interface RandomAccessFile {
 interface FormatBase {
   /** Name in receipts and in `flows.format`. */
   name: string
+  /** What its users call it. */
+  title: string
   /** Whether this exporter logs even when nothing happens, so that silence means a gap. */
   heartbeat: boolean
   /**

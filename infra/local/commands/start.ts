@@ -7,6 +7,7 @@ import { Command } from 'commander'
 import { GENERATED, markGenerated } from '../../../functions/lib/lake-origin.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
+import { formats } from '../../../functions/normalise/formats/index.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
@@ -54,7 +55,7 @@ export const command = (): Command =>
     )
     .argument(
       '[paths...]',
-      'flow logs: AWS VPC (text, Parquet), Zeek conn, Suricata EVE; plain or gzip; known by content, not name; of a folder ' +
+      `flow logs: ${formats.map(({ title }) => title).join(', ')}; plain or gzip; known by content, not name; of a folder ` +
         'all files below it whose names begin with no dot',
     )
     .option(

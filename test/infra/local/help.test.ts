@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { formats } from '../../../functions/normalise/formats/index.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const COMMANDS = [
@@ -105,8 +106,13 @@ describe('--help', () => {
 
   it('says of start which formats it reads, and what networks.csv holds', () => {
     const text = (help.get('start') ?? '').replace(/\s+/g, ' ')
-    for (const word of ['VPC', 'Zeek', 'Suricata', 'gzip', 'read in place', 'added', 'cidr,name,access_path,time_zone'])
+    for (const word of ['gzip', 'read in place', 'added', 'cidr,name,access_path,time_zone'])
       expect(text).toContain(word)
+    const top = readFileSync(resolve(root, 'README.md'), 'utf8').replace(/\s+/g, ' ')
+    for (const { title } of formats) {
+      expect(text).toContain(title)
+      expect(top).toContain(title)
+    }
   })
 })
 

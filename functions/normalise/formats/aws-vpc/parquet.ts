@@ -30,6 +30,7 @@ const ROWS_PER_BYTE = 64
  */
 export const awsVpcParquet: RandomAccessFormat = {
   name: 'aws-vpc-parquet',
+  title: 'AWS VPC flow logs (Parquet)',
   heartbeat: true,
   directions: 1,
   unit: 'row',

@@ -33,6 +33,7 @@ const skipData = bytesOf('SKIPDATA')
  */
 export const awsVpc: StreamFormat = {
   name: 'aws-vpc',
+  title: 'AWS VPC flow logs (text)',
   heartbeat: true,
   directions: 1,
   unit: 'line',

@@ -8,6 +8,7 @@ import { type TupleFields, tupleRecords } from './tuples.ts'
 /** What parts the two kinds of flow log of Azure. */
 interface Kind {
   name: string
+  title: string
   places: Places
   /** Places of the resource that is logged and of the network card, most telling first. */
   resources: readonly string[]
@@ -47,6 +48,7 @@ const vnet: TupleFields = {
  */
 export const azureNsg: StreamFormat = formatOf({
   name: 'azure-nsg',
+  title: 'Azure NSG flow logs',
   places: {
     tuples: 'properties.flows.*.flows.*.flowTuples.*',
     kept: new Set(['resourceId', 'macAddress', 'properties.flows.*.flows.*.mac']),
@@ -62,6 +64,7 @@ export const azureNsg: StreamFormat = formatOf({
  */
 export const azureVnet: StreamFormat = formatOf({
   name: 'azure-vnet',
+  title: 'Azure VNet flow logs',
   places: {
     tuples: 'flowRecords.flows.*.flowGroups.*.flowTuples.*',
     kept: new Set(['targetResourceID', 'flowLogResourceID', 'macAddress']),
@@ -74,6 +77,7 @@ export const azureVnet: StreamFormat = formatOf({
 function formatOf(kind: Kind): StreamFormat {
   return {
     name: kind.name,
+    title: kind.title,
     heartbeat: false,
     directions: 2,
     unit: 'tuple',

@@ -24,6 +24,7 @@ const NO_REPORTER =
  */
 export const gcpVpc: StreamFormat = {
   name: 'gcp-vpc',
+  title: 'Google Cloud VPC flow logs',
   heartbeat: false,
   directions: 1,
   unit: 'line',

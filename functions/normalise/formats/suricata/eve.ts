@@ -32,6 +32,7 @@ const LONGEST_NAME = 253
  */
 export const suricataEve: StreamFormat = {
   name: 'suricata-eve',
+  title: 'Suricata EVE',
   heartbeat: false,
   directions: 2,
   unit: 'line',

@@ -29,6 +29,7 @@ const MOST_PATHS = 20
  */
 export const zeekConn: StreamFormat = {
   name: 'zeek-conn',
+  title: 'Zeek conn.log (TSV)',
   heartbeat: false,
   directions: 2,
   unit: 'line',

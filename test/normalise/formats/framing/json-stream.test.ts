@@ -14,6 +14,7 @@ const plan = (path: readonly string[]): Plan => {
 
 const format: StreamFormat = {
   name: 'units',
+  title: 'units',
   heartbeat: false,
   directions: 2,
   unit: 'line',

@@ -7,6 +7,7 @@ import { readWith } from '../../../support/recording-sink.ts'
 /** A format that skips every object as its own JSON. */
 const echo: StreamFormat = {
   name: 'echo',
+  title: 'echo',
   heartbeat: false,
   directions: 2,
   unit: 'line',

@@ -9,6 +9,7 @@ const seed = 20_170_401
 /** A format that keeps each line as a skip of its text. */
 const echo: StreamFormat = {
   name: 'echo',
+  title: 'echo',
   heartbeat: false,
   directions: 1,
   unit: 'line',
