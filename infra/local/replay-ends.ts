@@ -1,6 +1,7 @@
 /** What a replay would change of who began a connection, and of the networks that its ends are placed in. */
 import { parseAddress } from '../../functions/lib/addresses.ts'
-import type { QueryEngine } from '../../functions/lib/ports.ts'
+import { listedParameters } from '../../functions/lib/listed-parameters.ts'
+import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
 import { loadQuery } from '../../functions/lib/queries.ts'
 import type { ListedPort } from '../../functions/lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
@@ -23,7 +24,10 @@ interface Asked {
 /** Of a cell; NULL is the empty text. */
 export const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value))
 
-const keyOf = ({ protocol, port }: ListedPort): string => `${protocol} ${port}`
+/** NULL is none. */
+const portOf = (value: SqlValue | undefined): number => (value === null || value === undefined ? -1 : Number(value))
+
+const keyOf = ({ protocol, port }: ListedPort): string => `${protocol}:${port}`
 
 /** Ports that one of the sets lists and the new one does not, or the other way round. Nobody else's beginner can change. */
 export function changedPorts(
@@ -47,18 +51,18 @@ export async function compareBegan(
   { engine, enricher, before }: Asked,
   say: Say,
 ): Promise<void> {
+  if (changed.length === 0) return
   const counted = new Set<string>()
-  for (const port of changed) {
-    const { rows } = await engine.select(loadQuery('replay/began').text, [dt, port.protocol, port.port, port.port])
-    for (const [build, local, remote, began, count] of rows) {
-      const ends = [local, remote].map(Number)
-      // Of two such ports the first one had the row already.
-      if (!before.has(textOf(build)) || ends.some(end => counted.has(keyOf({ ...port, port: end })))) continue
-      const [localPort = -1, remotePort = -1] = ends
-      const now = BEGAN[beganByPort(enricher, port.protocol, localPort, remotePort)] ?? ''
+  for (const ports of listedParameters(changed.map(keyOf))) {
+    const { rows } = await engine.select(loadQuery('replay/began').text, [dt, ports, ports])
+    for (const [build, protocol, local, remote, began, count] of rows) {
+      // Whose two ports are in two parts of the list comes twice.
+      const row = [build, protocol, local, remote, began].join()
+      if (!before.has(textOf(build)) || counted.has(row)) continue
+      counted.add(row)
+      const now = BEGAN[beganByPort(enricher, Number(protocol), portOf(local), portOf(remote))] ?? ''
       say({ 'who began': textOf(began) }, { 'who began': now }, Number(count))
     }
-    counted.add(keyOf(port))
   }
 }
 

@@ -1,9 +1,9 @@
 /** Contacts with institutions of the list of sensitive ones, by the system of their addresses or by a server's domain. */
 
+import { listedParameters } from '../../../lib/listed-parameters.ts'
 import type { SensitiveMark } from '../../../lib/reference/lists/sensitive.ts'
 import { ACTIVITY, contactsOf } from '../../figures/counted.ts'
 import type { Condition, Selection } from '../../figures/selection.ts'
-import { listedParameters } from '../../listed-parameters.ts'
 import { type Answer, numberIn, type QueryReference, type Row, type SectionContext, textIn } from '../../section.ts'
 
 export interface ListedInstitution {

@@ -1,5 +1,5 @@
 /** Pairs whose sessions begin at regular times, by log records of a few days: contacts are too coarse for short periods. */
-import { listedParameters } from '../../listed-parameters.ts'
+import { listedParameters } from '../../../lib/listed-parameters.ts'
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
 import { type BeaconScore, beaconScore } from '../../statistics/beacon-score.ts'
 import { benjaminiHochberg } from '../../statistics/false-discovery.ts'

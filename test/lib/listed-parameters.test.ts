@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { listedParameters } from '../../functions/report/listed-parameters.ts'
+import { listedParameters } from '../../functions/lib/listed-parameters.ts'
 
 describe('a list as parameters', () => {
   it('is one text where it is short, and a blank where there is nothing', () => {
