@@ -1,6 +1,12 @@
 /** Over which way: the share of each access path, over the time in which all of them were observed. */
 import { ACTIVITY, bytesOf, contactsOf, totalsOf, withoutInfrastructure } from '../../figures/counted.ts'
-import { type Figure, type Finding, MIN_DENOMINATOR, type SectionResult } from '../../figures/figure.ts'
+import {
+  type Figure,
+  type Finding,
+  MIN_DENOMINATOR,
+  roundPercentText,
+  type SectionResult,
+} from '../../figures/figure.ts'
 import type { Condition, Selection } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import { singleAddressClasses, WITHHELD } from '../../figures/withheld.ts'
@@ -185,7 +191,7 @@ function findingOf(
     figure: share.id,
     confidence: Math.min(quality.value, sure.cap),
     sizeClass: sizeOfShare(share.value ?? 0),
-    headline: { figure: share.text, words: words.headlineWords(path) },
+    headline: { figure: roundPercentText(share.value), words: words.headlineWords(path) },
     sureness: surenessOf(quality, sure),
     small: smallBars('access-paths', words.smallText(bars), bars),
   }
