@@ -74,7 +74,8 @@ export const waterfallText = (
   [a, b, c]: readonly [number, number, number],
 ): string =>
   `Of ${countText(all)} contacts, background services counted in, ${countText(left)} are left when what everybody uses is left ` +
-  `out${withoutCountry === 0 ? '' : `; ${countText(withoutCountry)} of these have no country`}. ${a === 1 ? 'One country is' : `${a} countries are`} seen often ` +
+  `out${withoutCountry === 0 ? '' : `; ${countText(withoutCountry)} of these have no country`}. ` +
+  `${a === 1 ? 'One country is' : `${a} countries are`} seen often ` +
   `enough, ${b} of them ${b === 1 ? 'stands' : 'stand'} out, ${c} of these with named institutions. Beside them stand ` +
   `${countText(unclear)} contacts where it is not clear who began.`
 
