@@ -1,4 +1,5 @@
 /** The days that the key of an upload names: all that is known of when a file is about that nobody can read. */
+import { isDay } from './iso-day.ts'
 
 const EARLIEST_YEAR = 1990
 const LATEST_YEAR = 2100
@@ -17,8 +18,6 @@ export function daysInKey(key: string): string[] {
 }
 
 function add(days: Set<string>, day: string): void {
-  const ms = Date.parse(`${day}T00:00:00Z`)
   const year = Number(day.slice(0, 4))
-  if (Number.isNaN(ms) || year < EARLIEST_YEAR || year > LATEST_YEAR) return
-  if (new Date(ms).toISOString().startsWith(day)) days.add(day)
+  if (isDay(day) && year >= EARLIEST_YEAR && year <= LATEST_YEAR) days.add(day)
 }

@@ -1,6 +1,7 @@
 /** Watched networks: whose traffic the reports are about. */
 import { type Address, formatAddress, parseAddress } from './addresses.ts'
 import { type CsvFile, type CsvRow, rowsOf } from './csv-rows.ts'
+import { dayMsOf } from './iso-day.ts'
 import { isZone } from './zones.ts'
 
 /** One row of networks.csv. */
@@ -173,8 +174,8 @@ function weekendOf(row: NetworkRow): number[] {
 function dayOf(row: NetworkRow, column: 'valid_from' | 'valid_to'): number | null {
   const text = row.value(column)
   if (text === '') return null
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)) return ms
+  const ms = dayMsOf(text)
+  if (ms !== undefined) return ms
   row.problem(column, 'a day as YYYY-MM-DD', text, 'write it so')
   return null
 }

@@ -1,11 +1,10 @@
 /** Options that several commands have, how their values are read, and the examples below a command's help. */
 import { InvalidArgumentError, Option } from 'commander'
+import { isDay } from '../../functions/lib/iso-day.ts'
 
 /** Reads a day as YYYY-MM-DD. Throws InvalidArgumentError where the calendar has no such day. */
 export const isoDay = (text: string): string => {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
-  // Date.parse takes 30 February for a day in March.
-  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)) return text
+  if (isDay(text)) return text
   throw new InvalidArgumentError('expected a day as YYYY-MM-DD.')
 }
 

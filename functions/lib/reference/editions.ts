@@ -2,6 +2,7 @@
  * Editions of the data that places addresses: countries and autonomous systems, each of its own day. editions.csv of a
  * reference set names them; a record is placed by the edition of its day.
  */
+import { isDay } from '../iso-day.ts'
 import { type List, parseList } from './lists/list-rows.ts'
 
 /** What an edition says of an address. */
@@ -79,11 +80,6 @@ export function editionOf(editions: readonly Edition[], dt: string): Edition {
 const inOrder = (a: Edition, b: Edition): number => {
   const [left, right] = [`${a.data} ${a.date}`, `${b.data} ${b.date}`]
   return left < right ? -1 : left > right ? 1 : 0
-}
-
-const isDay = (text: string): boolean => {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
 }
 
 /** Names of packages begin with `@`: the file is read by this module, not made for a spreadsheet. */

@@ -1,5 +1,6 @@
 /** Dated events of the user's own, in sets: whether activity around them differs is a question of a report. */
 import { type CsvFile, type CsvRow, rowsOf } from '../csv-rows.ts'
+import { isDay } from '../iso-day.ts'
 import { isZone } from '../zones.ts'
 
 /** One row of events.csv. */
@@ -84,9 +85,4 @@ function textOf(row: CsvRow<Column>, column: 'name' | 'set', todo: string): stri
   const text = row.value(column)
   if (text === '' || text.length > LONGEST_TEXT) row.problem(column, `1 to ${LONGEST_TEXT} characters`, text, todo)
   return text
-}
-
-function isDay(text: string): boolean {
-  const ms = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
 }

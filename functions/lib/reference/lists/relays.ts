@@ -4,6 +4,7 @@
  * that is valid at a record's day nothing can be told of relays on it.
  */
 import { parseAddress } from '../../addresses.ts'
+import { isDay } from '../../iso-day.ts'
 import type { List } from './list-rows.ts'
 
 export interface Relay {
@@ -33,9 +34,4 @@ export const relays: List<Relay> = {
     expected: 'each relay once for a first day',
     keyOf: ({ address, port, network, validFrom }) => `${address} ${port} ${network} ${validFrom}`,
   },
-}
-
-const isDay = (text: string): boolean => {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
 }
