@@ -3,10 +3,9 @@
  * autocorrelation, and eight events at any hours. How often nothing is rejected, how often intervals hold the truth, and how
  * often an effect is found.
  */
-
-import { seededUniform } from '../../functions/report/statistics/bootstrap.ts'
 import { testEvents } from '../../functions/report/statistics/event-shifts.ts'
 import type { HourlySeries } from '../../functions/report/statistics/hourly-residuals.ts'
+import { seededRandom } from '../support/random.ts'
 import type { Calibration, Claim } from './calibration.ts'
 
 const DAYS = 97
@@ -85,9 +84,7 @@ export interface NullHours {
 }
 
 export function nullHours(seed: number, correlation: number): NullHours {
-  const uniform = seededUniform(seed * 7919 + 13)
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
-  for (let i = 0; i < 20; i++) uniform()
+  const { uniform, normal } = seededRandom(seed * 7919 + 13)
   const hours = DAYS * 24
   let day = normal()
   const means = Float64Array.from({ length: hours }, (_, t) => {

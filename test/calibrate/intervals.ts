@@ -1,6 +1,7 @@
 /** Calibration of intervals: shares of contacts over days by bootstrap, and shares of independent trials. */
-import { bootstrapRatio, seededUniform } from '../../functions/report/statistics/bootstrap.ts'
+import { bootstrapRatio, type DayCounts } from '../../functions/report/statistics/bootstrap.ts'
 import { wilsonInterval } from '../../functions/report/statistics/wilson.ts'
+import { seededRandom } from '../support/random.ts'
 import type { Calibration, Claim } from './calibration.ts'
 
 const DAYS = [28, 49, 97]
@@ -27,11 +28,9 @@ function bootstrapClaim(seeds: number, days: number, correlation: number): Claim
   return claim(`bootstrap of ${days} days, autocorrelation ${correlation}, holds the share`, covered / seeds)
 }
 
-/** Weekdays, overdispersion and autocorrelation. */
-function shareDays(seed: number, days: number, correlation: number) {
-  const uniform = seededUniform(seed * 7919 + 13)
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
-  for (let i = 0; i < 20; i++) uniform()
+/** Weekdays, overdispersion and autocorrelation; the true share is 0.3. */
+export function shareDays(seed: number, days: number, correlation: number): DayCounts[] {
+  const { normal } = seededRandom(seed * 7919 + 13)
   const next = (before: number) => correlation * before + Math.sqrt(1 - correlation ** 2) * normal()
   let [a, b] = [normal(), normal()]
   return Array.from({ length: days }, (_, day) => {
@@ -45,8 +44,7 @@ function shareDays(seed: number, days: number, correlation: number) {
 
 /** Wilson's holds 95 % on average over shares, by turns here. */
 function wilsonClaim(seeds: number): Claim {
-  const uniform = seededUniform(20_170_401)
-  for (let i = 0; i < 20; i++) uniform()
+  const { uniform } = seededRandom(20_170_401)
   let covered = 0
   for (let seed = 0; seed < seeds; seed++) {
     const rate = RATES[seed % RATES.length] ?? 0

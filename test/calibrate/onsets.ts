@@ -4,7 +4,7 @@
  * Prints how many hold a finding, and how often the change and its day are found: `node test/calibrate/onsets.ts [reports]`.
  */
 import { type Change, findChanges } from '../../functions/report/sections/onsets/changes.ts'
-import { seededUniform } from '../../functions/report/statistics/bootstrap.ts'
+import { type SeededRandom, seededRandom } from '../support/random.ts'
 
 const DAYS = 97
 const SERIES = 60
@@ -27,9 +27,7 @@ export interface OnsetCalibration {
   others: number
 }
 
-interface Random {
-  uniform(): number
-  normal(): number
+interface Random extends SeededRandom {
   poisson(mean: number): number
 }
 
@@ -88,9 +86,7 @@ function noiseOf(random: Random, correlation: number): () => number {
 }
 
 function randomOf(seed: number): Random {
-  const uniform = seededUniform(seed * 7919 + 13)
-  for (let i = 0; i < 20; i++) uniform()
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
+  const { uniform, normal } = seededRandom(seed * 7919 + 13)
   const poisson = (mean: number): number => {
     if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()))
     // Knuth: as many uniform numbers as keep their product above e^-mean.

@@ -12,10 +12,10 @@ import { EFFECTS, type Effect, openStudyWorlds, type StudyWorlds } from '../supp
 const CONNECTIONS_A_DAY = 160
 
 /** Sections that may find what is not there. */
-export const DOUBTED = ['events', 'onsets', 'suspicious', 'presence'] as const
+const DOUBTED = ['events', 'onsets', 'suspicious', 'presence'] as const
 
 /** The section that has to find each. */
-export const FINDER: Record<Effect, (typeof DOUBTED)[number]> = {
+const FINDER: Record<Effect, (typeof DOUBTED)[number]> = {
   effects: 'events',
   coins: 'onsets',
   scans: 'suspicious',
@@ -24,7 +24,7 @@ export const FINDER: Record<Effect, (typeof DOUBTED)[number]> = {
 }
 
 /** Findings that are said as conclusions, of these sections, in one world. */
-export async function findingsIn(
+async function findingsIn(
   worlds: StudyWorlds,
   seed: number,
   sections: readonly string[],
@@ -46,13 +46,13 @@ export async function findingsIn(
 }
 
 /** Worlds, and in how many of them each section found something. */
-export interface Tally {
+interface Tally {
   worlds: number
   found: Record<string, number>
 }
 
 /** Draws worlds by consecutive seeds; `say` gets each finding of a world. */
-export async function tally(
+async function tally(
   worlds: StudyWorlds,
   { firstSeed, count, effect }: { firstSeed: number; count: number; effect?: Effect },
   say: (line: string) => void = () => {},

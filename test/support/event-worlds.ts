@@ -1,5 +1,5 @@
 /** Worlds for dated events: contacts of every hour with weekdays, hours and chance, more of them for a day after some times. */
-import { seededUniform } from '../../functions/report/statistics/bootstrap.ts'
+import { seededRandom } from './random.ts'
 import type { World, WorldContact } from './report-world.ts'
 
 const HOUR_MS = 3_600_000
@@ -39,9 +39,7 @@ export function hourlyContacts({
   noise = 0.25,
   own = {},
 }: EventWorld) {
-  const uniform = seededUniform(seed)
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
-  for (let i = 0; i < 20; i++) uniform()
+  const { normal } = seededRandom(seed)
   const contacts: WorldContact[] = []
   const firstMs = Date.parse(FIRST_DAY)
   for (let hour = 0; hour < days * 24; hour++) {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  bootstrapRatio,
-  bootstrapSums,
-  type DayCounts,
-  seededUniform,
-} from '../../../functions/report/statistics/bootstrap.ts'
+import { bootstrapRatio, bootstrapSums, type DayCounts } from '../../../functions/report/statistics/bootstrap.ts'
+import { shareDays } from '../../calibrate/intervals.ts'
 
 const days = (count: number, of: (i: number) => [number, number]): DayCounts[] =>
   Array.from({ length: count }, (_, i) => {
@@ -37,22 +33,6 @@ const REFERENCE = [
   },
 ]
 
-/** Weekdays, overdispersion and autocorrelation; the true share is 0.3. */
-function nullWorld(seed: number, count: number, correlation: number): DayCounts[] {
-  const uniform = seededUniform(seed * 7919 + 13)
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
-  for (let i = 0; i < 20; i++) uniform()
-  const fresh = Math.sqrt(1 - correlation ** 2)
-  let [a, b] = [normal(), normal()]
-  return days(count, i => {
-    a = correlation * a + fresh * normal()
-    b = correlation * b + fresh * normal()
-    const level = 200 * (i % 7 < 5 ? 1.3 : 0.6)
-    const numerator = Math.round(level * 0.3 * Math.exp(0.25 * a - 0.25 ** 2 / 2))
-    return [numerator, numerator + Math.round(level * 0.7 * Math.exp(0.25 * b - 0.25 ** 2 / 2))]
-  })
-}
-
 describe('intervals of shares over days', () => {
   it.for(REFERENCE)('are those of an independent implementation: $name', ({ series, seed, low, high }) => {
     const interval = bootstrapRatio(series, { seed })
@@ -66,7 +46,7 @@ describe('intervals of shares over days', () => {
       const seeds = 1000
       let covered = 0
       for (let seed = 1; seed <= seeds; seed++) {
-        const interval = bootstrapRatio(nullWorld(seed, count, correlation), { seed: 5, resamples: 400 })
+        const interval = bootstrapRatio(shareDays(seed, count, correlation), { seed: 5, resamples: 400 })
         if (interval !== undefined && interval.low <= 0.3 && interval.high >= 0.3) covered++
       }
       expect(covered / seeds).toBeGreaterThanOrEqual(0.93)
@@ -75,9 +55,9 @@ describe('intervals of shares over days', () => {
   )
 
   it('are none below four weeks, nor where fewer days than that have anything', () => {
-    expect(bootstrapRatio(nullWorld(1, 27, 0), { seed: 1 })).toBeUndefined()
-    expect(bootstrapRatio(nullWorld(1, 28, 0), { seed: 1 })).toBeDefined()
-    const mostlyEmpty = [...nullWorld(1, 27, 0), ...days(70, () => [0, 0])]
+    expect(bootstrapRatio(shareDays(1, 27, 0), { seed: 1 })).toBeUndefined()
+    expect(bootstrapRatio(shareDays(1, 28, 0), { seed: 1 })).toBeDefined()
+    const mostlyEmpty = [...shareDays(1, 27, 0), ...days(70, () => [0, 0])]
     expect(bootstrapRatio(mostlyEmpty, { seed: 1 })).toBeUndefined()
   })
 
@@ -93,14 +73,14 @@ describe('intervals of shares over days', () => {
         { seed: 1 },
       ),
     ).toEqual({ low: 0.3, high: 0.3 })
-    const world = nullWorld(3, 97, 0.3)
+    const world = shareDays(3, 97, 0.3)
     expect(bootstrapRatio(world, { seed: 9 })).toEqual(bootstrapRatio(world, { seed: 9 }))
   })
 
   it('are wider for a higher level, and never below zero', () => {
     const rare = days(35, i => [i === 20 ? 30 : 0, 100])
     expect(bootstrapRatio(rare, { seed: 1 })?.low).toBe(0)
-    const world = nullWorld(3, 97, 0.3).map(({ numerator, denominator }) => [numerator, denominator])
+    const world = shareDays(3, 97, 0.3).map(({ numerator, denominator }) => [numerator, denominator])
     const width = (level: number) => {
       const { low, high } = bootstrapSums(world, ([a = 0, b = 0]) => a / b, { seed: 1, level })!
       return high - low

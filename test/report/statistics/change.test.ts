@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type DayCounts, seededUniform } from '../../../functions/report/statistics/bootstrap.ts'
+import type { DayCounts } from '../../../functions/report/statistics/bootstrap.ts'
 import { changeInterval } from '../../../functions/report/statistics/change.ts'
+import { type SeededRandom, seededRandom } from '../../support/random.ts'
 
 const pair = z.tuple([z.number(), z.number()]).transform(([numerator, denominator]) => ({ numerator, denominator }))
 const INDEPENDENT = z
@@ -10,8 +11,7 @@ const INDEPENDENT = z
   .parse(JSON.parse(readFileSync(new URL('independent/change.json', import.meta.url), 'utf8')))
 
 /** Days of weekdays, overdispersion and autocorrelation, of mean `level`. */
-function world(random: () => number, count: number, correlation: number, level: number): DayCounts[] {
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+function world({ normal }: SeededRandom, count: number, correlation: number, level: number): DayCounts[] {
   const fresh = Math.sqrt(1 - correlation ** 2)
   let state = normal()
   return Array.from({ length: count }, (_, i) => {
@@ -38,8 +38,7 @@ describe('the interval of a change between two windows', () => {
       const worlds = 600
       let covered = 0
       for (let seed = 1; seed <= worlds; seed++) {
-        const random = seededUniform(seed * 7919 + 13)
-        for (let i = 0; i < 20; i++) random()
+        const random = seededRandom(seed * 7919 + 13)
         const before = world(random, days, correlation, 400)
         const interval = changeInterval(world(random, days, correlation, 500), before, { seed: 5, resamples: 300 })
         if (interval !== undefined && interval.low <= 1.25 && interval.high >= 1.25) covered++
@@ -50,7 +49,7 @@ describe('the interval of a change between two windows', () => {
   )
 
   it('is none where a window is below four weeks, or holds nothing', () => {
-    const days = world(seededUniform(7), 28, 0, 100)
+    const days = world(seededRandom(7), 28, 0, 100)
     expect(changeInterval(days, days, { seed: 1 })).toBeDefined()
     expect(changeInterval(days.slice(1), days, { seed: 1 })).toBeUndefined()
     expect(changeInterval(days, days.slice(1), { seed: 1 })).toBeUndefined()
