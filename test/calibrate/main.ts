@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import type { Calibration } from './calibration.ts'
 import { events, powerOfEvents } from './events.ts'
 import { intervals } from './intervals.ts'
+import { onsets } from './onsets.ts'
 import { powerChart } from './power-chart.ts'
 
-const CALIBRATIONS: readonly Calibration[] = [intervals, events]
+const CALIBRATIONS: readonly Calibration[] = [intervals, events, onsets]
 const FACTORS = [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8]
 const CORRELATIONS = [0, 0.6]
 

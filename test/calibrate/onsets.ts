@@ -1,10 +1,11 @@
 /**
  * Calibration of what began, ended, or rose for some days: reports of 60 series of 97 days in which nothing does (weekdays,
  * overdispersion, autocorrelation 0 to 0.6, a trend in every second one), and the same with one series from 0 to 8 a day.
- * Prints how many hold a finding, and how often the change and its day are found: `node test/calibrate/onsets.ts [reports]`.
+ * How many hold a finding, and how often the change and its day are found.
  */
 import { type Change, findChanges } from '../../functions/report/sections/onsets/changes.ts'
 import { type SeededRandom, seededRandom } from '../support/random.ts'
+import type { Calibration } from './calibration.ts'
 
 const DAYS = 97
 const SERIES = 60
@@ -29,6 +30,20 @@ export interface OnsetCalibration {
 
 interface Random extends SeededRandom {
   poisson(mean: number): number
+}
+
+export const onsets: Calibration = {
+  name: 'onsets',
+  run(seeds) {
+    const { reports, false: wrong, found, exact, fitting, others } = calibrateOnsets(seeds)
+    return [
+      { what: 'reports in which nothing changes tell a change', share: wrong / reports, least: 0, most: 0.05 },
+      { what: 'a beginning at eight a day is told', share: found / reports, least: 0.9, most: 1 },
+      { what: 'and with its day', share: exact / reports, least: 0.9, most: 1 },
+      { what: 'its day is among those that fit', share: fitting / Math.max(1, found), least: 0.95, most: 1 },
+      { what: 'something else is told beside it', share: others / reports, least: 0, most: 0.05 },
+    ]
+  },
 }
 
 /** `reports` without a change, and as many with one, by turns of correlation and trend. */
@@ -96,5 +111,3 @@ function randomOf(seed: number): Random {
   }
   return { uniform, normal, poisson }
 }
-
-if (import.meta.main) console.log(calibrateOnsets(Number(process.argv[2] ?? 240)))
