@@ -34,6 +34,20 @@ const CONFIG = {
   view: { stroke: 'transparent' },
 } as const
 
+/** Pixels of a letter of the font's size 12, as Vega measures where there is no screen: wider than nearly all are. */
+const LETTER = 0.8 * 12
+
+/** A title in lines that do not stretch a drawing of this width; a single word may. */
+export function linesWithin(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`
+    if (lines.length > 0 && longer.length * LETTER <= width) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}
+
 let drawn: Promise<unknown> = Promise.resolve()
 
 /** Draws a chart in both widths; `specOf` gets the width of the drawing. Ids begin with the chart's name. */

@@ -1,6 +1,6 @@
 /** Chart of what began, ended, or rose for some days. */
 import type { Chart } from '../../figures/figure.ts'
-import { draw } from '../../render/draw.ts'
+import { draw, linesWithin } from '../../render/draw.ts'
 import { BLUE, GREY } from '../../render/palette.ts'
 import { DATE_AXIS, VERSION_RULE, versionMarks, versionText } from '../../render/time-axis.ts'
 import { DAY_MS } from '../../window/calendar.ts'
@@ -17,7 +17,7 @@ export function changesChart(
   return draw('onsets', title, chartDescription(changes), (width, isNarrow) => ({
     spacing: 10,
     vconcat: changes.map((change, row) => ({
-      title: titleOf(change, isNarrow),
+      title: titleOf(change, width, isNarrow),
       width: width - 62,
       height: 52,
       layer: [
@@ -60,8 +60,8 @@ export function changesChart(
   }))
 }
 
-/** Where there is room, one line; on a phone two. */
-function titleOf(change: KeyChange, isNarrow: boolean): string | string[] {
+/** Where there is room, one line; on a phone the date stands above. */
+function titleOf(change: KeyChange, width: number, isNarrow: boolean): string[] {
   const { figure, words } = headlineOf(change)
-  return isNarrow ? [figure, words] : `${figure}: ${words}`
+  return isNarrow ? [figure, ...linesWithin(words, width)] : linesWithin(`${figure}: ${words}`, width)
 }
