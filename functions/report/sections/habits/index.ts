@@ -86,12 +86,12 @@ async function make(context: SectionContext): Promise<SectionResult> {
 }
 
 async function habitsOf(context: SectionContext, hours: Answer, seen: ReadonlySet<string>): Promise<Habits> {
-  const institutions = await context.byDay('sections/habits/institutions')
-  const serviceLocals = await context.byDay('sections/services/locals')
-  // Reads a row of every contact: only where it is asked whether a name may be shown.
-  const institutionLocals = context.showLocalAddresses
-    ? NONE
-    : await context.byDay('sections/habits/institution-locals')
+  const [institutions, serviceLocals, institutionLocals] = await Promise.all([
+    context.byDay('sections/habits/institutions'),
+    context.byDay('sections/services/locals'),
+    // Reads a row of every contact: only where it is asked whether a name may be shown.
+    context.showLocalAddresses ? NONE : context.byDay('sections/habits/institution-locals'),
+  ])
   const answers = {
     hours: hours.rows,
     institutions: institutions.rows,

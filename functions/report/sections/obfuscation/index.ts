@@ -31,9 +31,12 @@ const SURE = { cap: 5, capReason: CAP_REASON } as const
 export const obfuscation: Section = { name: 'obfuscation', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
-  const byDay = await context.byDay('sections/obfuscation/days')
-  const answered = await context.byDay('sections/obfuscation/resolvers')
-  const activity = countActivity((await context.byDay('sections/categories/days')).rows)
+  const [byDay, answered, categories] = await Promise.all([
+    context.byDay('sections/obfuscation/days'),
+    context.byDay('sections/obfuscation/resolvers'),
+    context.byDay('sections/categories/days'),
+  ])
+  const activity = countActivity(categories.rows)
   const shown = await shownSigns(context, byDay.rows)
   const signs = countSigns(shown.rows)
   const resolvers = busyResolvers(answered.rows)

@@ -9,7 +9,7 @@ import { activityFigure, levelFigures } from './counts.ts'
 import { disturbancesOf } from './disturbances.ts'
 import { findingOf } from './findings.ts'
 import { dayOf, groupsOf, type KeyChange } from './groups.ts'
-import { busiestContacts, type Key, keysOf, singleKeys } from './keys.ts'
+import { busiestContacts, idOf, type Key, keysOf, rowId, singleKeys } from './keys.ts'
 import { nearestEvent } from './nearest-event.ts'
 import { changesTable, daysTable } from './tables.ts'
 import {
@@ -51,8 +51,13 @@ async function make(context: SectionContext): Promise<SectionResult> {
     const nothing = { findings: [], paragraphs: [], tables: [], charts: [], howComputed: [], cannotTell: [] }
     return { ...section, ...nothing, answer: shortAnswer(days.length), unanswered: true, figures: [activity] }
   }
-  const busiest = (await context.byDay('sections/onsets/busiest-days')).rows
-  const hidden = context.showLocalAddresses ? new Set<string>() : await hiddenKeys(context)
+  const [busiestDays, formats, exporters, hidden] = await Promise.all([
+    context.byDay('sections/onsets/busiest-days'),
+    context.byUtcDay('sections/coverage/formats'),
+    context.byUtcDay('sections/onsets/exporters'),
+    context.showLocalAddresses ? new Set<string>() : hiddenKeys(context),
+  ])
+  const busiest = Map.groupBy(busiestDays.rows, rowId)
   const keys = keysOf(rows, days, hidden)
   const found = findChanges(
     keys.map(({ counts }) => counts),
@@ -61,11 +66,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const groups = groupsOf(
     found.changes.flatMap(change => keyChange(change, keys, days, busiest)),
     rows,
-    disturbancesOf(
-      context,
-      (await context.byUtcDay('sections/coverage/formats')).rows,
-      (await context.byUtcDay('sections/onsets/exporters')).rows,
-    ),
+    disturbancesOf(context, formats.rows, exporters.rows),
   )
   const told = groups.filter(({ withheld }) => withheld === null).map(({ head }) => head)
   const withheld = groups.flatMap(({ head, withheld: why }) => (why === null ? [] : [{ head, why }]))
@@ -98,17 +99,19 @@ const contactsOn = (rows: readonly Row[], days: ReadonlySet<string>): number =>
 
 /** Keys of one local address are in no output where the definition does not allow it. */
 async function hiddenKeys({ byDay }: Pick<SectionContext, 'byDay'>): Promise<Set<string>> {
-  const devices = await byDay('sections/onsets/devices')
-  const remote = await byDay('sections/onsets/remote-locals')
+  const [devices, remote] = await Promise.all([
+    byDay('sections/onsets/devices'),
+    byDay('sections/onsets/remote-locals'),
+  ])
   return singleKeys([...devices.rows, ...remote.rows])
 }
 
-/** With its key, and its places as local days. `busiest`: rows of `onsets/busiest-days`. */
+/** With its key, and its places as local days. `busiest`: rows of `onsets/busiest-days` by key. */
 function keyChange(
   change: Change,
   keys: readonly Key[],
   days: readonly string[],
-  busiest: readonly Row[],
+  busiest: ReadonlyMap<string, readonly Row[]>,
 ): KeyChange[] {
   const key = keys[change.series]
   const dayAt = (at: number) => days[at] ?? ''
@@ -117,6 +120,6 @@ function keyChange(
   if (key === undefined) return []
   const [fromDay, toDay] = [dayAt(from), dayAt(to)]
   const contacts = key.counts.subarray(from, to + 1).reduce((sum, count) => sum + count, 0)
-  const share = busiestContacts(busiest, key, fromDay, toDay) / contacts
+  const share = busiestContacts(busiest.get(idOf(key)) ?? [], fromDay, toDay) / contacts
   return [{ ...change, key, fromDay, toDay, fitsDays, busiest: Math.min(1, share) }]
 }

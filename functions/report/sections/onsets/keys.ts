@@ -54,14 +54,14 @@ export const singleKeys = (rows: readonly Row[]): Set<string> =>
 
 /**
  * The least that one local address has of the contacts of a key on the days from one to another: what it has on days of which
- * it has more than half, by the rows of `onsets/busiest-days`.
+ * it has more than half, by the key’s rows of `onsets/busiest-days`.
  */
-export function busiestContacts(rows: readonly Row[], key: KeyName, fromDay: string, toDay: string): number {
+export function busiestContacts(rows: readonly Row[], fromDay: string, toDay: string): number {
   const sums = new Map<string, number>()
   let most = 0
   for (const row of rows) {
     const day = textIn(row, 'local_day')
-    if (rowId(row) !== idOf(key) || day < fromDay || day > toDay) continue
+    if (day < fromDay || day > toDay) continue
     const address = JSON.stringify([textIn(row, 'network'), textIn(row, 'local_address')])
     const sum = (sums.get(address) ?? 0) + numberIn(row, 'contacts')
     sums.set(address, sum)
@@ -70,4 +70,5 @@ export function busiestContacts(rows: readonly Row[], key: KeyName, fromDay: str
   return most
 }
 
-const rowId = (row: Row): string => `${textIn(row, 'kind')} ${textIn(row, 'name')}`
+/** The key that a row is of, as `idOf` has it. */
+export const rowId = (row: Row): string => `${textIn(row, 'kind')} ${textIn(row, 'name')}`

@@ -39,8 +39,10 @@ export async function rankChanges(
   // Another catalogue names other services, and another network uses others.
   if (distinctData([...earlier.references, ...context.references]).length > 1) return blocked('data')
   if (loggedOf(earlier.observed) !== loggedOf(context.observed)) return blocked('networks')
-  const days = await earlier.byDay('sections/services/days')
-  const locals = await earlier.byDay('sections/services/locals')
+  const [days, locals] = await Promise.all([
+    earlier.byDay('sections/services/days'),
+    earlier.byDay('sections/services/locals'),
+  ])
   const before = countServices(context, { days: days.rows, locals: locals.rows, evidence: [] })
   const earlierDays = daysBetween(fromDay, toDay)
   const changes: RankChange[] = []

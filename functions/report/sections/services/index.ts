@@ -35,9 +35,11 @@ const ONE_DEVICE = 0.5
 export const services: Section = { name: 'services', make }
 
 async function make(context: SectionContext): Promise<SectionResult> {
-  const days = await context.byDay('sections/services/days')
-  const locals = await context.byDay('sections/services/locals')
-  const evidence = await context.byDay('sections/services/evidence')
+  const [days, locals, evidence] = await Promise.all([
+    context.byDay('sections/services/days'),
+    context.byDay('sections/services/locals'),
+    context.byDay('sections/services/evidence'),
+  ])
   const counts = countServices(context, { days: days.rows, locals: locals.rows, evidence: evidence.rows })
   const sure = capOf(context, counts)
   const common = {

@@ -21,10 +21,13 @@ export interface Suspicious {
 }
 
 export async function countSuspicious(context: SectionContext): Promise<Suspicious> {
-  const scans = await context.byDay('sections/suspicious/scans')
-  const attempts = await context.byDay('sections/suspicious/attempts')
-  const met = await context.byUtcDay('sections/suspicious/pairs')
-  const bytes = await context.byDay('sections/suspicious/bytes')
+  const [scans, attempts, met, bytes, listed] = await Promise.all([
+    context.byDay('sections/suspicious/scans'),
+    context.byDay('sections/suspicious/attempts'),
+    context.byUtcDay('sections/suspicious/pairs'),
+    context.byDay('sections/suspicious/bytes'),
+    findListed(context),
+  ])
   const all = scansOf(scans.rows)
   const pairs = pairsOf(met.rows)
   return {
@@ -36,7 +39,7 @@ export async function countSuspicious(context: SectionContext): Promise<Suspicio
     regularity: await findRegular(context, pairs),
     long: longPairs(pairs),
     volumes: volumesOf(bytes.rows),
-    listed: await findListed(context),
+    listed,
     queries: { scans: scans.query, attempts: attempts.query, pairs: met.query, bytes: bytes.query },
   }
 }

@@ -20,7 +20,6 @@ export interface Listed {
   /** Most contacts first. */
   institutions: ListedInstitution[]
   contacts: number
-  byDay: Map<string, number>
   devices: number
   query: QueryReference
   counted: Selection
@@ -36,7 +35,6 @@ export async function findListed(context: SectionContext): Promise<Listed> {
     rows.length === 0 ? [] : (await askOf(context, 'sections/suspicious/institution-locals', systems, domains)).rows
   const markOf = createMarkOf(context.sensitive)
   const found = new Map<string, ListedInstitution & { of: Set<string> }>()
-  const byDay = new Map<string, number>()
   let contacts = 0
   for (const row of rows) {
     const mark = markOf(row)
@@ -50,7 +48,6 @@ export async function findListed(context: SectionContext): Promise<Listed> {
     own.bytes += Number(row.bytes ?? 0)
     if (!own.days.includes(day)) own.days.push(day)
     contacts += numberIn(row, 'contacts')
-    byDay.set(day, (byDay.get(day) ?? 0) + numberIn(row, 'contacts'))
   }
   const devices = new Set<string>()
   for (const row of locals) {
@@ -64,7 +61,7 @@ export async function findListed(context: SectionContext): Promise<Listed> {
     .map(({ of, ...own }) => ({ ...own, devices: of.size }))
     .sort((a, b) => b.contacts - a.contacts || (a.name < b.name ? -1 : 1))
   const counted = contactsOf(context.window, conditionsOf(systems, domains))
-  return { institutions, contacts, byDay, devices: devices.size, query, counted }
+  return { institutions, contacts, devices: devices.size, query, counted }
 }
 
 /** Asks of the list in parts that fit a parameter; what two parts find is one row. */
@@ -79,8 +76,7 @@ async function askOf(
     ofSystems[at] ?? ' ',
     ofDomains[at] ?? ' ',
   ])
-  const answers: Answer[] = []
-  for (const part of parts) answers.push(await context.byDay(file, part))
+  const answers = await Promise.all(parts.map(part => context.byDay(file, part)))
   const rows = new Map(answers.flatMap(answer => answer.rows.map(row => [Object.values(row).join('\0'), row] as const)))
   const [first] = answers
   if (first === undefined) throw new Error(`${file}: expected a part of the list, found none`)

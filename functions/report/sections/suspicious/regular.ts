@@ -52,13 +52,16 @@ export async function findRegular(context: SectionContext, pairs: readonly Pair[
     const { fromDay, toDay, chosen } = bestSpan(waiting)
     const asked = chosen.slice(0, MOST_PAIRS)
     if (asked.length === 0) break
-    const rows: Row[] = []
-    for (const keys of listedParameters(asked.map(({ key }) => key))) {
-      // Its parameters name local addresses, so that no figure refers to it.
-      const answer = await context.ask('sections/suspicious/sessions', [fromDay, toDay, keys])
-      for (const row of answer.rows) rows.push(row)
-    }
-    const sessions = Map.groupBy(rows, idOfRow)
+    // Its parameters name local addresses, so that no figure refers to it.
+    const answers = await Promise.all(
+      listedParameters(asked.map(({ key }) => key)).map(keys =>
+        context.ask('sections/suspicious/sessions', [fromDay, toDay, keys]),
+      ),
+    )
+    const sessions = Map.groupBy(
+      answers.flatMap(({ rows }) => rows),
+      idOfRow,
+    )
     for (const pair of asked) {
       const own = sessions.get(idOf(pair.network, pair.key)) ?? []
       const begins = own.map(row => numberIn(row, 'begin_second'))
@@ -86,7 +89,7 @@ export async function findRegular(context: SectionContext, pairs: readonly Pair[
 
 /** The days in a row on which most of the pairs met often enough; of equal ones the last. */
 function bestSpan(pairs: readonly Pair[]): { fromDay: string; toDay: string; chosen: Pair[] } {
-  let best = { fromDay: '', toDay: '', chosen: [] as Pair[] }
+  let best: ReturnType<typeof bestSpan> = { fromDay: '', toDay: '', chosen: [] }
   for (const toDay of new Set(pairs.flatMap(({ days }) => days.map(({ dt }) => dt)).sort())) {
     const fromDay = addDays(toDay, 1 - SPAN_DAYS)
     const chosen = pairs.filter(({ days }) => {

@@ -1,4 +1,5 @@
 /** Days on which a device sent far more than on its other days. */
+import { median, medianAbsoluteDeviation } from 'simple-statistics'
 import { type Row, textIn } from '../../section.ts'
 
 /** Median distances above the median; of so many days; and what is too little to tell, against the median and in bytes. */
@@ -13,8 +14,6 @@ export interface LargeDay {
   day: string
   bytes: number
   median: number
-  /** What the rule allows. */
-  bound: number
   days: number
 }
 
@@ -33,25 +32,18 @@ export function volumesOf(rows: readonly Row[]): Volumes {
   for (const own of devices.values()) {
     if (own.length < LEAST_DAYS) continue
     const sent = own.map(row => Number(row.bytes_out ?? 0))
-    const median = medianOf(sent)
-    const bound = median + DEVIATIONS * medianOf(sent.map(bytes => Math.abs(bytes - median)))
+    const middle = median(sent)
+    const bound = middle + DEVIATIONS * medianAbsoluteDeviation(sent)
     compared += own.length
     for (const [at, row] of own.entries()) {
       const bytes = sent[at] ?? 0
       if (bytes <= bound) continue
       above++
-      if (bytes < LEAST_BYTES || bytes < LEAST_RATIO * median) continue
+      if (bytes < LEAST_BYTES || bytes < LEAST_RATIO * middle) continue
       const [network, local] = [textIn(row, 'network'), textIn(row, 'local_address')]
-      large.push({ network, local, day: textIn(row, 'local_day'), bytes, median, bound, days: own.length })
+      large.push({ network, local, day: textIn(row, 'local_day'), bytes, median: middle, days: own.length })
     }
   }
   large.sort((a, b) => b.bytes - a.bytes || (a.day < b.day ? -1 : 1))
   return { large, compared, above }
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
 }
