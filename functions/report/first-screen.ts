@@ -3,6 +3,7 @@ import { countText, roundPercentText, type SectionResult } from './figures/figur
 import type { ReferenceVersion } from './reference-version.ts'
 import type { Report } from './report.ts'
 import type { EarlierWindow, SectionContext } from './section.ts'
+import { firstOfText } from './sentences.ts'
 import { addDays, zoneOf } from './window/calendar.ts'
 import type { Comparison } from './window/comparison.ts'
 import { daysText, monthText, offsetsText } from './window/day-text.ts'
@@ -171,8 +172,5 @@ export function cannotTell(sections: readonly SectionResult[], { overview, windo
   return lines
 }
 
-const SHOWN_DAYS = 5
-function listOf(items: readonly string[]): string {
-  const shown = items.slice(0, SHOWN_DAYS).join(', ')
-  return items.length > SHOWN_DAYS ? `${shown} and ${items.length - SHOWN_DAYS} more` : shown
-}
+const SHOWN = 5
+const listOf = (items: readonly string[]): string => firstOfText(items, SHOWN)

@@ -68,5 +68,9 @@ export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday',
 const SHORT_WEEKDAYS = WEEKDAYS.map(name => name.slice(0, 3))
 export const weekdayLabel = (weekday: number): string => SHORT_WEEKDAYS[weekday - 1] ?? ''
 
+const PROTOCOLS: Record<number, string> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6', 132: 'SCTP' }
+/** Of an IANA number: `TCP`, `protocol 47`. */
+export const protocolLabel = (protocol: number): string => PROTOCOLS[protocol] ?? `protocol ${protocol}`
+
 /** `09:00`; 24 and more are the next day's. */
 export const hourLabel = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`

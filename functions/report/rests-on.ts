@@ -8,6 +8,7 @@ import type { WatchedNetwork } from '../lib/networks.ts'
 import type { ObjectStore } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { storedNetworks } from '../lib/reference/stored-networks.ts'
+import { firstOfText } from './sentences.ts'
 import { addDays, DAY_MS } from './window/calendar.ts'
 
 type Day = Pick<Manifest, 'dt' | 'code' | 'references' | 'networks'>
@@ -134,11 +135,7 @@ function prefixesOn(dt: string, networks: readonly WatchedNetwork[]): Set<string
 }
 
 const SHOWN = 5
-function listOf(prefixes: readonly string[]): string {
-  if (prefixes.length === 0) return 'none'
-  const more = prefixes.length > SHOWN ? ` and ${prefixes.length - SHOWN} more` : ''
-  return `${prefixes.slice(0, SHOWN).join(', ')}${more}`
-}
+const listOf = (prefixes: readonly string[]): string => (prefixes.length === 0 ? 'none' : firstOfText(prefixes, SHOWN))
 
 /** Days in order, as people read them. */
 function spanOf(days: readonly string[]): string {

@@ -1,6 +1,7 @@
 /** The end of the page: who logged what, versions and licences, how sure is told, and the words. */
 import { countText, type Term } from '../figures/figure.ts'
 import { limitOf, type Report } from '../report.ts'
+import { capitalised } from '../sentences.ts'
 import { escapeMarkup as text } from './escape.ts'
 import { INTERVAL_TERM, SURENESS_TEXT } from './glossary.ts'
 import { termId } from './prose.ts'
@@ -24,7 +25,7 @@ export function renderAbout(report: Report): string {
 ${data.join(', ')}; catalogue ${listed.join(', ')}.
 Who began is told by the port list <code>ports.csv</code> where flags do not tell.</li>`
   })
-  const geographic = quality.geographic.reason.replace(/^./, letter => letter.toUpperCase())
+  const geographic = capitalised(quality.geographic.reason)
   return `<section aria-labelledby="about">
 <h2 id="about">About the data</h2>
 <dl class="facts">

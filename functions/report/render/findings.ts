@@ -1,6 +1,7 @@
 /** Findings as the page shows them: three conclusions in large letters, the others as sentences, weak signs apart. */
 import type { Finding } from '../figures/figure.ts'
 import { CONCLUSIONS, limitOf, type Report, surenessWord } from '../report.ts'
+import { capitalised } from '../sentences.ts'
 import { escapeMarkup as text } from './escape.ts'
 import type { Prose } from './prose.ts'
 
@@ -27,7 +28,7 @@ export function sureness({ findings, quality }: Report, prose: Prose): string {
   )
   if (words.size === 0) return ''
   const said = [...words].sort(([a], [b]) => b - a).map(([, word]) => word)
-  const sentence = `${said.join(', ')}`.replace(/^./, letter => letter.toUpperCase())
+  const sentence = capitalised(said.join(', '))
   const limit = limitOf(quality, { cap: 5, capReason: '' })
   return `<p class="soft sureness">${text(sentence)}; no more, as ${prose.say(limit)}. <a href="#how-sure">How sure is told</a></p>`
 }

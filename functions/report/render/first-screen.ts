@@ -1,5 +1,6 @@
 /** The first screen: what this is about, three conclusions, one strip of who, when and how complete, and where to read on. */
 import type { Report } from '../report.ts'
+import { capitalised } from '../sentences.ts'
 import { escapeMarkup as text } from './escape.ts'
 import { renderConclusions, sureness } from './findings.ts'
 import type { Prose } from './prose.ts'
@@ -8,11 +9,8 @@ import type { Prose } from './prose.ts'
 export const aboveAll = ({ data }: Pick<Report, 'data'>): string =>
   data === undefined
     ? ''
-    : `<header><p class="generated"><strong>${text(sentenceOf(data))}: nothing on this page was observed.</strong> A program made ` +
+    : `<header><p class="generated"><strong>${text(capitalised(data))}: nothing on this page was observed.</strong> A program made ` +
       'the logs up; the networks, governments, universities and companies that are named had no part in them.</p></header>'
-
-/** With a capital letter. */
-export const sentenceOf = (data: string): string => data.replace(/^./, letter => letter.toUpperCase())
 
 export function renderFirstScreen(report: Report, prose: Prose): string {
   const { facts, notices, title, name } = report

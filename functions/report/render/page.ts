@@ -1,11 +1,12 @@
 /** The report as one HTML page that needs nothing else. */
 import type { Term } from '../figures/figure.ts'
 import type { Report } from '../report.ts'
+import { capitalised } from '../sentences.ts'
 import { daysText } from '../window/day-text.ts'
 import { renderAbout, renderWords } from './about.ts'
 import { escapeMarkup as text } from './escape.ts'
 import { renderFindings } from './findings.ts'
-import { aboveAll, renderContents, renderFirstScreen, sentenceOf } from './first-screen.ts'
+import { aboveAll, renderContents, renderFirstScreen } from './first-screen.ts'
 import { COMMON_TERMS } from './glossary.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { PRINT_STYLE } from './print-style.ts'
@@ -17,7 +18,7 @@ export function renderPage(report: Report): string {
   const prose = createProse(terms)
   const { fromDay, toDay } = report.window
   const title = `${report.name}: ${fromDay} to ${toDay}`
-  return page(report.data === undefined ? title : `${sentenceOf(report.data)} · ${title}`, [
+  return page(report.data === undefined ? title : `${capitalised(report.data)} · ${title}`, [
     aboveAll(report),
     '<a class="skip" href="#main">To the findings</a>',
     '<main id="main">',

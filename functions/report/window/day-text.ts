@@ -21,11 +21,14 @@ const partsOf = (day: string) => {
   return { year, month: MONTHS[Number(month) - 1] ?? month, date: String(Number(date)) }
 }
 
-/** `17 May 2017` of `2017-05-17`; without the year where `year` is false. */
-export function dayText(day: string, { year = true }: { year?: boolean } = {}): string {
-  const parts = partsOf(day)
-  return `${parts.date} ${parts.month}${year ? ` ${parts.year}` : ''}`
+/** `17 May` of `2017-05-17`. */
+export function shortDayText(day: string): string {
+  const { date, month } = partsOf(day)
+  return `${date} ${month}`
 }
+
+/** `17 May 2017`. */
+export const dayText = (day: string): string => `${shortDayText(day)} ${partsOf(day).year}`
 
 /** `May 2017`. */
 export function monthText(day: string): string {
@@ -36,7 +39,7 @@ export function monthText(day: string): string {
 /** `1 April to 6 July 2017`; `30 December 2016 to 6 January 2017`; one day as such. */
 export function daysText(fromDay: string, toDay: string): string {
   if (fromDay === toDay) return dayText(fromDay)
-  return `${dayText(fromDay, { year: partsOf(fromDay).year !== partsOf(toDay).year })} to ${dayText(toDay)}`
+  return `${partsOf(fromDay).year === partsOf(toDay).year ? shortDayText(fromDay) : dayText(fromDay)} to ${dayText(toDay)}`
 }
 
 /** What local time is at a moment: `UTC+08:30`. An empty zone is UTC. */

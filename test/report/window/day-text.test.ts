@@ -1,9 +1,16 @@
 import { expect, it } from 'vitest'
-import { daysText, dayText, monthText, offsetsText, offsetText } from '../../../functions/report/window/day-text.ts'
+import {
+  daysText,
+  dayText,
+  monthText,
+  offsetsText,
+  offsetText,
+  shortDayText,
+} from '../../../functions/report/window/day-text.ts'
 
 it('days are said as people say them', () => {
   expect(dayText('2017-05-07')).toBe('7 May 2017')
-  expect(dayText('2017-05-07', { year: false })).toBe('7 May')
+  expect(shortDayText('2017-05-07')).toBe('7 May')
   expect(monthText('2017-05-07')).toBe('May 2017')
   expect(daysText('2017-04-01', '2017-07-06')).toBe('1 April to 6 July 2017')
   expect(daysText('2016-12-30', '2017-01-06')).toBe('30 December 2016 to 6 January 2017')

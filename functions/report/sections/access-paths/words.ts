@@ -55,9 +55,5 @@ export const CANNOT_TELL: readonly string[] = [
 export const CAPTION = 'Contacts and bytes by access path, while all were logged'
 export const TITLE_OF_CHART =
   'Share of the contacts (blue) and of the bytes (orange) by access path, while all were logged'
-export const chartText = (rows: readonly { label: string; contacts: number; bytes: number }[]): string =>
-  `In % of the contacts and of the bytes: ${rows
-    .map(({ label, contacts, bytes }) => `${label} ${contacts.toFixed(1)} and ${bytes.toFixed(1)}`)
-    .join('; ')}.`
 export const smallText = (rows: readonly { label: string; text: string }[]): string =>
   `Share by access path: ${rows.map(({ label, text }) => `${label} ${text}`).join(', ')}.`

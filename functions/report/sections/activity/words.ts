@@ -2,6 +2,7 @@
 import { bytesText, countText, type Figure, MIN_DENOMINATOR, percentText } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { weekdayLabel } from '../../labels.ts'
+import { firstOfText } from '../../sentences.ts'
 import type { Interval } from '../../statistics/bootstrap.ts'
 import { calendarOf } from '../../window/calendar.ts'
 import type { Comparison } from '../../window/comparison.ts'
@@ -146,7 +147,7 @@ export const couldShowText = (half: number): string =>
 export function comparedText(like: LikeForLike): string {
   const share = percentText((100 * like.compared) / Math.max(1, like.observed))
   const others =
-    like.others.length === 0 ? '' : ` Left out of it: ${listOf(like.others)}, of which nothing was logged before.`
+    like.others.length === 0 ? '' : ` Left out of it: ${like.others.join(', ')}, of which nothing was logged before.`
   return `The comparison covers ${share} of the time that was logged in this window.${others}`
 }
 
@@ -159,18 +160,15 @@ export function standingText(compared: number, standing: readonly StandingDay[])
   const days = compared === 1 ? 'the one day' : `${compared} days`
   if (standing.length === 0)
     return `None of ${days} that could be compared with earlier days of the same weekday stands out.`
-  const named = standing
-    .slice(0, NAMED_DAYS)
-    .map(({ day, contacts, usual }) => `${dayText(day)} (${moreText((100 * contacts) / usual - 100)} than usual)`)
-  const more = standing.length > NAMED_DAYS ? ` and ${standing.length - NAMED_DAYS} more` : ''
+  const named = standing.map(
+    ({ day, contacts, usual }) => `${dayText(day)} (${moreText((100 * contacts) / usual - 100)} than usual)`,
+  )
   return (
     `Of ${days} that could be compared with earlier days of the same weekday, ${standing.length} ` +
-    `${standing.length === 1 ? 'stands' : 'stand'} out: ${listOf(named)}${more}. ` +
+    `${standing.length === 1 ? 'stands' : 'stand'} out: ${firstOfText(named, NAMED_DAYS)}. ` +
     'A holiday, a fault and a large download look alike here.'
   )
 }
-
-const listOf = (items: readonly string[]): string => items.join(', ')
 
 export const unclearText = (unclear: number): string =>
   `Beside these stand ${countText(unclear)} contacts where it is not clear who began, in no figure here.`
@@ -208,7 +206,7 @@ export const daysText = (
   const ordered = days.toSorted((a, b) => a.contacts - b.contacts || (a.day < b.day ? -1 : 1))
   const [least, most] = [ordered[0], ordered.at(-1)]
   if (least === undefined || most === undefined) return 'No day.'
-  const out = standing.length === 0 ? 'No day stands out' : `Standing out: ${listOf(standing.map(({ day }) => day))}`
+  const out = standing.length === 0 ? 'No day stands out' : `Standing out: ${standing.map(({ day }) => day).join(', ')}`
   return `Least on ${least.day} (${countText(least.contacts)}), most on ${most.day} (${countText(most.contacts)}). ${out}.`
 }
 export const STANDING_LABEL = 'stands out'

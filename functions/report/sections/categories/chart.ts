@@ -1,54 +1,15 @@
 /** Charts of the categories. */
 import type { Chart } from '../../figures/figure.ts'
 import { draw } from '../../render/draw.ts'
-import { BLUE, HATCH, ORANGE } from '../../render/palette.ts'
+import { type PairOfBars, pairsOfBars } from '../../render/pairs-of-bars.ts'
+import { BLUE, HATCH } from '../../render/palette.ts'
 import { DATE_AXIS, VERSION_RULE, versionMarks, versionText } from '../../render/time-axis.ts'
 import { DAY_MS } from '../../window/calendar.ts'
-import { cutText, SHARES_TITLE, sharesText, WEEKS_TITLE, weeksText } from './words.ts'
+import { cutText, SHARES_AXIS, SHARES_TITLE, WEEKS_TITLE, weeksText } from './words.ts'
 
 /** Shares of contacts, and of bytes below them. */
-export function sharesChart(rows: readonly { label: string; contacts: number; bytes: number }[]): Promise<Chart> {
-  const values = rows.flatMap(({ label, contacts, bytes }) => [
-    { label, measure: 'contacts', share: contacts, text: `${contacts.toFixed(1)} %` },
-    { label, measure: 'bytes', share: bytes, text: `${bytes.toFixed(1)} %` },
-  ])
-  const measures = ['contacts', 'bytes']
-  const encoding = {
-    y: {
-      field: 'label',
-      type: 'nominal',
-      title: null,
-      sort: null,
-      axis: { labelLimit: 300, domain: false, ticks: false },
-    },
-    yOffset: { field: 'measure', type: 'nominal', sort: measures, scale: { paddingOuter: 0.15 } },
-    x: { field: 'share', type: 'quantitative', title: '% of the activity', axis: { tickCount: 4 } },
-  } as const
-  return draw('categories', SHARES_TITLE, sharesText(rows), width => ({
-    width,
-    height: { step: 16, for: 'offset' },
-    autosize: { type: 'fit-x', contains: 'padding' },
-    data: { values },
-    encoding,
-    layer: [
-      {
-        mark: { type: 'bar' },
-        encoding: {
-          color: {
-            field: 'measure',
-            type: 'nominal',
-            scale: { domain: measures, range: [BLUE, ORANGE] },
-            legend: null,
-          },
-        },
-      },
-      {
-        mark: { type: 'text', align: 'left', dx: 6, fontSize: 11 },
-        encoding: { text: { field: 'text' } },
-      },
-    ],
-  }))
-}
+export const sharesChart = (rows: readonly PairOfBars[]): Promise<Chart> =>
+  pairsOfBars('categories', SHARES_TITLE, rows, { axis: SHARES_AXIS, labelLimit: 300 })
 
 /** Weekly contacts, one row of bars a category; weeks cut by the window are hatched and say their days. */
 export function weeksChart(

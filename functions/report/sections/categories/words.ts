@@ -110,12 +110,7 @@ export const CAPTIONS = {
 } as const
 
 export const SHARES_TITLE = 'Share of the activity in contacts (blue, above) and in bytes (orange, below), in %'
-
-/** Shares in %. */
-export const sharesText = (rows: readonly { label: string; contacts: number; bytes: number }[]): string =>
-  `In % of the contacts and of the bytes: ${rows
-    .map(({ label, contacts, bytes }) => `${label} ${contacts.toFixed(1)} and ${bytes.toFixed(1)}`)
-    .join('; ')}.`
+export const SHARES_AXIS = '% of the activity'
 
 export const WEEKS_TITLE =
   'Contacts per week by kind of service, all on one scale; weeks that the window cuts are hatched, with their days.'

@@ -51,7 +51,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const sets = testSets(context.events, hours, context.window.days)
   const said = answerText(sets.map(answerOf))
   const isTold = sets.some(({ verdict }) => verdict === 'differs' || verdict === 'weak' || verdict === 'none')
-  if (!isTold) return { ...unanswered(said), tables: [] }
+  if (!isTold) return unanswered(said)
 
   const figures = setFigures(context, sets, hours, answer.query)
   const profiles = new Map<TestedSet, ProfileBin[]>()

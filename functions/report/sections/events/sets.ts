@@ -20,7 +20,7 @@ export const LEAST_EVENTS = 6
 export const LEAST_DAYS = 56
 /** Natural logarithm of the largest effect that may go unseen where a set is told of: + 50 %. */
 const LARGEST_UNSEEN = Math.log(1.5)
-export const MOST_P = 0.05
+const MOST_P = 0.05
 const WEAK_P = 0.1
 /** Hours from an event that no control lies within. */
 const APART_HOURS = 72

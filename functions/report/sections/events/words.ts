@@ -1,5 +1,6 @@
 /** Every sentence on dated events, as functions of figures to text. */
 import { MIN_DENOMINATOR } from '../../figures/figure.ts'
+import { capitalised, firstOfText } from '../../sentences.ts'
 import { LEAST_DAYS, LEAST_EVENTS, type TestedSet, type Verdict, type WindowName } from './sets.ts'
 
 export const TITLE = 'Around dated events'
@@ -11,7 +12,6 @@ export const NO_EVENTS =
 export const NOT_OBSERVED = 'Nothing was observed in this window, so nothing can be said of events in it.'
 
 export const CAP_REASON = 'what else happened on such days is not known'
-export const SHORT_REASON = 'such a difference comes up by chance in more than one of a hundred shifts'
 
 /** Natural logarithm of a factor as percent, rounded: `+61 %`, `−7 %`. */
 export const changeText = (logarithm: number): string => {
@@ -118,11 +118,9 @@ const WHY_NOT: Record<Exclude<Verdict, 'differs' | 'weak' | 'none'>, (set: Teste
 export function answerText(parts: readonly string[]): string {
   const [first = '', ...rest] = parts
   const more = rest.length > 2 ? [...rest.slice(0, 2), `and so on for ${rest.length - 2} further sets`] : rest
-  const text = [first, ...more].join('; ')
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`
+  return `${capitalised([first, ...more].join('; '))}.`
 }
 
-/** Answer of sets that cannot be told of, in one line. */
 export const COINCIDENCE =
   'Events and changes that meet in time may have nothing to do with each other: other things happen on the same days, and the ' +
   'test does not know them.'
@@ -146,8 +144,7 @@ export const leftOutText = (set: TestedSet): string[] => {
   ]
 }
 
-const listed = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+const listed = (names: readonly string[]): string => firstOfText(names, 3)
 
 export const networksText = (leftOut: readonly string[]): string =>
   `Contacts of ${listed(leftOut)} are not counted here: they were observed at too few of the same hours.`

@@ -1,6 +1,8 @@
 /** Every sentence on habits, as functions of figures to text. */
 import { countText, percentText } from '../../figures/figure.ts'
 import { categoryLabel, countryLabel, hourLabel } from '../../labels.ts'
+import { capitalised, listText } from '../../sentences.ts'
+import { shortDayText } from '../../window/day-text.ts'
 import {
   DAILY_SHARE,
   EVEN_HOURS,
@@ -72,11 +74,9 @@ const both = ({ services, institutions }: Counted): string => {
 export const answerText = (daily: Counted, once: Counted): string =>
   `Used on nearly every observed day: ${both(daily)}. Used within ${ONE_OFF_DAYS} days only: ${both(once)}.`
 
-export const listOf = (items: readonly string[], most = 4): string => {
-  const shown = items.slice(0, most)
-  const more = items.length - shown.length
-  const all = more > 0 ? [...shown, `${more} more`] : shown
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+const listOf = (items: readonly string[], most = 4): string => {
+  const more = items.length - most
+  return listText(more > 0 ? [...items.slice(0, most), `${more} more`] : items)
 }
 
 /** Names of services whose makers' programs call them by themselves, and the fewest days of one. */
@@ -97,13 +97,12 @@ export const updatersWords = ({ names }: SaidDaily): string =>
   `with ${listOf(names, 2)}: protection at work, no sign of research`
 
 export const dailySentence = (counted: Counted, names: readonly string[], observedDays: number): string =>
-  `${sentenceCase(both(counted))} ${one(counted) ? 'was' : 'were'} used on nearly all of ${observedDays} observed days: ${listOf(names)}.`
+  `${capitalised(both(counted))} ${one(counted) ? 'was' : 'were'} used on nearly all of ${observedDays} observed days: ${listOf(names)}.`
 export const dailyFigure = (counted: Counted): string => countText(counted.services + counted.institutions)
 export const dailyWords = (observedDays: number): string =>
   `services and institutions were used on nearly all of ${observedDays} observed days`
 
 const one = ({ services, institutions }: Counted): boolean => services + institutions === 1
-const sentenceCase = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
 export interface SaidOnce {
   name: string
@@ -113,12 +112,7 @@ export interface SaidOnce {
   addresses: number
 }
 
-const DATE = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
-const dateText = (day: string): string => DATE.format(Date.parse(day))
-const onDays = ([first, last]: readonly string[]): string =>
-  last === undefined || last === first
-    ? `on ${dateText(first ?? '')}`
-    : `on ${dateText(first ?? '')} and ${dateText(last)}`
+const onDays = (days: readonly string[]): string => `on ${listText(days.map(shortDayText))}`
 
 export const onceSentence = ({ name, contacts, days, addresses }: SaidOnce, others: number): string =>
   `${name} was used ${onDays(days)} only, with ${countText(contacts)} contacts` +

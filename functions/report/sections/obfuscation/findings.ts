@@ -10,7 +10,6 @@ import {
   headlineFigure,
   RESOLVERS_SURENESS,
   RESOLVERS_WORDS,
-  resolversFigure,
   resolversSentence,
   SMALL,
   SURENESS,
@@ -51,7 +50,7 @@ export function findingsOf(
       figure: busiest.id,
       confidence: Math.min(confidence, RESOLVERS_CAP),
       sizeClass: 1,
-      headline: { figure: resolversFigure(busiest.numerator), words: RESOLVERS_WORDS },
+      headline: { figure: busiest.text, words: RESOLVERS_WORDS },
       sureness: RESOLVERS_SURENESS,
     })
   }

@@ -1,7 +1,7 @@
 /** Figures of obfuscation: what is counted of ports and relays, together and apart, and the resolver with most traffic. */
 import { add } from '../../../lib/exact-numbers.ts'
 import { bytesOf, contactsOf, withoutInfrastructure } from '../../figures/counted.ts'
-import { bytesText, type Figure, MIN_DENOMINATOR } from '../../figures/figure.ts'
+import { bytesText, type Figure } from '../../figures/figure.ts'
 import type { Condition } from '../../figures/selection.ts'
 import { shareFigure } from '../../figures/share-figure.ts'
 import { figureOf, type QueryReference, type SectionContext } from '../../section.ts'
@@ -80,7 +80,6 @@ export function signFigures(
         ? days.map(day => ({ numerator: signs.byDay.get(day) ?? 0, denominator: activity.byDay.get(day) ?? 0 }))
         : [],
     )
-  const isFew = activity.contacts < MIN_DENOMINATOR
   const bytes = (kind: Counted) =>
     shareFigure(context, {
       ...common,
@@ -88,8 +87,8 @@ export function signFigures(
       label: bytesLabel(LABELS[kind]),
       unit: BYTES_UNIT,
       numeratorOf: 'bytes',
-      numerator: isFew ? 0 : sums(kind).bytes,
-      denominator: isFew ? 0 : activity.bytes,
+      numerator: sums(kind).bytes,
+      denominator: activity.bytes,
       counted: bytesOf(contactsOf(context.window, CONDITIONS[kind])),
     })
   // Without a list nothing was looked for: that is no 0 %.

@@ -1,9 +1,9 @@
 /** The tables of obfuscation. */
 import { add, type Whole } from '../../../lib/exact-numbers.ts'
-import { percentOf, type Table } from '../../figures/figure.ts'
+import { percentOf, percentText, type Table } from '../../figures/figure.ts'
 import { WITHHELD, WITHHELD_LABEL } from '../../figures/withheld.ts'
 import type { BusyResolver, Sign } from './counts.ts'
-import { CAPTIONS, KIND_WORDS, shareText, signText } from './words.ts'
+import { CAPTIONS, KIND_WORDS, signText } from './words.ts'
 
 /** `activity`: contacts below the line. */
 export function signsTable(signs: readonly Sign[], activity: number): Table {
@@ -21,7 +21,7 @@ export function signsTable(signs: readonly Sign[], activity: number): Table {
     rows: signs.map(sign => [
       KIND_WORDS[sign.kind],
       sign.service === WITHHELD ? WITHHELD_LABEL : signText(sign),
-      sign.kind === 'besides' ? 'not counted' : shareText(percentOf(sign.contacts, activity)),
+      sign.kind === 'besides' ? 'not counted' : percentText(percentOf(sign.contacts, activity)),
       sign.contacts,
       sign.bytes,
       sign.days,

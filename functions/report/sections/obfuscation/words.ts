@@ -1,14 +1,8 @@
 /** Every sentence on signs of obfuscation, as functions of figures to text. */
 import type { Whole } from '../../../lib/exact-numbers.ts'
-import {
-  bytesText,
-  countText,
-  type Figure,
-  MIN_DENOMINATOR,
-  percentText,
-  roundPercentText,
-} from '../../figures/figure.ts'
+import { bytesText, countText, type Figure, MIN_DENOMINATOR, roundPercentText } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
+import { protocolLabel } from '../../labels.ts'
 import type { Listed, Sign } from './counts.ts'
 import { DEFINITION, PORTS, RESOLVER_BYTES, RESOLVER_BYTES_OF_CONTACT } from './definition.ts'
 
@@ -95,16 +89,14 @@ export const resolversText = (days: number, resolvers: number): string =>
     : `${many(days, resolvers)}: traffic inside of DNS, or a machine that looks up names for many. It is in no share.`
 export const resolversSentence = (days: number, resolvers: number): string =>
   `${many(days, resolvers)}: traffic inside of DNS, or one machine that asks for many.`
-export const resolversFigure = (bytes: Whole): string => bytesText(bytes)
 export const RESOLVERS_WORDS = 'with one resolver on one day: more than lookups of names make'
 export const RESOLVERS_SURENESS = 'a machine that looks up names for many makes the same'
 export const resolverLabel = (address: string, day: string): string => `Bytes with resolver ${address} on ${day}`
 export const RESOLVER_UNIT = 'bytes both ways on the busiest day of one resolver'
 export const RESOLVER_FORMULA = 'numerator: bytes; denominator: contacts'
 
-const PROTOCOLS: Record<number, string> = { 6: 'tcp', 17: 'udp' }
 export const signText = ({ kind, service, protocol, port }: Sign): string =>
-  kind === 'port' ? `${service} (${PROTOCOLS[protocol] ?? protocol} ${port})` : service
+  kind === 'port' ? `${service} (${protocolLabel(protocol).toLowerCase()} ${port})` : service
 export const KIND_WORDS = {
   port: 'VPN or proxy port',
   relay: 'listed relay',
@@ -112,7 +104,9 @@ export const KIND_WORDS = {
   besides: 'besides, not counted: a maker of VPNs on another port',
 } as const
 
-const portsText = PORTS.map(({ protocol, port, service }) => `${service} ${PROTOCOLS[protocol]} ${port}`).join(', ')
+const portsText = PORTS.map(
+  ({ protocol, port, service }) => `${service} ${protocolLabel(protocol).toLowerCase()} ${port}`,
+).join(', ')
 
 export const howComputed = (isPooled: boolean): string[] => [
   `Definition ${DEFINITION} of signs, pinned: use contacts in which bytes went both ways, to a default port of a VPN, proxy or relay ` +
@@ -143,5 +137,3 @@ export const CHART_TITLE =
   'Contacts in each 7 days with VPN and proxy ports and with listed relays; fewer days at the end are paler'
 export const chartText = (least: number, most: number): string =>
   `Between ${countText(least)} and ${countText(most)} contacts in 7 days.`
-
-export const shareText = (value: number | null): string => percentText(value)

@@ -3,9 +3,10 @@ import type { Figure, Finding, SectionResult } from '../../figures/figure.ts'
 import { smallColumns } from '../../render/small.ts'
 import { limitOf, sizeOfChange } from '../../report.ts'
 import type { SectionContext } from '../../section.ts'
+import { shortDayText } from '../../window/day-text.ts'
 import { BURST_DAYS } from './changes.ts'
 import type { KeyChange } from './groups.ts'
-import { changeSentence, chartText, dayText, headlineOf, surenessText, YOUNG_REASON } from './words.ts'
+import { changeSentence, chartText, headlineOf, surenessText, YOUNG_REASON } from './words.ts'
 
 /** What lasts no longer may be a burst that is not over. */
 const YOUNG_CONFIDENCE = 3
@@ -39,7 +40,7 @@ export function findingOf(
       figure.id.replaceAll(/[^A-Za-z0-9]+/g, '-'),
       chartText(change),
       Array.from(key.counts, (value, at) => ({ value, strong: at >= from && at <= to })),
-      { first: dayText(days[0] ?? ''), last: dayText(days.at(-1) ?? '') },
+      { first: shortDayText(days[0] ?? ''), last: shortDayText(days.at(-1) ?? '') },
     ),
   }
 }

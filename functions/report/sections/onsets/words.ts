@@ -1,6 +1,8 @@
 /** Every sentence on what began, ended, or rose for some days, as functions of figures to text. */
 import { countText, roundPercentText } from '../../figures/figure.ts'
-import { categoryLabel, countryLabel } from '../../labels.ts'
+import { categoryLabel, countryLabel, protocolLabel } from '../../labels.ts'
+import { capitalised } from '../../sentences.ts'
+import { dayText, shortDayText } from '../../window/day-text.ts'
 import {
   ACTIVE_SHARE,
   BURST_DAYS,
@@ -23,12 +25,10 @@ export const QUESTION = 'What began, ended, or rose for some days inside this wi
 export const SECTION_CAP_REASON = 'days are compared with the other days of this window only'
 export const YOUNG_REASON = 'it has lasted for two weeks at most, and may pass'
 
-const PROTOCOLS: Record<string, string> = { 6: 'TCP', 17: 'UDP', 132: 'SCTP' }
-
 /** `6 8333` as `TCP port 8333`. */
 function portLabel(name: string): string {
   const [protocol = '', port = ''] = name.split(' ')
-  return `${PROTOCOLS[protocol] ?? `protocol ${protocol},`} port ${port}`
+  return `${protocolLabel(Number(protocol))} port ${port}`
 }
 
 /** What contacts are with: `contacts with coin networks`. */
@@ -67,16 +67,11 @@ export function keyLabel({ kind, name }: KeyName): string {
 const CHANGES: Record<ChangeKind, string> = { began: 'began', ended: 'ended', burst: 'rose for some days' }
 export const changeLabel = (kind: ChangeKind): string => CHANGES[kind]
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
-const yearFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
-/** `17 May`, and `17 May 2017`. */
-export const dayText = (day: string): string => dayFormat.format(Date.parse(day))
-const fullDayText = (day: string): string => yearFormat.format(Date.parse(day))
 /** `8 to 14 May`. */
 export const daysText = (from: string, to: string): string =>
   from.slice(0, 7) === to.slice(0, 7)
-    ? `${Number(from.slice(8))} to ${dayText(to)}`
-    : `${dayText(from)} to ${dayText(to)}`
+    ? `${Number(from.slice(8))} to ${shortDayText(to)}`
+    : `${shortDayText(from)} to ${shortDayText(to)}`
 
 export const levelText = (level: number): string => (level >= 9.95 ? countText(Math.round(level)) : level.toFixed(1))
 const usualText = (usual: number): string => (usual === 0 ? 'none' : usual < 0.05 ? 'fewer than 0.1' : levelText(usual))
@@ -97,19 +92,18 @@ export interface SaidChange {
   busiest: number
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 const whatOf = ({ key }: SaidChange): string => contactsWith(key)
 
 export function changeSentence(change: SaidChange): string {
   const { kind, fromDay, toDay, usual, level, isNothing } = change
-  const what = capital(whatOf(change))
+  const what = capitalised(whatOf(change))
   const [now, other, one] = [levelText(level), usualText(usual), busiestText(change)]
   if (kind === 'burst')
     return `${what} rose from ${daysText(fromDay, toDay)} ${toDay.slice(0, 4)}: ${now} a day, ${other} on the other days${one}.`
   if (kind === 'ended')
-    return `${what} ${isNothing ? 'ended' : 'fell'} after ${fullDayText(toDay)}: ${now} a day until then, ${other} since${one}.`
+    return `${what} ${isNothing ? 'ended' : 'fell'} after ${dayText(toDay)}: ${now} a day until then, ${other} since${one}.`
   const verb = isNothing ? 'began' : 'rose'
-  return `${what} ${verb} on ${fullDayText(fromDay)} and stayed: ${now} a day since, ${other} before${one}.`
+  return `${what} ${verb} on ${dayText(fromDay)} and stayed: ${now} a day since, ${other} before${one}.`
 }
 
 /** Where one device makes more than half of it, that is said. */
@@ -123,8 +117,8 @@ export function headlineOf(change: SaidChange): { figure: string; words: string 
   const what = whatOf(change)
   if (kind === 'burst') return { figure: daysText(fromDay, toDay), words: `${what} rise, and fall again` }
   if (kind === 'ended')
-    return { figure: dayText(toDay), words: `is the last day of ${isNothing ? '' : 'many '}${what}` }
-  return { figure: dayText(fromDay), words: `${what} ${isNothing ? 'begin' : 'rise'}, and stay` }
+    return { figure: shortDayText(toDay), words: `is the last day of ${isNothing ? '' : 'many '}${what}` }
+  return { figure: shortDayText(fromDay), words: `${what} ${isNothing ? 'begin' : 'rise'}, and stay` }
 }
 
 /** How sure the day is, and that it is no chance. */
@@ -142,17 +136,17 @@ const chanceText = (chance: number): string => {
 }
 
 export const chartText = ({ key, fromDay, toDay, kind }: SaidChange): string =>
-  `${capital(contactsWith(key))} by day; higher ${spanText(kind, fromDay, toDay)}.`
+  `${capitalised(contactsWith(key))} by day; higher ${spanText(kind, fromDay, toDay)}.`
 const spanText = (kind: ChangeKind, from: string, to: string): string =>
   kind === 'burst' ? `from ${from} to ${to}` : kind === 'began' ? `from ${from} on` : `until ${to}`
 
-const shortOf = (change: SaidChange): string => {
+export const shortText = (change: SaidChange): string => {
   const { kind, fromDay, toDay, isNothing } = change
   const what = whatOf(change)
   if (kind === 'burst') return `${what} rose from ${daysText(fromDay, toDay)} only`
   return kind === 'ended'
-    ? `${what} ${isNothing ? 'ended' : 'fell'} after ${dayText(toDay)}`
-    : `${what} ${isNothing ? 'began' : 'rose'} on ${dayText(fromDay)}, and stayed`
+    ? `${what} ${isNothing ? 'ended' : 'fell'} after ${shortDayText(toDay)}`
+    : `${what} ${isNothing ? 'began' : 'rose'} on ${shortDayText(fromDay)}, and stayed`
 }
 
 const MOST_IN_ANSWER = 3
@@ -165,7 +159,7 @@ export function answerText(told: readonly SaidChange[], withheld: number): strin
       : 'Nothing that a change of the data themselves does not explain as well.'
   const rest = told.length - MOST_IN_ANSWER
   const more = rest > 0 ? `; and ${rest === 1 ? 'one more' : `${rest} more`}` : ''
-  return `${capital(told.slice(0, MOST_IN_ANSWER).map(shortOf).join('; '))}${more}.`
+  return `${capitalised(told.slice(0, MOST_IN_ANSWER).map(shortText).join('; '))}${more}.`
 }
 
 export const shortAnswer = (days: number): string =>
@@ -208,8 +202,7 @@ const CAUSES: Record<Withheld['cause'], string> = {
 export const withheldText = ({ cause, day }: Withheld): string => `not told: on ${day} ${CAUSES[cause]}`
 
 export const withheldSentence = (what: string, withheld: Withheld): string =>
-  `${capital(what)} would be told too, but on ${fullDayText(withheld.day)} ${CAUSES[withheld.cause]}.`
-export const shortText = shortOf
+  `${capitalised(what)} would be told too, but on ${dayText(withheld.day)} ${CAUSES[withheld.cause]}.`
 
 export const hiddenText = (hidden: number): string =>
   `${countText(hidden)} that rest on one local address are in no line here, as the definition of this report asks.`
@@ -223,9 +216,10 @@ const THEN: Record<ChangeKind, string> = {
   ended: 'until they ended',
   burst: 'while they were high',
 }
-export const levelLabel = ({ key, kind }: SaidChange): string => `${capital(contactsWith(key))} a day, ${THEN[kind]}`
+export const levelLabel = ({ key, kind }: SaidChange): string =>
+  `${capitalised(contactsWith(key))} a day, ${THEN[kind]}`
 export const usualLabel = (change: SaidChange): string =>
-  `${capital(contactsWith(change.key))} a day, on the other days`
+  `${capitalised(contactsWith(change.key))} a day, on the other days`
 export const LEVEL_UNIT = 'contacts per observed day'
 export const LEVEL_FORMULA = 'numerator ÷ denominator, in observed days'
 export const LEVEL_ROUNDING = 'one decimal'
@@ -268,5 +262,7 @@ export const CAPTIONS = {
 export const CHART_TITLE = 'Contacts by day, each on its own scale. Blue: the days of the higher level.'
 export const chartDescription = (told: readonly SaidChange[]): string =>
   told
-    .map(change => `${capital(shortOf(change))} (${levelText(change.level)} a day; else ${usualText(change.usual)})`)
+    .map(
+      change => `${capitalised(shortText(change))} (${levelText(change.level)} a day; else ${usualText(change.usual)})`,
+    )
     .join('; ')

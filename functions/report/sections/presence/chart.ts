@@ -3,6 +3,7 @@ import type { Chart } from '../../figures/figure.ts'
 import { exclusionLabel } from '../../labels.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE, GREY, ORANGE } from '../../render/palette.ts'
+import { rowNames } from '../../render/row-names.ts'
 import type { Waterfall } from './waterfall.ts'
 import { ALL_CONTACTS, CHART_AXIS, CHART_TITLE, chartText, STEPS_TITLE, stepsText, WHAT_IS_LEFT } from './words.ts'
 
@@ -17,13 +18,7 @@ export function countriesChart(
     text: `${row.share.toFixed(1)} %${row.tier >= 2 ? `  ${'●'.repeat(row.tier)}` : ''}`,
     tone: row.tier >= 2 ? row.tier : 0,
   }))
-  const y = {
-    field: 'country',
-    type: 'nominal',
-    title: null,
-    sort: null,
-    axis: { labelLimit: 220, domain: false, ticks: false },
-  } as const
+  const y = rowNames('country', 220)
   return draw('presence', CHART_TITLE, chartText(rows), width => ({
     width,
     height: { step: 24 },
@@ -68,13 +63,7 @@ export function stepsChart({ all, steps, left }: Waterfall): Promise<Chart> {
     }),
     { label: WHAT_IS_LEFT, from: 0, to: percent(left), share: percent(left), isOut: false },
   ].map(row => ({ ...row, text: `${row.isOut ? '−' : ''}${row.share.toFixed(1)} %` }))
-  const y = {
-    field: 'label',
-    type: 'nominal',
-    title: null,
-    sort: null,
-    axis: { labelLimit: 300, domain: false, ticks: false },
-  } as const
+  const y = rowNames('label', 300)
   return draw('left-out', STEPS_TITLE, stepsText(values), width => ({
     width,
     height: { step: 24 },

@@ -1,6 +1,7 @@
 /** Every sentence on ties to countries, as functions of figures to text. */
 import { countText, roundPercentText, type Term } from '../../figures/figure.ts'
 import { countryLabel, EXCLUSION_ORDER, exclusionLabel } from '../../labels.ts'
+import { capitalised, listText } from '../../sentences.ts'
 import {
   ABOVE_MEAN,
   MIN_CONTACTS,
@@ -28,10 +29,7 @@ export interface SaidCountry {
 }
 
 const sharesOf = (countries: readonly SaidCountry[]): string =>
-  listOf(countries.map(({ code, figure }) => `${countryLabel(code)} (${figure.text})`))
-
-const listOf = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+  listText(countries.map(({ code, figure }) => `${countryLabel(code)} (${figure.text})`))
 
 /** `left` contacts when what everybody uses is left out. */
 export const tiesSentence = (countries: readonly SaidCountry[], left: number, institutions: number): string =>
@@ -52,7 +50,7 @@ export const activeWords = (countries: readonly SaidCountry[]): string =>
   'without ties to institutions'
 /** In fifteen words there is room for so many. */
 const MOST_NAMED = 3
-const namesOf = (countries: readonly SaidCountry[]): string => listOf(countries.map(({ code }) => countryLabel(code)))
+const namesOf = (countries: readonly SaidCountry[]): string => listText(countries.map(({ code }) => countryLabel(code)))
 
 /** `tied` pass all three tests, `active` the first two. */
 export function answerText(tied: readonly SaidCountry[], active: readonly SaidCountry[]): string {
@@ -120,21 +118,21 @@ export function reasonText(
     step === undefined
       ? ''
       : `${adjusted === 0 && step.share === 100 ? 'all' : share} of it is ${WITH[step.name] ?? step.name}; `
-  if (adjusted === 0) return capital(`${taken}nothing is left.`)
+  if (adjusted === 0) return capitalised(`${taken}nothing is left.`)
   if (!often) {
     const on = days === 1 ? 'one day' : `${days} days`
-    return capital(
+    return capitalised(
       `${taken}${adjusted === 1 ? 'one contact is' : `${countText(adjusted)} contacts are`} left, on ${on}: too few.`,
     )
   }
   const what = taken === '' ? 'it' : 'what is left'
-  if (standing === null) return capital(`${taken}whether ${what} stands out cannot be told.`)
-  if (!standing) return capital(`${taken}${what} does not stand out from other countries.`)
+  if (standing === null) return capitalised(`${taken}whether ${what} stands out cannot be told.`)
+  if (!standing) return capitalised(`${taken}${what} does not stand out from other countries.`)
   const usual = times === null ? '' : ` (${times.toFixed(1)} times the mean of the others)`
   const found = `${institutions === 0 ? 'no institution' : institutions === 1 ? 'one institution' : `${institutions} institutions`}`
   return named
-    ? capital(`${taken}${what} stands out${usual}, with at least ${found} that can be named, of ${kinds} kinds.`)
-    : capital(`${taken}${what} stands out${usual}, but with ${found} that can be named.`)
+    ? capitalised(`${taken}${what} stands out${usual}, with at least ${found} that can be named, of ${kinds} kinds.`)
+    : capitalised(`${taken}${what} stands out${usual}, but with ${found} that can be named.`)
 }
 
 export interface Reasoned {
@@ -144,8 +142,6 @@ export interface Reasoned {
   kinds: number
   times: number | null
 }
-
-const capital = (text: string): string => text.replace(/^./, letter => letter.toUpperCase())
 
 export const RAW_UNIT = '% of use contacts, infrastructure counted in'
 export const rawLabel = (code: string): string =>

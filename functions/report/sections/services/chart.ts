@@ -1,8 +1,10 @@
 /** Charts of the services. */
 import type { Chart } from '../../figures/figure.ts'
+import { categoryLabel } from '../../labels.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE } from '../../render/palette.ts'
-import { CHART_AXIS, chartText, chartTitle, WITHIN_TITLE, withinChartLabel, withinChartText } from './words.ts'
+import { rowNames } from '../../render/row-names.ts'
+import { CHART_AXIS, chartText, chartTitle, WITHIN_TITLE, withinChartText } from './words.ts'
 
 export interface ChartedService {
   label: string
@@ -24,7 +26,7 @@ export function servicesChart(rows: readonly ChartedService[]): Promise<Chart> {
 /** The first of each category. */
 export function withinChart(rows: readonly (ChartedService & { category: string })[]): Promise<Chart> {
   const values = rows.map(row => ({
-    ...barOf(row, withinChartLabel(row.category)),
+    ...barOf(row, categoryLabel(row.category)),
     text: `${row.label} ${row.share.toFixed(0)} %`,
     at: 0,
   }))
@@ -54,13 +56,7 @@ const barOf = ({ share, low, high }: ChartedService, name: string): Bar => ({
 })
 
 function bars(name: string, title: string, description: string, values: readonly Bar[], x: object): Promise<Chart> {
-  const y = {
-    field: 'name',
-    type: 'nominal',
-    title: null,
-    sort: null,
-    axis: { labelLimit: 170, domain: false, ticks: false },
-  } as const
+  const y = rowNames('name', 170)
   const isBelow = values.some(({ at }) => at !== undefined)
   return draw(name, title, description, width => ({
     width,

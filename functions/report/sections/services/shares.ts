@@ -57,7 +57,6 @@ export function serviceFigures(context: SectionContext, counts: ServiceCounts, q
         seriesOf(byDay, counts.totalByDay),
       ),
     )
-    const isFew = counts.total < MIN_DENOMINATOR
     bytes.set(
       name,
       shareFigure(context, {
@@ -66,8 +65,8 @@ export function serviceFigures(context: SectionContext, counts: ServiceCounts, q
         label: bytesLabel(name),
         unit: BYTES_UNIT,
         numeratorOf: 'bytes',
-        numerator: isFew ? 0 : own,
-        denominator: isFew ? 0 : counts.totalBytes,
+        numerator: own,
+        denominator: counts.totalBytes,
         counted: bytesOf(counted(name)),
       }),
     )

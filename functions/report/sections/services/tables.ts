@@ -1,5 +1,6 @@
 /** The tables of the services. */
-import { percentOf, percentText, rangeText, type Table } from '../../figures/figure.ts'
+import type { Whole } from '../../../lib/exact-numbers.ts'
+import { MIN_DENOMINATOR, percentOf, percentText, rangeText, type Table } from '../../figures/figure.ts'
 import { WITHHELD_LABEL } from '../../figures/withheld.ts'
 import { categoryLabel } from '../../labels.ts'
 import type { Ranked, ServiceCounts } from './counts.ts'
@@ -9,6 +10,7 @@ import { CAPTIONS, evidenceText, memberLabel } from './words.ts'
 /** Services by rank, and what no service is known of, so that the columns add up. */
 export function servicesTable(counts: ServiceCounts, { overall, bytes }: ServiceFigures): Table {
   const { families, unnamed, total, totalBytes } = counts
+  const bytesShare = (own: Whole) => percentText(total < MIN_DENOMINATOR ? null : percentOf(own, totalBytes))
   const none = (columns: number): null[] => Array<null>(columns).fill(null)
   return {
     name: 'services',
@@ -41,7 +43,7 @@ export function servicesTable(counts: ServiceCounts, { overall, bytes }: Service
           interval ? rangeText(interval) : '',
           family.contacts,
           family.bytes,
-          bytes.get(family.name)?.text ?? percentText(percentOf(family.bytes, totalBytes)),
+          bytes.get(family.name)?.text ?? bytesShare(family.bytes),
           family.addresses,
           family.largest,
           family.rank === null ? null : days.length,
@@ -58,7 +60,7 @@ export function servicesTable(counts: ServiceCounts, { overall, bytes }: Service
         '',
         own.contacts,
         own.bytes,
-        percentText(total < 1 ? null : percentOf(own.bytes, totalBytes)),
+        bytesShare(own.bytes),
         ...none(7),
       ]),
     ],

@@ -9,6 +9,7 @@ import {
 } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { categoryLabel } from '../../labels.ts'
+import { listText } from '../../sentences.ts'
 
 export const TITLE = 'With which services'
 export const QUESTION = 'Which services were used most, overall and among their kind?'
@@ -34,9 +35,6 @@ export function memberLabel(family: string, services: readonly string[]): string
   return `${family} (${others.slice(0, SHOWN_SERVICES).join(', ')}${more})`
 }
 
-const listOf = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
-
 /** A service and the figure of its share. */
 export interface SaidService {
   name: string
@@ -50,7 +48,7 @@ export const fewText = (named: number): string =>
 
 export const answerText = (first: readonly SaidService[]): string =>
   `Of the services that can be named, most activity was with ` +
-  `${listOf(first.map(({ name, figure }, at) => `${name} (${roundPercentText(figure.value)}${at === 0 ? ' of it' : ''})`))}.`
+  `${listText(first.map(({ name, figure }, at) => `${name} (${roundPercentText(figure.value)}${at === 0 ? ' of it' : ''})`))}.`
 
 export const topSentence = ({ name, figure }: SaidService): string =>
   `Of all services that can be named, most activity was with ${name}: ${roundShareText(figure)} of it, background services ` +
@@ -161,7 +159,7 @@ export const CAPTIONS = {
   within: 'Services within each category, by contacts',
 } as const
 
-export const OF_EVIDENCE: Record<string, string> = {
+const OF_EVIDENCE: Record<string, string> = {
   relay: 'list of relays',
   name: 'server name',
   prefix: 'address range',
@@ -182,7 +180,6 @@ export const chartText = (rows: readonly { label: string; share: number }[]): st
 
 export const WITHIN_TITLE =
   'The most used of each category with more than one: share of the activity with it, all on one scale from 0 to 100 %'
-export const withinChartLabel = (category: string): string => categoryLabel(category)
 export const withinChartText = (rows: readonly { category: string; label: string; share: number }[]): string =>
   `In % of the activity with each category: ${rows
     .map(({ category, label, share }) => `${categoryLabel(category)}: ${label} ${share.toFixed(1)}`)

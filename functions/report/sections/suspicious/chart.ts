@@ -2,6 +2,7 @@
 import type { Chart } from '../../figures/figure.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE } from '../../render/palette.ts'
+import { rowNames } from '../../render/row-names.ts'
 import type { Attempts } from './scans.ts'
 import { CHART_AXIS, CHART_TITLE, chartText, portText } from './words.ts'
 
@@ -18,13 +19,7 @@ export function portsChart({ all, known }: Attempts): Promise<Chart> {
     autosize: { type: 'fit-x', contains: 'padding' },
     data: { values },
     encoding: {
-      y: {
-        field: 'label',
-        type: 'nominal',
-        title: null,
-        sort: null,
-        axis: { labelLimit: 170, domain: false, ticks: false },
-      },
+      y: rowNames('label', 170),
       x: { field: 'share', type: 'quantitative', title: CHART_AXIS, axis: { tickCount: 4 } },
     },
     layer: [

@@ -1,6 +1,7 @@
 /** Every sentence on what is suspicious, as functions of figures to text. */
 import { bytesText, countText } from '../../figures/figure.ts'
-import { countryLabel } from '../../labels.ts'
+import { countryLabel, protocolLabel } from '../../labels.ts'
+import { listText } from '../../sentences.ts'
 import type { ListedInstitution } from './listed.ts'
 import { LONG_SLOTS } from './pairs.ts'
 import { LEAST_DAYS, LEAST_SESSIONS, MOST_P, MOST_PAIRS, SPAN_DAYS } from './regular.ts'
@@ -13,8 +14,6 @@ export const CAP_REASON = 'traffic shows a pattern, not a purpose'
 
 const plural = (count: number, one: string, many: string): string =>
   count === 1 ? `one ${one}` : `${countText(count)} ${many}`
-export const listOf = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 
 export const NOTHING_SEEN = 'Nothing was seen in this window, so that nothing can be told of it.'
 
@@ -37,10 +36,10 @@ export function answerText({ scansOut, scannersIn, regular, listed, long, large 
     long > 0 ? `${plural(long, 'contact', 'contacts')} of half a day and more` : '',
     scannersIn > 0 ? `scans from outside by ${plural(scannersIn, 'address', 'addresses')}` : '',
   ].filter(part => part !== '')
-  return parts.length === 0 ? NONE_FOUND : `Signs that deserve a look: ${listOf(parts)}.`
+  return parts.length === 0 ? NONE_FOUND : `Signs that deserve a look: ${listText(parts)}.`
 }
 
-export const NONE_FOUND = 'None of the patterns that this data can show.'
+const NONE_FOUND = 'None of the patterns that this data can show.'
 
 /** What would have been seen, so that silence says something. */
 export const SMALLEST =
@@ -70,15 +69,12 @@ export function triedText({ kind, hosts, ports, port, protocol, hostsOfPort, por
   return `${plural(hosts, 'host', 'hosts')} on ${plural(ports, 'port', 'ports')}`
 }
 
-const PROTOCOLS: Record<number, string> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' }
-export const protocolText = (protocol: number): string => PROTOCOLS[protocol] ?? `protocol ${protocol}`
-
 export const portText = (protocol: number, port: number | null): string =>
   port === null
     ? 'other ports'
     : protocol === 6 || protocol === 17
-      ? `${protocolText(protocol)} port ${port}`
-      : protocolText(protocol)
+      ? `${protocolLabel(protocol)} port ${port}`
+      : protocolLabel(protocol)
 
 export const KINDS: Record<Scan['kind'], string> = {
   horizontal: 'one port of many hosts',
@@ -93,7 +89,7 @@ const TOLD = 2
 
 export const scansOutSentence = (scans: readonly Scan[], devices: number): string =>
   `${devices === 1 ? 'One device' : `${countText(devices)} devices`} of the network tried many hosts or ports without an answer: ` +
-  `${listOf(scans.slice(0, TOLD).map(scan => `${triedText(scan)} on ${scan.day}`))}${scans.length > TOLD ? ', and others' : ''}.`
+  `${listText(scans.slice(0, TOLD).map(scan => `${triedText(scan)} on ${scan.day}`))}${scans.length > TOLD ? ', and others' : ''}.`
 export const SCANS_OUT_WORDS = 'from inside: a device tried many hosts or ports, and none answered'
 export const scansOutFigure = (scans: number): string => (scans === 1 ? 'One scan' : `${countText(scans)} scans`)
 
@@ -105,12 +101,12 @@ export const scansInSentence = (
   ports: readonly TriedPort[],
 ): string =>
   `${share} of the ${countText(attempts)} attempts from outside were scans, by ${plural(scanners, 'address', 'addresses')}; ` +
-  `all attempts were most on ${listOf(ports.slice(0, TOLD).map(({ protocol, port }) => portText(protocol, port)))}.`
+  `all attempts were most on ${listText(ports.slice(0, TOLD).map(({ protocol, port }) => portText(protocol, port)))}.`
 export const SCANS_IN_WORDS = 'of the attempts from outside were scans: many hosts or ports, no answer'
 
 export const regularSentence = (pairs: number, tried: number, periods: readonly number[]): string =>
   `${pairs === 1 ? 'One pair of ends meets' : `${countText(pairs)} pairs of ends meet`} at regular times, of ${countText(tried)} ` +
-  `that meet often: about every ${listOf(periods.slice(0, TOLD).map(periodText))}.`
+  `that meet often: about every ${listText(periods.slice(0, TOLD).map(periodText))}.`
 export const regularFigure = (pairs: number): string => (pairs === 1 ? 'One pair' : `${countText(pairs)} pairs`)
 export const REGULAR_WORDS = 'of ends meets at times more regular than chance'
 
@@ -124,7 +120,7 @@ export function periodText(seconds: number): string {
 export const listedSentence = (institutions: readonly ListedInstitution[], contacts: number, devices: number): string =>
   `${plural(contacts, 'contact', 'contacts')} of ${plural(devices, 'device', 'devices')} were with ` +
   `${plural(institutions.length, 'institution', 'institutions')} of the list: ` +
-  `${listOf(institutions.slice(0, TOLD).map(({ name, country }) => `${name} (${countryLabel(country)})`))}` +
+  `${listText(institutions.slice(0, TOLD).map(({ name, country }) => `${name} (${countryLabel(country)})`))}` +
   `${institutions.length > TOLD ? ', and others' : ''}.`
 export const listedFigure = (institutions: number): string => (institutions === 1 ? 'One' : countText(institutions))
 export const listedWords = (institutions: number): string =>
@@ -154,7 +150,7 @@ export const attemptsText = (attempts: number, byScans: number, ports: readonly 
   attempts === 0
     ? 'No attempt from outside was seen.'
     : `From outside came ${plural(attempts, 'attempt', 'attempts')} that nobody answered, ${countText(byScans)} of them by ` +
-      `addresses that scan. Most tried: ${listOf(ports.slice(0, 3).map(portShareText(attempts)))}.`
+      `addresses that scan. Most tried: ${listText(ports.slice(0, 3).map(portShareText(attempts)))}.`
 
 const portShareText =
   (attempts: number) =>
