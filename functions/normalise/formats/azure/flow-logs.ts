@@ -14,7 +14,7 @@ interface Kind {
   resources: readonly string[]
   cards: readonly string[]
   /** The fields of tuples of as many fields. */
-  fieldsOf(count: number): TupleFields | undefined
+  fieldsOf(count: number): TupleFields
 }
 
 const nsgProtocol = (text: string): number | undefined => (text === 'T' ? 6 : text === 'U' ? 17 : undefined)
@@ -116,9 +116,9 @@ function openBlob(kind: Kind, sink: RecordSink, context: UploadContext): StreamR
         sink.reject('bad_json', '', 'a tuple that is no text')
         return
       }
-      const fields = kind.fieldsOf(value.split(',').length)
+      const fields = value.split(',')
       exporter ??= exporterOf()
-      if (fields === undefined || !read(value, fields, exporter)) return
+      if (!read(fields, kind.fieldsOf(fields.length), exporter)) return
       draft.exporter = strings.fromString(exporter)
       sink.record()
     },

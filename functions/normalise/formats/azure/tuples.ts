@@ -27,12 +27,11 @@ const STATES = new Set(['B', 'C', 'E', 'D'])
  * Fills the draft from tuples, all but the exporter; false where the tuple was rejected. A connection that begins has no
  * counters yet; of a denied one nothing passed, and it is known whose it is.
  */
-export function tupleRecords(sink: RecordSink): (tuple: string, fields: TupleFields, place: string) => boolean {
+export function tupleRecords(sink: RecordSink): (fields: readonly string[], of: TupleFields, place: string) => boolean {
   const { draft, strings } = sink
   const times = tupleTimes()
 
-  return (tuple, of, place) => {
-    const fields = tuple.split(',')
+  return (fields, of, place) => {
     const refuse = (reason: RejectReason, at: number): false => {
       const found = fields[at] ?? ''
       sink.reject(found === '' ? 'missing_field' : reason, `field ${at + 1} (${of.names[at]})`, cutText(found, 100))
