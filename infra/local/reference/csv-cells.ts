@@ -51,6 +51,8 @@ export async function* csvLines(
 /** The cells of a line (RFC 4180, section 2); undefined where quotes are not closed, or stand within a cell. */
 export function cellsOf(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',')
+  // Lists of millions of lines quote every cell or none; the parser takes 20 µs a line.
+  if (/^"[^"]*"(?:,"[^"]*")*$/.test(line)) return line.slice(1, -1).split('","')
   try {
     return parse(line, { relax_column_count: true })[0]
   } catch (error) {
