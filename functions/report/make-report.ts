@@ -20,6 +20,7 @@ import {
   UNIT_LIMITS,
   UNIT_SENTENCE,
 } from './first-screen.ts'
+import { createOperatorNames } from './operator-names.ts'
 import { countryEditions, placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
@@ -146,6 +147,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     relays: rested.relays,
     references,
     watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
+    operatorNames: createOperatorNames(lake, placedDays),
     events: reference.events,
     sensitive: reference.catalogue.sensitive,
     seed: SEED,

@@ -11,6 +11,7 @@ import {
   type QueryReference,
   type SectionResult,
 } from './figures/figure.ts'
+import type { OperatorNames } from './operator-names.ts'
 import type { PlacedEdition } from './placed-editions.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import type { RelayDay } from './relay-days.ts'
@@ -91,6 +92,8 @@ export interface SectionContext {
   sensitive: readonly SensitiveMark[]
   /** What editions say of the watched networks. */
   watchedCountries: readonly WatchedCountry[]
+  /** What autonomous systems are called; read when a section asks. */
+  operatorNames: OperatorNames
   /** Of events.csv, in its order, also those outside of the window. */
   events: readonly DatedEvent[]
   figures: FigureContext

@@ -8,5 +8,11 @@ export const listText = (items: readonly string[]): string =>
 export const firstOfText = (items: readonly string[], most: number): string =>
   `${items.slice(0, most).join(', ')}${items.length > most ? ` and ${items.length - most} more` : ''}`
 
+/** A name from elsewhere, of four words and 32 letters at most: a longer one would not fit where little is said. */
+export const shortName = (name: string): string => {
+  const words = name.split(/\s+/).slice(0, 4).join(' ')
+  return words.length <= 32 ? words : `${words.slice(0, 31)}…`
+}
+
 /** With a capital letter. */
 export const capitalised = (text: string): string => text.replace(/^./, letter => letter.toUpperCase())

@@ -1,6 +1,6 @@
 /** Every sentence on dated events, as functions of figures to text. */
 import { MIN_DENOMINATOR } from '../../figures/figure.ts'
-import { capitalised, firstOfText } from '../../sentences.ts'
+import { capitalised, firstOfText, shortName } from '../../sentences.ts'
 import { LEAST_DAYS, LEAST_EVENTS, type TestedSet, type Verdict, type WindowName } from './sets.ts'
 
 export const TITLE = 'Around dated events'
@@ -51,12 +51,6 @@ export const WINDOW_LABELS: Record<WindowName, string> = {
 /** A set in a sentence: its name is a user's. */
 export const setText = ({ name, tested }: Pick<TestedSet, 'name' | 'tested'>): string =>
   `${tested.length} events of the set ${name}`
-
-/** A long name would not fit in large letters. */
-export const shortName = (name: string): string => {
-  const words = name.split(/\s+/).slice(0, 4).join(' ')
-  return words.length <= 32 ? words : `${words.slice(0, 31)}…`
-}
 
 const moreOrFewer = (logarithm: number): string => {
   const percent = Math.round(Math.abs(percentOf(logarithm)))

@@ -63,8 +63,9 @@ async function make(context: SectionContext): Promise<SectionResult> {
     keys.map(({ counts }) => counts),
     context.seed,
   )
+  const changes = found.changes.flatMap(change => keyChange(change, keys, days, busiest))
   const groups = groupsOf(
-    found.changes.flatMap(change => keyChange(change, keys, days, busiest)),
+    await withOperators(context, changes),
     rows,
     disturbancesOf(context, formats.rows, exporters.rows),
   )
@@ -104,6 +105,19 @@ async function hiddenKeys({ byDay }: Pick<SectionContext, 'byDay'>): Promise<Set
     byDay('sections/onsets/remote-locals'),
   ])
   return singleKeys([...devices.rows, ...remote.rows])
+}
+
+/** Systems with what they are called. */
+async function withOperators(
+  { operatorNames }: Pick<SectionContext, 'operatorNames'>,
+  changes: readonly KeyChange[],
+): Promise<KeyChange[]> {
+  if (changes.every(({ key }) => key.kind !== 'system')) return [...changes]
+  const names = await operatorNames()
+  return changes.map(change => {
+    const operator = change.key.kind === 'system' ? names.get(Number(change.key.name)) : undefined
+    return operator === undefined ? change : { ...change, key: { ...change.key, operator } }
+  })
 }
 
 /** With its key, and its places as local days. `busiest`: rows of `onsets/busiest-days` by key. */

@@ -8,6 +8,8 @@ export interface KeyName {
   kind: KeyKind
   /** As in the tables; of a port `6 8333`, protocol and number. */
   name: string
+  /** What a system is called, where that is known. */
+  operator?: string
 }
 
 export interface Key extends KeyName {

@@ -1,7 +1,7 @@
 /** Every sentence on what began, ended, or rose for some days, as functions of figures to text. */
 import { countText, roundPercentText } from '../../figures/figure.ts'
 import { categoryLabel, countryLabel, protocolLabel } from '../../labels.ts'
-import { capitalised } from '../../sentences.ts'
+import { capitalised, shortName } from '../../sentences.ts'
 import { dayText, shortDayText } from '../../window/day-text.ts'
 import {
   ACTIVE_SHARE,
@@ -31,8 +31,13 @@ function portLabel(name: string): string {
   return `${protocolLabel(Number(protocol))} port ${port}`
 }
 
+/** `Hetzner Online GmbH (AS24940)`. */
+const systemText = ({ name, operator = '' }: KeyName): string =>
+  operator === '' ? `AS${name}` : `${shortName(operator)} (AS${name})`
+
 /** What contacts are with: `contacts with coin networks`. */
-export function contactsWith({ kind, name }: KeyName): string {
+export function contactsWith(key: KeyName): string {
+  const { kind, name } = key
   switch (kind) {
     case 'category':
       return name === 'unknown' ? 'contacts that are not identified' : `contacts with ${categoryLabel(name)}`
@@ -41,7 +46,7 @@ export function contactsWith({ kind, name }: KeyName): string {
     case 'country':
       return `contacts with addresses registered in ${countryLabel(name)}`
     case 'system':
-      return `contacts with the network AS${name}`
+      return `contacts with the network ${systemText(key)}`
     case 'port':
       return `contacts on ${portLabel(name)}, not identified otherwise,`
   }
@@ -57,10 +62,11 @@ const KINDS: Record<KeyKind, string> = {
 export const kindLabel = (kind: KeyKind): string => KINDS[kind]
 
 /** Name in tables and charts. */
-export function keyLabel({ kind, name }: KeyName): string {
+export function keyLabel(key: KeyName): string {
+  const { kind, name } = key
   if (kind === 'category') return categoryLabel(name)
   if (kind === 'country') return countryLabel(name)
-  if (kind === 'system') return `AS${name}`
+  if (kind === 'system') return systemText(key)
   return kind === 'port' ? portLabel(name) : name
 }
 
