@@ -1,5 +1,5 @@
 -- Question: Of a day's records with one of these ports at either end, who does the port rule say began? For what a replay would change.
--- Params: flows.dt, protocols and ports with a space around each, the same
+-- Params: flows.dt, protocols and ports with a space around each, protocols and ports with a space around each
 -- Columns: build, protocol, local_port, remote_port, began, rows
 SELECT build, protocol, local_port, remote_port, began, cast(count(*) AS bigint) AS rows
 FROM flows

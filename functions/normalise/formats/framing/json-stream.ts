@@ -262,10 +262,7 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
       }
     },
     end(cut = false) {
-      if (plan === 'unit') {
-        isOverlong = false
-        refuse(cut ? 'cut_off' : 'bad_json', `${heldLength} bytes, and the file ends`)
-      }
+      if (plan === 'unit') refuse(cut ? 'cut_off' : 'bad_json', `${heldLength} bytes, and the file ends`)
       plan = undefined
     },
     get framed() {
