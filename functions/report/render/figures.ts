@@ -1,6 +1,7 @@
 /** The figures of a section as a table: what differs between them; the rest is said once below it. */
 import type { Whole } from '../../lib/exact-numbers.ts'
 import { countText, type Figure, type SectionResult } from '../figures/figure.ts'
+import { exclusionLabel } from '../labels.ts'
 import { escapeMarkup as text } from './escape.ts'
 import { COLUMNS_SHOWN, cellOf, shell } from './table.ts'
 
@@ -35,7 +36,8 @@ devices behind it and versions stand with each figure in ${file} and <a href="${
 
 function cellsOf(figure: Figure): string[] {
   const { label, id, unit, numerator, denominator, exclusions, query } = figure
-  const leftOut = exclusions.map(({ what, contacts }) => `${what} ${countText(contacts)}`).join(', ') || 'nothing'
+  const leftOut =
+    exclusions.map(({ what, contacts }) => `${exclusionLabel(what)} ${countText(contacts)}`).join(', ') || 'nothing'
   return [
     `${text(label)}<br><code>${text(id)}</code>`,
     text(figure.text),

@@ -19,9 +19,9 @@ export const onePathText = (path: string): string =>
     : `All of these networks have one access path, ${pathLabel(path)}: there is nothing to share out.`
 
 export const shareLabel = (path: string): string => `Share of ${pathLabel(path)}`
-export const SHARE_UNIT = '% of use contacts while all access paths were logged, infrastructure left out'
+export const SHARE_UNIT = '% of activity while all access paths were logged, background services left out'
 export const bytesLabel = (path: string): string => `${shareLabel(path)}, in bytes`
-export const BYTES_UNIT = '% of the bytes of use contacts while all access paths were logged, infrastructure left out'
+export const BYTES_UNIT = '% of the bytes of activity while all access paths were logged, background services left out'
 export const OUT_OF_SCOPE_LABEL = 'Records without a watched end'
 export const OUT_OF_SCOPE_UNIT = '% of all log records'
 
@@ -45,7 +45,7 @@ export const datesText = (paths: readonly { path: string; fromDay: string; toDay
 
 export const HOW_COMPUTED: readonly string[] = [
   'The access path of a contact is that of its network on that day, by networks.csv and its dates.',
-  'Shares are of external use contacts without infrastructure, in quarter-hours in which every network that was watched then ' +
+  'Shares are of activity, background services left out, in quarter-hours in which every network that was watched then ' +
     'was observed; networks of which nothing was logged in the window are waited for by none, and are named.',
   `Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.`,
 ]

@@ -22,8 +22,8 @@ export const capReason = (isShort: boolean, shortDays: number): string =>
 
 export const PER_DAY_LABEL = { contacts: 'Contacts per logged day', bytes: 'Bytes per logged day' } as const
 export const PER_DAY_UNIT = {
-  contacts: 'contacts per observed day of each network, added up, infrastructure left out',
-  bytes: 'bytes per observed day of each network, added up, infrastructure left out',
+  contacts: 'contacts per observed day of each network, added up, background services left out',
+  bytes: 'bytes per observed day of each network, added up, background services left out',
 } as const
 export const PER_DAY_FORMULA =
   'sum over networks of numerator × 96 ÷ observed quarter-hours; numerator and denominator are those of all networks'
@@ -35,8 +35,8 @@ export const CHANGE_LABEL = {
   bytes: 'Bytes against the window before, like for like',
 } as const
 export const CHANGE_UNIT = {
-  contacts: '% more (less, below 0) contacts than before, infrastructure left out',
-  bytes: '% more (less, below 0) bytes than before, infrastructure left out',
+  contacts: '% more (less, below 0) contacts than before, background services left out',
+  bytes: '% more (less, below 0) bytes than before, background services left out',
 } as const
 export const CHANGE_FORMULA =
   'numerator ÷ denominator × 100 − 100; both count only networks and quarter-hours that were observed in both windows; ' +
@@ -174,7 +174,8 @@ export const unclearText = (unclear: number): string =>
   `Beside these stand ${countText(unclear)} contacts where it is not clear who began, in no figure here.`
 
 export const HOW_COMPUTED: readonly string[] = [
-  'Counted are external use contacts, infrastructure left out, and their bytes both ways; contacts without counters add no bytes.',
+  'Counted are contacts begun inside and answered, background services left out, and their bytes both ways; contacts without ' +
+    'counters add no bytes.',
   'Per observed day: for each network its contacts by its observed quarter-hours, times 96; networks are added up. Time that ' +
     'nobody logged is no time without activity.',
   'Against the window before, like for like: each quarter-hour of each network that was observed is compared with the same ' +

@@ -25,9 +25,9 @@ export const shareLabel = (category: string): string => `Share of ${categoryLabe
 export const ofAllLabel = (label: string): string => `${label}, background services counted in`
 export const bytesLabel = (label: string): string => `${label}, in bytes`
 
-export const SHARE_UNIT = '% of use contacts, infrastructure left out'
-export const OF_ALL_UNIT = '% of use contacts, infrastructure included'
-export const BYTES_UNIT = '% of the bytes of use contacts, infrastructure left out'
+export const SHARE_UNIT = '% of activity, background services left out'
+export const OF_ALL_UNIT = '% of activity, background services counted in'
+export const BYTES_UNIT = '% of the bytes of activity, background services left out'
 
 export const TOGETHER_WORDS = 'of the activity was with games and content streaming'
 export const oneAddressWords = (category: string): string =>
@@ -83,7 +83,7 @@ export const unknownText = (unknown: number | null, cdn: number | null, unclear:
 export const howComputed = (isPooled: boolean): string[] => [
   'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single ' +
     'service, a distinctive port. Ports 80 and 443 say nothing.',
-  'Shares are of external use contacts. Infrastructure (DNS, NTP, ICMP, DHCP, routing, OCSP and their like) is left out of ' +
+  'Shares are of activity. Background services (DNS, NTP, ICMP, DHCP, routing, OCSP and their like) are left out of ' +
     'the headline and shown beside it; what is not identified, and content delivery networks, stay below the line. Contacts ' +
     'of unclear role are in no share and stand beside.',
   `Content streaming is the categories ${CONTENT_STREAMING.map(categoryLabel).join(' and ')}: films, series and clips on demand, ` +

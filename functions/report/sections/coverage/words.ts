@@ -99,7 +99,7 @@ export const UNKNOWN_LABELS = {
 export const unknownLabel = (id: keyof typeof UNKNOWN_LABELS, network: string): string =>
   network === '' ? UNKNOWN_LABELS[id] : `${UNKNOWN_LABELS[id]}, ${network}`
 export const unknownUnit = (network: string): string =>
-  `% of use contacts${network === '' ? '' : ` of ${network}`}, infrastructure left out`
+  `% of activity${network === '' ? '' : ` of ${network}`}, background services left out`
 
 export const CONTACT_UNIT = '% of contacts'
 export const UNCLEAR_UNIT = '% of use and unclear contacts'

@@ -120,8 +120,8 @@ export const COINCIDENCE =
   'test does not know them.'
 
 export const READING =
-  'The chart shows contacts around the events against what the same hours of the week and the trend let expect; nine and a half ' +
-  'of ten shifts of the events to other hours stay within the band.'
+  'The chart shows contacts around the events against what the same hours of the week and the trend let expect; nineteen of ' +
+  'twenty shifts of the events to other hours stay within the band.'
 
 export const testText = (set: TestedSet, asLarge: number, shifts: number): string =>
   `The ${setText(set)} were moved together to ${shifts} hours of the window: at ${asLarge} of them, the real one included, ` +
@@ -144,7 +144,7 @@ export const networksText = (leftOut: readonly string[]): string =>
   `Contacts of ${listed(leftOut)} are not counted here: they were observed at too few of the same hours.`
 
 export const effectLabel = (set: TestedSet, name: WindowName): string => `${setText(set)}: ${WINDOW_LABELS[name]}`
-export const EFFECT_UNIT = '% more (or fewer) use contacts than the hours of the week and the trend let expect'
+export const EFFECT_UNIT = '% more (or fewer) contacts than the hours of the week and the trend let expect'
 export const EFFECT_FORMULA =
   '100 × (e^x − 1), x the mean residual of log(1 + contacts) over the observed hours of these windows (denominator) ÷ what an ' +
   'effect of 1 would show there; numerator: contacts in these hours'
@@ -154,7 +154,7 @@ export const chanceLabel = (set: TestedSet): string => `${setText(set)}: shifts 
 export const CHANCE_UNIT = '% of all circular shifts of the set by hours, for the largest of three windows'
 export const detectableLabel = (set: TestedSet): string =>
   `${setText(set)}: least difference that would show in the 24 hours after`
-export const DETECTABLE_UNIT = '% more use contacts, found in at least four of five such sets of events'
+export const DETECTABLE_UNIT = '% more contacts, found in at least four of five such sets of events'
 export const DETECTABLE_FORMULA =
   '100 × (e^x − 1), x the least effect whose p is at most 5 % where chance takes 0.84 of its spread (numerator) from it; ' +
   'denominator: shifts'

@@ -133,7 +133,7 @@ export const unclearText = (unclear: number): string =>
 export const HOW_COMPUTED: readonly string[] = [
   'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, ' +
     'quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. ' +
-    'Networks are added up, each by its own zone and its own weekend. Infrastructure is left out.',
+    'Networks are added up, each by its own zone and its own weekend. Background services are left out.',
   'The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean day (the mean of the ' +
     'cells of working days, or of the weekend); ties go to the earliest; a span of more than ' +
     `${LONGEST_SPAN_HOURS} hours is called no clear daily pattern, as even traffic always has some span.`,

@@ -109,7 +109,7 @@ const portsText = PORTS.map(
 ).join(', ')
 
 export const howComputed = (isPooled: boolean): string[] => [
-  `Definition ${DEFINITION} of signs, pinned: use contacts in which bytes went both ways, to a default port of a VPN, proxy or relay ` +
+  `Definition ${DEFINITION} of signs, pinned: contacts begun inside in which bytes went both ways, to a default port of a VPN, proxy or relay ` +
     `(${portsText}), where nothing stronger says that it is something else; or to an address and port that a list of relays names ` +
     'which was valid on that day. Each contact counts once, and a relay counts as one whatever its port.',
   'Encrypted traffic on ports 443 and 80 never counts, nor do makers of VPNs by name on other ports, as their web pages are the same. ' +
@@ -117,7 +117,7 @@ export const howComputed = (isPooled: boolean): string[] => [
   'Traffic inside of DNS is told by volume alone: a resolver with at least ' +
     `${bytesText(RESOLVER_BYTES)} both ways on a local day, and ${bytesText(RESOLVER_BYTES_OF_CONTACT)} a contact, a quarter-hour of one ` +
     'local address. It is a weak sign, and in no share.',
-  `Shares are of activity (use contacts, infrastructure left out). Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. ` +
+  `Shares are of activity (background services left out). Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. ` +
     `No percentage of fewer than ${MIN_DENOMINATOR} contacts.`,
   ...(isPooled
     ? ['What rests on a single local address is shown in the sums only, as the definition of this report asks.']

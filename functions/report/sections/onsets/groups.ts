@@ -93,17 +93,18 @@ function isSameMatter(a: KeyChange, b: KeyChange, tallies: Tallies): boolean {
 }
 
 /** The days on which a change may be: those that fit, and one around, since versions and formats are of UTC days. */
-function spanOf({ kind, fitsDays, toDay }: KeyChange): { from: string; to: string }[] {
+function spansOf({ kind, fitsDays, toDay }: KeyChange): { from: string; to: string }[] {
   const around = (from: string, to: string) => ({ from: addDays(from, -1), to: addDays(to, 1) })
   return [around(fitsDays.from, fitsDays.to), ...(kind === 'burst' ? [around(toDay, toDay)] : [])]
 }
 
 /** What in the data is on the day of a change; a sensor only where most of the change is its network's. */
 function disturbing(change: KeyChange, rows: readonly Row[], disturbances: readonly Disturbance[]): Withheld | null {
+  const [spans, id] = [spansOf(change), idOf(change.key)]
   const near = disturbances.filter(
     ({ day, kinds }) =>
       (kinds === undefined || kinds.includes(change.key.kind)) &&
-      spanOf(change).some(({ from, to }) => day >= from && day <= to),
+      spans.some(({ from, to }) => day >= from && day <= to),
   )
   const [everywhere] = near.filter(({ network }) => network === undefined)
   if (everywhere !== undefined) return { cause: everywhere.cause, day: everywhere.day }
@@ -114,7 +115,7 @@ function disturbing(change: KeyChange, rows: readonly Row[], disturbances: reado
   for (const row of rows) {
     const day = textIn(row, 'local_day')
     if (day < change.fromDay || day > change.toDay) continue
-    if (!keysOfRow(row).some(name => idOf(name) === idOf(change.key))) continue
+    if (!keysOfRow(row).some(name => idOf(name) === id)) continue
     all += numberIn(row, 'contacts')
     if (networks.has(textIn(row, 'network'))) touched += numberIn(row, 'contacts')
   }

@@ -234,7 +234,7 @@ export const NO_DAYS = 'no day was observed'
 
 export const HOW_COMPUTED: readonly string[] = [
   'Looked at are the contacts of each observed local day with each kind of service, service, country of registration and ' +
-    'autonomous system, and on each port where no service is known. Infrastructure is left out. Days of which less than half ' +
+    'autonomous system, and on each port where no service is known. Background services are left out. Days of which less than half ' +
     'was observed are no days.',
   `A beginning: at least ${LEAST_DAYS.quiet} observed days before and ${LEAST_DAYS.loud} from it on; of all days the one with ` +
     'the largest log-likelihood ratio of a higher Poisson level to the end. Its days are put into 999 other orders, in blocks ' +

@@ -143,7 +143,7 @@ export interface Reasoned {
   times: number | null
 }
 
-export const RAW_UNIT = '% of use contacts, infrastructure counted in'
+export const RAW_UNIT = '% of activity, background services counted in'
 export const rawLabel = (code: string): string =>
   `Share of all contacts with addresses registered in ${countryLabel(code)}, before anything is left out`
 

@@ -136,7 +136,7 @@ export const howComputed = (isPooled: boolean): string[] => [
   'A contact has one service, by the strongest evidence: the server name, an address range or autonomous system of a single ' +
     'owner, a distinctive port. Services of one owner that evidence cannot part are one family, and ranked as one; the ' +
     'families are a column of the catalogue.',
-  'Shares are of activity (use contacts, infrastructure left out); what is not identified, and content delivery networks, ' +
+  'Shares are of activity (background services left out); what is not identified, and content delivery networks, ' +
     'stay below the line and have no rank. Among its kind a service is compared with those of the same category.',
   'A service that only its port tells (SSH by 22, BitTorrent by 6881) is what was spoken, not with whom.',
   'Local addresses are counted once each, IPv6 by /64, and for a family anew: those of its services do not add up.',
