@@ -109,8 +109,8 @@ const portsText = PORTS.map(
 ).join(', ')
 
 export const howComputed = (isPooled: boolean): string[] => [
-  `Definition ${DEFINITION} of signs, pinned: contacts begun inside in which bytes went both ways, to a default port of a VPN, proxy or relay ` +
-    `(${portsText}), where nothing stronger says that it is something else; or to an address and port that a list of relays names ` +
+  `Definition ${DEFINITION} of signs, pinned: contacts begun inside in which bytes went both ways, to a default port of a VPN, proxy or ` +
+    `relay (${portsText}), where nothing stronger says that it is something else; or to an address and port that a list of relays names ` +
     'which was valid on that day. Each contact counts once, and a relay counts as one whatever its port.',
   'Encrypted traffic on ports 443 and 80 never counts, nor do makers of VPNs by name on other ports, as their web pages are the same. ' +
     'So every figure is "at least".',
