@@ -26,7 +26,7 @@ export async function studyCountries(): Promise<MadeEdition> {
       name: 'geoip-lite',
       version: '1.2.1 (extract)',
       licence: 'MaxMind open data licence (GeoLite Country)',
-      notice: `${NOTICE} ${later} of ${rows.length} ranges, given to somebody since, are of the data that is installed.`,
+      notice: `${NOTICE} (${later} of ${rows.length} ranges, given to somebody since, are of the data that is installed)`,
       ranges: hashOfRanges(bytes),
     },
     bytes,

@@ -26,9 +26,9 @@ export const OUT_OF_SCOPE_LABEL = 'Records without a watched end'
 export const OUT_OF_SCOPE_UNIT = '% of all log records'
 
 export const answerText = (path: string, share: Figure, others: number): string =>
-  `${pathLabel(path)} carried most: ${roundShareText(share)} of the activity while all ${others + 1} access paths were logged.`
+  `Most went over ${pathLabel(path)}: ${roundShareText(share)} of the activity while all ${others + 1} access paths were logged.`
 export const sentence = (path: string, share: Figure, paths: number): string =>
-  `${pathLabel(path)} carried ${roundShareText(share)} of the contacts in the hours in which all ${paths} access paths were logged.`
+  `Over ${pathLabel(path)} went ${roundShareText(share)} of the activity in the hours in which all ${paths} access paths were logged.`
 export const headlineWords = (path: string): string => `of activity went over ${pathLabel(path)}`
 
 export const timeText = (slots: number, of: number): string =>

@@ -53,7 +53,7 @@ describe('shares of the access paths', () => {
     expect(report.figure('access-paths.bytes.satellite').value).toBeCloseTo((100 * 5) / 14, 10)
     expect(report.figure('access-paths.out-of-scope')).toMatchObject({ value: 10, numerator: 100, denominator: 1000 })
     expect(report.section('access-paths').answer).toBe(
-      'sea cable carried most: 60\u202f% of the activity while all 3 access paths were logged.',
+      'Most went over sea cable: 60\u202f% of the activity while all 3 access paths were logged.',
     )
     expect(report.section('access-paths').findings).toMatchObject([
       { figure: 'access-paths.share.sea cable', sizeClass: 3 },
