@@ -14,6 +14,7 @@ import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
 import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
+import { silkRefused } from './refused/silk.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../golden/rejects')
 const RECEIVED = Date.parse('2024-06-01T12:00:00Z')
@@ -161,6 +162,7 @@ const cases: RefusedCase[] = [
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
   ...gcpVpcRefused,
   ...azureRefused,
+  ...silkRefused,
   { format: 'aws-vpc', reason: 'cut_off', file: cutShort(vpcFile(vpcGood)) },
   { format: 'zeek-conn', reason: 'cut_off', file: cutShort(zeekFile(zeekRow({}))) },
 ]

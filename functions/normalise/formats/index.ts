@@ -3,10 +3,18 @@ import { awsVpcFamily } from './aws-vpc/index.ts'
 import { azureFamily } from './azure/index.ts'
 import type { Format, FormatFamily } from './format.ts'
 import { gcpVpcFamily } from './gcp-vpc/index.ts'
+import { silkFamily } from './silk/index.ts'
 import { suricataFamily } from './suricata/index.ts'
 import { zeekFamily } from './zeek/index.ts'
 
-const families: readonly FormatFamily[] = [zeekFamily, awsVpcFamily, suricataFamily, gcpVpcFamily, azureFamily]
+const families: readonly FormatFamily[] = [
+  zeekFamily,
+  awsVpcFamily,
+  suricataFamily,
+  gcpVpcFamily,
+  azureFamily,
+  silkFamily,
+]
 
 /** All formats in the order in which they are asked. */
 export const formats: readonly Format[] = families.flat()

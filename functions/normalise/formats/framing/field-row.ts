@@ -8,6 +8,8 @@ import { parseWhole } from './numbers.ts'
 export const UNSET = -1
 export const BAD = -2
 
+const SPACE = 32
+
 /**
  * The fields of one delimited line after another, read in place by column. Columns are 0-based; −1 stands for a column
  * that the header does not name, and reads as unset. One instance serves all lines of an upload.
@@ -61,6 +63,17 @@ export class FieldRow {
 
   endOf(column: number): number {
     return this.ends[column] ?? 0
+  }
+
+  /** Leaves out the spaces around a field of this line. */
+  trim(column: number): void {
+    if (column < 0) return
+    let start = this.starts[column] ?? 0
+    let end = this.ends[column] ?? 0
+    while (start < end && this.buffer[start] === SPACE) start++
+    while (end > start && this.buffer[end - 1] === SPACE) end--
+    this.starts[column] = start
+    this.ends[column] = end
   }
 
   isSet(column: number): boolean {
