@@ -2,7 +2,8 @@
 -- Params: activity.dt from, activity.dt to, local day from, local day to
 -- Columns: what, name, kind, local_day, contacts, named, h0, h1, h2, h3, h4, h5, h6, h7, h8, h9, h10, h11, h12, h13, h14, h15,
 --   h16, h17, h18, h19, h20, h21, h22, h23
--- A contact counts for its service and for its institution; `named` are those that more than a port tells.
+-- A contact counts for its service and for its institution: each row is taken twice, so that the table is read once. `named` are
+-- those that more than a port tells.
 WITH local_activity AS (
   SELECT
     family, category, evidence, kind, institution, excluded_as, contacts,
@@ -19,13 +20,15 @@ hours AS (
   WHERE date_format(local_time, '%Y-%m-%d') BETWEEN ? AND ?
 ),
 used AS (
-  SELECT 'service' AS what, family AS name, category AS kind, local_day, hour, contacts, named
+  SELECT
+    what, CASE WHEN what = 'service' THEN family ELSE institution END AS name,
+    CASE WHEN what = 'service' THEN category ELSE kind END AS kind, local_day, hour, contacts,
+    CASE WHEN what = 'service' THEN named ELSE contacts END AS named
   FROM hours
-  WHERE family IS NOT NULL AND category NOT IN ('unknown', 'cdn')
-  UNION ALL
-  SELECT 'institution' AS what, institution AS name, kind, local_day, hour, contacts, contacts AS named
-  FROM hours
-  WHERE institution IS NOT NULL AND kind IN ('government', 'news', 'education', 'research') AND excluded_as <> 'peer_to_peer'
+  CROSS JOIN (VALUES ('service'), ('institution')) AS shown (what)
+  WHERE (what = 'service' AND family IS NOT NULL AND category NOT IN ('unknown', 'cdn'))
+    OR (what = 'institution' AND institution IS NOT NULL AND kind IN ('government', 'news', 'education', 'research')
+      AND excluded_as <> 'peer_to_peer')
 )
 SELECT
   what, name, kind, local_day,

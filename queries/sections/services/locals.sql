@@ -2,6 +2,7 @@
 -- Params: locals.dt from, locals.dt to, locals.local_day from, locals.local_day to
 -- Columns: family, category, service, addresses, largest
 -- Addresses of several services do not add up, so each is counted as it is shown; what is empty stands for all.
+-- Each row is taken three times, so that the table is read once.
 WITH used AS (
   SELECT family, category, service, network, local_address, sum(contacts) AS contacts
   FROM locals
@@ -9,27 +10,21 @@ WITH used AS (
     AND category NOT IN ('infrastructure', 'unknown', 'cdn') AND family IS NOT NULL
   GROUP BY family, category, service, network, local_address
 ),
-families AS (
-  SELECT family, network, local_address, sum(contacts) AS contacts
+levels AS (
+  SELECT
+    family, CASE WHEN level = 'family' THEN '' ELSE category END AS category,
+    CASE WHEN level = 'service' THEN service ELSE '' END AS service, network, local_address, contacts
   FROM used
-  GROUP BY family, network, local_address
+  CROSS JOIN (VALUES ('family'), ('category'), ('service')) AS shown (level)
 ),
-members AS (
-  SELECT family, category, network, local_address, sum(contacts) AS contacts
-  FROM used
-  GROUP BY family, category, network, local_address
+addressed AS (
+  SELECT family, category, service, network, local_address, sum(contacts) AS contacts
+  FROM levels
+  GROUP BY family, category, service, network, local_address
 )
 SELECT
-  family, '' AS category, '' AS service,
+  family, category, service,
   cast(count(*) AS bigint) AS addresses, cast(max(contacts) AS bigint) AS largest
-FROM families
-GROUP BY family
-UNION ALL
-SELECT family, category, '' AS service, cast(count(*) AS bigint) AS addresses, cast(max(contacts) AS bigint) AS largest
-FROM members
-GROUP BY family, category
-UNION ALL
-SELECT family, category, service, cast(count(*) AS bigint) AS addresses, cast(max(contacts) AS bigint) AS largest
-FROM used
+FROM addressed
 GROUP BY family, category, service
-ORDER BY 1, 2, 3
+ORDER BY family, category, service

@@ -64,7 +64,10 @@ export async function findListed(context: SectionContext): Promise<Listed> {
   return { institutions, contacts, devices: devices.size, query, counted }
 }
 
-/** Asks of the list in parts that fit a parameter; what two parts find is one row. */
+/** Parts of systems, and of domains, that one question takes. */
+const PARTS = 4
+
+/** Asks of the list in parts that fit a parameter; what two questions find is one row. */
 async function askOf(
   context: SectionContext,
   file: string,
@@ -72,11 +75,14 @@ async function askOf(
   domains: readonly string[],
 ): Promise<Answer> {
   const [ofSystems, ofDomains] = [listedParameters(systems), listedParameters(domains)]
-  const parts = Array.from({ length: Math.max(ofSystems.length, ofDomains.length) }, (_, at) => [
-    ofSystems[at] ?? ' ',
-    ofDomains[at] ?? ' ',
-  ])
-  const answers = await Promise.all(parts.map(part => context.byDay(file, part)))
+  const asked = Math.ceil(Math.max(ofSystems.length, ofDomains.length) / PARTS)
+  const partsOf = (texts: readonly string[], at: number) =>
+    Array.from({ length: PARTS }, (_, part) => texts[PARTS * at + part] ?? ' ')
+  const answers = await Promise.all(
+    Array.from({ length: asked }, (_, at) =>
+      context.byDay(file, [...partsOf(ofSystems, at), ...partsOf(ofDomains, at)]),
+    ),
+  )
   const rows = new Map(answers.flatMap(answer => answer.rows.map(row => [Object.values(row).join('\0'), row] as const)))
   const [first] = answers
   if (first === undefined) throw new Error(`${file}: expected a part of the list, found none`)
