@@ -20,7 +20,7 @@ listed AS (
 announced AS (
   SELECT n.*, n.number <= a.last AND NOT n.special AS routed, CASE WHEN routed THEN a.asn END AS asn, CASE WHEN routed THEN a.as_name END AS as_name,
     CASE WHEN listed_kind IS NOT NULL THEN listed_kind WHEN routed THEN a.kind ELSE 'unknown' END::kind_name AS kind,
-    CASE WHEN listed_kind IS NOT NULL THEN 'list' WHEN routed AND a.kind <> 'unknown' THEN 'name' ELSE 'none' END::kind_evidence AS kind_by,
+    CASE WHEN listed_kind IS NOT NULL THEN 'list' WHEN routed THEN a.kind_by ELSE 'none' END::kind_evidence AS kind_by,
     CASE WHEN listed_kind IS NOT NULL THEN listed_as WHEN routed THEN a.excluded_as ELSE '' END::exclusion AS excluded_as,
     CASE WHEN routed THEN a.service END AS as_service
   FROM listed n ASOF LEFT JOIN asn a ON n.number >= a.first

@@ -6,7 +6,7 @@ import { parsePrefix } from '../../functions/lib/networks.ts'
 import { openAsnRanges, openCountryRanges, type RangesReader } from '../../functions/lib/reference/edition-ranges.ts'
 import { editionOf } from '../../functions/lib/reference/editions.ts'
 import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
-import { OPERATOR_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
+import { excludedAsOf, OPERATOR_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
 import { parsePort } from '../../functions/lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
@@ -78,7 +78,7 @@ export async function makeTables(
     'service_name',
     catalogue.services.map(({ service }) => service),
   )
-  await enumType('kind_evidence', ['list', 'name', 'none'])
+  await enumType('kind_evidence', ['list', 'operator', 'name', 'none'])
   await enumType('evidence', ['asn', 'prefix'])
   await enumType('country_source', ['registry', 'none', 'anycast', 'cdn', 'special'])
   await enumType('beginner', ['local', 'remote', 'unknown'])
@@ -99,13 +99,14 @@ export async function makeTables(
     ipv4Ranges(countryBytes).map(({ first, last, value }) => [first, last, country.labels[value] ?? '']),
   )
   const serviceOf = new Map(evidence.filter(({ type }) => type === 'asn').map(row => [Number(row.value), row.service]))
+  const kindOf = new Map(catalogue['as-kinds'].map(row => [row.asn, row.kind]))
   const labels = asn.labels.map(({ asn: number, name }): Cell[] => {
-    const rule = kindRuleOf(catalogue.kinds, name)
-    return [number, name, rule?.kind ?? 'unknown', rule?.excludedAs ?? '', serviceOf.get(number) ?? null]
+    const [kind, kindBy, excludedAs] = kindOfSystem(catalogue, kindOf, number, name)
+    return [number, name, kind, kindBy, excludedAs, serviceOf.get(number) ?? null]
   })
   await table(
     'asn',
-    'first BIGINT, last BIGINT, asn BIGINT, as_name VARCHAR, kind kind_name, excluded_as exclusion, service service_name',
+    'first BIGINT, last BIGINT, asn BIGINT, as_name VARCHAR, kind kind_name, kind_by kind_evidence, excluded_as exclusion, service service_name',
     ipv4Ranges(asnBytes).map(({ first, last, value }) => [first, last, ...(labels[value] ?? [])]),
   )
   const prefixes = evidence.filter(({ type, value }) => type === 'prefix' && !value.includes(':'))
@@ -135,6 +136,19 @@ export async function makeTables(
     ports.set(key, [parsed.protocol, parsed.port, ports.has(key), service])
   }
   await table('port', 'protocol INTEGER, port INTEGER, listed BOOLEAN, service service_name', [...ports.values()])
+}
+
+/** A system's kind, what that rests on, and why presence leaves it out: a list of operators before a rule on its name. */
+function kindOfSystem(
+  { kinds }: Pick<ReferenceSet['catalogue'], 'kinds'>,
+  listed: ReadonlyMap<number, string>,
+  asn: number,
+  name: string,
+): [string, string, string] {
+  const kind = listed.get(asn)
+  if (kind !== undefined) return [kind, 'operator', excludedAsOf(kind)]
+  const rule = kindRuleOf(kinds, name)
+  return rule === undefined ? ['unknown', 'none', ''] : [rule.kind, 'name', rule.excludedAs]
 }
 
 function rangeOf(cidr: string): { first: number; last: number } {

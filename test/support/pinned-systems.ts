@@ -1,18 +1,5 @@
 /** The autonomous systems of the pinned data. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { installedSystems } from '../../infra/local/reference-lists/installed-systems.ts'
 
 /** Name of every one, by its number. */
-export const nameOfAsn: ReadonlyMap<number, string> = readNames()
-
-function readNames(): Map<number, string> {
-  const names = new Map<number, string>()
-  const folder = dirname(createRequire(import.meta.url).resolve('@ip-location-db/asn/package.json'))
-  for (const family of ['ipv4', 'ipv6'])
-    for (const line of readFileSync(join(folder, `asn-${family}.csv`), 'utf8').split('\n')) {
-      const [, , number = '', ...name] = line.split(',')
-      if (number !== '') names.set(Number(number), name.join(',').replace(/^"|"$/g, '').replaceAll('""', '"'))
-    }
-  return names
-}
+export const nameOfAsn: ReadonlyMap<number, string> = installedSystems()

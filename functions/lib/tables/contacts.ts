@@ -36,7 +36,7 @@ export const contacts: TableSchema = {
       'kind_by',
       'varchar',
       'What kind rests on: list (a published list of prefixes), domain (the registrable domain of the server name), ' +
-        "operator (the user's list of operators), name (a rule on the name of the AS) or none.",
+        'operator (a list of operators), name (a rule on the name of the AS) or none.',
     ),
     optional('institution', 'varchar', 'Named institution of the remote end.'),
     optional(

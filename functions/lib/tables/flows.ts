@@ -73,7 +73,7 @@ export const flows: TableSchema = {
       'kind_by',
       'varchar',
       'What remote_kind rests on: list (a published list of prefixes), domain (the registrable domain of the server name), ' +
-        "operator (the user's list of operators), name (a rule on the name of the AS) or none.",
+        'operator (a list of operators), name (a rule on the name of the AS) or none.',
     ),
     optional('remote_institution', 'varchar', 'Named institution by registrable domain, catalogue prefix or AS name.'),
     optional(

@@ -16,7 +16,7 @@ export interface AddressFacts {
   asName: string | null
   /** Kind by the strongest evidence, or `unknown`. */
   kind: string
-  /** What `kind` rests on, strongest first: a published list of prefixes, the user's list of operators, a rule on names. */
+  /** What `kind` rests on, strongest first: a published list of prefixes, a list of operators, a rule on names. */
   kindBy: 'list' | 'operator' | 'name' | 'none'
   institution: string | null
   service: string | null

@@ -6,8 +6,8 @@ import type { NameFacts } from './enricher.ts'
 export const INSTITUTION_KINDS: ReadonlySet<string> = new Set(KINDS)
 
 /**
- * The kind by the strongest evidence: a published list of prefixes, the registrable domain of the server name, the
- * user's list of operators, a rule on names of AS. A list that says cloud, CDN or anycast says who carries a name and
+ * The kind by the strongest evidence: a published list of prefixes, the registrable domain of the server name, a list of
+ * operators, a rule on names of AS. A list that says cloud, CDN or anycast says who carries a name and
  * not whose it is: there the domain of an institution is heard first.
  */
 export function kindOfEnd(

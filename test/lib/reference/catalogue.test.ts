@@ -371,8 +371,18 @@ describe('the listed server ports and published prefixes', () => {
     expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['cdn', 'cloud', 'anycast']))
   })
 
-  it("hold no kind of an operator by number: those are the user's own", () => {
-    expect(textOf('as-kinds')).toBe('asn,kind,source\n')
+  it('hold by number those alone who rent out machines under names that say nothing, each under a source', () => {
+    const rows = z
+      .array(z.object({ asn: z.string(), kind: z.string(), source: z.string() }))
+      .parse(parse(textOf('as-kinds'), { columns: true }))
+    expect(rows.length).toBeGreaterThan(300)
+    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['hosting']))
+    expect(
+      rows.filter(({ source }) => !/^https:\/\/github\.com\/[^/]+\/[^/]+\/blob\/[0-9a-f]{40}\//.test(source)),
+    ).toEqual([])
+    const told = rows.filter(({ asn }) => kindOfAsn(Number(asn)) !== undefined)
+    expect(told).toEqual([])
+    expect(rows.filter(({ asn }) => !nameOfAsn.has(Number(asn)))).toEqual([])
   })
 })
 

@@ -1,0 +1,71 @@
+/**
+ * as-kinds.csv out of two collections of systems that rent machines out: those alone whose names say nothing, as rules on
+ * names hear the others, and whose name in the collection is that of the installed data still. Pure but for reading.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import { type KindRule, kindRuleOf } from '../../../functions/lib/reference/lists/kinds.ts'
+
+const VPN = 'lists_vpn/input/datacenter/ASN.txt'
+const VPN_SOURCE =
+  'https://github.com/X4BNet/lists_vpn/blob/167937a76d424a1a176eccda7d929e40cedd6b40/input/datacenter/ASN.txt'
+const RISK_SOURCE =
+  'https://github.com/O-X-L/risk-db-lists/blob/8b5cfb63753478321d9f9445345519c6d1cec5f9/asn/kind_hosting.csv'
+/** Lists of the second collection whose systems are more than rented machines, or none: they are left out of both. */
+const OTHERS = ['isp', 'scanner', 'crawler']
+/** Shared letters that tell one operator of two spellings. */
+const WORD = /[\p{L}\p{N}]{4,}/gu
+/** Words that operators have in common. */
+const COMMON = new Set([
+  'hosting',
+  'group',
+  'internet',
+  'limited',
+  'network',
+  'networks',
+  'services',
+  'solutions',
+  'systems',
+])
+
+const namedSchema = z.array(z.object({ ASN: z.string(), Organization: z.string() }))
+
+/** The list's text, by number. `names` are those of the installed data, `rules` those on names. Throws where a file is missing. */
+export async function rentedSystemsCsv(
+  folder: string,
+  names: ReadonlyMap<number, string>,
+  rules: readonly KindRule[],
+): Promise<string> {
+  const risk = async (kind: string) =>
+    namedSchema
+      .parse(parse(await readFile(join(folder, `risk-db-lists/asn/kind_${kind}.csv`), 'utf8'), { columns: true }))
+      .map(({ ASN, Organization }) => ({ asn: Number(ASN), name: Organization }))
+  const left = new Set((await Promise.all(OTHERS.map(risk))).flat().map(({ asn }) => asn))
+  const sources = new Map<number, string>()
+  const take = (listed: readonly { asn: number; name: string }[], source: string) => {
+    for (const { asn, name } of listed) {
+      const installed = names.get(asn)
+      if (installed === undefined || left.has(asn) || sources.has(asn)) continue
+      if (kindRuleOf(rules, installed) === undefined && isOneOperator(name, installed)) sources.set(asn, source)
+    }
+  }
+  take(await risk('hosting'), RISK_SOURCE)
+  take(datacentersOf(await readFile(join(folder, VPN), 'utf8')), VPN_SOURCE)
+  const rows = [...sources].sort(([a], [b]) => a - b).map(([asn, source]) => `${asn},hosting,${source}\n`)
+  return `asn,kind,source\n${rows.join('')}`
+}
+
+/** Lines `AS64500 # NAME - Name, CC`. Those of Nigeria are every operator of that country, and no list of machines. */
+const datacentersOf = (text: string): { asn: number; name: string }[] =>
+  text.split('\n').flatMap(line => {
+    const [, asn = '', name = ''] = /^AS(\d+)\s*#?\s*(.*)$/.exec(line) ?? []
+    return asn === '' || /, ?NG$/.test(name) ? [] : [{ asn: Number(asn), name }]
+  })
+
+function isOneOperator(listed: string, installed: string): boolean {
+  const words = (name: string) => [...name.toLowerCase().matchAll(WORD)].map(([word]) => word)
+  const own = words(installed)
+  return words(listed).some(word => !COMMON.has(word) && own.includes(word))
+}
