@@ -1,33 +1,35 @@
 /**
  * Every query on a real Trino and on DuckDB: parses, binds to the real schemas, gives the same rows over the Parquet that
- * the project wrote and the expected ones for each of its cases, and prunes by day. Prints a line per check, and as its
- * last line how many passed.
+ * the project wrote of the whole study and the expected ones for each of its cases, and prunes by day. Prints a line per
+ * check, what each section's questions read, and as its last line how many passed. `--every-day`: queries of one day are
+ * asked for each of the study's, not for some.
  */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { listManifests } from '../../functions/lib/ledger/manifests.ts'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
 import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
 import { bindParameters } from '../../functions/lib/sql-literals.ts'
 import { flows } from '../../functions/lib/tables/flows.ts'
-import { allTables, publishedTables } from '../../functions/lib/tables/index.ts'
+import { publishedTables } from '../../functions/lib/tables/index.ts'
 import type { TableSchema } from '../../functions/lib/tables/table-schema.ts'
 import { contactsOf } from '../../functions/report/figures/counted.ts'
 import { selectRows } from '../../functions/report/figures/selection.ts'
 import { sideSources, sidesQuery } from '../../functions/report/figures/sides.ts'
 import { functionsIn, PORTABLE_FUNCTIONS } from '../../infra/local/portable-sql.ts'
-import { generateStudy } from '../../infra/local/study/generate.ts'
 import { loadGrammar } from '../../infra/local/trino-grammar.ts'
 import { dialectCases, givenText } from '../support/dialect-cases.ts'
-import { startLakeRun } from '../support/lake-run.ts'
 import { caseSql, givenFiles, layDown, queryCases, sortedRows, textOf } from '../support/query-cases.ts'
 import { SELECTIONS } from '../support/selections.ts'
+import { openStudyRun } from '../support/study-run.ts'
 import { declareTable } from '../support/trino/declare-table.ts'
 import { startTrino, type Trino } from '../support/trino/trino.ts'
+import { createChecks, same } from './checks.ts'
+import { declareLake } from './declare-lake.ts'
 import { parametersOf } from './parameters.ts'
+import { checkWholeLake } from './whole-lake.ts'
 
-/** A few days are enough: the queries see every kind of record in them. Two exporters saw the week of DAY. */
+/** Two exporters saw the week of it: queries see every kind of record in these days. */
 const DAY = '2017-06-05'
 const DAYS = ['2017-06-03', '2017-06-04', DAY, '2017-06-06', '2017-06-07']
 /** Queries whose answer has fewer than three rows by nature here: one pair of exporters, one reference set, one country. */
@@ -52,31 +54,7 @@ const FEW_ROWS: Record<string, number> = {
   'sections/coverage/logged-networks': 1,
 }
 const DRAFTS = resolve(import.meta.dirname, '../cases/drafts')
-let passed = 0
-let failed = 0
-
-async function check(name: string, test: () => Promise<void>): Promise<void> {
-  const began = performance.now()
-  try {
-    await test()
-    passed++
-    console.log(`ok     ${name} (${Math.round(performance.now() - began)} ms)`)
-  } catch (error) {
-    failed++
-    console.log(`FAILED ${name}: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
-
-function same(found: unknown[][], expected: unknown[][], what: string): void {
-  const key = (row: unknown[]) => JSON.stringify(row.map(value => (value === null ? null : String(value))))
-  const [a, b] = [found.map(key).sort(), expected.map(key).sort()]
-  const at = a.findIndex((row, i) => row !== b[i])
-  if (a.length !== b.length || at >= 0) {
-    throw new Error(
-      `${what}: expected ${b.length} rows, found ${a.length}; first that differs: ${a[Math.max(at, 0)]} instead of ${b[Math.max(at, 0)]}`,
-    )
-  }
-}
+const { check, passed, failed } = createChecks()
 
 const publishedAs = (name: string): TableSchema | undefined =>
   publishedTables.find(({ schema }) => schema.name === name)?.schema
@@ -266,37 +244,24 @@ async function checkMaterialised(trino: Trino, engine: QueryEngine, run: string)
 }
 
 const began = Date.now()
-const folder = mkdtempSync(join(tmpdir(), 'conformance-'))
-let trino: Trino | undefined
-let end = async () => {}
+const study = await openStudyRun({ seed: 1, records: 200_000 })
+const { run } = study
+// It starts while the lake is made.
+const starting = startTrino(run.folder)
 try {
   await checkTexts()
-  await generateStudy({ outDir: join(folder, 'study'), seed: 3, records: 12_000 })
-  const uploads = join(folder, 'study/uploads')
-  for (const entry of readdirSync(uploads, { recursive: true, encoding: 'utf8' })) {
-    const wanted = DAYS.some(day => entry.includes(day) || entry.includes(day.replaceAll('-', '/')))
-    if (entry.endsWith('.gz') && wanted) cpSync(join(uploads, entry), join(folder, 'few', entry))
-  }
-  const run = await startLakeRun(readFileSync(join(folder, 'study/networks.csv'), 'utf8'))
-  end = run.end
-  await run.deliver(join(folder, 'few'))
+  await study.deliver()
   await run.publish_()
   const engine = await run.engine()
   const manifests = await listManifests(run.lake)
   const runOfDay = manifests.find(({ dt }) => dt === DAY)?.run ?? ''
 
-  trino = await startTrino(run.folder)
-  for (const table of allTables) {
-    const published = manifests.flatMap(({ dt, tables }) => {
-      const location = tables[table.name]?.location
-      return location === undefined ? [] : [{ dt, location: `lake/${location.replace(/\/$/, '')}` }]
-    })
-    const partitions = publishedAs(table.name) === undefined ? 'all' : published
-    await declareTable(trino, table, `lake/${folderOf(table)}`, partitions)
-  }
-  console.log(`trino ready after ${Math.round((Date.now() - began) / 1000)} s`)
+  const trino = await starting
+  await declareLake(trino, manifests)
+  console.log(`the study's lake and trino ready after ${Math.round((Date.now() - began) / 1000)} s`)
   await checkFiles(trino, engine)
   await checkQueries(trino, engine, runOfDay)
+  await checkWholeLake(trino, run, manifests, { check, everyDay: process.argv.includes('--every-day') })
   await checkSelections(trino, engine)
   await checkSides(trino, engine)
   await checkCases(trino, run.folder)
@@ -304,10 +269,12 @@ try {
   await checkDrafts(trino)
   await checkMaterialised(trino, engine, runOfDay)
 } finally {
-  await trino?.stop()
-  await end()
-  rmSync(folder, { recursive: true, force: true })
+  await starting.then(
+    trino => trino.stop(),
+    () => {},
+  )
+  await study.end()
 }
 console.log(`conformance: ${Math.round((Date.now() - began) / 1000)} s`)
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+console.log(`${passed()} passed, ${failed()} failed`)
+process.exit(failed() === 0 ? 0 : 1)

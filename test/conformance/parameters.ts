@@ -3,10 +3,19 @@ import { loadQuery } from '../../functions/lib/queries.ts'
 import { GAMES } from '../../infra/local/study/address-book.ts'
 import { numberOf } from '../../infra/local/study/connections.ts'
 
-/** Parameters for a query over the study's days around `day`, by what its header says of each. Throws for a new word. */
-export function parametersOf(name: string, day: string, run: string): SqlParameter[] {
+/**
+ * Parameters for a query over the study's days around `day`, or over the range, by what its header says of each. Throws for a
+ * new word.
+ */
+export function parametersOf(
+  name: string,
+  day: string,
+  run: string,
+  range = { from: dayAfter(day, -2), to: dayAfter(day, 2) },
+): SqlParameter[] {
+  const known = Object.entries(values(day, run, range))
   return loadQuery(name).parameters.map(parameter => {
-    for (const [words, value] of Object.entries(values(day, run))) if (new RegExp(words).test(parameter)) return value
+    for (const [words, value] of known) if (new RegExp(words).test(parameter)) return value
     throw new Error(`${name}: expected a known parameter, found ${parameter}; give it a value here`)
   })
 }
@@ -19,7 +28,7 @@ const GAME_ADDRESSES = GAMES.flatMap(({ base, size }) =>
   }),
 )
 
-const values = (day: string, run: string): Record<string, SqlParameter> => ({
+const values = (day: string, run: string, range: { from: string; to: string }): Record<string, SqlParameter> => ({
   '\\.run$': run,
   '^addresses with a space around each$': ` ${GAME_ADDRESSES.join(' ')} `,
   // A beacon of the study, and the systems and a domain of laboratories.
@@ -29,8 +38,8 @@ const values = (day: string, run: string): Record<string, SqlParameter> => ({
   '^protocols and ports with a space around each$': ' 6:443 17:53 ',
   '\\.dt$': day,
   time_zone$: 'Asia/Pyongyang',
-  '(dt|local[_ ]day) from$': dayAfter(day, -2),
-  '(dt|local[_ ]day) to$': dayAfter(day, 2),
+  '(dt|local[_ ]day) from$': range.from,
+  '(dt|local[_ ]day) to$': range.to,
 })
 
 const dayAfter = (day: string, days: number): string =>

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,10 +7,9 @@ import type { SqlValue } from '../../functions/lib/ports.ts'
 import { balanceOf } from '../../functions/lib/receipt.ts'
 import * as book from '../../infra/local/study/address-book.ts'
 import { dotted, numberOf } from '../../infra/local/study/connections.ts'
-import { generateStudy } from '../../infra/local/study/generate.ts'
 import type { StudyTruth } from '../../infra/local/study/truth.ts'
-import { studyCountries } from '../../infra/local/study-countries/edition.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
+import { openStudyRun, type StudyRun } from '../support/study-run.ts'
 import { declareRawLines } from './against-raw-lines.ts'
 import { declareSections, type SectionJson } from './against-truth.ts'
 
@@ -29,31 +28,25 @@ const CATEGORY: Record<string, string> = {
   coins: 'CryptoCurrency',
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'study-'))
-const uploads = join(folder, 'uploads')
-/** The second delivery: one file overwritten, two late. */
-const later = join(folder, 'later')
-/** The uploads before it, once more. */
-const again = join(folder, 'again')
+/** The uploads before the second delivery, once more. */
+const again = mkdtempSync(join(tmpdir(), 'again-'))
+let study: StudyRun
 let truth: StudyTruth
 let run: LakeRun
-let networks: string
 let report: Awaited<ReturnType<LakeRun['report']>>
 
 beforeAll(async () => {
-  truth = await generateStudy({ outDir: folder, seed: 1, records: 200_000 })
-  networks = readFileSync(join(folder, 'networks.csv'), 'utf8')
-  run = await startLakeRun(networks, [await studyCountries()], readFileSync(join(folder, 'events.csv'), 'utf8'))
-  cpSync(uploads, again, { recursive: true })
-  await run.deliver(uploads)
-  cpSync(later, uploads, { recursive: true })
-  await run.deliver(uploads)
+  study = await openStudyRun({ seed: 1, records: 200_000 })
+  truth = study.truth
+  run = study.run
+  cpSync(study.uploads, again, { recursive: true })
+  await study.deliver()
   await run.publish_()
   report = await run.report()
 })
 afterAll(async () => {
-  await run.end()
-  rmSync(folder, { recursive: true })
+  await study.end()
+  rmSync(again, { recursive: true })
 })
 
 const countsOf = (rows: SqlValue[][]): Record<string, number> =>
@@ -72,7 +65,7 @@ describe('what sections of the study say, and what is meant', () => {
 })
 
 describe('figures of the study, from its raw lines', () => {
-  declareRawLines(() => ({ truth, section: sectionNamed, uploads }))
+  declareRawLines(() => ({ truth, section: sectionNamed, uploads: study.uploads }))
 })
 
 describe('the study, the whole way', () => {
@@ -274,13 +267,13 @@ describe('the study, the whole way', () => {
         })
         .sort((a, b) => a.at - b.at)
         .map(({ key }) => key)
-    const [one, other] = [await startLakeRun(networks), await startLakeRun(networks)]
+    const [one, other] = [await startLakeRun(study.networksCsv), await startLakeRun(study.networksCsv)]
     try {
       await one.deliver(again, few)
-      cpSync(later, again, { recursive: true })
+      cpSync(study.later, again, { recursive: true })
       await one.deliver(again, few)
       await one.publish_()
-      await other.deliver(uploads, shuffled)
+      await other.deliver(study.uploads, shuffled)
       await other.publish_()
       const sums =
         "select dt, count(*), sum(bytes_out), sum(bytes_in), sum(records) from contacts where dt > '2017' group by dt order by dt"
