@@ -1,17 +1,14 @@
-import { parseAddress } from '../../../lib/addresses.ts'
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
-import { boundedMap } from '../framing/bounded-map.ts'
 import { cutText } from '../framing/cut-text.ts'
 import { textOf } from '../framing/json-fields.ts'
 import { someObject } from '../framing/json-heads.ts'
 import { isJsonObject, type JsonHandler, type JsonObject, readJsonValues } from '../framing/json-values.ts'
+import { serverNames } from '../framing/server-names.ts'
 import { eventTypeOf, type FlowEvent, isFlowEvent, isNamingEvent, kindOf } from './events.ts'
 import { flowKey } from './fields.ts'
 import { eveRecords } from './records.ts'
 
-/** Flows whose server name is remembered until they end. */
-const NAMES = 65_536
-/** Longest server name that is kept (RFC 1035, section 2.3.4), and exporter. */
+/** Longest exporter that is kept. */
 const LONGEST_NAME = 253
 
 /**
@@ -56,7 +53,7 @@ function unwrap(value: JsonObject): Event {
 function openEve(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
   const records = eveRecords(sink)
-  const names = boundedMap<string, string>(NAMES)
+  const names = serverNames()
   let ruling: FlowEvent | undefined
 
   const isRead = (type: string) => type === ruling || (ruling === undefined && isFlowEvent(type)) || isNamingEvent(type)
@@ -66,10 +63,7 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
     const id = flowKey(event.flow_id)
     if (id === undefined || !isJsonObject(inner)) return
     const name = textOf(type === 'http' ? inner.hostname : inner.sni)
-    // The first name counts: a proxy's connection carries requests to many hosts. An address is no name.
-    if (name !== undefined && names.get(id) === undefined && parseAddress(name) === undefined) {
-      names.set(id, cutText(name, LONGEST_NAME))
-    }
+    if (name !== undefined) names.keep(id, name)
   }
 
   function takeFlow(value: JsonObject, { event, wrapped }: Event, type: FlowEvent): void {
@@ -77,10 +71,10 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
     const prefix = wrapped ? 'event.' : ''
     if (!records[type](event, prefix, wrapped)) return
     const id = flowKey(event.flow_id)
-    const name = id === undefined ? undefined : names.get(id)
+    const name = id === undefined ? undefined : names.of(id)
     if (id !== undefined && name !== undefined) {
       draft.host = strings.fromString(name)
-      if (type === 'flow') names.delete(id)
+      if (type === 'flow') names.forget(id)
     }
     const exporter = textOf(event.host) ?? textOf(value.firewall_name) ?? context.keyExporter
     draft.exporter = strings.fromString(cutText(exporter, LONGEST_NAME))
@@ -116,9 +110,7 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
       if (ruling === undefined && values.framed > 0) {
         sink.warn('neither flow nor netflow events: switch flow on in the eve-log section of suricata.yaml')
       }
-      if (names.dropped > 0) {
-        sink.warn(`${names.dropped} server names were dropped: over ${NAMES} named flows were open at once`)
-      }
+      names.warnOfDropped(sink)
     },
     get framed() {
       return values.framed
