@@ -15,6 +15,7 @@ import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
 import { silkRefused } from './refused/silk.ts'
+import { zeekJsonRefused } from './refused/zeek-json.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../golden/rejects')
 const RECEIVED = Date.parse('2024-06-01T12:00:00Z')
@@ -163,6 +164,7 @@ const cases: RefusedCase[] = [
   ...gcpVpcRefused,
   ...azureRefused,
   ...silkRefused,
+  ...zeekJsonRefused,
   { format: 'aws-vpc', reason: 'cut_off', file: cutShort(vpcFile(vpcGood)) },
   { format: 'zeek-conn', reason: 'cut_off', file: cutShort(zeekFile(zeekRow({}))) },
 ]

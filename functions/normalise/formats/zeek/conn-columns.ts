@@ -1,6 +1,7 @@
 /** Columns of Zeek's conn log by name, never by place. */
 import { firstLines } from '../framing/lines.ts'
 import { freshHeader, isHeaderLine, plainNames, takeHeaderLine } from './header.ts'
+import { type ConnPath, connPathOf } from './log-paths.ts'
 
 /** 0-based places of the columns that are read; −1 where the log has no such column. */
 export interface ConnColumns {
@@ -22,15 +23,17 @@ export interface ConnColumns {
   connState: number
   history: number
   nodeName: number
+  uid: number
 }
 
 /**
- * Names by which each column is known: Zeek's own first, then what `Log::default_field_name_map`, another scope
- * separator, or ECS-like renaming make of it. The first that a log has wins.
+ * Names by which each column is known: Zeek's own first, then what `Log::default_field_name_map`, another scope separator,
+ * or ECS-like renaming make of it, Security Onion's last (its `zeek.conn` and `zeek.common` pipelines). The first that a log
+ * has wins.
  */
 export const connAliases: Record<keyof ConnColumns, readonly string[]> = {
   ts: ['ts', 'timestamp', '@timestamp'],
-  duration: ['duration'],
+  duration: ['duration', 'event.duration'],
   origH: ['id.orig_h', 'id_orig_h', 'orig_h', 'src', 'src_ip', 'src_addr', 'src_h', 'source_ip', 'source.ip'],
   origP: ['id.orig_p', 'id_orig_p', 'orig_p', 'src_port', 'src_p', 'source_port', 'source.port'],
   respH: [
@@ -46,18 +49,19 @@ export const connAliases: Record<keyof ConnColumns, readonly string[]> = {
     'destination.ip',
   ],
   respP: ['id.resp_p', 'id_resp_p', 'resp_p', 'dst_port', 'dst_p', 'dest_port', 'destination_port', 'destination.port'],
-  proto: ['proto'],
+  proto: ['proto', 'network.transport'],
   ipProto: ['ip_proto'],
-  service: ['service'],
-  origBytes: ['orig_bytes'],
-  respBytes: ['resp_bytes'],
-  origIpBytes: ['orig_ip_bytes'],
-  respIpBytes: ['resp_ip_bytes'],
-  origPkts: ['orig_pkts'],
-  respPkts: ['resp_pkts'],
-  connState: ['conn_state'],
-  history: ['history'],
-  nodeName: ['_node_name', '_system_name'],
+  service: ['service', 'network.protocol'],
+  origBytes: ['orig_bytes', 'client.bytes'],
+  respBytes: ['resp_bytes', 'server.bytes'],
+  origIpBytes: ['orig_ip_bytes', 'client.ip_bytes'],
+  respIpBytes: ['resp_ip_bytes', 'server.ip_bytes'],
+  origPkts: ['orig_pkts', 'client.packets'],
+  respPkts: ['resp_pkts', 'server.packets'],
+  connState: ['conn_state', 'connection.state'],
+  history: ['history', 'connection.history'],
+  nodeName: ['_node_name', '_system_name', 'observer.name'],
+  uid: ['uid', 'log.id.uid'],
 }
 
 /** Finds the columns of a header. */
@@ -90,6 +94,7 @@ export function connColumns(names: readonly string[]): ConnColumns {
     connState: place('connState'),
     history: place('history'),
     nodeName: place('nodeName'),
+    uid: place('uid'),
   }
 }
 
@@ -99,9 +104,14 @@ function areConn(columns: ConnColumns): boolean {
   return Math.min(ts, origH, respH, proto) >= 0 && Math.max(connState, history, origBytes, origPkts) >= 0
 }
 
-/** Whether rows under a header of this `#path` and these columns are conn records. Without `#path` the columns decide. */
-export function isConn(path: string, columns: ConnColumns): boolean {
-  return path === 'conn' || (path === '' && areConn(columns))
+/**
+ * What rows under a header of this `#path` and these columns are; undefined where they are another log's. Without `#path` the
+ * columns decide.
+ */
+export function connPathUnder(path: string, columns: ConnColumns): ConnPath | undefined {
+  if (path === 'conn') return 'conn'
+  if (!areConn(columns)) return undefined
+  return path === '' ? 'conn' : connPathOf(path)
 }
 
 /** Column names of a conn log without `#` lines; undefined where the line is something else. */
@@ -123,7 +133,7 @@ export function recogniseConn(head: Uint8Array, complete: boolean): boolean {
         fields = header.fields
         columns = fields === undefined ? undefined : connColumns(fields)
       }
-      if (columns !== undefined && isConn(header.path, columns)) return true
+      if (columns !== undefined && connPathUnder(header.path, columns) !== undefined) return true
     } else if (rows++ === 0 && parsePlainHeader(head, start, end) !== undefined) {
       return true
     }

@@ -1,12 +1,20 @@
 /** Times, protocol, ports and counters of a Zeek conn row, with what they say of who began and who answered. */
 
-import { BY_LOG, LAYER_IP, LAYER_PAYLOAD, type RecordDraft, SOURCE } from '../format.ts'
+import type { RecordDraft } from '../format.ts'
 import { BAD, type FieldRow, UNSET } from '../framing/field-row.ts'
 import { bytesOf } from '../framing/fields.ts'
 import { microsToMs, parseIsoAsMicros, parseSecondsAsMicros } from '../framing/numbers.ts'
 import { hasPorts, ICMP, ICMPV6, TCP, UDP, UNKNOWN_PROTOCOL } from '../framing/protocols.ts'
 import type { ConnColumns } from './conn-columns.ts'
-import { hasIcmpCounterpart, historyWords, ORIGINATOR_SYN, RESPONDER_SYN_ACK, tcpAnswer } from './conn-words.ts'
+import {
+  historyWords,
+  lastingMicros,
+  MILLISECONDS_FROM,
+  setBegan,
+  setCounters,
+  setIcmp,
+  tcpAnswer,
+} from './conn-words.ts'
 
 const HYPHEN = 45
 const MAX = Number.MAX_SAFE_INTEGER
@@ -16,13 +24,13 @@ const udp = bytesOf('udp')
 const icmp = bytesOf('icmp')
 const unknownTransport = bytesOf('unknown_transport')
 
-/** Epoch seconds, or ISO 8601, of a field as microseconds; NaN where it is neither. */
+/** Epoch seconds, epoch milliseconds or ISO 8601 of a field as microseconds; NaN where it is none of them. */
 function readMicros(row: FieldRow, column: number): number {
   const start = row.startOf(column)
   const end = row.endOf(column)
-  return row.buffer[start + 4] === HYPHEN && end - start >= 19
-    ? parseIsoAsMicros(row.buffer, start, end)
-    : parseSecondsAsMicros(row.buffer, start, end)
+  if (row.buffer[start + 4] === HYPHEN && end - start >= 19) return parseIsoAsMicros(row.buffer, start, end)
+  const micros = parseSecondsAsMicros(row.buffer, start, end)
+  return micros < MILLISECONDS_FROM * 1_000_000 ? micros : Math.round(micros / 1000)
 }
 
 /** Start and end, from ts and duration, into the draft; false where the row was refused. */
@@ -35,7 +43,7 @@ export function readTimes(row: FieldRow, columns: ConnColumns, draft: RecordDraf
   if (!row.isSet(duration)) return true
   const lasting = parseSecondsAsMicros(row.buffer, row.startOf(duration), row.endOf(duration))
   if (Number.isNaN(lasting)) return row.refuse('bad_time', duration, 'duration')
-  draft.endMs = microsToMs(startMicros + lasting)
+  draft.endMs = microsToMs(startMicros + lastingMicros(lasting))
   return true
 }
 
@@ -60,16 +68,13 @@ export function readPorts(row: FieldRow, columns: ConnColumns, draft: RecordDraf
   const responder = row.whole(columns.respP, largest)
   if (responder < UNSET) return row.refuse('bad_number', columns.respP, 'id.resp_p')
   if (isIcmp) {
-    draft.icmpType = originator
-    draft.icmpCode = responder >= 0 && hasIcmpCounterpart(draft.protocol, originator) ? 0 : responder
+    setIcmp(draft, originator, responder)
   } else {
     draft.sourcePort = originator
     draft.destinationPort = responder
   }
   return true
 }
-
-const orNaN = (counter: number) => (counter < 0 ? Number.NaN : counter)
 
 /** Counters, and the words of history and conn_state, into the draft; false where the row was refused. */
 export function readCounters(row: FieldRow, columns: ConnColumns, draft: RecordDraft): boolean {
@@ -86,18 +91,7 @@ export function readCounters(row: FieldRow, columns: ConnColumns, draft: RecordD
   const respPkts = row.whole(columns.respPkts, MAX)
   if (respPkts < UNSET) return row.refuse('bad_number', columns.respPkts, 'resp_pkts')
 
-  if (origIpBytes >= 0 || respIpBytes >= 0) {
-    draft.bytesLayer = LAYER_IP
-    draft.sourceBytes = orNaN(origIpBytes)
-    draft.destinationBytes = orNaN(respIpBytes)
-  } else if (origBytes >= 0 || respBytes >= 0) {
-    draft.bytesLayer = LAYER_PAYLOAD
-    draft.sourceBytes = orNaN(origBytes)
-    draft.destinationBytes = orNaN(respBytes)
-  }
-  draft.sourcePackets = orNaN(origPkts)
-  draft.destinationPackets = orNaN(respPkts)
-  draft.sampling = 1
+  setCounters(draft, [origIpBytes, respIpBytes], [origBytes, respBytes], [origPkts, respPkts])
   readWords(row, columns, draft, origBytes, respBytes)
   return true
 }
@@ -109,24 +103,13 @@ function readWords(
   origBytes: number,
   respBytes: number,
 ): void {
-  const { protocol } = draft
-  let originatorBegan = protocol === UDP || protocol === ICMP || protocol === ICMPV6
-  if (protocol === TCP) {
-    const history = row.isSet(columns.history)
-      ? historyWords(row.buffer, row.startOf(columns.history), row.endOf(columns.history))
-      : 0
-    originatorBegan = (history & (ORIGINATOR_SYN | RESPONDER_SYN_ACK)) !== 0
-    if (row.isSet(columns.connState)) {
-      const { connState } = columns
-      const [start, end] = [row.startOf(connState), row.endOf(connState)]
-      draft.answered = tcpAnswer(row.buffer, start, end, origBytes, respBytes, history)
-    } else {
-      draft.answered = tcpAnswer(row.buffer, 0, 0, origBytes, respBytes, history)
-    }
+  let history = 0
+  if (draft.protocol === TCP) {
+    if (row.isSet(columns.history))
+      history = historyWords(row.buffer, row.startOf(columns.history), row.endOf(columns.history))
+    const { connState } = columns
+    const [start, end] = row.isSet(connState) ? [row.startOf(connState), row.endOf(connState)] : [0, 0]
+    draft.answered = tcpAnswer(row.buffer, start, end, origBytes, respBytes, history)
   }
-  // An end without a packet did not begin.
-  if (originatorBegan && draft.sourcePackets !== 0) {
-    draft.began = SOURCE
-    draft.beganBy = BY_LOG
-  }
+  setBegan(draft, history)
 }

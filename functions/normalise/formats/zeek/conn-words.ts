@@ -1,7 +1,8 @@
 /** What the words of a Zeek conn record say (https://docs.zeek.org/en/master/scripts/base/protocols/conn/main.zeek.html). */
 
-import { type Answer, NO, UNKNOWN, YES } from '../format.ts'
+import { type Answer, BY_LOG, LAYER_IP, LAYER_PAYLOAD, NO, type RecordDraft, SOURCE, UNKNOWN, YES } from '../format.ts'
 import { bytesEqual, bytesOf } from '../framing/fields.ts'
+import { ICMP, ICMPV6, TCP, UDP } from '../framing/protocols.ts'
 
 const CARET = 94
 const [S, A, D, H] = [83, 65, 68, 72] as const
@@ -85,3 +86,59 @@ export function hasIcmpCounterpart(protocol: number, type: number): boolean {
     type === 145
   )
 }
+
+const orNaN = (counter: number) => (counter < 0 ? Number.NaN : counter)
+
+/** Counters of both ends into the draft, negative where the log has none: those of IP packets, else of payload. */
+export function setCounters(
+  draft: RecordDraft,
+  [origIpBytes, respIpBytes]: readonly [number, number],
+  [origBytes, respBytes]: readonly [number, number],
+  [origPkts, respPkts]: readonly [number, number],
+): void {
+  if (origIpBytes >= 0 || respIpBytes >= 0) {
+    draft.bytesLayer = LAYER_IP
+    draft.sourceBytes = orNaN(origIpBytes)
+    draft.destinationBytes = orNaN(respIpBytes)
+  } else if (origBytes >= 0 || respBytes >= 0) {
+    draft.bytesLayer = LAYER_PAYLOAD
+    draft.sourceBytes = orNaN(origBytes)
+    draft.destinationBytes = orNaN(respBytes)
+  }
+  draft.sourcePackets = orNaN(origPkts)
+  draft.destinationPackets = orNaN(respPkts)
+  draft.sampling = 1
+}
+
+/**
+ * Who began, into the draft, whose protocol and counters are set: TCP, the originator where the history (`historyWords`) has
+ * its SYN or the responder's SYN+ACK; UDP and ICMP, the originator; never an end without a packet.
+ */
+export function setBegan(draft: RecordDraft, history: number): void {
+  const { protocol } = draft
+  const isWord =
+    protocol === TCP
+      ? (history & (ORIGINATOR_SYN | RESPONDER_SYN_ACK)) !== 0
+      : protocol === UDP || protocol === ICMP || protocol === ICMPV6
+  if (!isWord || draft.sourcePackets === 0) return
+  draft.began = SOURCE
+  draft.beganBy = BY_LOG
+}
+
+/** Type and code of ICMP into the draft, as Zeek has them in the place of ports; negative where it has none. */
+export function setIcmp(draft: RecordDraft, originator: number, responder: number): void {
+  draft.icmpType = originator
+  draft.icmpCode = responder >= 0 && hasIcmpCounterpart(draft.protocol, originator) ? 0 : responder
+}
+
+/**
+ * Times from here on are milliseconds (`LogAscii::json_timestamps`): as seconds they would be the year 5138, as
+ * milliseconds 1973.
+ */
+export const MILLISECONDS_FROM = 100_000_000_000
+
+/** Durations below zero by less than this many microseconds are what a clock's rounding leaves of none. */
+const ROUNDED_AWAY = 1000
+
+/** Microseconds that a connection lasted, of those that the log says. */
+export const lastingMicros = (micros: number): number => (micros < 0 && micros > -ROUNDED_AWAY ? 0 : micros)

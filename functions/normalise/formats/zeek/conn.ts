@@ -1,20 +1,20 @@
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
 import { FieldRow } from '../framing/field-row.ts'
-import { bytesOf } from '../framing/fields.ts'
+import { bytesOf, decodeText } from '../framing/fields.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { readLines } from '../framing/lines.ts'
-import { type ConnColumns, connColumns, isConn, parsePlainHeader, recogniseConn } from './conn-columns.ts'
+import { serverNames } from '../framing/server-names.ts'
+import { type ConnColumns, connColumns, connPathUnder, parsePlainHeader, recogniseConn } from './conn-columns.ts'
 import { readCounters, readPorts, readProtocol, readTimes } from './conn-fields.ts'
 import { freshHeader, isHeaderLine, takeHeaderLine } from './header.ts'
+import { LONGEST_UID, namingColumns, onlyRepeats, otherPaths, repeatOfKey } from './log-paths.ts'
 import { zeekStrings } from './strings.ts'
-
-/** Distinct names of other logs that are counted by name; the rest is `path:other`. */
-const MOST_PATHS = 20
 
 /**
  * Zeek's conn log as text: columns, separator, and the strings for unset and empty come from the `#` lines, which may
- * come again in a file (members joined, logs joined); or from one first line of column names. Rows of another `#path`
- * are skipped.
+ * come again in a file (members joined, logs joined); or from one first line of column names. Rows of another `#path` are
+ * skipped, those of `conn_long` and `open_conn` too, as conn.log has the same connections again; a file of nothing else is
+ * refused. Filters may name conn.log anew (`conn-local`).
  *
  * - The source is Zeek's originator. Times are floored to ms after `ts` + `duration` is added exactly in µs; without a
  *   duration (one packet) the end is the start.
@@ -24,6 +24,8 @@ const MOST_PATHS = 20
  * - Answered: see `tcpAnswer`; UDP and ICMP: no word of its own.
  * - ICMP: the source's port is the type, the destination's the code, or the type of the reply (then the code is 0).
  * - A transport that Zeek does not know is that of `ip_proto` where logged, else UNKNOWN_PROTOCOL.
+ * - Server names are those of rows of ssl, quic and http with the same `uid` that stand before the connection's.
+ * - A duration below zero by less than a millisecond is none.
  * - Zeek applies no policy: `action` is unknown, also for what NetControl dropped. Exporter: `_node_name` or
  *   `_system_name`, else the folder.
  */
@@ -43,33 +45,63 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
   const header = freshHeader()
   const row = new FieldRow(sink, header.separator, header.unsetField)
   const strings = zeekStrings(sink.strings)
-  const paths = new Set<string>()
+  const kindOf = otherPaths()
+  const names = serverNames()
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
   let columns: ConnColumns = connColumns([])
   /** The names that `columns` was made of. */
-  let names: readonly string[] | undefined
+  let titles: readonly string[] | undefined
   /** The names came as a plain line, which may come again. */
   let plain = false
   /** Why rows under this header are skipped; empty where they are conn records, undefined before `#fields`. */
   let otherPath: string | undefined
+  /** Column of these rows that names a server; −1 where none does. */
+  let nameColumn = -1
+  let hasConn = false
+  /** The last log of connections that conn.log has too. */
+  let repeat: string | undefined
 
   function applyHeader(): void {
-    if (header.fields !== names) {
+    if (header.fields !== titles) {
       // Once for each #fields, never for each line: a file of hostile headers stays linear.
-      names = header.fields
-      columns = connColumns(names ?? [])
-      row.setColumns(names ?? [])
+      titles = header.fields
+      columns = connColumns(titles ?? [])
+      row.setColumns(titles ?? [])
     }
     row.setMarks(header.separator, header.unsetField)
-    if (names === undefined) otherPath = undefined
-    else otherPath = isConn(header.path, columns) ? '' : nameOfPath(header.path)
+    if (titles === undefined) otherPath = undefined
+    else judgePath(header.path === '' ? (repeatOfKey(context.key) ?? '') : header.path)
   }
 
-  function nameOfPath(path: string): string {
-    const name = path.replace(/[^A-Za-z0-9_.-]/g, '?').slice(0, 40) || 'unknown'
-    if (paths.size >= MOST_PATHS && !paths.has(name)) return 'path:other'
-    paths.add(name)
-    return `path:${name}`
+  function judgePath(path: string): void {
+    const found = connPathUnder(path, columns)
+    if (found === 'conn') hasConn = true
+    else if (found === 'repeat') repeat = path
+    otherPath = found === 'conn' ? '' : kindOf(path)
+    const naming = namingColumns[path]
+    nameColumn = naming === undefined ? -1 : (titles?.indexOf(naming) ?? -1)
+  }
+
+  /** Keeps the server name of a row of another log, where it has one. */
+  function keepName(buffer: Uint8Array, start: number, end: number): void {
+    if (row.split(buffer, start, end) !== titles?.length || !row.isSet(nameColumn)) return
+    const uid = uidOf()
+    const name = strings.plain(buffer, row.startOf(nameColumn), row.endOf(nameColumn), header)
+    if (uid !== undefined && name !== '') names.keep(uid, name)
+  }
+
+  function uidOf(): string | undefined {
+    const { uid } = columns
+    if (!row.isSet(uid) || row.endOf(uid) - row.startOf(uid) > LONGEST_UID) return undefined
+    return decodeText(row.buffer, row.startOf(uid), row.endOf(uid))
+  }
+
+  function readHost(): void {
+    const uid = names.isEmpty ? undefined : uidOf()
+    const name = uid === undefined ? undefined : names.of(uid)
+    if (uid === undefined || name === undefined) return
+    draft.host = sink.strings.fromString(name)
+    names.forget(uid)
   }
 
   function takePlainHeader(buffer: Uint8Array, start: number, end: number): boolean {
@@ -84,7 +116,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
 
   /** Whether a line under plain names may be such a line again: no time begins with a letter or `@`. */
   function mayBePlainHeader(buffer: Uint8Array, count: number): boolean {
-    return plain && (count !== names?.length || (buffer[row.startOf(columns.ts)] ?? 0) >= 64)
+    return plain && (count !== titles?.length || (buffer[row.startOf(columns.ts)] ?? 0) >= 64)
   }
 
   function readEnds(): boolean {
@@ -111,8 +143,8 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
   function onRow(buffer: Uint8Array, start: number, end: number): void {
     const count = row.split(buffer, start, end)
     if (mayBePlainHeader(buffer, count) && takePlainHeader(buffer, start, end)) return
-    if (count !== names?.length) {
-      sink.reject('field_count', '', `${count}, ${names?.length ?? 0} named`)
+    if (count !== titles?.length) {
+      sink.reject('field_count', '', `${count}, ${titles?.length ?? 0} named`)
       return
     }
     draft.reset()
@@ -124,6 +156,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
     )
       return
     readStrings()
+    readHost()
     sink.record()
   }
 
@@ -141,9 +174,21 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
     } else if (otherPath === '') {
       onRow(buffer, start, end)
     } else {
+      if (nameColumn >= 0) keepName(buffer, start, end)
       sink.skip(otherPath)
     }
   }
 
-  return readLines(sink, onLine)
+  const lines = readLines(sink, onLine)
+  return {
+    push: chunk => lines.push(chunk),
+    end(cut) {
+      lines.end(cut)
+      if (!hasConn && repeat !== undefined) sink.refuse(onlyRepeats(repeat))
+      names.warnOfDropped(sink)
+    },
+    get framed() {
+      return lines.framed
+    },
+  }
 }

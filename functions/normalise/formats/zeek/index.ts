@@ -1,9 +1,11 @@
 import type { FormatFamily } from '../format.ts'
 import { zeekConn } from './conn.ts'
+import { zeekConnJson } from './json-conn.ts'
 
 /**
  * Logs of Zeek (https://docs.zeek.org/en/master/log-formats.html), of which conn.log has the connections
- * (https://docs.zeek.org/en/master/scripts/base/protocols/conn/main.zeek.html): ASCII with its own header, or plain TSV.
+ * (https://docs.zeek.org/en/master/scripts/base/protocols/conn/main.zeek.html): ASCII with its own header, plain TSV, and JSON,
+ * also in the envelopes of Corelight's sensors, Kafka and Security Onion.
  *
  * | field | becomes |
  * |---|---|
@@ -13,9 +15,10 @@ import { zeekConn } from './conn.ts'
  * | orig_ip_bytes, resp_ip_bytes, else orig_bytes, resp_bytes; orig_pkts, resp_pkts | counters both ways |
  * | conn_state, history, payload counters | state; who began, who answered |
  * | service | application |
- * | _node_name, _system_name | exporter |
+ * | server_name of ssl and quic, host of http, by uid | server name, where they stand before in the same file |
+ * | _node_name, _system_name, observer.name | exporter |
  *
  * Lost: the code of ICMP messages that have a counterpart (Zeek logs the counterpart's type in its place); VLANs, MAC
- * addresses, tunnels, `missed_bytes`, `uid` and all others that are not named above. Other logs of Zeek are skipped by name.
+ * addresses, tunnels, `missed_bytes` and all others that are not named above. Other logs of Zeek are skipped by name.
  */
-export const zeekFamily: FormatFamily = [zeekConn]
+export const zeekFamily: FormatFamily = [zeekConn, zeekConnJson]

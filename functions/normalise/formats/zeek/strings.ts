@@ -1,6 +1,6 @@
 import { hexDigit } from '../../../lib/addresses.ts'
 import type { StringTable } from '../format.ts'
-import { bytesEqual } from '../framing/fields.ts'
+import { bytesEqual, decodeText } from '../framing/fields.ts'
 import type { ZeekHeader } from './header.ts'
 
 const BACKSLASH = 92
@@ -18,6 +18,8 @@ export interface ZeekStrings {
    * with `-` (an analyzer that failed); 0 where none is.
    */
   service(buffer: Uint8Array, start: number, end: number, header: ZeekHeader): number
+  /** A string field as such, `\xHH` unescaped; empty where it is the empty field. */
+  plain(buffer: Uint8Array, start: number, end: number, header: ZeekHeader): string
 }
 
 export function zeekStrings(strings: StringTable): ZeekStrings {
@@ -69,6 +71,10 @@ export function zeekStrings(strings: StringTable): ZeekStrings {
       if (start === end || bytesEqual(buffer, start, fieldEnd, header.emptyField)) return 0
       if (!hasEscape(buffer, start, end)) return firstElement(buffer, start, end, header)
       return firstElement(scratch, 0, unescapeBytes(buffer, start, end), header)
+    },
+    plain(buffer, start, fieldEnd, header) {
+      if (bytesEqual(buffer, start, fieldEnd, header.emptyField)) return ''
+      return decodeText(scratch, 0, unescapeBytes(buffer, start, Math.min(fieldEnd, start + LONGEST)))
     },
   }
 }

@@ -32,6 +32,23 @@ function outcomes(text: string, chunks: readonly number[] = []): string[] {
 const big = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`
 
 describe('JSON values', () => {
+  it('of an array on one line are read however long it is, and split alike', () => {
+    const text = `[${Array.from({ length: 20_000 }, (_, i) => `{"i":${i},"of":{"a":"]"}}`).join(', ')}]`
+    const found = outcomes(text)
+    expect(found.length).toBe(20_000)
+    expect(found.at(-1)).toBe('20000 {"i":19999,"of":{"a":"]"}}')
+    expect(outcomes(text, [7, 1, 1000])).toEqual(found)
+  })
+
+  it('of such an array are lost from a string without end to the end of its line', () => {
+    expect(outcomes('[{"a":1},{"b":"2},{"c":3}\n,{"d":4},{"e":5}]')).toEqual([
+      '1 {"a":1}',
+      '2 bad_json: an unfinished string',
+      '3 bad_json: no opening brace',
+      '4 {"e":5}',
+    ])
+  })
+
   it.each([
     ['one a line', '{"a":1}\n{"b":{}}\n', ['1 {"a":1}', '2 {"b":{}}']],
     ['without a last line end', '{"a":1}', ['1 {"a":1}']],
@@ -54,6 +71,16 @@ describe('JSON values', () => {
       ['1 {"a":1}', '2 {"b":[2]}', '3 {"c":[3]}'],
     ],
     ['in an array of one', ' [ {"a":[{}]} ] ', ['1 {"a":[{}]}']],
+    [
+      'in an array on one line, as lines',
+      '[{"a":"},{"},{"b":{"c":[{},{}]}} , {"d":1}]\n',
+      ['1 {"a":"},{"}', '2 {"b":{"c":[{},{}]}}', '3 {"d":1}'],
+    ],
+    [
+      'in an array of such lines',
+      '\n[\n{"a":1},{"b":2},\n{"c":3}]',
+      ['1 blank', '2 bracket', '3 {"a":1}', '4 {"b":2}', '5 {"c":3}'],
+    ],
     ['with a comma before each', '{"a":1}\n,\n{"b":2}', ['1 {"a":1}', '2 bracket', '3 {"b":2}']],
     ['with quotes and backslashes in strings', '{"a":\n"\\"}\\\\"}\n', ['1 {"a":"\\"}\\\\"}']],
   ])('%s', (_, text, expected) => {

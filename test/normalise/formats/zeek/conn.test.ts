@@ -168,6 +168,15 @@ describe('times', () => {
     expect(rowOf({ duration: '-5.0' })).toMatchObject({ endMs: 1_491_005_695_706 })
   })
 
+  it('may be milliseconds, by their size', () => {
+    expect(rowOf({ ts: '1491005700706' })).toMatchObject({ startMs: 1_491_005_700_706, endMs: 1_491_005_701_153 })
+  })
+
+  it('take a duration below zero by less than a millisecond for none', () => {
+    expect(rowOf({ ts: '1491005700.706000', duration: '-0.000999' }).endMs).toBe(1_491_005_700_706)
+    expect(rowOf({ ts: '1491005700.706000', duration: '-0.001000' }).endMs).toBe(1_491_005_700_705)
+  })
+
   it.each(['XXXXXXXXXX.XXXXXX', '', 'Apr', '1491005700,7'])('of %j are rejected', found => {
     expect(rejectOf({ ts: found })).toEqual({ reason: 'bad_time', column: 'field 1 (ts)', found })
     expect(rejectOf({ duration: found })).toEqual({ reason: 'bad_time', column: 'field 9 (duration)', found })
@@ -377,6 +386,49 @@ describe('headers', () => {
     const names = usualNames.replaceAll(' ', '\t')
     const recording = read(dns, '#separator \\x09', `#fields\t${names}`, line({ service: '-' }))
     expect(recording.rows).toMatchObject([{ app: null, sourcePort: 49_152 }])
+  })
+
+  it.each(['conn-local', 'conn_incoming', 'dmz_conn'])('may name conn.log %s, by a filter', path => {
+    expect(countsOf(read(header(usualNames, { path }), line()))).toEqual({ records: 1, 'skip header': 8 })
+    expect(zeekConn.recognise(new TextEncoder().encode(`${header(usualNames, { path })}\n`), true)).toBe(true)
+    const dns = header('ts id.orig_h id.resp_h proto query', { path })
+    expect(countsOf(read(dns, '1\t2\t3\t4\t5'))).toEqual({ 'skip header': 8, [`skip path:${path}`]: 1 })
+  })
+
+  it.each(['conn_long', 'open_conn'])('of %s have their rows skipped beside conn, and are refused alone', path => {
+    const long = header(usualNames, { path })
+    const beside = read(header(), line(), long, line(), line())
+    expect(countsOf(beside)).toEqual({ records: 1, 'skip header': 16, [`skip path:${path}`]: 2 })
+    expect(beside.refusals).toEqual([])
+    const alone = read(long, line())
+    expect(alone.rows).toEqual([])
+    expect(alone.refusals).toEqual([
+      `expected Zeek's conn log, found ${path} alone: conn.log has the same connections again when they end, so that they ` +
+        'would count twice; upload conn.log',
+    ])
+    expect(zeekConn.recognise(new TextEncoder().encode(`${long}\n`), true)).toBe(true)
+  })
+
+  it('of plain names say no log: then the key tells long connections', () => {
+    const text = `${usualNames.replaceAll(' ', '\t')}\n${line()}\n`
+    expect(readWith(zeekConn, text, { key: 'team/conn_long.log' }).refusals.length).toBe(1)
+    expect(readWith(zeekConn, text, { key: 'team/conn.log' }).rows.length).toBe(1)
+  })
+
+  it.each([
+    ['ssl', 'ts uid id.orig_h server_name', 'server_name'],
+    ['quic', 'ts uid server_name id.orig_h', 'server_name'],
+    ['http', 'ts host uid', 'host'],
+  ])('of %s before conn name the servers of its connections', (path, names, column) => {
+    const naming = header(names, { path })
+    const name = (fields: Fields) => line({ [column]: 'www.example.org', ...fields }, names)
+    const hosts = (...rows: string[]) => read(naming, ...rows, header(), line(), line()).rows.map(row => row.host)
+    // Once, as the connection has ended.
+    expect(hosts(name({}))).toEqual(['www.example.org', null])
+    expect(hosts(name({ uid: 'other' }))).toEqual([null, null])
+    expect(hosts(name({ [column]: '-' }), name({ [column]: '192.0.2.1' }))).toEqual([null, null])
+    expect(hosts(name({ [column]: 'gr\\xc3\\xbcn.example' }), name({}))).toEqual(['grün.example', null])
+    expect(hosts('cut')).toEqual([null, null])
   })
 
   it('of more logs than 20 are counted together', () => {
