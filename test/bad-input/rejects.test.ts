@@ -14,6 +14,7 @@ import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
 import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
+import { nfdumpRefused } from './refused/nfdump.ts'
 import { silkRefused } from './refused/silk.ts'
 import { zeekJsonRefused } from './refused/zeek-json.ts'
 
@@ -162,6 +163,7 @@ const cases: RefusedCase[] = [
   ...casesOf('suricata-eve', eve, eveFile),
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
   ...gcpVpcRefused,
+  ...nfdumpRefused,
   ...azureRefused,
   ...silkRefused,
   ...zeekJsonRefused,

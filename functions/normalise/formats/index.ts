@@ -3,6 +3,7 @@ import { awsVpcFamily } from './aws-vpc/index.ts'
 import { azureFamily } from './azure/index.ts'
 import type { Format, FormatFamily } from './format.ts'
 import { gcpVpcFamily } from './gcp-vpc/index.ts'
+import { nfdumpFamily } from './nfdump/index.ts'
 import { silkFamily } from './silk/index.ts'
 import { suricataFamily } from './suricata/index.ts'
 import { zeekFamily } from './zeek/index.ts'
@@ -14,6 +15,7 @@ const families: readonly FormatFamily[] = [
   gcpVpcFamily,
   azureFamily,
   silkFamily,
+  nfdumpFamily,
 ]
 
 /** All formats in the order in which they are asked. */
