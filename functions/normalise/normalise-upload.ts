@@ -263,7 +263,7 @@ async function unknown(blank: Receipt, head: Uint8Array, content: Content): Prom
       warnings: content.damage === undefined ? ['the file is empty'] : ['the file is empty', content.damage],
     }
   const warnings = content.damage === undefined ? [] : [content.damage]
-  const other = otherLogOf(head)
+  const other = otherLogOf(head, content.complete)
   if (other !== undefined)
     return { ...found, warnings, status: 'other', refusal: `${other}, which holds no flows: nothing is read of it` }
   return {

@@ -1,7 +1,7 @@
 /** What `npm start` says of a lake where there may be nothing to report. */
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { commandOn } from './lake-folders.ts'
-import type { ReceiptSums } from './receipt-sums.ts'
+import { otherKindOf, type ReceiptSums } from './receipt-sums.ts'
 import type { StandingUpload } from './standings.ts'
 import { printable } from './terminal.ts'
 
@@ -34,13 +34,30 @@ export function unreadLine({
   return printable(`${key}: ${why}${head === null ? '' : `; it begins with "${head.slice(0, 60)}"`}`)
 }
 
+/** A line a file that nothing was read of, one for all logs of a kind without flows; `left`: files that no line tells. */
+function unreadLines(receipts: readonly Receipt[]): { lines: string[]; left: number } {
+  const kinds = new Map<string, Receipt[]>()
+  for (const receipt of receipts) {
+    const kind = receipt.status === 'other' ? otherKindOf(receipt) : receipt.uploadId
+    const same = kinds.get(kind)
+    if (same === undefined) kinds.set(kind, [receipt])
+    else same.push(receipt)
+  }
+  const told = [...kinds.values()].slice(0, NAMED)
+  const lines = told.flatMap(([first, ...more]) => {
+    if (first === undefined) return []
+    return [more.length === 0 ? unreadLine(first) : `${unreadLine(first)}; ${more.length} more of this kind`]
+  })
+  return { lines, left: receipts.length - told.reduce((sum, { length }) => sum + length, 0) }
+}
+
 /** Why there is no report of a lake in which no record of a watched end counts, and what to do. */
 export function nothingToReport(uploads: readonly StandingUpload[], sums: ReceiptSums, lakeFolder: string): string {
   const unread = uploads.filter(({ standing }) => ['unknown', 'other', 'refused', 'failed'].includes(standing))
   if (sums.uploads.counts === 0 && unread.length > 0) {
-    const lines = unread.slice(0, NAMED).map(({ receipt }) => `\n  ${unreadLine(receipt)}`)
-    const more = unread.length > NAMED ? `\n  ${unread.length - NAMED} more: ${commandOn(lakeFolder, 'receipts')}` : ''
-    return `no report: expected flow logs in a known format, found none${lines.join('')}${more}`
+    const { lines, left } = unreadLines(unread.map(({ receipt }) => receipt))
+    const more = left > 0 ? `\n  ${left} more: ${commandOn(lakeFolder, 'receipts')}` : ''
+    return `no report: expected flow logs in a known format, found none${lines.map(line => `\n  ${line}`).join('')}${more}`
   }
   if (sums.outOfScope > 0) return 'no report: expected records with an end in your networks, found none; see above'
   if (sums.rejected > 0)

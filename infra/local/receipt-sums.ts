@@ -4,6 +4,7 @@ import type { WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { commandOn } from './lake-folders.ts'
 import type { Standing, StandingUpload } from './standings.ts'
+import { printable } from './terminal.ts'
 
 const number = new Intl.NumberFormat('en')
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)
@@ -17,6 +18,8 @@ export interface ReceiptSums {
   rejected: number
   /** Uploads by what became of them. */
   uploads: Record<Standing, number>
+  /** Uploads of logs without flows, by what they are (`a log dns of Zeek`). */
+  otherLogs: ReadonlyMap<string, number>
   /** First start and last end of accepted records, epoch ms; null where none. */
   firstMs: number | null
   lastMs: number | null
@@ -31,8 +34,13 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
   let firstMs: number | null = null
   let lastMs: number | null = null
   const busiest: Pick<Receipt, 'busiest'>[] = []
+  const otherLogs = new Map<string, number>()
   for (const { receipt, standing } of all) {
     uploads[standing]++
+    if (standing === 'other') {
+      const kind = otherKindOf(receipt)
+      otherLogs.set(kind, (otherLogs.get(kind) ?? 0) + 1)
+    }
     if (standing !== 'counts') continue
     sums.read += receipt.read
     sums.accepted += receipt.accepted
@@ -43,7 +51,21 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
     if (receipt.lastMs !== null) lastMs = Math.max(lastMs ?? receipt.lastMs, receipt.lastMs)
     busiest.push({ busiest: receipt.busiest })
   }
-  return { ...sums, uploads, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
+  return { ...sums, uploads, otherLogs, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
+}
+
+/** What a log without flows is: the first words of its refusal. */
+export const otherKindOf = ({ refusal }: Pick<Receipt, 'refusal'>): string => /^[^,:]*/.exec(refusal ?? '')?.[0] ?? ''
+
+/** Kinds that are named; names of logs come from files. */
+const NAMED_KINDS = 8
+
+/** `a log dns of Zeek (12), a log ssl of Zeek (3)`, the most frequent first. */
+function namedKinds(otherLogs: ReadonlyMap<string, number>): string {
+  const kinds = [...otherLogs].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1))
+  const named = kinds.slice(0, NAMED_KINDS).map(([kind, count]) => `${printable(kind)} (${number.format(count)})`)
+  const more = kinds.length - named.length
+  return `${named.join(', ')}${more > 0 ? ` and ${more} other kinds` : ''}`
 }
 
 const counted = (count: number, what: string): string => `${number.format(count)} ${what}${count === 1 ? '' : 's'}`
@@ -67,7 +89,8 @@ export function receiptSummary(sums: ReceiptSums, lakeFolder: string): string[] 
   ]
   if (others.length > 0) lines.push(`not counted in it: ${others.join(', ')} ${look}`)
   if (unknown > 0) lines.push(`${counted(unknown, 'upload')} in no known format ${look}`)
-  if (other > 0) lines.push(`${counted(other, 'upload')} of other logs, which hold no flows ${look}`)
+  if (other > 0)
+    lines.push(`${counted(other, 'upload')} of other logs, which hold no flows: ${namedKinds(sums.otherLogs)} ${look}`)
   if (failed > 0) lines.push(`${counted(failed, 'upload')} failed at every try ${look}`)
   if (refused > 0) lines.push(`${counted(refused, 'upload')} refused whole ${look}`)
   return lines
