@@ -23,15 +23,18 @@ export async function findOverdue(
   return overdue
 }
 
+/** Of one report, below the folder of its definition; that has pages of its own. */
+const PAGE = /^(?!latest\/)[^/]+\/(?:generated-)?index\.html$/
+
 async function oldest(store: Pick<ObjectStore, 'list'>, prefix: string): Promise<number> {
   let oldestMs = Number.POSITIVE_INFINITY
   for await (const { modifiedMs } of store.list(prefix)) oldestMs = Math.min(oldestMs, modifiedMs)
   return oldestMs
 }
 
-/** index.html is what every run writes last, also one that changes nothing. S3 keeps whole seconds. */
+/** The page of a report is written by every run, also by one that changes nothing, after its other files. S3 keeps whole seconds. */
 async function writtenSince(store: Pick<ObjectStore, 'list'>, prefix: string, sinceMs: number): Promise<boolean> {
   for await (const { key, modifiedMs } of store.list(prefix))
-    if (key.endsWith('/index.html') && modifiedMs + 1000 > sinceMs) return true
+    if (PAGE.test(key.slice(prefix.length)) && modifiedMs + 1000 > sinceMs) return true
   return false
 }

@@ -6,7 +6,9 @@ import type { Figure, SectionResult } from './figures/figure.ts'
 import { renderPage } from './render/page.ts'
 import { csvName } from './render/table.ts'
 import type { Report } from './report.ts'
-import { recordRevision } from './revisions.ts'
+import { fileName, reportFolder } from './reports-index/places.ts'
+import { recordReport } from './reports-index/record.ts'
+import { remakePages, writePage } from './reports-index/remake-pages.ts'
 
 export interface WrittenReport {
   /** Key of index.html in the reports store. */
@@ -21,12 +23,15 @@ export async function writeReport(
   clock: Clock,
   runFacts: Record<string, unknown>,
 ): Promise<WrittenReport> {
-  const folder = `${encodeURIComponent(report.name)}/${report.window.toDay}`
-  for (const [name, content] of reportFiles(report)) await reports.put(`${folder}/${name}`, content)
-  const revision = await recordRevision(reports, report, clock, runFacts)
-  const indexKey = `${folder}/index.html`
-  await reports.put(indexKey, renderPage(report))
-  return { indexKey, revision }
+  const { name } = report
+  const until = report.window.toDay
+  const folder = reportFolder(name, until)
+  for (const [file, content] of reportFiles(report)) await reports.put(`${folder}${file}`, content)
+  const { revision } = await recordReport(reports, report, clock, runFacts)
+  const page = fileName(report, 'index.html')
+  await writePage(reports, { name, until, page }, renderPage(report))
+  await remakePages(reports, name, until)
+  return { indexKey: `${folder}${page}`, revision }
 }
 
 /** Name and content of every file beside index.html. */
@@ -36,9 +41,12 @@ export function reportFiles(report: Report): Map<string, string> {
   for (const section of report.sections) {
     files.set(`${section.name}.json`, `${exactJson(data === undefined ? section : { data, ...section }, 1)}\n`)
     if ('failure' in section) continue
-    files.set(`${section.name}-figures.csv`, csvOf(figuresLines(section), data))
+    files.set(csvName(report, section.name, 'figures'), csvOf(figuresLines(section), data))
     for (const table of section.tables)
-      files.set(csvName(section.name, table.name), csvOf([table.columns.map(({ name }) => name), ...table.rows], data))
+      files.set(
+        csvName(report, section.name, table.name),
+        csvOf([table.columns.map(({ name }) => name), ...table.rows], data),
+      )
   }
   files.set('report.json', `${exactJson(report, 1)}\n`)
   return files

@@ -53,11 +53,14 @@ export async function runOnOneMachine(
   }
 }
 
-/** Text of every file of a report by key; without run.json, which says when and how it was made. */
+/** What a report's run and the index of its definition note with a clock. */
+const TIMED = /\/(?:run|reports)\.json$/
+
+/** Text of every file of a definition by key; without those that say when and how reports were made. */
 export async function reportFiles(reports: ObjectStore, name: string): Promise<Map<string, string>> {
   const files = new Map<string, string>()
   for await (const { key } of reports.list(`${name}/`)) {
-    if (key.endsWith('/run.json')) continue
+    if (TIMED.test(key)) continue
     files.set(key, new TextDecoder().decode((await reports.get(key))?.bytes))
   }
   return files

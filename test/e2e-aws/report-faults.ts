@@ -1,6 +1,7 @@
 /** What goes wrong while a report is made: no query twice, the same bytes, one revision. */
 import { StopQueryExecutionCommand } from '@aws-sdk/client-athena'
 import { loadQuery } from '../../functions/lib/queries.ts'
+import { readDefinition } from '../../functions/report/reports-index/entries.ts'
 import type { DeployedWorld } from '../support/aws/deployed-world.ts'
 import { describeRefusals, whileBusy } from './busy.ts'
 import { type Checks, same } from './checks.ts'
@@ -68,12 +69,6 @@ export async function checkReportFaults(
 
 /** How many revisions the days of a report have, by the index. */
 async function revisionsOf({ reports }: DeployedWorld, name: string): Promise<number> {
-  const index = await reports.get('index.json')
-  const entries = JSON.parse(new TextDecoder().decode(index?.bytes)) as {
-    name: string
-    revisions: { revision: number }[]
-  }[]
-  let revisions = 0
-  for (const entry of entries) if (entry.name === name) revisions += entry.revisions.at(-1)?.revision ?? 0
-  return revisions
+  const entries = (await readDefinition(reports, name))?.value.reports ?? []
+  return entries.reduce((revisions, { revision }) => revisions + revision, 0)
 }

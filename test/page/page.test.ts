@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { source as axe } from 'axe-core'
 import { HtmlValidate } from 'html-validate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,6 +17,7 @@ const SIZES = [
 const VIEWS: View[] = SIZES.flatMap(([width, height]) =>
   (['light', 'dark'] as const).map(scheme => ({ width, height, scheme })),
 )
+const GOLDEN = resolve(import.meta.dirname, '../golden')
 const MOST_BYTES = 800_000
 const MOST_PRINTED_PAGES = 16
 
@@ -128,21 +131,52 @@ describe.skipIf(chromium === undefined)('a report in a browser', () => {
   })
 })
 
-describe.skipIf(chromium === undefined)('the markup of a report', () => {
-  it('is valid', async () => {
-    const validator = new HtmlValidate({
-      extends: ['html-validate:recommended'],
-      rules: {
-        // Text of the page, wrapped where the source is.
-        'no-trailing-whitespace': 'off',
-        // Sentences of how sure something is.
-        'long-title': 'off',
-      },
-    })
-    const { results } = await validator.validateString(report.html)
-    const found = results.flatMap(({ messages }) =>
-      messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`),
-    )
-    expect([...new Set(found)].slice(0, 20)).toEqual([])
+/** As they are held by `test/report/reports-index`. */
+const INDEX_PAGES = ['index.html', 'weekly.html', 'study.html'].map(name => resolve(GOLDEN, 'reports-index', name))
+
+describe.skipIf(chromium === undefined)('the index of reports in a browser', () => {
+  it.each(INDEX_PAGES)('has nothing that axe finds, and never scrolls sideways: %s', async path => {
+    for (const view of [...VIEWS, { width: 794, height: 1123, scheme: 'light', media: 'print' } as const]) {
+      const page = await show({ ...report, url: `file://${path}` }, view)
+      await page.evaluate(axe)
+      await page.evaluate(OPEN_ALL)
+      expect(violations.parse(await page.evaluate(FIND)), nameOf(view)).toEqual([])
+      await page.evaluate(TICK_ALL)
+      if (view.media !== 'print') expect(boxes.parse(await page.evaluate(SIDEWAYS)), nameOf(view)).toEqual([])
+      await page.close()
+    }
+  })
+
+  it('has no script, loads nothing, and is small', async () => {
+    for (const path of INDEX_PAGES) {
+      const html = readFileSync(path, 'utf8')
+      expect(html).not.toMatch(/<script|<link|<img|\son\w+=|https?:(?!\/\/www\.w3\.org\/2000\/svg)/i)
+      expect(Buffer.byteLength(html)).toBeLessThan(MOST_BYTES)
+    }
   })
 })
+
+describe.skipIf(chromium === undefined)('the markup of a report', () => {
+  it('is valid', () => expectValid(report.html))
+})
+
+describe('the markup of the index of reports', () => {
+  it.each(INDEX_PAGES)('is valid: %s', path => expectValid(readFileSync(path, 'utf8')))
+})
+
+async function expectValid(html: string): Promise<void> {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:recommended'],
+    rules: {
+      // Text of the page, wrapped where the source is.
+      'no-trailing-whitespace': 'off',
+      // Sentences of how sure something is.
+      'long-title': 'off',
+    },
+  })
+  const { results } = await validator.validateString(html)
+  const found = results.flatMap(({ messages }) =>
+    messages.map(({ ruleId, message, line, column }) => `${ruleId}: ${message} (${line}:${column})`),
+  )
+  expect([...new Set(found)].slice(0, 20)).toEqual([])
+}

@@ -11,16 +11,20 @@ const WORLD: World = {
 const SAID = /generated, not real traffic/i
 
 describe('a report of a lake of generated logs', () => {
-  it('says so in its title, above all else on the page, and at the head of every file', async () => {
+  it('says so in its title, above all else on the page, in the names of its page and tables, and at the head of every file', async () => {
     const { files, read } = await reportOn(WORLD, { generated: true })
-    const page = read('index.html')
+    const page = read('generated-index.html')
     expect(page).toMatch(/<title>Generated, not real traffic · world: 2017-05-02 to/)
     const body = page.slice(page.indexOf('<body>') + '<body>'.length).trim()
     expect(body).toMatch(
       /^<header><p class="generated"><strong>Generated, not real traffic: nothing on this page was observed\./,
     )
-    const names = [...files.keys()].filter(name => name !== 'run.json' && name !== 'index.html')
+    const names = [...files.keys()].filter(name => name !== 'run.json' && name !== 'generated-index.html')
     expect(names.length).toBeGreaterThan(10)
+    expect([...files.keys()].filter(name => !name.endsWith('.json') && !name.startsWith('generated-'))).toEqual([])
+    const links = [...page.matchAll(/ href="([^"#.][^"]*)"/g)].map(([, href = '']) => href)
+    expect(links.length).toBeGreaterThan(10)
+    expect(links.filter(href => !files.has(href))).toEqual([])
     for (const name of names) {
       const lines = read(name).split('\n')
       if (name.endsWith('.json')) expect(lines[1], name).toBe(' "data": "generated, not real traffic",')
@@ -39,7 +43,7 @@ describe('a report of a lake of generated logs', () => {
     const columns = (text: string) =>
       text.split('\n').map(line => line.replace(/,(yes|generated_not_real_traffic)$/, ''))
     for (const [name, text] of own.files)
-      if (name.endsWith('.csv')) expect(columns(generated.read(name))).toEqual(text.split('\n'))
+      if (name.endsWith('.csv')) expect(columns(generated.read(`generated-${name}`))).toEqual(text.split('\n'))
   })
 
   it('is no other: what somebody uploaded is never said to be made up', async () => {

@@ -110,7 +110,7 @@ export async function createMemoryLake(): Promise<MemoryLake> {
  * A store without versions whose etags are S3's: of the bytes alone, so that an object that is written again as it was
  * has the etag that it had.
  */
-function memoryStore(held: Map<string, Uint8Array>): ObjectStore {
+export function memoryStore(held: Map<string, Uint8Array>): ObjectStore {
   const headOf = (key: string, bytes: Uint8Array): ObjectHead => ({
     key,
     size: bytes.length,

@@ -211,7 +211,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     )
     const base = join(reports, made.indexKey, '..')
     const files = new Map<string, string>()
-    const prefix = made.indexKey.replace(/index\.html$/, '')
+    const prefix = made.indexKey.replace(/[^/]*$/, '')
     for await (const { key } of createFolderStore(reports).list(prefix))
       files.set(key.slice(prefix.length), readFileSync(join(reports, key), 'utf8'))
     const report: Report = JSON.parse(readFileSync(join(base, 'report.json'), 'utf8'))

@@ -2,15 +2,16 @@
 import type { Whole } from '../../lib/exact-numbers.ts'
 import { countText, type Figure, type SectionResult } from '../figures/figure.ts'
 import { exclusionLabel } from '../labels.ts'
+import type { Report } from '../report.ts'
 import { escapeMarkup as text } from './escape.ts'
-import { COLUMNS_SHOWN, cellOf, shell } from './table.ts'
+import { COLUMNS_SHOWN, cellOf, csvName, shell } from './table.ts'
 
 /** Figures in the page; the file has all. */
 const SHOWN_FIGURES = 15
 const COLUMNS = ['figure', 'value', 'of', 'numerator / denominator', '95 % interval', 'left out before', 'SQL, hash']
 const NUMERIC: readonly number[] = [1, 3]
 
-export function renderFigures({ name, figures }: SectionResult): string {
+export function renderFigures(report: Pick<Report, 'data'>, { name, figures }: SectionResult): string {
   const [first] = figures
   if (first === undefined) return '<p>No figures.</p>'
   const shown = figures.slice(0, SHOWN_FIGURES)
@@ -25,7 +26,8 @@ export function renderFigures({ name, figures }: SectionResult): string {
       .map((markup, at) => cellOf(markup, columns[at], at))
       .join(''),
   )
-  const file = `<a href="${text(name)}-figures.csv">${text(name)}-figures.csv</a>`
+  const csv = text(csvName(report, name, 'figures'))
+  const file = `<a href="${csv}">${csv}</a>`
   return `<h3>Figures of this section</h3>
 ${shell(`${name}-figures`, 'Figures of this section', columns, rows)}
 <p class="soft">${more === 0 ? '' : `${countText(more)} more in the file. `}All of them: scope ${text(first.scope)}, ${text(first.fromDay)}

@@ -8,6 +8,7 @@ import { escapeMarkup as text } from './escape.ts'
 import { renderFindings } from './findings.ts'
 import { aboveAll, renderContents, renderFirstScreen } from './first-screen.ts'
 import { COMMON_TERMS } from './glossary.ts'
+import { renderNeighbours } from './neighbours.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { PRINT_STYLE } from './print-style.ts'
 import { createProse } from './prose.ts'
@@ -24,13 +25,14 @@ export function renderPage(report: Report): string {
     '<main id="main">',
     // In the order of the page: what is said first is explained first.
     renderFirstScreen(report, prose),
+    renderNeighbours({ name: report.name }),
     renderContents(report, 'jump', 'In this report'),
     '<div class="rest">',
     renderContents(report, 'contents', 'Contents'),
     '<div class="text">',
     renderFindings(report, prose),
     renderCannotTell(report),
-    ...report.sections.map(section => renderSection(section, prose)),
+    ...report.sections.map(section => renderSection(report, section, prose)),
     renderAbout(report),
     renderWords(terms),
     '</div>',
@@ -52,8 +54,8 @@ const renderCannotTell = ({ cannotTell }: Report): string =>
   `<section aria-labelledby="cannot-tell"><h2 id="cannot-tell">What this report cannot tell</h2>
 <ul>${cannotTell.map(line => `<li>${text(line)}</li>`).join('\n')}</ul></section>`
 
-/** A page of this style around lines of markup. */
-export function page(title: string, body: readonly string[]): string {
+/** A page around lines of markup; `style` beside that of every page. */
+export function page(title: string, body: readonly string[], style = ''): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -61,7 +63,7 @@ export function page(title: string, body: readonly string[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${text(title)}</title>
-<style>${PAGE_STYLE}${PRINT_STYLE}</style>
+<style>${PAGE_STYLE}${style}${PRINT_STYLE}</style>
 </head>
 <body>
 ${body.filter(line => line !== '').join('\n')}

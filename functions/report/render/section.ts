@@ -9,7 +9,7 @@ import { renderTable } from './table.ts'
 /** Paragraphs that stand open; the others are read by those who ask. */
 const OPEN_PARAGRAPHS = 3
 
-export function renderSection(section: Report['sections'][number], prose: Prose): string {
+export function renderSection(report: Pick<Report, 'data'>, section: Report['sections'][number], prose: Prose): string {
   const id = text(section.name)
   const open = `<section class="section" aria-labelledby="${id}">\n<p class="kicker">${text(section.title)}</p>`
   if ('failure' in section)
@@ -24,23 +24,25 @@ export function renderSection(section: Report['sections'][number], prose: Prose)
     ...section.charts.map(renderChart),
     ...paragraphs.slice(0, OPEN_PARAGRAPHS),
     ...(beside.length === 0 ? [] : [`<details><summary>More to know of it</summary>${beside.join('\n')}</details>`]),
-    ...section.tables.filter(({ fileOnly }) => fileOnly !== true).map(table => renderTable(section.name, table)),
-    renderMethod(section),
+    ...section.tables
+      .filter(({ fileOnly }) => fileOnly !== true)
+      .map(table => renderTable(report, section.name, table)),
+    renderMethod(report, section),
     '</section>',
   ].join('\n')
 }
 
 /** Opens where something inside it is jumped to, as browsers do by themselves. */
-const renderMethod = (section: SectionResult): string =>
+const renderMethod = (report: Pick<Report, 'data'>, section: SectionResult): string =>
   `<details class="method"><summary>How this was computed, and every figure</summary>
 <div id="${text(section.name)}-method">
 <ul>${section.howComputed.map(line => `<li>${text(line)}</li>`).join('')}</ul>
 <p>How sure, at most ${section.cap} of 5: ${text(section.capReason)}.</p>
 ${section.tables
   .filter(({ fileOnly }) => fileOnly === true)
-  .map(table => renderTable(section.name, table))
+  .map(table => renderTable(report, section.name, table))
   .join('\n')}
-${renderFigures(section)}
+${renderFigures(report, section)}
 </div></details>`
 
 const renderChart = ({ wide, narrow, title }: Chart): string =>

@@ -2,6 +2,8 @@
 import type { Whole } from '../../lib/exact-numbers.ts'
 import type { SqlValue } from '../../lib/ports.ts'
 import { bytesText, type Column, countText, type Table } from '../figures/figure.ts'
+import type { Report } from '../report.ts'
+import { fileName } from '../reports-index/places.ts'
 import { escapeMarkup as text } from './escape.ts'
 
 /** Rows of a table that stands open, and of one that was opened; the CSV has all. */
@@ -15,11 +17,11 @@ export const COLUMNS_SHOWN = 3
 const MOST_OPEN = 4
 
 /** Name of a table's CSV beside the page. */
-export const csvName = (section: string, table: string): string =>
-  table === section ? `${section}.csv` : `${section}-${table}.csv`
+export const csvName = (report: Pick<Report, 'data'>, section: string, table: string): string =>
+  fileName(report, table === section ? `${section}.csv` : `${section}-${table}.csv`)
 
-export function renderTable(section: string, table: Table): string {
-  const file = csvName(section, table.name)
+export function renderTable(report: Pick<Report, 'data'>, section: string, table: Table): string {
+  const file = csvName(report, section, table.name)
   const caption = text(table.caption)
   const link = `<a href="${text(file)}">${text(file)}</a>`
   if (table.fileOnly) return `<p class="soft">${caption}: ${link}, ${countText(table.rows.length)} rows.</p>`

@@ -110,7 +110,7 @@ export const AGE_UNIT = 'years between the data and the contacts that it placed,
 
 /** Labels of figures by the end of their id. */
 export const LABELS = {
-  observed: 'Observed',
+  observed: 'Time that was logged',
   unclear: 'Not clear who began, or whether it was answered',
   sampled: 'Sampled',
   twice: 'Seen by several exporters',

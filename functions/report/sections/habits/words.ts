@@ -23,7 +23,7 @@ export const CAP_REASON = `at least ${MIN_DAYS} days were observed`
 export const ownersReason = (reason: string): string =>
   `services and institutions are mostly known by the owner of their addresses, and ${reason}`
 
-export const DAYS_UNIT = '% of the observed days'
+export const DAYS_UNIT = '% of the logged days'
 export const DAYS_FORMULA = '100 × numerator ÷ denominator: observed days with contacts, of all observed days'
 export const WILSON_METHOD = '95 %, Wilson’s score interval of a share of days'
 export const daysLabel = (name: string): string => `Days with ${name}`
