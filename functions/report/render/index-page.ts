@@ -21,7 +21,8 @@ const INDEX_STYLE = `
 ul.lines.lines { list-style: none; max-width: none; margin: 1rem 0; padding: 0; display: grid; gap: 1rem 1.6rem;
   grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)) }
 ul.lines li { margin: 0; break-inside: avoid } ul.lines strong { display: block; font-size: 1.45rem; line-height: 1.2 }
-ul.lines span { display: block; font-size: .9rem; line-height: 1.4 } ul.lines svg { display: block; width: 100%; max-width: 15rem; height: auto }
+ul.lines span { display: block; font-size: .9rem; line-height: 1.4 }
+ul.lines svg { display: block; width: 100%; max-width: 15rem; height: auto }
 ul.years.years { columns: 17rem; list-style: none; padding: 0; max-width: none }
 .text > section.reports:first-child { border-top: 0; margin-top: .5rem }
 `

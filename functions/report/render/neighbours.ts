@@ -18,10 +18,11 @@ export interface Neighbours {
 
 /** For a page two folders below the index of all reports. */
 export function renderNeighbours({ name, before, after }: Neighbours): string {
-  const link = (neighbour: Neighbour | undefined, word: string, rel: string) =>
-    neighbour === undefined
-      ? ''
-      : `<li><a rel="${rel}" href="../${text(neighbour.until)}/${text(neighbour.page)}">${word}: ${text(daysText(neighbour.from, neighbour.until))}</a></li>\n`
+  const link = (neighbour: Neighbour | undefined, word: string, rel: string) => {
+    if (neighbour === undefined) return ''
+    const { from, until, page } = neighbour
+    return `<li><a rel="${rel}" href="../${text(until)}/${text(page)}">${word}: ${text(daysText(from, until))}</a></li>\n`
+  }
   return `<nav class="neighbours" aria-label="Other reports"><ul>
 ${link(before, 'Before', 'prev')}${link(after, 'After', 'next')}<li><a href="../index.html">All reports called ${text(name)}</a></li>
 <li><a href="../../index.html">All reports</a></li>

@@ -53,7 +53,8 @@ dl.strip, dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minm
   font-size: .9rem; line-height: 1.45; border-top: 1px solid var(--line); padding-top: .7rem }
 dt { color: var(--soft); font-weight: 600 } dd { margin: 0 }
 .term { color: inherit; text-decoration: underline dotted } .gloss { color: var(--soft) }
-nav ul { list-style: none; margin: 0; padding: 0 } nav.neighbours, nav.jump { border-top: 1px solid var(--line); padding: .5rem 0; font-size: .9rem }
+nav ul { list-style: none; margin: 0; padding: 0 } 
+nav.neighbours, nav.jump { border-top: 1px solid var(--line); padding: .5rem 0; font-size: .9rem }
 :is(nav.neighbours, nav.jump) ul { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem } nav.contents { display: none }
 .text > section { margin-top: 2.6rem; padding-top: 1.2rem; border-top: 2px solid var(--line) }
 .answer { font-size: 1.15rem; line-height: 1.45 }
