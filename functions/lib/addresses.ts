@@ -28,6 +28,28 @@ export function parseAddressBytes(buffer: Uint8Array, start: number, end: number
   return true
 }
 
+/** Reads the four bytes of an IPv4 address, in network order. */
+export function readIpv4(bytes: Uint8Array, at: number, into: Address): void {
+  into.family = 4
+  into.w0 = into.w1 = into.w2 = 0
+  into.w3 = wordAt(bytes, at)
+}
+
+/** Reads the sixteen bytes of an IPv6 address, in network order. */
+export function readIpv6(bytes: Uint8Array, at: number, into: Address): void {
+  into.w0 = wordAt(bytes, at)
+  into.w1 = wordAt(bytes, at + 4)
+  into.w2 = wordAt(bytes, at + 8)
+  into.w3 = wordAt(bytes, at + 12)
+  const isMapped = into.w0 === 0 && into.w1 === 0 && into.w2 === 0xffff
+  into.family = isMapped ? 4 : 6
+  if (isMapped) into.w2 = 0
+}
+
+/** Unsigned 32-bit number of four bytes in network order; bytes beyond the end are 0. */
+export const wordAt = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0
+
 const scratch = new Uint8Array(45)
 
 /** The same from a string (ASCII expected). */

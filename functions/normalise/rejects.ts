@@ -14,6 +14,9 @@ export const rejectReasons = [
   'too_long_lasting',
   'implausible_counter',
   'bad_page',
+  'bad_datagram',
+  'cut_datagram',
+  'no_template',
 ] as const
 
 export type RejectReason = (typeof rejectReasons)[number]
@@ -49,6 +52,18 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
     todo: "check the column order against the header, and the unit of the exporter's counters",
   },
   bad_page: { expected: 'a readable row group', todo: 'write the file anew: a page of it is damaged' },
+  bad_datagram: {
+    expected: 'a message as NetFlow v5, v9 (RFC 3954) or IPFIX (RFC 7011) has it',
+    todo: "check that nothing else was written between the messages, and the exporter's version",
+  },
+  cut_datagram: {
+    expected: 'a whole datagram',
+    todo: 'capture whole packets (tcpdump -s 0), and let the exporter send none that is longer than a packet may be',
+  },
+  no_template: {
+    expected: 'the template of its exporter in the same file',
+    todo: 'let the exporter send templates more often, or put what it sent before into the file too',
+  },
 }
 
 /** One line: where, found, expected, what to do. `place` names the unit: `line 17` or `row 17`. */

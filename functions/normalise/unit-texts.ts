@@ -17,7 +17,7 @@ export async function streamUnitTexts(
     listen((ordinal, unit) => {
       if (ordinals.has(ordinal)) texts.set(ordinal, decoder.decode(unit))
     }),
-    { key: '', keyExporter: '' },
+    { key: '', keyExporter: '', isShown: ordinal => ordinals.has(ordinal) },
   )
   for await (const chunk of content) {
     reader.push(chunk)

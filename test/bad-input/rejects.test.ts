@@ -14,6 +14,7 @@ import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
 import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
+import { netflowCut, netflowRefused } from './refused/netflow.ts'
 import { nfdumpRefused } from './refused/nfdump.ts'
 import { silkRefused } from './refused/silk.ts'
 import { zeekJsonRefused } from './refused/zeek-json.ts'
@@ -152,7 +153,7 @@ const parquet: Partial<Record<RejectReason, Uint8Array>> = {
 }
 
 /** A gzip file that ends 4 bytes before the end of its content: of stored blocks, so that no more is lost. */
-const cutShort = (text: string): Uint8Array => {
+const cutShort = (text: string | Uint8Array): Uint8Array => {
   const whole = gzipSync(text, { level: 0 })
   return new Uint8Array(whole.subarray(0, whole.length - 8 - 4))
 }
@@ -167,8 +168,10 @@ const cases: RefusedCase[] = [
   ...azureRefused,
   ...silkRefused,
   ...zeekJsonRefused,
+  ...netflowRefused,
   { format: 'aws-vpc', reason: 'cut_off', file: cutShort(vpcFile(vpcGood)) },
   { format: 'zeek-conn', reason: 'cut_off', file: cutShort(zeekFile(zeekRow({}))) },
+  { format: 'netflow', reason: 'cut_off', file: cutShort(netflowCut) },
 ]
 
 /** Began in time, ended after the day that follows the upload. */

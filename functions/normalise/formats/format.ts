@@ -117,6 +117,8 @@ export interface UploadContext {
   key: string
   /** Exporter for formats that do not name one: `<source>/<folder of the key without date parts>`. */
   keyExporter: string
+  /** Whether the text of this unit will be shown: a format whose units are no text makes one for `frame` only then. */
+  isShown?(ordinal: number): boolean
 }
 
 /** Reads decompressed bytes as they come. Splitting them differently changes nothing. Never throws on any bytes. */
@@ -152,8 +154,8 @@ interface FormatBase {
    * Whether each record shows one direction only (VPC, NetFlow) or both (Zeek, EVE flow, Argus).
    */
   directions: 1 | 2
-  /** What an ordinal counts: lines of text, rows, or flow tuples in a document. */
-  unit: 'line' | 'row' | 'tuple'
+  /** What an ordinal counts: lines of text, rows, flow tuples in a document, or binary records. */
+  unit: 'line' | 'row' | 'tuple' | 'record'
   /** Recognises by content: the first decompressed bytes, at most 64 KiB, whole file where `complete`. Never by name. */
   recognise(head: Uint8Array, complete: boolean): boolean
 }

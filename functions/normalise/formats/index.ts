@@ -3,6 +3,7 @@ import { awsVpcFamily } from './aws-vpc/index.ts'
 import { azureFamily } from './azure/index.ts'
 import type { Format, FormatFamily } from './format.ts'
 import { gcpVpcFamily } from './gcp-vpc/index.ts'
+import { netflowFamily } from './netflow/index.ts'
 import { nfdumpFamily } from './nfdump/index.ts'
 import { silkFamily } from './silk/index.ts'
 import { suricataFamily } from './suricata/index.ts'
@@ -16,6 +17,7 @@ const families: readonly FormatFamily[] = [
   azureFamily,
   silkFamily,
   nfdumpFamily,
+  netflowFamily,
 ]
 
 /** All formats in the order in which they are asked. */
