@@ -1,6 +1,7 @@
 /**
  * as-kinds.csv out of two collections of systems that rent machines out: those alone whose names say nothing, as rules on
- * names hear the others, and whose name in the collection is that of the installed data still. Pure but for reading.
+ * names hear the others, or lines where both collections know better, and whose name in the collection is that of the
+ * installed data still. Pure but for reading.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -30,6 +31,11 @@ const COMMON = new Set([
   'systems',
 ])
 
+interface Named {
+  asn: number
+  name: string
+}
+
 const namedSchema = z.array(z.object({ ASN: z.string(), Organization: z.string() }))
 
 /** The list's text, by number. `names` are those of the installed data, `rules` those on names. Throws where a file is missing. */
@@ -44,21 +50,26 @@ export async function rentedSystemsCsv(
       .map(({ ASN, Organization }) => ({ asn: Number(ASN), name: Organization }))
   const left = new Set((await Promise.all(OTHERS.map(risk))).flat().map(({ asn }) => asn))
   const sources = new Map<number, string>()
-  const take = (listed: readonly { asn: number; name: string }[], source: string) => {
+  const take = (listed: readonly Named[], source: string, others: readonly Named[]) => {
+    const agreed = new Set(others.map(({ asn }) => asn))
     for (const { asn, name } of listed) {
       const installed = names.get(asn)
       if (installed === undefined || left.has(asn) || sources.has(asn)) continue
-      if (kindRuleOf(rules, installed) === undefined && isOneOperator(name, installed)) sources.set(asn, source)
+      const told = kindRuleOf(rules, installed)?.kind
+      const isHeard = told === undefined || (told === 'telecom' && agreed.has(asn))
+      if (isHeard && isOneOperator(name, installed)) sources.set(asn, source)
     }
   }
-  take(await risk('hosting'), RISK_SOURCE)
-  take(datacentersOf(await readFile(join(folder, VPN), 'utf8')), VPN_SOURCE)
+  const hosting = await risk('hosting')
+  const datacenters = datacentersOf(await readFile(join(folder, VPN), 'utf8'))
+  take(hosting, RISK_SOURCE, datacenters)
+  take(datacenters, VPN_SOURCE, hosting)
   const rows = [...sources].sort(([a], [b]) => a - b).map(([asn, source]) => `${asn},hosting,${source}\n`)
   return `asn,kind,source\n${rows.join('')}`
 }
 
 /** Lines `AS64500 # NAME - Name, CC`. Those of Nigeria are every operator of that country, and no list of machines. */
-const datacentersOf = (text: string): { asn: number; name: string }[] =>
+const datacentersOf = (text: string): Named[] =>
   text.split('\n').flatMap(line => {
     const [, asn = '', name = ''] = /^AS(\d+)\s*#?\s*(.*)$/.exec(line) ?? []
     return asn === '' || /, ?NG$/.test(name) ? [] : [{ asn: Number(asn), name }]

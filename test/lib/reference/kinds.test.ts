@@ -118,6 +118,17 @@ describe('rules on names of autonomous systems', () => {
     ['Institute for Basic Science', 'research'],
     ['Universität Wien', 'education'],
     ['ALIBABA (US) Technology Co., Ltd.', 'cloud'],
+    ['JSC Selectel', 'hosting'],
+    ['LLC "Selectel"', 'hosting'],
+    ['NORTHWIND-AS-AP - Selectel Ltd', 'hosting'],
+    ['CHINANET SiChuan Telecom Internet Data Center', 'hosting'],
+    ['Dinas Komunikasi dan Informatika Kota Bogor', 'government'],
+    ['Pemerintah Kabupaten Jombang', 'government'],
+    ['Seoul Metropolitan Office Of Education', 'education'],
+    ['Federal State Budgetary Educational Institution of Higher Education "Some State University"', 'education'],
+    ['University of Medical Sciences & Health Services', 'education'],
+    ['Maria da Silva - ME', 'telecom'],
+    ['Nimble Network Pvt Ltd', 'telecom'],
   ])('call %s %s', (name, kind) => {
     expect(kindRuleOf(rules, name)?.kind).toBe(kind)
   })
@@ -127,6 +138,9 @@ describe('rules on names of autonomous systems', () => {
     'Zoom Video Communications, Inc.',
     'Navy Federal Credit Union',
     'Telegram Messenger Inc',
+    'GlaxoSmithKline',
+    'Some Farm Bureau Insurance',
+    'Creative Agency LLC',
   ])('leave %s without a kind', name => {
     expect(kindRuleOf(rules, name)?.kind).toBeUndefined()
   })

@@ -15,6 +15,9 @@ export interface KindRule {
 const BEGIN = '(?<![\\p{L}\\p{N}])'
 const END = '(?![\\p{L}\\p{N}])'
 const WORDS = 'regular expressions of words with | between them'
+/** What stands before a name: a handle of the registry (`AS64500 - `, `NORTHWIND-AS-AP - `), a legal form, a quote. */
+const BEFORE_NAME =
+  /^(?:(?:AS\d+|[A-Z0-9_-]+-AS(?:-[A-Z]{2})?) - )?(?:(?:[POCZ]?JSC|LLC|OOO|[ZOP]?AO|UAB|SIA|LTD|Company)\s+)*["'«]*/
 
 export const kinds: List<KindRule> = {
   name: 'kinds',
@@ -38,13 +41,15 @@ export const kinds: List<KindRule> = {
   },
 }
 
-/** The first rule that holds for an AS's name says its kind. */
-export const kindRuleOf = (rules: readonly KindRule[], name: string): KindRule | undefined =>
-  rules.find(({ pattern, unless }) => pattern.test(name) && unless?.test(name) !== true)
+/** The first rule that holds for an AS's name, without what stands before it, says its kind. */
+export function kindRuleOf(rules: readonly KindRule[], name: string): KindRule | undefined {
+  const own = name.replace(BEFORE_NAME, '')
+  return rules.find(({ pattern, unless }) => pattern.test(own) && unless?.test(own) !== true)
+}
 
 /**
  * Matches names that hold one of the words, whole, in any case. Words are regular expressions with `|` between them; `^` is
- * the begin of the name. undefined where they are none, or match the empty text.
+ * the begin of the name, behind its legal form. undefined where they are none, or match the empty text.
  */
 export function patternOf(words: string): RegExp | undefined {
   try {

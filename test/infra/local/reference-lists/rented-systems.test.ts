@@ -58,6 +58,16 @@ describe('as-kinds.csv from two collections', () => {
     expect(await numbersOf([[10, 'Fabrikam Telecom']])).toEqual([])
   })
 
+  it('has one whose name tells of lines where both collections know better', async () => {
+    unpack('AS10 # Fabrikam Telecom, US\n', { hosting: '10,Fabrikam Telecom\n20,Contoso Telecom\n' })
+    expect(
+      await numbersOf([
+        [10, 'Fabrikam Telecom'],
+        [20, 'Contoso Telecom'],
+      ]),
+    ).toEqual(['10'])
+  })
+
   it('leaves out a number that another operator has now', async () => {
     unpack('AS10 # Contoso Hosting Services, US\n', { hosting: '20,Contoso Networks\n30,Northwind\n' })
     expect(
