@@ -32,7 +32,7 @@ const LOGS = [
     ],
   },
 ]
-const LABELLED = ['as-kinds.labelled.csv', 'as-kinds.second.csv']
+const LABELLED = ['as-kinds.labelled.csv', 'as-kinds.second.csv', 'as-kinds.third.csv']
 const QUERY =
   "select asn, count(*) as contacts from contacts where dt >= '1990-01-01' and asn is not null group by asn order by asn"
 
