@@ -1,6 +1,6 @@
 /**
- * `node test/lib/reference/draw-systems.ts <seed>`: draws autonomous systems that nobody gave a kind yet, for hands to do so
- * before any rule is asked: 75 by their contacts in real logs, 75 at random, and 700 at random of which only schools,
+ * `node test/lib/reference/draw-systems.ts <seed> [count]`: draws autonomous systems that nobody gave a kind yet, for hands to do so
+ * before any rule is asked: 75 by their contacts in real logs, 75 at random, and `count` (700) at random of which only schools,
  * research and government are told from the rest. Prints rows `asn,name,country,weight,draw`. Real logs are read from
  * ../shared/flowdata; the country is that of the first address of the system's largest range.
  */
@@ -32,11 +32,13 @@ const LOGS = [
     ],
   },
 ]
-const LABELLED = ['as-kinds.labelled.csv', 'as-kinds.second.csv', 'as-kinds.third.csv']
+const LABELLED = ['labelled', 'second', 'third', 'fourth'].map(name => `as-kinds.${name}.csv`)
 const QUERY =
   "select asn, count(*) as contacts from contacts where dt >= '1990-01-01' and asn is not null group by asn order by asn"
 
 const seed = Number(process.argv[2])
+/** Systems of which only kinds of institutions are told: as many as make thirty schools and thirty of government. */
+const INSTITUTIONS = Number(process.argv[3] ?? 700)
 if (!Number.isInteger(seed)) throw new Error('draw-systems: expected a seed, a whole number')
 const { uniform } = seededRandom(seed)
 const known = new Set(LABELLED.map(file => join(import.meta.dirname, file)).flatMap(numbersOf))
@@ -71,7 +73,7 @@ function drawAtRandom(count: number): number[] {
 const rows = [
   ...drawByContacts(75).map(asn => ({ asn, draw: 'contacts' })),
   ...drawAtRandom(75).map(asn => ({ asn, draw: 'random' })),
-  ...drawAtRandom(700).map(asn => ({ asn, draw: 'institutions' })),
+  ...drawAtRandom(INSTITUTIONS).map(asn => ({ asn, draw: 'institutions' })),
 ]
 const cell = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 console.log('asn,name,country,weight,draw')
