@@ -1,3 +1,4 @@
+import { ethernet, ipPacket, pcap } from '../../support/capture-bytes.ts'
 import {
   dataSet,
   type FieldBytes,
@@ -32,7 +33,9 @@ const record = (change: Record<number, Value> = {}): Value[] =>
 const message = (...records: Value[][]) =>
   ipfix([templateSet(10, 256, fields), dataSet(256, fields, records)], { sentMs })
 
-export const netflowRefused = casesOf<Uint8Array>(
+const capture = (...payloads: Uint8Array[]) => pcap(payloads.map(payload => ethernet(ipPacket({ payload }))))
+
+const ofMessages = casesOf<Uint8Array>(
   'netflow',
   {
     bad_datagram: joined(message(record()), ipfix([setOf(256, [1, 2, 3]).with(3, 200)], { sentMs })),
@@ -59,3 +62,16 @@ export const netflowCut: Uint8Array = version5(
   ],
   { sentMs },
 )
+
+const ofCaptures = casesOf<Uint8Array>(
+  'netflow-capture',
+  {
+    bad_datagram: capture(message(record()), message(record()).with(3, 15)),
+    cut_datagram: capture(message(record()), message(record())).subarray(0, -1),
+    no_template: capture(message(record()), ipfix([dataSet(300, fields, [record()])], { sentMs })),
+    in_the_future: capture(message(record(), record({ 9: Date.parse('2030-01-01T00:00:01Z') }))),
+  },
+  file => file,
+)
+
+export const netflowRefused = [...ofMessages, ...ofCaptures]

@@ -1,4 +1,5 @@
 import type { FormatFamily } from '../format.ts'
+import { netflowCapture } from './capture.ts'
 import { netflow } from './datagrams.ts'
 
 /**
@@ -26,4 +27,4 @@ import { netflow } from './datagrams.ts'
  * (RFC 6313); which interface a packet was counted at, so that a device that counts it twice is not seen to; what an
  * exporter sends to a second collector in the same capture, which counts twice; SCTP and TCP.
  */
-export const netflowFamily: FormatFamily = [netflow]
+export const netflowFamily: FormatFamily = [netflow, netflowCapture]

@@ -8,13 +8,13 @@ const SET_HEADER_BYTES = 4
 /** 1990-01-01T00:00Z in seconds: a header that was sent before is none. */
 const EARLIEST_SECONDS = 631_152_000
 /** Bytes by which a header is known: the longest, and that of the set after it. */
-const KNOWN_BY = HEADER_BYTES + SET_HEADER_BYTES
+export const KNOWN_BY = HEADER_BYTES + SET_HEADER_BYTES
 
 export interface MessageFramer {
   /** As `readPieces` asks. */
   take(bytes: Buffer, start: number, end: number): number
-  /** No more of this stream or datagram comes; [start, end) is what was not taken. */
-  end(reason: 'cut_off' | 'cut_datagram', bytes: Buffer, start: number, end: number): void
+  /** No more of this stream or datagram comes; [start, end) is what was not taken, and `missing` bytes follow it. */
+  end(reason: 'cut_off' | 'cut_datagram', bytes: Buffer, start: number, end: number, missing?: number): void
 }
 
 /**
@@ -131,11 +131,17 @@ export function createMessageFramer(messages: Messages): MessageFramer {
           return search(bytes, start, end)
       }
     },
-    end(reason, bytes, start, end) {
-      const isOpen = (state === 'records' || state === 'message') && remaining > 0
+    end(reason, bytes, start, end, missing = 0) {
+      const isOpen = missing > 0 || ((state === 'records' || state === 'message') && remaining > 0)
       const isWhole = !isOpen && bytes.subarray(start, end).every(byte => byte === 0)
       if (state !== 'lost' && !isWhole)
-        messages.refuse(reason, `${end - start} bytes of a part that is not whole`, bytes, start, end)
+        messages.refuse(
+          reason,
+          `${end - start} bytes of a part that is not whole${missing > 0 ? `, ${missing} are missing` : ''}`,
+          bytes,
+          start,
+          end,
+        )
       messages.endMessage()
       state = 'between'
       remaining = 0
@@ -144,7 +150,7 @@ export function createMessageFramer(messages: Messages): MessageFramer {
 }
 
 /** Whether a message may begin at `at`, of which at least KNOWN_BY bytes are there. */
-function isHeader(bytes: Buffer, at: number): boolean {
+export function isHeader(bytes: Buffer, at: number): boolean {
   const version = bytes.readUInt16BE(at)
   const second = bytes.readUInt16BE(at + 2)
   if (version === 5) {
