@@ -96,6 +96,8 @@ export function reasonsTable(reasons: readonly ReasonedCountry[]): Table {
       { name: 'stands_out', label: 'stands out', numeric: false, detail: true },
       { name: 'institutions', label: 'named institutions', numeric: false, detail: true },
       { name: 'marks', label: 'marks', numeric: true, detail: true },
+      { name: 'contacts', label: 'contacts', numeric: true, detail: true },
+      { name: 'contacts_left', label: 'contacts left', numeric: true, detail: true },
       { name: 'why', label: 'why it is in or out', numeric: false },
     ],
     rows: reasons.map(({ country, raw, why }) => [
@@ -106,6 +108,8 @@ export function reasonsTable(reasons: readonly ReasonedCountry[]): Table {
       mark(country.passesB),
       mark(country.passesC),
       tierOf(country),
+      country.raw,
+      country.adjusted,
       why,
     ]),
   }
