@@ -38,6 +38,7 @@ export const handler = middy<unknown, void, Error, Context>()
     const runFacts = () => ({ queries })
     const made = await makeReport(request, { openEngine, lake, catalogue, reports, clock, runFacts })
     const bytesScanned = queries.reduce((sum, query) => sum + query.bytesScanned, 0)
-    logger.info('report made', { report: definition.name, ...days, ...made, bytesScanned })
+    const { notice: _, ...said } = made
+    logger.info('report made', { report: definition.name, ...days, ...said, bytesScanned })
     await send(noticeOf(made, definition, REPORTS_BUCKET))
   })

@@ -34,7 +34,7 @@ import { busiestUnwatched } from './unwatched.ts'
 import { watchedCountries } from './watched-countries.ts'
 import { daysBetween } from './window/calendar.ts'
 import type { Comparison } from './window/comparison.ts'
-import { writeReport } from './write-report.ts'
+import { type WrittenReport, writeReport } from './write-report.ts'
 
 export interface ReportRequest {
   name: string
@@ -65,10 +65,7 @@ export interface ReportDependencies {
   runFacts?(): Record<string, unknown>
 }
 
-export interface MadeReport {
-  /** Key of index.html in the reports store. */
-  indexKey: string
-  revision: number
+export interface MadeReport extends WrittenReport {
   partial: boolean
   headline: string[]
   /** Whether the logs are generated: whoever tells of the report says so before anything else. */
@@ -88,10 +85,11 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
     const made = await composeReport(request, dependencies.openEngine(before.fingerprint), dependencies.lake)
     const after = await readPublished(dependencies, request)
     if (after.fingerprint === before.fingerprint && after.strayDay === undefined) {
-      const { indexKey, revision } = await writeReport(made, reports, clock, runFacts())
+      const { showLocalAddresses } = request
+      const written = await writeReport(made, reports, clock, { runFacts: runFacts(), showLocalAddresses })
       const headline = made.findings.map(({ sentence }) => `- ${sentence}`)
       const generated = made.data !== undefined
-      return { indexKey, revision, partial: made.partial, headline, generated, notices: made.notices }
+      return { ...written, partial: made.partial, headline, generated, notices: made.notices }
     }
     if (attempt < MOST_ATTEMPTS) continue
     throw new Error(

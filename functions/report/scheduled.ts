@@ -1,9 +1,9 @@
 /** What a scheduled report is about, and what is told of it. */
 import { z } from 'zod'
-import { GENERATED } from '../lib/lake-origin.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { ReportDefinition } from '../lib/report-schedule.ts'
 import type { MadeReport } from './make-report.ts'
+import { noticeText } from './notice/text.ts'
 import { addDays, calendarOf } from './window/calendar.ts'
 
 /** A local day is settled, and can be reported on, this long after its end: files come late. */
@@ -45,7 +45,7 @@ export function scheduledDays(
 
 /** Plain text, without links: where it lies is for those who may read the bucket. */
 export function noticeOf(
-  made: MadeReport,
+  made: Pick<MadeReport, 'indexKey' | 'revision' | 'partial' | 'generated' | 'notice'>,
   { name }: ReportDefinition,
   bucket: string,
 ): { subject: string; body: string } {
@@ -53,13 +53,6 @@ export function noticeOf(
   const partial = made.partial ? ', partial' : ''
   return {
     subject: `flowcensus: ${made.generated ? 'GENERATED DATA, ' : ''}report ${name} to ${day}, revision ${made.revision}${partial}`,
-    body: [
-      ...(made.generated ? [`All of it is ${GENERATED}.`, ''] : []),
-      ...(made.headline.length === 0 ? ['No finding that the data can carry.'] : made.headline),
-      '',
-      `Bucket: ${bucket}`,
-      `Key: ${made.indexKey}`,
-      '',
-    ].join('\n'),
+    body: noticeText(made.notice, [`Bucket: ${bucket}`, `Key: ${made.indexKey}`]),
   }
 }

@@ -3,6 +3,8 @@ import { csvLine } from '../lib/csv.ts'
 import { exactJson } from '../lib/exact-numbers.ts'
 import type { Clock, ObjectStore, SqlValue } from '../lib/ports.ts'
 import type { Figure, SectionResult } from './figures/figure.ts'
+import { type NoticeContent, noticeContentOf } from './notice/content.ts'
+import { noticeFiles } from './notice/files.ts'
 import { renderPage } from './render/page.ts'
 import { csvName } from './render/table.ts'
 import type { Report } from './report.ts'
@@ -14,24 +16,28 @@ export interface WrittenReport {
   /** Key of index.html in the reports store. */
   indexKey: string
   revision: number
+  notice: NoticeContent
 }
 
-/** Writes the files below `<name>/<last day>/` and notes the revision; `runFacts` go to run.json. */
+/** Writes the files below `<name>/<last day>/`, notes the revision and remakes the index; `runFacts` go to run.json. */
 export async function writeReport(
   report: Report,
   reports: ObjectStore,
   clock: Clock,
-  runFacts: Record<string, unknown>,
+  { runFacts, showLocalAddresses }: { runFacts: Record<string, unknown>; showLocalAddresses: boolean },
 ): Promise<WrittenReport> {
   const { name } = report
   const until = report.window.toDay
   const folder = reportFolder(name, until)
   for (const [file, content] of reportFiles(report)) await reports.put(`${folder}${file}`, content)
-  const { revision } = await recordReport(reports, report, clock, runFacts)
+  const recorded = await recordReport(reports, report, clock, runFacts)
   const page = fileName(report, 'index.html')
+  const indexKey = `${folder}${page}`
+  const notice = noticeContentOf({ report, recorded, page: indexKey, showLocalAddresses })
+  for (const [file, content] of noticeFiles(report, notice)) await reports.put(`${folder}${file}`, content)
   await writePage(reports, { name, until, page }, renderPage(report))
   await remakePages(reports, name, until)
-  return { indexKey: `${folder}${page}`, revision }
+  return { indexKey, revision: recorded.revision, notice }
 }
 
 /** Name and content of every file beside index.html. */

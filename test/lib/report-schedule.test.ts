@@ -89,32 +89,50 @@ describe('the days of a scheduled report', () => {
 })
 
 describe('the notice of a new report', () => {
-  it('is plain text with findings and key, without a link', () => {
-    const made = {
-      indexKey: 'weekly/2017-05-14/index.html',
-      revision: 2,
-      partial: false,
-      headline: ['- Gaming: 33 % of contacts.'],
-      generated: false,
-      notices: [],
-    }
+  const made = {
+    indexKey: 'weekly/2017-05-14/index.html',
+    revision: 2,
+    partial: false,
+    generated: false,
+    notice: {
+      title: 'Report weekly: 8 to 14 May 2017',
+      about: 'What one network did online: harbour',
+      revision: 'Revision 2, in the place of an earlier one. What changed: Share of games: 32 % before, 33 % now',
+      conclusions: [{ figure: '33 %', words: 'of the activity was with games', sure: 'fairly sure: 32 to 34 %' }],
+      facts: ['How complete: logged 99 % of the time'],
+      limits: [],
+      withheld: [],
+      page: 'weekly/2017-05-14/index.html',
+    },
+  }
+
+  it('is plain text with conclusions and key, without a link', () => {
     const { subject, body } = noticeOf(made, weekly, 'reports-bucket')
     expect(subject).toBe('flowcensus: report weekly to 2017-05-14, revision 2')
-    expect(body).toBe('- Gaming: 33 % of contacts.\n\nBucket: reports-bucket\nKey: weekly/2017-05-14/index.html\n')
+    expect(body).toBe(`Report weekly: 8 to 14 May 2017
+What one network did online: harbour
+Revision 2, in the place of an earlier one. What changed: Share of games: 32 % before, 33 % now
+
+- 33 % of the activity was with games
+  (fairly sure: 32 to 34 %)
+
+How complete: logged 99 % of the time
+
+Withheld:
+- nothing
+
+Bucket: reports-bucket
+Key: weekly/2017-05-14/index.html
+`)
   })
 
   it('of generated logs says so before anything else', () => {
-    const made = {
-      indexKey: 'weekly/2017-05-14/index.html',
-      revision: 1,
-      partial: false,
-      headline: [],
-      generated: true,
-      notices: [],
-    }
-    const { subject, body } = noticeOf(made, weekly, 'reports-bucket')
+    const generated = 'Generated, not real traffic: nothing in it was observed.'
+    const notice = { ...made.notice, generated, conclusions: [] }
+    const { subject, body } = noticeOf({ ...made, revision: 1, generated: true, notice }, weekly, 'reports-bucket')
     expect(subject).toBe('flowcensus: GENERATED DATA, report weekly to 2017-05-14, revision 1')
-    expect(body.split('\n')[0]).toBe('All of it is generated, not real traffic.')
+    expect(body.split('\n')[0]).toBe(generated)
+    expect(body).toContain('\nNo finding that the data can carry.\n')
   })
 })
 

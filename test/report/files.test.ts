@@ -19,10 +19,11 @@ describe('the files of a small report', () => {
     expectGoldens('report', files)
   })
 
-  it('are a page, JSON and CSV of each section, and nothing of a clock', () => {
-    expect([...small.files.keys()].filter(name => !name.endsWith('.csv')).sort()).toEqual([
-      ...[...sections.map(({ name }) => `${name}.json`), 'index.html', 'report.json', 'run.json'].sort(),
-    ])
+  it('are a page, JSON and CSV of each section, the notice for each channel, and nothing of a clock', () => {
+    const notice = ['notice.html', 'notice.slack.json', 'notice.teams.json', 'notice.txt']
+    expect([...small.files.keys()].filter(name => !name.endsWith('.csv')).sort()).toEqual(
+      [...sections.map(({ name }) => `${name}.json`), ...notice, 'index.html', 'report.json', 'run.json'].sort(),
+    )
     const now = new Date().toISOString().slice(0, 10)
     for (const [name, text] of small.files) if (name !== 'run.json') expect(text.includes(now), name).toBe(false)
   })

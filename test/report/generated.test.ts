@@ -19,7 +19,11 @@ describe('a report of a lake of generated logs', () => {
     expect(body).toMatch(
       /^<header><p class="generated"><strong>Generated, not real traffic: nothing on this page was observed\./,
     )
-    const names = [...files.keys()].filter(name => name !== 'run.json' && name !== 'generated-index.html')
+    for (const form of ['txt', 'html', 'slack.json', 'teams.json'])
+      expect(read(`generated-notice.${form}`), form).toContain(
+        'Generated, not real traffic: nothing in it was observed.',
+      )
+    const names = [...files.keys()].filter(name => !/^run\.json$|^generated-(index|notice)\./.test(name))
     expect(names.length).toBeGreaterThan(10)
     expect([...files.keys()].filter(name => !name.endsWith('.json') && !name.startsWith('generated-'))).toEqual([])
     const links = [...page.matchAll(/ href="([^"#.][^"]*)"/g)].map(([, href = '']) => href)

@@ -52,6 +52,7 @@ export function createShelf(): ReportsShelf {
     store,
     objects,
     text: key => new TextDecoder().decode(objects.get(key)),
-    write: (report, through = store) => writeReport(report, through, { nowMs: () => 0 }, {}),
+    write: (report, through = store) =>
+      writeReport(report, through, { nowMs: () => 0 }, { runFacts: {}, showLocalAddresses: true }),
   }
 }

@@ -58,7 +58,7 @@ describe('a report that is written', () => {
     for (const name of ['weekly', "../<i> o'clock", 'a b'])
       for (const at of [0, 1, 2]) await write(weekly(at, { name, generated: name === 'a b' }))
     const pages = [...objects.keys()].filter(key => key.endsWith('.html'))
-    expect(pages).toHaveLength(1 + 3 + 3 + 9)
+    expect(pages).toHaveLength(1 + 3 + 3 + 9 + 9)
     for (const key of pages)
       for (const href of hrefs(text(key))) {
         if (href.startsWith('#')) continue
@@ -198,9 +198,9 @@ describe('the pages of the index', () => {
       expect(text(key)).toMatch(/<title>Generated, not real traffic · Reports/)
       expect(text(key)).toMatch(/<body>\s*<header><p class="generated"><strong>Generated, not real traffic:/)
     }
-    expect([...objects.keys()].filter(key => key.includes('2017') && key.endsWith('.html'))).toEqual([
-      `study/${week(0)}/generated-index.html`,
-    ])
+    expect([...objects.keys()].filter(key => key.includes('2017') && key.endsWith('.html')).sort()).toEqual(
+      ['index', 'notice'].map(page => `study/${week(0)}/generated-${page}.html`),
+    )
     await write(weekly(0))
     expect(text('index.html')).toContain('<title>Reports</title>')
     expect(text('index.html')).not.toMatch(/<body>\s*<header>/)
