@@ -23,6 +23,8 @@ export function noticeHtml(content: NoticeContent): string {
               `<span style="${SOFT}">${text(sure)}</span></p>`,
           )
           .join('\n')
+  const banner = generated === undefined ? '' : `<p style="${GENERATED}"><strong>${text(generated)}</strong></p>\n`
+  const notSaid = listed('Withheld', withheld.length === 0 ? ['nothing'] : withheld)
   const heading = `${generated === undefined ? '' : 'Generated, not real traffic · '}${text(title)}`
   return `<!DOCTYPE html>
 <html lang="en">
@@ -34,12 +36,12 @@ export function noticeHtml(content: NoticeContent): string {
 </head>
 <body style="margin:0 auto;max-width:600px;padding:16px;background:#fff;color:#16202a;font:16px/1.45 sans-serif">
 <main>
-${generated === undefined ? '' : `<p style="${GENERATED}"><strong>${text(generated)}</strong></p>\n`}<h1 style="font-size:20px;margin:0">${text(title)}</h1>
+${banner}<h1 style="font-size:20px;margin:0">${text(title)}</h1>
 <p style="margin:4px 0 0">${text(about)}</p>
 <p style="${SOFT};margin:4px 0 16px">${text(revision)}</p>
 ${found}
 <p style="${SOFT}">${facts.map(text).join('<br>\n')}</p>
-${listed('What limits it', limits)}${listed('Withheld', withheld.length === 0 ? ['nothing'] : withheld)}<p style="${SOFT}">The report: ${text(page)}</p>
+${listed('What limits it', limits)}${notSaid}<p style="${SOFT}">The report: ${text(page)}</p>
 </main>
 </body>
 </html>
