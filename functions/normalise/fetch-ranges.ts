@@ -1,7 +1,7 @@
 /**
- * The ranges of a reference set's editions on the local disk, from where look-ups read those that they need: which days an
- * upload is of is only known while its rows are written, when nothing can be waited for. On the disk an edition costs its
- * bytes (10 MB), in memory nothing until a day of it is placed.
+ * The ranges of a reference set's editions on the local disk, from where look-ups read those that they need. An edition is
+ * fetched when the first day that it places is met: on the disk it costs its bytes (10 MB), in memory nothing until a row
+ * of that day is written.
  */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,33 +9,38 @@ import type { ObjectStore } from '../lib/ports.ts'
 import { checkRanges, type RangesReader, rangesInFolder, rangesKeyOf } from '../lib/reference/edition-ranges.ts'
 import type { Edition, Editions } from '../lib/reference/editions.ts'
 
-/** Ranges that are read at a time, each held whole meanwhile. */
-const AT_ONCE = 4
-
 /**
- * Makes the folder hold the ranges of these editions, and no others. What it holds stays as it is. Throws where the lake
- * lacks one, or holds other bytes than its hash was made of.
+ * Ranges that the folder holds, or is brought; those of other editions are removed from it. Bringing fails where the lake
+ * lacks them, or holds other bytes than their hash was made of, and may be tried again.
  */
-export async function fetchRanges(
+export async function openRangesFolder(
   lake: Pick<ObjectStore, 'get'>,
   editions: Editions,
   folder: string,
-): Promise<RangesReader> {
+): Promise<Required<RangesReader>> {
   await mkdir(folder, { recursive: true })
-  const wanted = new Map<string, Edition>()
-  for (const edition of [...editions.country, ...editions.asn]) wanted.set(edition.ranges, edition)
+  const wanted = new Set([...editions.country, ...editions.asn].map(({ ranges }) => ranges))
+  const held = new Set<string>()
   for (const name of await readdir(folder)) {
     const hash = name.replace(/\.bin$/, '')
-    if (wanted.has(hash)) wanted.delete(hash)
+    if (wanted.has(hash)) held.add(hash)
     else await rm(join(folder, name), { force: true })
   }
-  const waiting = [...wanted.values()]
-  const work = async () => {
-    for (let edition = waiting.pop(); edition !== undefined; edition = waiting.pop())
-      await fetchOne(lake, edition, folder)
+  const onTheWay = new Map<string, Promise<void>>()
+  return {
+    ...rangesInFolder(folder),
+    bring(edition) {
+      const { ranges } = edition
+      if (held.has(ranges)) return undefined
+      const known = onTheWay.get(ranges)
+      if (known !== undefined) return known
+      const fetched = fetchOne(lake, edition, folder)
+        .then(() => void held.add(ranges))
+        .finally(() => onTheWay.delete(ranges))
+      onTheWay.set(ranges, fetched)
+      return fetched
+    },
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return rangesInFolder(folder)
 }
 
 async function fetchOne(

@@ -89,7 +89,13 @@ export async function normaliseUpload(
     const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
     spool = createSpool({ scratchDir: scratch.path, enricher, labels })
     const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS, checkTime })
-    const { read, directions } = await readUnits(format, upload, content, sink, { scratch: scratch.path, checkTime })
+    const { waiting } = spool
+    const { read, directions } = await readUnits(format, upload, content, sink, {
+      scratch: scratch.path,
+      checkTime,
+      waiting,
+    })
+    await waiting()
     if (content.damage !== undefined) sink.warn(content.damage)
     sink.checkSlots()
 
@@ -131,19 +137,33 @@ export async function normaliseUpload(
   }
 }
 
-/** Gives the upload's units to the sink; resolves to how many the format framed, and how many directions each shows. */
+/**
+ * Gives the upload's units to the sink; resolves to how many the format framed, and how many directions each shows. Between
+ * pieces of the upload it waits for the editions of days that were met.
+ */
 async function readUnits(
   format: Format,
   upload: UploadBody,
   content: Content,
   sink: CollectingSink,
-  { scratch, checkTime = () => {} }: Pick<NormaliseDependencies, 'checkTime'> & { scratch: string },
+  {
+    scratch,
+    checkTime = () => {},
+    waiting,
+  }: Pick<NormaliseDependencies, 'checkTime'> & Pick<Spool, 'waiting'> & { scratch: string },
 ): Promise<{ read: number; directions: 1 | 2 }> {
   const context: UploadContext = { key: upload.key, keyExporter: originOf(upload.key, upload.folder).keyExporter }
   if (format.access === 'random') {
     const file = await openContentFile(upload, content, scratch, () => checkTime(0))
     try {
-      return { read: await format.read(file, sink, context), directions: format.directions }
+      const patient = {
+        size: file.size,
+        async read(start: number, end: number): Promise<Uint8Array> {
+          await waiting()
+          return file.read(start, end)
+        },
+      }
+      return { read: await format.read(patient, sink, context), directions: format.directions }
     } finally {
       file.close()
     }
@@ -153,6 +173,8 @@ async function readUnits(
     // A chunk may hold no end of a unit.
     checkTime(reader.framed)
     reader.push(chunk)
+    const brought = waiting()
+    if (brought !== undefined) await brought
   }
   reader.end(content.cut)
   return { read: reader.framed, directions: reader.directions ?? format.directions }

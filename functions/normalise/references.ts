@@ -10,7 +10,7 @@ import {
 } from '../lib/reference/reference-set.ts'
 import { createEnricher } from './enrich/create-enricher.ts'
 import type { Enricher } from './enrich/enricher.ts'
-import { fetchRanges } from './fetch-ranges.ts'
+import { openRangesFolder } from './fetch-ranges.ts'
 
 export interface ReferenceInUse {
   /** Hash of the set. */
@@ -21,7 +21,7 @@ export interface ReferenceInUse {
 /**
  * Returns a function that looks up `reference/current.json` at each call and opens the set only where it changed. A lake
  * without one gets the set of `first`, the one that the function was deployed with. Below `scratchDir` lie the ranges of
- * the set's editions.
+ * those of the set's editions that placed a row.
  */
 export function createReferences(
   lake: ObjectStore,
@@ -33,7 +33,7 @@ export function createReferences(
     const hash = await currentReference(lake)
     if (hash !== undefined && hash === known?.reference) return known
     const set = hash === undefined ? await seedReference(lake, await first()) : await loadReference(lake, hash)
-    const ranges = await fetchRanges(lake, set.editions, join(scratchDir, 'reference-ranges'))
+    const ranges = await openRangesFolder(lake, set.editions, join(scratchDir, 'reference-ranges'))
     known = { reference: set.hash, enricher: createEnricher(set, ranges) }
     return known
   }

@@ -62,6 +62,7 @@ export async function replayChanges(days: readonly string[], comparison: ReplayC
   for (const dt of days) {
     const ends = await comparison.engine.select(loadQuery('replay/ends').text, [dt])
     const day = Date.parse(`${dt}T00:00:00Z`) / DAY_MS
+    await comparison.enricher.bring(day)
     for (const row of ends.rows) {
       const [build, remote, host, port, country, asn, kind, institution, service] = row.map(textOf)
       const categories = before.get(build ?? '')

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
@@ -6,12 +6,12 @@ import { compressors } from 'hyparquet-compressors'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
-import { hashOfRanges, rangesInMemory } from '../../functions/lib/reference/edition-ranges.ts'
+import { hashOfRanges, type RangesReader, rangesInMemory } from '../../functions/lib/reference/edition-ranges.ts'
 import type { Edition, EditionData, Editions } from '../../functions/lib/reference/editions.ts'
 import { encodeRanges } from '../../functions/lib/reference/ranges.ts'
 import { openReference } from '../../functions/lib/reference/reference-set.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
-import { fetchRanges } from '../../functions/normalise/fetch-ranges.ts'
+import { openRangesFolder } from '../../functions/normalise/fetch-ranges.ts'
 import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 import { SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
@@ -36,15 +36,22 @@ function made(data: EditionData, days: readonly string[]) {
   return { bytes, editions }
 }
 
-/** Places the text by editions of these days; the rows of each day, and the receipt. */
-async function normalise(text: string, countryDays: readonly string[], asnDays: readonly string[]) {
+/**
+ * Places the text by editions of these days; the rows of each day, and the receipt. `open` makes the reader of their ranges;
+ * by default all are in memory.
+ */
+async function normalise(
+  text: string,
+  countryDays: readonly string[],
+  asnDays: readonly string[],
+  open: (editions: Editions, bytes: readonly Uint8Array[]) => Promise<RangesReader> = async (_, bytes) =>
+    rangesInMemory(bytes),
+) {
   const [country, asn] = [made('country', countryDays), made('asn', asnDays)]
   const editions: Editions = { country: country.editions, asn: asn.editions }
   const { files } = await buildReferenceFiles(SMALL_NETWORKS, COMPILED)
-  const enricher = createEnricher(
-    { ...openReference(files), editions },
-    rangesInMemory([...country.bytes, ...asn.bytes]),
-  )
+  const reader = await open(editions, [...country.bytes, ...asn.bytes])
+  const enricher = createEnricher({ ...openReference(files), editions }, reader)
   const lake = createFolderStore(mkdtempSync(join(folder, 'lake-')))
   const content = new TextEncoder().encode(text)
   const upload = {
@@ -134,53 +141,133 @@ describe('an upload over several editions', () => {
   })
 })
 
+/** A lake that holds these ranges; what it was asked for stands in `asked`. `get` waits so many ms. */
+function lakeOf(bytes: readonly Uint8Array[], waitMs = 0) {
+  const stored = new Map(bytes.map(own => [`reference/ranges/${hashOfRanges(own)}.bin`, own]))
+  const asked: string[] = []
+  return {
+    asked,
+    async get(key: string) {
+      asked.push(key)
+      await new Promise(resolve => setTimeout(resolve, waitMs))
+      const found = stored.get(key)
+      return found === undefined
+        ? undefined
+        : { bytes: found, head: { key, size: found.length, etag: '1', modifiedMs: 0 } }
+    },
+  }
+}
+
+describe('an upload to a function that has no edition on its disk', () => {
+  const years = ['2013-01-01', '2017-01-01', '2024-01-01']
+
+  /** What was asked of the lake, by edition. */
+  async function asked(text: string, waitMs = 0) {
+    let lake = lakeOf([])
+    let known: Editions | undefined
+    const made = await normalise(text, years, years, (editions, bytes) => {
+      lake = lakeOf(bytes, waitMs)
+      known = editions
+      return openRangesFolder(lake, editions, mkdtempSync(join(folder, 'ranges-')))
+    })
+    const all = [...(known?.country ?? []), ...(known?.asn ?? [])]
+    const nameOf = (key: string) => {
+      const edition = all.find(({ ranges }) => key.includes(ranges))
+      return `${edition?.data} ${edition?.date}`
+    }
+    return { ...made, asked: lake.asked.map(nameOf).sort() }
+  }
+
+  it('reads the editions of its day, and no others', async () => {
+    const { rows, asked: read } = await asked(vpcText(['2018-05-01'], 10))
+    expect(read).toEqual(['asn 2017-01-01', 'country 2017-01-01'])
+    expect(placesOf(rows)).toEqual({ '2018-05-01': 'AB 64501' })
+  })
+
+  it('reads each edition once, however many days it places', async () => {
+    const days = ['2012-12-31', '2018-05-01', '2018-05-02', '2019-05-01']
+    const { rows, asked: read } = await asked(vpcText(days, 10))
+    expect(read).toEqual(['asn 2013-01-01', 'asn 2017-01-01', 'country 2013-01-01', 'country 2017-01-01'])
+    expect(placesOf(rows)).toMatchObject({ '2012-12-31': 'AA 64500', '2019-05-01': 'AB 64501' })
+  })
+
+  it('keeps the rows of more than a row group that come before the edition does', async () => {
+    const [header = '', line = ''] = vpcText(['2018-05-01'], 10).split('\n')
+    const { receipt, rows } = await asked(`${header}\n${`${line}\n`.repeat(110_000)}`, 50)
+    expect(receipt.accepted).toBe(110_000)
+    expect(rows['2018-05-01']).toHaveLength(110_000)
+    expect(placesOf(rows)).toEqual({ '2018-05-01': 'AB 64501' })
+  })
+
+  it('fails where the lake lacks the edition of its day, and not where it lacks another', async () => {
+    const without = (lost: string) => (editions: Editions, bytes: readonly Uint8Array[]) => {
+      const gone = editions.country.find(({ date }) => date === lost)?.ranges
+      const lake = lakeOf(bytes.filter(own => hashOfRanges(own) !== gone))
+      return openRangesFolder(lake, editions, mkdtempSync(join(folder, 'ranges-')))
+    }
+    const text = vpcText(['2018-05-01'], 10)
+    await expect(normalise(text, years, years, without('2017-01-01'))).rejects.toThrow(
+      'expected the ranges of the country edition of 2017-01-01, found none; put the set again',
+    )
+    await expect(normalise(text, years, years, without('2024-01-01'))).resolves.toMatchObject({
+      receipt: { status: 'ok' },
+    })
+  })
+})
+
 describe('the ranges of editions on the local disk', () => {
   const [country, asn] = [made('country', ['2024-01-01', '2024-02-01']), made('asn', ['2024-01-01'])]
   const editions: Editions = { country: country.editions, asn: asn.editions }
-  const stored = new Map(
-    [...country.bytes, ...asn.bytes].map(bytes => [`reference/ranges/${hashOfRanges(bytes)}.bin`, bytes]),
-  )
-  const asked: string[] = []
-  const lake = {
-    async get(key: string) {
-      asked.push(key)
-      const bytes = stored.get(key)
-      return bytes === undefined ? undefined : { bytes, head: { key, size: bytes.length, etag: '1', modifiedMs: 0 } }
-    },
+  const all = [...editions.country, ...editions.asn]
+  const bytes = [...country.bytes, ...asn.bytes]
+  const bringAll = async (reader: Required<RangesReader>) => {
+    await Promise.all(all.map(edition => reader.bring(edition)))
   }
 
   it('are fetched once, kept while a set names them, and removed when none does', async () => {
     const at = join(folder, 'ranges')
-    const reader = await fetchRanges(lake, editions, at)
-    expect(asked.sort()).toEqual([...stored.keys()].sort())
-    for (const bytes of [...country.bytes, ...asn.bytes])
-      expect(new Uint8Array(reader.read(hashOfRanges(bytes)))).toEqual(bytes)
-    asked.length = 0
-    const newer = await fetchRanges(lake, { ...editions, country: country.editions.slice(1) }, at)
-    expect(asked).toEqual([])
+    const lake = lakeOf(bytes)
+    const reader = await openRangesFolder(lake, editions, at)
+    expect(lake.asked).toEqual([])
+    await Promise.all([bringAll(reader), bringAll(reader)])
+    expect(lake.asked.sort()).toEqual(bytes.map(own => `reference/ranges/${hashOfRanges(own)}.bin`).sort())
+    for (const own of bytes) expect(new Uint8Array(reader.read(hashOfRanges(own)))).toEqual(own)
+    expect(all.map(edition => reader.bring(edition))).toEqual([undefined, undefined, undefined])
+    const newer = await openRangesFolder(lake, { ...editions, country: country.editions.slice(1) }, at)
+    expect(newer.bring(country.editions[1] as Edition)).toBeUndefined()
     expect(() => newer.read(country.editions[0]?.ranges ?? '')).toThrow('ENOENT')
   })
 
-  it('are refused where the lake lacks them or holds others, naming the edition', async () => {
+  it('are refused where the lake lacks them or holds others, naming the edition, and asked for again', async () => {
     const gone: Edition = { ...(asn.editions[0] as Edition), ranges: 'ffffffffffffffff' }
-    await expect(fetchRanges(lake, { ...editions, asn: [gone] }, join(folder, 'gone'))).rejects.toThrow(
-      'reference/ranges/ffffffffffffffff.bin: expected the ranges of the asn edition of 2024-01-01, found none; put the set again',
-    )
-    const key = `reference/ranges/${country.editions[0]?.ranges}.bin`
+    const lake = lakeOf(bytes)
+    const reader = await openRangesFolder(lake, { ...editions, asn: [gone] }, join(folder, 'gone'))
+    for (const _ of [1, 2])
+      await expect(reader.bring(gone)).rejects.toThrow(
+        'reference/ranges/ffffffffffffffff.bin: expected the ranges of the asn edition of 2024-01-01, found none; put the set again',
+      )
+    expect(lake.asked).toHaveLength(2)
+    const [first] = country.editions
     const changed = {
-      get: async () => ({ bytes: asn.bytes[0] ?? new Uint8Array(), head: { key, size: 1, etag: '1', modifiedMs: 0 } }),
+      get: async (key: string) => ({
+        bytes: asn.bytes[0] ?? new Uint8Array(),
+        head: { key, size: 1, etag: '1', modifiedMs: 0 },
+      }),
     }
-    await expect(fetchRanges(changed, { ...editions, asn: [] }, join(folder, 'changed'))).rejects.toThrow(
+    const other = await openRangesFolder(changed, editions, join(folder, 'changed'))
+    await expect(other.bring(first as Edition)).rejects.toThrow(
       'expected the ranges that the hash was made of, found others',
     )
   })
 
   it('are not read from half of a file that a killed process left', async () => {
     const at = join(folder, 'killed')
-    await fetchRanges(lake, editions, at)
+    const lake = lakeOf(bytes)
+    await bringAll(await openRangesFolder(lake, editions, at))
     writeFileSync(join(at, `${'e'.repeat(16)}.bin.part`), 'half')
-    await fetchRanges(lake, editions, at)
-    const reader = await fetchRanges(lake, editions, at)
+    const reader = await openRangesFolder(lake, editions, at)
+    await bringAll(reader)
     expect(reader.read(asn.editions[0]?.ranges ?? '')).toHaveLength((asn.bytes[0] ?? new Uint8Array()).length)
+    expect(readdirSync(at).sort()).toEqual(bytes.map(own => `${hashOfRanges(own)}.bin`).sort())
   })
 })

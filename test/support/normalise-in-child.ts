@@ -36,6 +36,7 @@ const enricher: Enricher = {
   watched: createWatchedLookup(networks),
   isSpecial: () => false,
   traits: () => 0,
+  bring: () => undefined,
   placing: () => ({ id: 0, address: () => facts }),
   name: () => ({
     service: null,

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { EditionData } from './editions.ts'
+import type { Edition, EditionData } from './editions.ts'
 import { openRanges, type RangeTable } from './ranges.ts'
 
 export interface AsLabel {
@@ -19,6 +19,8 @@ export interface AsLabel {
 export interface RangesReader {
   /** Bytes of the ranges of that hash. Throws where they are not at hand. */
   read(hash: string): Uint8Array
+  /** Has the ranges of an edition at hand when it resolves; undefined where they are so now, as all are without this. */
+  bring?(edition: Edition): Promise<void> | undefined
 }
 
 /** Hash of compiled ranges, the same on every machine. */

@@ -100,6 +100,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     }
   }
 
+  const placings = createPlacings(editions, ranges, createPlacing)
   return {
     version: reference.enrichment,
     networks,
@@ -107,7 +108,8 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     watched: createWatchedLookup(networks),
     isSpecial: traits.isSpecial,
     traits: address => traits.of(address).number,
-    placing: createPlacings(editions, ranges, createPlacing),
+    bring: placings.bring,
+    placing: placings.of,
     name: createNameLookup(catalogue),
     portService: (protocol, port) => serviceOfPort.get(protocol * 65_536 + port) ?? null,
     relaysOn: createRelayLookup(catalogue.relays),

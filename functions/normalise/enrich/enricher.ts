@@ -49,7 +49,9 @@ export interface Enricher {
   isSpecial(address: Address): boolean
   /** Number of what an address is whatever the edition: looked up once, and given to the placing of each day. */
   traits(address: Address): number
-  /** What places the rows of a UTC day (days since 1970): by the editions of that day. */
+  /** Has the editions of a UTC day at hand when it resolves; undefined where they are so now. */
+  bring(day: number): Promise<void> | undefined
+  /** What places the rows of a UTC day (days since 1970): by the editions of that day, which are at hand. */
   placing(day: number): Placing
   name(host: string): NameFacts
   /** Service that the port is distinctive for, or null. */

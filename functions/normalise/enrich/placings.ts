@@ -8,7 +8,7 @@ import {
   openCountryRanges,
   type RangesReader,
 } from '../../lib/reference/edition-ranges.ts'
-import { type Editions, editionOf } from '../../lib/reference/editions.ts'
+import { type Edition, type Editions, editionOf } from '../../lib/reference/editions.ts'
 import type { RangeTable } from '../../lib/reference/ranges.ts'
 
 /** Pairs that stay open, some 30 MB each; the one asked for longest ago is closed for another, and read again if need be. */
@@ -20,15 +20,19 @@ export interface EditionPair {
   asn: RangeTable<AsLabel>
 }
 
-/**
- * Returns what gives the pair of a UTC day (days since 1970), as `make` made it of the pair: the same object while it is
- * open, under the same `id` always.
- */
+/** Of UTC days (days since 1970). */
+export interface Placings<T> {
+  /** As of the enricher. */
+  bring(day: number): Promise<void> | undefined
+  /** What `make` made of the pair of that day: the same object while it is open, under the same `id` always. */
+  of(day: number): T
+}
+
 export function createPlacings<T>(
   { country, asn }: Editions,
   ranges: RangesReader,
   make: (pair: EditionPair, id: number) => T,
-): (day: number) => T {
+): Placings<T> {
   const ids = new Map<string, number>()
   /** In order of when they were asked for last. */
   const open = new Map<string, EditionPair & { made: T }>()
@@ -50,13 +54,23 @@ export function createPlacings<T>(
     return { ...pair, made: make(pair, id) }
   }
 
-  return day => {
+  function editionsOn(day: number): [country: Edition, asn: Edition] {
     const dt = new Date(day * DAY_MS).toISOString().slice(0, 10)
-    const [of, by] = [editionOf(country, dt).ranges, editionOf(asn, dt).ranges]
-    const key = `${of} ${by}`
-    const pair = open.get(key) ?? openPair(of, by, key)
-    open.delete(key)
-    open.set(key, pair)
-    return pair.made
+    return [editionOf(country, dt), editionOf(asn, dt)]
+  }
+
+  return {
+    bring(day) {
+      const waiting = editionsOn(day).flatMap(edition => ranges.bring?.(edition) ?? [])
+      return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined)
+    },
+    of(day) {
+      const [{ ranges: of }, { ranges: by }] = editionsOn(day)
+      const key = `${of} ${by}`
+      const pair = open.get(key) ?? openPair(of, by, key)
+      open.delete(key)
+      open.set(key, pair)
+      return pair.made
+    },
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Rows on their way to landing objects: a buffer and a local file per UTC day under one budget of buffered rows. A day
- * that has a full row group is written; over the budget the fullest day is.
+ * that has a full row group is written; over the budget the fullest day is. A day whose editions are still on their way
+ * keeps its rows until whoever reads the upload has waited for them, which it does between two pieces of the upload.
  */
 import { join } from 'node:path'
 import { landing } from '../../lib/tables/landing.ts'
@@ -51,6 +52,8 @@ export interface Spool {
   added(buffer: DayBuffer): void
   /** To be called between records: clears the tables of ids when they are large. */
   settle(): void
+  /** To be waited for between pieces of the upload and before `finish`; undefined where no day waits for its editions. */
+  waiting(): Promise<void> | undefined
   finish(): SpooledDay[]
   abandon(): void
 }
@@ -69,6 +72,8 @@ interface Day {
   bytesOut: bigint
   bytesIn: bigint
   networks: Set<number>
+  /** Until its editions are at hand. */
+  waits: Promise<void> | undefined
 }
 
 export interface SpoolOptions {
@@ -84,6 +89,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   const portServices = createPortServices(enricher)
   const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, ...labels }
   const days = new Map<number, Day>()
+  const waiting = new Set<Day>()
   const nothing = createDayBuffer(0)
   const pool = createBufferPool(BUFFER_ROOM, giveBackLargest)
   let buffered = 0
@@ -96,7 +102,17 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
     const file = createLandingFile(path, landing)
     const counts = { rows: 0, externalRows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
-    const day: Day = { number, dt, buffer: nothing, file, path, ...counts, networks: new Set() }
+    const day: Day = { number, dt, buffer: nothing, file, path, ...counts, networks: new Set(), waits: undefined }
+    const brought = enricher.bring(number)
+    if (brought !== undefined) {
+      day.waits = brought.then(() => {
+        day.waits = undefined
+        waiting.delete(day)
+      })
+      // Whoever waits hears of a failure; one who has died of another does not.
+      day.waits.catch(() => {})
+      waiting.add(day)
+    }
     days.set(number, day)
     return day
   }
@@ -121,7 +137,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     let found: Day | undefined
     for (const day of days.values()) {
       const { capacity, rows } = day.buffer
-      if (day === lastDay || rows === 0) continue
+      if (day === lastDay || rows === 0 || day.waits !== undefined) continue
       if (found === undefined || capacity > found.buffer.capacity) found = day
       else if (capacity === found.buffer.capacity && rows > found.buffer.rows) found = day
     }
@@ -132,7 +148,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
 
   function write(day: Day): void {
     const { buffer } = day
-    if (buffer.rows === 0) return
+    if (buffer.rows === 0 || day.waits !== undefined) return
     day.file.appendRowGroup(
       flowColumns(buffer, context, enricher.placing(day.number), enricher.relaysOn(day.number)),
       buffer.rows,
@@ -153,7 +169,10 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
 
   function fullest(): Day | undefined {
     let found: Day | undefined
-    for (const day of days.values()) if (found === undefined || day.buffer.rows > found.buffer.rows) found = day
+    for (const day of days.values()) {
+      if (day.waits !== undefined) continue
+      if (found === undefined || day.buffer.rows > found.buffer.rows) found = day
+    }
     return found
   }
 
@@ -180,11 +199,14 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
     settle() {
       if (++sinceSettled < SETTLE_EVERY) return
       sinceSettled = 0
-      if (addresses.size < MAX_ADDRESSES && strings.heldCharacters < MAX_CHARACTERS) return
+      if (waiting.size > 0 || (addresses.size < MAX_ADDRESSES && strings.heldCharacters < MAX_CHARACTERS)) return
       for (const day of days.values()) write(day)
       addresses.clear()
       placedCodes.clear()
       strings.clear()
+    },
+    waiting() {
+      return waiting.size === 0 ? undefined : Promise.all([...waiting].map(day => day.waits)).then(() => undefined)
     },
     finish() {
       return [...days.values()]

@@ -7,7 +7,7 @@ import { buildOf } from '../../../functions/lib/ledger/ids.ts'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import { currentReference, loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
-import { fetchRanges } from '../../../functions/normalise/fetch-ranges.ts'
+import { openRangesFolder } from '../../../functions/normalise/fetch-ranges.ts'
 import { NORMALISE_VERSION } from '../../../functions/normalise/version.ts'
 import { changeLines, replayChanges } from '../../local/replay-changes.ts'
 import { print, printable, printError } from '../../local/terminal.ts'
@@ -95,7 +95,7 @@ async function wouldChange(
   for (const [build, reference] of made) before.set(build, await loadReference(lake, reference))
   const folder = await mkdtemp(join(tmpdir(), 'flowcensus-ranges-'))
   try {
-    const enricher = createEnricher(now, await fetchRanges(lake, now.editions, folder))
+    const enricher = createEnricher(now, await openRangesFolder(lake, now.editions, folder))
     const lines = changeLines(await replayChanges(compared, { engine, enricher, now, before }))
     const part = `compared: the newest ${compared.length} of ${published.length} published days`
     return compared.length < published.length ? [part, ...lines] : lines

@@ -35,7 +35,7 @@ function placingsOf(countryYears: readonly number[], asnYears: readonly number[]
     },
     (pair, id) => ({ id, text: `${pair.country.labels[0]} ${pair.asn.labels[0]?.asn}` }),
   )
-  return { placing: (date: string) => placing(dayOf(date)), reads }
+  return { placing: (date: string) => placing.of(dayOf(date)), reads }
 }
 
 describe('what places a day', () => {
