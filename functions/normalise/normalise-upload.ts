@@ -7,14 +7,14 @@ import { landingBuildOf } from '../lib/ledger/ids.ts'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { type Content, ContentTooLarge, openContent } from './content.ts'
-import { openContentFile } from './content-file.ts'
 import type { Enricher } from './enrich/enricher.ts'
-import { type Format, NotThisFormat, type UploadContext } from './formats/format.ts'
+import { NotThisFormat } from './formats/format.ts'
 import { formatNames, recogniseFormat } from './formats/index.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { otherLogOf } from './other-logs.ts'
 import { placedRows } from './placed-rows.ts'
+import { readUnits } from './read-units.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
 import { openScratch, type Scratch, ScratchFull } from './scratch.ts'
 import { originOf } from './upload-key.ts'
@@ -135,49 +135,6 @@ export async function normaliseUpload(
   } finally {
     await scratch?.close()
   }
-}
-
-/**
- * Gives the upload's units to the sink; resolves to how many the format framed, and how many directions each shows. Between
- * pieces of the upload it waits for the editions of days that were met.
- */
-async function readUnits(
-  format: Format,
-  upload: UploadBody,
-  content: Content,
-  sink: CollectingSink,
-  {
-    scratch,
-    checkTime = () => {},
-    waiting,
-  }: Pick<NormaliseDependencies, 'checkTime'> & Pick<Spool, 'waiting'> & { scratch: string },
-): Promise<{ read: number; directions: 1 | 2 }> {
-  const context: UploadContext = { key: upload.key, keyExporter: originOf(upload.key, upload.folder).keyExporter }
-  if (format.access === 'random') {
-    const file = await openContentFile(upload, content, scratch, () => checkTime(0))
-    try {
-      const patient = {
-        size: file.size,
-        async read(start: number, end: number): Promise<Uint8Array> {
-          await waiting()
-          return file.read(start, end)
-        },
-      }
-      return { read: await format.read(patient, sink, context), directions: format.directions }
-    } finally {
-      file.close()
-    }
-  }
-  const reader = format.open(sink, context)
-  for await (const chunk of content.chunks()) {
-    // A chunk may hold no end of a unit.
-    checkTime(reader.framed)
-    reader.push(chunk)
-    const brought = waiting()
-    if (brought !== undefined) await brought
-  }
-  reader.end(content.cut)
-  return { read: reader.framed, directions: reader.directions ?? format.directions }
 }
 
 /** Uploads the spooled days one after another; counts come from reading the files back. */

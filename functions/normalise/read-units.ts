@@ -1,0 +1,54 @@
+/** The units of an upload on their way from its bytes to the sink, by a format that reads a stream or one that reads by place. */
+import type { Content } from './content.ts'
+import { openContentFile } from './content-file.ts'
+import type { Format, UploadContext } from './formats/format.ts'
+import type { Spool } from './landing/spool.ts'
+import type { UploadBody } from './normalise-upload.ts'
+import type { CollectingSink } from './record-sink.ts'
+import { originOf } from './upload-key.ts'
+
+export interface ReadingOptions extends Pick<Spool, 'waiting'> {
+  /** Path of a folder for a copy of compressed content. */
+  scratch: string
+  /** As of normalising. */
+  checkTime?: ((units: number) => void) | undefined
+}
+
+/**
+ * Gives the upload's units to the sink; resolves to how many the format framed, and how many directions each shows. Between
+ * pieces of the upload it waits for the editions of days that were met.
+ */
+export async function readUnits(
+  format: Format,
+  upload: UploadBody,
+  content: Content,
+  sink: CollectingSink,
+  { scratch, checkTime = () => {}, waiting }: ReadingOptions,
+): Promise<{ read: number; directions: 1 | 2 }> {
+  const context: UploadContext = { key: upload.key, keyExporter: originOf(upload.key, upload.folder).keyExporter }
+  if (format.access === 'random') {
+    const file = await openContentFile(upload, content, scratch, () => checkTime(0))
+    try {
+      const patient = {
+        size: file.size,
+        async read(start: number, end: number): Promise<Uint8Array> {
+          await waiting()
+          return file.read(start, end)
+        },
+      }
+      return { read: await format.read(patient, sink, context), directions: format.directions }
+    } finally {
+      file.close()
+    }
+  }
+  const reader = format.open(sink, context)
+  for await (const chunk of content.chunks()) {
+    // A chunk may hold no end of a unit.
+    checkTime(reader.framed)
+    reader.push(chunk)
+    const brought = waiting()
+    if (brought !== undefined) await brought
+  }
+  reader.end(content.cut)
+  return { read: reader.framed, directions: reader.directions ?? format.directions }
+}
