@@ -1,9 +1,8 @@
 /** The units of an upload on their way from its bytes to the sink, by a format that reads a stream or one that reads by place. */
 import type { Content } from './content.ts'
-import { openContentFile } from './content-file.ts'
+import { openContentFile, type PlacedUpload } from './content-file.ts'
 import type { Format, UploadContext } from './formats/format.ts'
 import type { Spool } from './landing/spool.ts'
-import type { UploadBody } from './normalise-upload.ts'
 import type { CollectingSink } from './record-sink.ts'
 import { originOf } from './upload-key.ts'
 
@@ -20,7 +19,7 @@ export interface ReadingOptions extends Pick<Spool, 'waiting'> {
  */
 export async function readUnits(
   format: Format,
-  upload: UploadBody,
+  upload: PlacedUpload & { key: string; folder?: string | undefined },
   content: Content,
   sink: CollectingSink,
   { scratch, checkTime = () => {}, waiting }: ReadingOptions,
