@@ -9,7 +9,6 @@ import {
   LAYER_ETHERNET,
   LAYER_IP,
   LAYER_PAYLOAD,
-  NO,
   type RecordDraft,
   type RecordSink,
   SOURCE,
@@ -83,6 +82,8 @@ interface Kind {
   hasFlags: boolean
   hasReverseFlags: boolean
   hasIcmp: boolean
+  /** Biflows whose source is not the end that began. */
+  isArbitrary: boolean
 }
 
 export interface FlowRecords {
@@ -98,7 +99,7 @@ export function createFlowRecords(sink: RecordSink, values: RecordValues): FlowR
   const { of } = values
   const kinds = new WeakMap<Template, Kind>()
   let template: Template | undefined
-  let kind: Kind = { both: undefined, hasFlags: false, hasReverseFlags: false, hasIcmp: false }
+  let kind: Kind = { both: undefined, hasFlags: false, hasReverseFlags: false, hasIcmp: false, isArbitrary: false }
   let oneWay = 0
   let bothWays = 0
 
@@ -235,30 +236,41 @@ export function createFlowRecords(sink: RecordSink, values: RecordValues): FlowR
       draft.destinationFlags = flagsOf(of[REVERSE_FLAGS], of[REVERSE_FIRST_FLAGS], of[REVERSE_LATER_FLAGS])
   }
 
+  /** By the log's word where a record of both directions has one, else by a SYN that no ACK followed. */
   function decideBegan(): void {
-    const flags = draft.sourceFlags
-    const direction = of[BIFLOW_DIRECTION] as number
-    if (kind.both === 'biflow' || kind.both === 'initiator' || kind.both === 'events') {
-      // 0 and 3: the direction was not chosen by who began (RFC 5103, section 6.3).
-      if (direction === 0 || direction === 3) return
-      draft.began = direction === 2 ? DESTINATION : SOURCE
-      draft.beganBy = BY_LOG
-    } else if (flags >= 0 && (flags & (SYN | ACK)) === SYN) {
-      // Flags are OR-ed over the flow, so that both ends may show SYN and ACK: only a SYN that no ACK followed tells.
-      draft.began = SOURCE
-      draft.beganBy = BY_SYN
-    } else if (draft.protocol === TCP && ((of[FIRST_FLAGS] as number) & (SYN | ACK)) === SYN) {
-      draft.began = SOURCE
-      draft.beganBy = BY_SYN
+    if (kind.both === 'events' || kind.both === 'initiator') sayBegan(of[BIFLOW_DIRECTION] as number)
+    else if (kind.both === 'biflow') {
+      const direction = of[BIFLOW_DIRECTION] as number
+      // The source of a biflow sent its first packet; where it sent none, the exporter put the ends in an order of its own.
+      if (draft.sourcePackets === 0) kind.isArbitrary = true
+      const isHalf = draft.sourcePackets === 0 || (draft.destinationPackets === 0 && isAcknowledged(draft.sourceFlags))
+      if (!isHalf && (direction >= 0 || !kind.isArbitrary)) sayBegan(direction)
     }
+    if (draft.began === UNKNOWN) beganBySyn()
   }
 
+  /** 0 and 3: the direction was not chosen by who began (RFC 5103, section 6.3). */
+  function sayBegan(direction: number): void {
+    if (direction === 0 || direction === 3) return
+    draft.began = direction === 2 ? DESTINATION : SOURCE
+    draft.beganBy = BY_LOG
+  }
+
+  /** Flags are OR-ed over the flow, so that both ends may show SYN and ACK: only a SYN without ACK tells. */
+  function beganBySyn(): void {
+    if (draft.protocol !== TCP) return
+    const first = of[FIRST_FLAGS] as number
+    if (isSyn(draft.sourceFlags) || isSyn(first)) draft.began = SOURCE
+    else if (isSyn(draft.destinationFlags) || isSyn(of[REVERSE_FIRST_FLAGS] as number)) draft.began = DESTINATION
+    if (draft.began !== UNKNOWN) draft.beganBy = BY_SYN
+  }
+
+  /** A SYN of the other end, or payload of it. That there was none may stand in another record. */
   function decideAnswered(): void {
     if (draft.began !== SOURCE) return
-    if (kind.both === 'biflow' && draft.protocol === TCP && draft.sourceFlags > 0 && draft.destinationFlags >= 0) {
-      if ((draft.destinationFlags & SYN) !== 0) draft.answered = YES
-      else if ((draft.sourceFlags & SYN) !== 0) draft.answered = NO
-    } else if (draft.bytesLayer === LAYER_PAYLOAD && draft.destinationBytes > 0) draft.answered = YES
+    if (draft.protocol === TCP && draft.destinationFlags > 0 && (draft.destinationFlags & SYN) !== 0)
+      draft.answered = YES
+    else if (draft.bytesLayer === LAYER_PAYLOAD && draft.destinationBytes > 0) draft.answered = YES
   }
 
   function readActions(): void {
@@ -319,6 +331,7 @@ function makeKind(template: Template): Kind {
     hasFlags: has('flags') || has('firstFlags') || has('laterFlags'),
     hasReverseFlags: has('reverseFlags') || has('reverseFirstFlags') || has('reverseLaterFlags'),
     hasIcmp: has('icmp4') || has('icmp6') || has('icmp4Type') || has('icmp6Type'),
+    isArbitrary: false,
   }
 }
 
@@ -329,6 +342,9 @@ function setDenied(draft: RecordDraft): void {
   draft.action = DENY
   draft.destinationPackets = 0
 }
+
+const isSyn = (flags: number): boolean => flags >= 0 && (flags & (SYN | ACK)) === SYN
+const isAcknowledged = (flags: number): boolean => flags >= 0 && (flags & ACK) !== 0
 
 const or = (first: number, second: number): number => (Number.isNaN(first) ? second : first)
 

@@ -19,37 +19,40 @@ export interface Sequence {
 
 export function createSequence(lost: Lost): Sequence {
   let expected: number | undefined
+  /** Number and records of the message before. */
   let last = 0
-  let lastRecords: number | undefined
+  let lastRecords = 0
+  let number = 0
   let counts: keyof Lost = 'records'
-  /** The message under way came after its successors: it moves nothing on. */
-  let late = false
 
-  /** Some exporters number messages where they should number records, or the other way round. */
-  const isOtherCount = (number: number): boolean =>
-    number === (last + (counts === 'records' ? 1 : (lastRecords ?? 0))) % ROUND
+  /** Some exporters number messages where they should number records, or the other way round, or name their last record. */
+  const isOtherCount = (records: number): boolean =>
+    [counts === 'records' ? 1 : lastRecords, records].some(step => number === (last + step) % ROUND)
+
+  /** Counts what is missing; false where the message came after its successors. */
+  function compare(records: number): boolean {
+    if (expected === undefined || number === expected || isOtherCount(records)) return true
+    const ahead = (number - expected + ROUND) % ROUND
+    if (ahead < LONGEST_GAP) lost[counts] += ahead
+    else if (ROUND - ahead < LONGEST_GAP) {
+      // Counted as lost when those that came first were seen.
+      lost[counts] = Math.max(0, lost[counts] - (counts === 'records' ? records : 1))
+      return false
+    }
+    return true
+  }
 
   return {
-    begin(number, of) {
+    begin(begun, of) {
+      number = begun
       counts = of
-      late = false
-      if (expected !== undefined && number !== expected && !isOtherCount(number)) {
-        const ahead = (number - expected + ROUND) % ROUND
-        const behind = ROUND - ahead
-        if (ahead < LONGEST_GAP) lost[counts] += ahead
-        else if (behind < LONGEST_GAP) late = true
-      }
-      if (!late) last = number
     },
     end(records) {
-      if (late) {
-        // Counted as lost when those that came first were seen.
-        lost[counts] = Math.max(0, lost[counts] - (counts === 'records' ? (records ?? 0) : 1))
-        return
-      }
-      lastRecords = records
+      if (!compare(records ?? 0)) return
+      last = number
+      lastRecords = records ?? 0
       const step = counts === 'datagrams' ? 1 : records
-      expected = step === undefined ? undefined : (last + step) % ROUND
+      expected = step === undefined ? undefined : (number + step) % ROUND
     },
   }
 }

@@ -4,6 +4,8 @@ import { type Element, elementOf, NTOP, type Slot, slots } from './elements.ts'
 /** A field of this length says its own (RFC 7011, section 7). */
 export const VARIABLE = 65_535
 const ENTERPRISE_BIT = 0x8000
+/** Fields of a template that is kept; real ones have up to some hundred. */
+const MOST_FIELDS = 1024
 /** Fields of ntop's in NetFlow v9, whose numbers have no room for an enterprise. */
 const NTOP_V9_FIRST = 57_472
 const NTOP_V9_LAST = 58_500
@@ -71,6 +73,7 @@ export function parseTemplate(
     count = (scopeBytes + scopes) / 4
     scopes = scopeBytes / 4
   }
+  if (count > MOST_FIELDS) return `template ${id} of ${count} fields, where at most ${MOST_FIELDS} are read`
   if (scopes > count) return `template ${id} with ${scopes} scopes among ${count} fields`
   let at = start + head
   for (let i = 0; i < count; i++) {
