@@ -6,15 +6,16 @@ import { landingKeyOf } from '../lib/ledger/facts.ts'
 import { landingBuildOf } from '../lib/ledger/ids.ts'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
-import { type Content, ContentTooLarge, openContent } from './content.ts'
+import { type Content, ContentTooLarge, openContent } from './content/open-content.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import { NotThisFormat } from './formats/format.ts'
-import { formatNames, recogniseFormat } from './formats/index.ts'
+import { formatNames } from './formats/index.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { otherLogOf } from './other-logs.ts'
 import { placedRows } from './placed-rows.ts'
 import { readUnits } from './read-units.ts'
+import { type RecognisedContent, recogniseContent } from './recognise-content.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
 import { openScratch, type Scratch, ScratchFull } from './scratch.ts'
 import { originOf } from './upload-key.ts'
@@ -57,7 +58,6 @@ export interface NormaliseDependencies {
   checkTime?: (units: number) => void
 }
 
-const HEAD_BYTES = 65_536
 const UNKNOWN_HEAD_BYTES = 200
 const DAY_MS = 86_400_000
 
@@ -74,23 +74,23 @@ export async function normaliseUpload(
   const landingBuild = landingBuildOf(build, returned)
   let spool: Spool | undefined
   let scratch: Scratch | undefined
-  let found: { head: Uint8Array; content: Content } | undefined
+  let found: { recognised: RecognisedContent; content: Content } | undefined
   try {
     if (upload.size > limits.objectBytes) {
       return refused(blank, `expected an object of at most ${limits.objectBytes} bytes, found ${upload.size}; split it`)
     }
     const content = openContent(await upload.stream(), limits.contentBytes)
-    const head = await content.head(HEAD_BYTES)
-    const format = recogniseFormat(head, content.complete)
-    if (format === undefined) return await unknown(blank, head, content)
-    found = { head, content }
+    const recognised = await recogniseContent(content)
+    const { format } = recognised
+    if (format === undefined) return await unknown(blank, recognised, content)
+    found = { recognised, content }
 
     scratch = await openScratch(dependencies.scratchDir)
     const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
     spool = createSpool({ scratchDir: scratch.path, enricher, labels })
     const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS, checkTime })
     const { waiting } = spool
-    const { read, directions } = await readUnits(format, upload, content, sink, {
+    const { read, directions } = await readUnits(format, upload, found, sink, {
       scratch: scratch.path,
       checkTime,
       waiting,
@@ -127,7 +127,8 @@ export async function normaliseUpload(
   } catch (error) {
     spool?.abandon()
     // Its content has been read through.
-    if (error instanceof NotThisFormat && found !== undefined) return await unknown(blank, found.head, found.content)
+    if (error instanceof NotThisFormat && found !== undefined)
+      return await unknown(blank, found.recognised, found.content)
     if (error instanceof ScratchFull)
       return { ...refused(blank, fullDisk(upload, dependencies.scratchDir)), status: 'failed' }
     if (error instanceof UploadRefused || error instanceof ContentTooLarge) return refused(blank, error.message)
@@ -233,7 +234,7 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
 const refused = (blank: Receipt, refusal: string): Receipt => ({ ...blank, status: 'refused', refusal })
 
 /** An empty file is no mistake; of another, the receipt shows what it begins with. */
-async function unknown(blank: Receipt, head: Uint8Array, content: Content): Promise<Receipt> {
+async function unknown(blank: Receipt, { head }: RecognisedContent, content: Content): Promise<Receipt> {
   for await (const _ of content.chunks());
   const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash(), cut: content.cut }
   if (content.bytes === 0)

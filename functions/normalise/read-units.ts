@@ -1,8 +1,9 @@
 /** The units of an upload on their way from its bytes to the sink, by a format that reads a stream or one that reads by place. */
-import type { Content } from './content.ts'
-import { openContentFile, type PlacedUpload } from './content-file.ts'
+import { openContentFile, type PlacedUpload } from './content/content-file.ts'
+import type { Content } from './content/open-content.ts'
 import type { Format, UploadContext } from './formats/format.ts'
 import type { Spool } from './landing/spool.ts'
+import type { RecognisedContent } from './recognise-content.ts'
 import type { CollectingSink } from './record-sink.ts'
 import { originOf } from './upload-key.ts'
 
@@ -20,7 +21,7 @@ export interface ReadingOptions extends Pick<Spool, 'waiting'> {
 export async function readUnits(
   format: Format,
   upload: PlacedUpload & { key: string; folder?: string | undefined },
-  content: Content,
+  { content, recognised }: { content: Content; recognised: RecognisedContent },
   sink: CollectingSink,
   { scratch, checkTime = () => {}, waiting }: ReadingOptions,
 ): Promise<{ read: number; directions: 1 | 2 }> {
@@ -41,7 +42,7 @@ export async function readUnits(
     }
   }
   const reader = format.open(sink, context)
-  for await (const chunk of content.chunks()) {
+  for await (const chunk of recognised.chunks()) {
     // A chunk may hold no end of a unit.
     checkTime(reader.framed)
     reader.push(chunk)

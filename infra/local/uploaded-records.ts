@@ -1,10 +1,11 @@
 /** What stands in an upload at given records: read back from the upload itself, by the format that read it first. */
 import { tmpdir } from 'node:os'
 import type { Receipt } from '../../functions/lib/receipt.ts'
-import { openContent } from '../../functions/normalise/content.ts'
-import { openContentFile } from '../../functions/normalise/content-file.ts'
+import { openContentFile } from '../../functions/normalise/content/content-file.ts'
+import { openContent } from '../../functions/normalise/content/open-content.ts'
 import type { RandomAccessFormat } from '../../functions/normalise/formats/format.ts'
 import { formatOf } from '../../functions/normalise/formats/index.ts'
+import { recogniseContent } from '../../functions/normalise/recognise-content.ts'
 import { openScratch } from '../../functions/normalise/scratch.ts'
 import { streamUnitTexts } from '../../functions/normalise/unit-texts.ts'
 import type { UploadStore } from './uploads.ts'
@@ -23,7 +24,8 @@ export async function uploadedRecords(
   if (head === undefined || head.etag !== receipt.version || format === undefined) return undefined
   if (format.access === 'random') return placedUnits(format, uploads, head, records)
   const { body } = await uploads.stream(receipt.key)
-  return streamUnitTexts(format, openContent(body, Number.POSITIVE_INFINITY).chunks(), records)
+  const recognised = await recogniseContent(openContent(body, Number.POSITIVE_INFINITY))
+  return streamUnitTexts(format, recognised.chunks(), records)
 }
 
 async function placedUnits(

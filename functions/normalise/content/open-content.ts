@@ -1,20 +1,21 @@
 /**
  * The decompressed content of an upload, read once: its head for recognition, then all of its bytes, with their count and
- * hash. A gzip file (RFC 1952) of any number of members; one that is cut or damaged gives the bytes before the damage.
+ * hash. One that is cut or damaged gives the bytes before the damage. UTF-16 comes out as UTF-8.
  */
 import { createHash } from 'node:crypto'
 import { type Decompressed, decompress } from './decompress.ts'
+import { type TextDecoding, textDecodingOf } from './text-decoding.ts'
 
 export interface Content {
   /** The first bytes, at most `limit`; all of them where the content is shorter. */
   head(limit: number): Promise<Uint8Array>
   /** Whether `head` held all of the content. */
   readonly complete: boolean
-  /** Whether it had to be decompressed; known after `head`. */
-  readonly compressed: boolean
+  /** What it had to be taken out of (gzip, UTF-16), the outermost first; known after `head`. */
+  readonly wrappings: readonly string[]
   /** All bytes from the beginning, chunk by chunk. Once. */
   chunks(): AsyncIterable<Uint8Array>
-  /** Bytes given so far, and their SHA-256 (32 hexadecimal digits of it). */
+  /** Decompressed bytes so far, and their SHA-256 (32 hexadecimal digits of it). */
   readonly bytes: number
   hash(): string
   /** Whether bytes are missing from the end, so that the last unit may be half of one. Final when `chunks` has ended. */
@@ -35,6 +36,7 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
   const decompressed = decompress(body)
   const source = decompressed.chunks[Symbol.asyncIterator]()
   let first: Uint8Array[] = []
+  let decoding: TextDecoding | undefined
 
   function count(chunk: Uint8Array): Uint8Array {
     bytes += chunk.length
@@ -42,6 +44,16 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
       throw new ContentTooLarge(`expected at most ${maxBytes} decompressed bytes, found more; split it`)
     hash.update(chunk)
     return chunk
+  }
+
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for (const chunk of first) yield count(chunk)
+    first = []
+    for (;;) {
+      const { value, done } = await source.next()
+      if (done === true) return
+      yield count(value)
+    }
   }
 
   return {
@@ -56,22 +68,18 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
         held += value.length
         first.push(value)
       }
-      return Buffer.concat(first).subarray(0, limit)
+      const head = Buffer.concat(first).subarray(0, limit)
+      decoding = textDecodingOf(head)
+      return decoding === undefined ? head : decoding.head(head)
     },
     get complete() {
       return complete
     },
-    get compressed() {
-      return decompressed.compressed
+    get wrappings() {
+      return decoding === undefined ? decompressed.codecs : [...decompressed.codecs, decoding.name]
     },
-    async *chunks() {
-      for (const chunk of first) yield count(chunk)
-      first = []
-      for (;;) {
-        const { value, done } = await source.next()
-        if (done === true) return
-        yield count(value)
-      }
+    chunks() {
+      return decoding === undefined ? counted() : decoding.decode(counted())
     },
     get bytes() {
       return bytes
@@ -86,14 +94,14 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
   }
 }
 
-function describeDamage({ damage, ignoredFrom }: Decompressed): string | undefined {
+function describeDamage({ damage, ignored }: Decompressed): string | undefined {
   if (damage !== undefined) {
-    const { found, compressedBytes, contentBytes } = damage
+    const { codec, found, compressedBytes, contentBytes } = damage
     return (
-      `gzip: expected whole members, found ${found} near compressed byte ${compressedBytes}; ` +
+      `${codec}: expected whole members, found ${found} near compressed byte ${compressedBytes}; ` +
       `the ${contentBytes} bytes before it are kept; upload the whole file again`
     )
   }
-  if (ignoredFrom === undefined) return undefined
-  return `gzip: expected nothing after the last member, found other bytes from compressed byte ${ignoredFrom}; they are ignored`
+  if (ignored === undefined) return undefined
+  return `${ignored.codec}: expected nothing after the last member, found other bytes from compressed byte ${ignored.from}; they are ignored`
 }

@@ -1,9 +1,9 @@
 /** The decompressed content of an upload by place: for formats such as Parquet, whose directory stands at the end. */
 import { closeSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Content } from './content.ts'
-import type { RandomAccessFile } from './formats/format.ts'
-import { openScratchFile, writeScratch } from './scratch.ts'
+import type { RandomAccessFile } from '../formats/format.ts'
+import { openScratchFile, writeScratch } from '../scratch.ts'
+import type { Content } from './open-content.ts'
 
 /** An upload as its store gives it by place: bytes [start, end) of the object. */
 export interface PlacedUpload {
@@ -26,7 +26,7 @@ export async function openContentFile(
   scratch: string,
   checkTime: () => void = () => {},
 ): Promise<ContentFile> {
-  const descriptor = content.compressed ? openScratchFile(join(scratch, 'content')) : undefined
+  const descriptor = content.wrappings.length > 0 ? openScratchFile(join(scratch, 'content')) : undefined
   try {
     for await (const chunk of content.chunks()) {
       checkTime()

@@ -1,8 +1,8 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decompress } from '../../functions/normalise/decompress.ts'
-import { damagedBytes } from '../support/damaged-bytes.ts'
+import { decompress } from '../../../functions/normalise/content/decompress.ts'
+import { damagedBytes } from '../../support/damaged-bytes.ts'
 
 const seed = 20_170_401
 const text = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `${i} ${Math.sin(i)}\n`).join(''))
@@ -21,15 +21,15 @@ async function read(bytes: Uint8Array, sizes: readonly number[] = [65_536]) {
   const content = decompress(inChunks(bytes, sizes))
   const chunks: Uint8Array[] = []
   for await (const chunk of content.chunks) chunks.push(chunk)
-  const { compressed, damage, ignoredFrom } = content
-  return { content: Buffer.concat(chunks), compressed, damage, ignoredFrom }
+  const { codecs, damage, ignored } = content
+  return { content: Buffer.concat(chunks), codecs, damage, ignored }
 }
 
-const whole = { compressed: true, damage: undefined, ignoredFrom: undefined }
+const whole = { codecs: ['gzip'], damage: undefined, ignored: undefined }
 
 describe('decompression', () => {
   it('gives what is not gzip as it is', async () => {
-    const plain = { compressed: false, damage: undefined, ignoredFrom: undefined }
+    const plain = { codecs: [], damage: undefined, ignored: undefined }
     for (const bytes of [Buffer.from(''), Buffer.from('\x1f'), Buffer.from('\x1f\x8c'), text]) {
       expect(await read(bytes, [1, 100])).toEqual({ ...plain, content: bytes })
     }
@@ -67,7 +67,7 @@ describe('decompression', () => {
 
   it('ignores what follows the last member, and says where', async () => {
     const result = await read(Buffer.concat([member, Buffer.alloc(3), Buffer.from('garbage')]))
-    expect(result).toEqual({ ...whole, content: text, ignoredFrom: member.length + 3 })
+    expect(result).toEqual({ ...whole, content: text, ignored: { codec: 'gzip', from: member.length + 3 } })
   })
 })
 
@@ -102,7 +102,7 @@ describe('damage', () => {
       bytes[bytes.length - fromEnd]! ^= 1
       const result = await read(Buffer.concat([bytes, member]))
       expect(result.content.equals(text)).toBe(true)
-      expect(result.damage).toEqual({ found, compressedBytes: member.length, contentBytes: text.length })
+      expect(result.damage).toEqual({ codec: 'gzip', found, compressedBytes: member.length, contentBytes: text.length })
     }
   })
 
