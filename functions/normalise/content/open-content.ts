@@ -103,5 +103,6 @@ function describeDamage({ damage, ignored }: Decompressed): string | undefined {
     )
   }
   if (ignored === undefined) return undefined
-  return `${ignored.codec}: expected nothing after the last member, found other bytes from compressed byte ${ignored.from}; they are ignored`
+  const { codec, from } = ignored
+  return `${codec}: expected nothing after the last member, found other bytes from compressed byte ${from}; they are ignored`
 }

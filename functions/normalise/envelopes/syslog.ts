@@ -5,8 +5,14 @@ import type { Envelope } from './envelope.ts'
 const BSD =
   /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[\d.:+Z-]*) [^\s{}"]{1,255} [^\s:{}"]{1,128}: ?/
 /** RFC 5424, section 6: priority, version, time, host, app, process, message id, then structured data or a dash. */
-const IETF =
-  /^<\d{1,3}>\d{1,2} \S{1,40} \S{1,255} \S{1,48} \S{1,128} \S{1,32} (?:-|(?:\[(?:[^\]\\"]|"(?:[^"\\]|\\.)*")*\])+) ?\uFEFF?/
+const IETF = new RegExp(
+  [
+    /^<\d{1,3}>\d{1,2} \S{1,40} \S{1,255} \S{1,48} \S{1,128} \S{1,32} /,
+    /(?:-|(?:\[(?:[^\]\\"]|"(?:[^"\\]|\\.)*")*\])+) ?\uFEFF?/,
+  ]
+    .map(part => part.source)
+    .join(''),
+)
 
 export const syslog: Envelope = {
   name: 'syslog',
