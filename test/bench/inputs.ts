@@ -28,7 +28,7 @@ function random(seed: number): () => number {
   }
 }
 
-interface Row {
+export interface Row {
   startMs: number
   endMs: number
   local: string
@@ -42,7 +42,7 @@ interface Row {
   packetsIn: number
 }
 
-function* rowsOf({ rows, days, inOrder = days === 1, seed }: InputOptions): Generator<Row> {
+export function* rowsOf({ rows, days, inOrder = days === 1, seed }: InputOptions): Generator<Row> {
   const next = random(seed)
   const pick = (n: number) => Math.floor(next() * n)
   const locals = Array.from({ length: 300 }, (_, i) =>
@@ -85,7 +85,7 @@ function* rowsOf({ rows, days, inOrder = days === 1, seed }: InputOptions): Gene
   }
 }
 
-function writeLines(path: string, header: string, lines: Iterable<string>): void {
+export function writeLines(path: string, header: string, lines: Iterable<string>): void {
   const file = openSync(path, 'w')
   let held = header
   for (const line of lines) {

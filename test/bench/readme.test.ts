@@ -28,6 +28,13 @@ it.skipIf(!existsSync(lambda))('README quotes the benchmark of the bundled funct
   expect(fillSection(readme, 'bench lambda', readFileSync(lambda, 'utf8'))).toBe(readme)
 })
 
+const families = new URL('families/results.md', import.meta.url)
+
+it.skipIf(!existsSync(families))('README quotes the speed of each format as it was measured', () => {
+  const readme = readFileSync('test/bench/README.md', 'utf8')
+  expect(fillSection(readme, 'bench families', readFileSync(families, 'utf8'))).toBe(readme)
+})
+
 const coverage = new URL('coverage/coverage.json', import.meta.url)
 
 it.skipIf(!existsSync(coverage))(

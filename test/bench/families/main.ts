@@ -1,0 +1,87 @@
+/**
+ * `npm run bench:families [-- <name>…]`: rows a second of formats besides those that `npm run bench` sets beside DuckDB, each
+ * run a process of its own on one core. A run of all writes results.md beside this file and into the README of the folder
+ * above. Exits 1 where one is below the floor. Linux (taskset), a minute a format.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type InputOptions, writeVpc, writeZeek } from '../inputs.ts'
+import type { Measured } from '../measure.ts'
+import { median, runPinned } from '../pinned-runs.ts'
+import { fillSection } from '../readme-section.ts'
+import { benchReference } from '../reference.ts'
+import { machine } from '../results.ts'
+import { writeRwcut } from './rwcut.ts'
+import { writeZeekJson } from './zeek-json.ts'
+
+/** Formats by the names of receipts, and what writes a log in each. */
+const families: Readonly<Record<string, (options: InputOptions) => void>> = {
+  'aws-vpc': writeVpc,
+  'zeek-conn': writeZeek,
+  'zeek-conn-json': writeZeekJson,
+  'silk-rwcut': writeRwcut,
+}
+
+const ROWS = 1_000_000
+const ROUNDS = 3
+/** Rows a second on one core that no format of text may be below. */
+const FLOOR = 150_000
+const SECTION = 'bench families'
+
+const asked = process.argv.slice(2)
+const folder = mkdtempSync(join(tmpdir(), 'bench-families-'))
+const cache = join(folder, 'cache')
+mkdirSync(cache)
+try {
+  await benchReference(cache)
+  const runs = Object.entries(families)
+    .filter(([name]) => asked.length === 0 || asked.includes(name))
+    .map(([name, write], seed) => ({ name, run: measureFormat(name, write, seed + 1) }))
+  const text = describe(runs)
+  console.log(text)
+  if (asked.length === 0) {
+    writeFileSync(new URL('results.md', import.meta.url), text)
+    const readme = new URL('../README.md', import.meta.url)
+    writeFileSync(readme, fillSection(readFileSync(readme, 'utf8'), SECTION, text))
+  }
+  const slow = runs.filter(({ run }) => speedOf(run) < FLOOR)
+  for (const { name, run } of slow)
+    console.error(`${name}: expected at least ${FLOOR} rows/s of core time, found ${Math.round(speedOf(run))}`)
+  process.exitCode = slow.length > 0 ? 1 : 0
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function measureFormat(name: string, write: (options: InputOptions) => void, seed: number): Measured {
+  const path = join(folder, name)
+  const lake = join(folder, 'lake')
+  write({ path, rows: ROWS, days: 1, seed })
+  const rounds: Measured[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    console.error(`${new Date().toISOString().slice(11, 19)} ${name}, round ${round + 1}`)
+    rounds.push(runPinned('normalise-run.ts', path, lake, cache))
+    rmSync(lake, { recursive: true })
+  }
+  rmSync(path)
+  return median(rounds)
+}
+
+function speedOf({ rows, cpuSeconds }: Measured): number {
+  return rows / cpuSeconds
+}
+
+function describe(runs: readonly { name: string; run: Measured }[]): string {
+  const on = machine()
+  const lines = runs.map(({ name, run }) => {
+    const mb = (run.bytesIn / run.cpuSeconds / 1e6).toFixed(1)
+    return `| ${name} | ${Math.round(speedOf(run) / 1000)} k | ${mb} | ${Math.round(run.peakRssBytes / 1e6)} |`
+  })
+  return `| format | rows/s | MB/s in | peak RSS, MB |
+|---|---:|---:|---:|
+${lines.join('\n')}
+
+Of ${ROWS / 1_000_000} M rows, by user and system time on one core, the median of ${ROUNDS} rounds; none may be below ${FLOOR / 1000} k.
+Machine: ${on.cores} cores, ${on.cpu}, ${on.memoryGb} GB, Node ${on.node}.
+`
+}
