@@ -149,7 +149,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
     }
     draft.reset()
     if (
-      !readTimes(row, columns, draft) ||
+      !readTimes(row, columns, draft, sink.warn) ||
       !readEnds() ||
       !readPorts(row, columns, draft) ||
       !readCounters(row, columns, draft)

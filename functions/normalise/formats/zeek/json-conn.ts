@@ -53,7 +53,10 @@ function openConnJson(sink: RecordSink, context: UploadContext): StreamReader {
   const names = serverNames()
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
   const keyPath = repeatOfKey(context.key)
+  const unnamed = connPathOf(keyPath ?? 'conn')
   let hasConn = false
+  /** The entry before said its log by `_path`: looking for that costs nothing where no entry does. */
+  let saysPath = false
   /** The last log of connections that conn.log has too. */
   let repeat: string | undefined
 
@@ -63,7 +66,7 @@ function openConnJson(sink: RecordSink, context: UploadContext): StreamReader {
       fields.turnTo(record)
       return 'conn'
     }
-    const named = path === undefined ? connPathOf(keyPath ?? 'conn') : connPathOf(path)
+    const named = path === undefined ? unnamed : connPathOf(path)
     return named !== undefined && isConnection(record, fields) ? named : undefined
   }
 
@@ -101,11 +104,13 @@ function openConnJson(sink: RecordSink, context: UploadContext): StreamReader {
 
   const values = readJsonValues(sink, {
     skipKind(buffer, start, end) {
+      if (!saysPath) return undefined
       const path = pathOf(buffer, start, end)
       const isOther = path !== undefined && connPathOf(path) === undefined && namingColumns[path] === undefined
       return isOther ? kindOf(path) : undefined
     },
     onObject(value) {
+      saysPath = value._path !== undefined
       const entry = openEntry(value)
       const found = judge(entry.path, entry.record)
       if (found === 'conn') {

@@ -5,7 +5,8 @@ import { cutText } from '../framing/cut-text.ts'
 import type { JsonFields } from '../framing/json-fields.ts'
 import { microsToMs, parseIsoAsMicros } from '../framing/numbers.ts'
 import { hasPorts, ICMP, ICMPV6, TCP, UDP, UNKNOWN_PROTOCOL } from '../framing/protocols.ts'
-import { hasZone, noZoneWarning } from '../framing/time-zones.ts'
+import { hasZone } from '../framing/time-zones.ts'
+import { NO_ZONE } from './conn-fields.ts'
 import {
   historyWords,
   lastingMicros,
@@ -54,7 +55,7 @@ export function connRecords(sink: RecordSink, json: JsonFields, fields: EntryFie
     if (value.length > LONGEST_WORD) return Number.NaN
     const end = write(value, 0)
     const found = parseIsoAsMicros(scratch, 0, end)
-    if (!Number.isNaN(found) && !hasZone(scratch, 0, end)) sink.warn(noZoneWarning('write them with Z, as Zeek does'))
+    if (!Number.isNaN(found) && !hasZone(scratch, 0, end)) sink.warn(NO_ZONE)
     return found
   }
 

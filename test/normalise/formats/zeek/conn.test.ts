@@ -168,6 +168,13 @@ describe('times', () => {
     expect(rowOf({ duration: '-5.0' })).toMatchObject({ endMs: 1_491_005_695_706 })
   })
 
+  it('in ISO 8601 without a zone are UTC, and said to be', () => {
+    const ts = '2017-04-01T00:15:00.706265'
+    const { rows, warnings } = read(header(), line({ ts }), line({ ts: `${ts}+00:00` }))
+    expect(rows.map(row => row.startMs)).toEqual([1_491_005_700_706, 1_491_005_700_706])
+    expect(warnings).toEqual(['times have no zone: they are read as UTC; write them with Z, as Zeek does'])
+  })
+
   it('may be milliseconds, by their size', () => {
     expect(rowOf({ ts: '1491005700706' })).toMatchObject({ startMs: 1_491_005_700_706, endMs: 1_491_005_701_153 })
   })
@@ -316,6 +323,10 @@ describe('strings', () => {
     ['gr\\xc3\\xbc\\xc3\\x9fe', 'grüße'],
   ])('of service %j are %j', (service, app) => {
     expect(rowOf({ service }).app).toBe(app)
+  })
+
+  it('of a first field may begin with an escaped number sign, which no header does', () => {
+    expect(rowOf({ _node_name: '\\x23one' }, `_node_name ${usualNames}`).exporter).toBe('#one')
   })
 
   it('of a state may be any, and unset is none', () => {
