@@ -11,6 +11,7 @@ import { formatNames, formatOf } from '../../functions/normalise/formats/index.t
 import { type RejectReason, rejectReasons } from '../../functions/normalise/rejects.ts'
 import { rejects } from '../../infra/local/commands/rejects.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
+import { argusRefused } from './refused/argus.ts'
 import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
@@ -165,6 +166,7 @@ const cases: RefusedCase[] = [
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
   ...gcpVpcRefused,
   ...nfdumpRefused,
+  ...argusRefused,
   ...azureRefused,
   ...silkRefused,
   ...zeekJsonRefused,

@@ -1,4 +1,5 @@
 /** The registry: families of formats in the order in which they are asked. Adding one: a line here. */
+import { argusFamily } from './argus/index.ts'
 import { awsVpcFamily } from './aws-vpc/index.ts'
 import { azureFamily } from './azure/index.ts'
 import type { Format, FormatFamily } from './format.ts'
@@ -18,6 +19,7 @@ const families: readonly FormatFamily[] = [
   silkFamily,
   nfdumpFamily,
   netflowFamily,
+  argusFamily,
 ]
 
 /** All formats in the order in which they are asked. */

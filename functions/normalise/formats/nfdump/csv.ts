@@ -1,6 +1,7 @@
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
 import { FieldRow } from '../framing/field-row.ts'
 import { bytesEqual, bytesOf } from '../framing/fields.ts'
+import { refuseByFirst } from '../framing/first-unit.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { firstLines, readLines } from '../framing/lines.ts'
 import { tcpHalves } from '../framing/tcp-halves.ts'
@@ -55,13 +56,13 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft } = sink
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
   const halves = tcpHalves()
+  const refuseOther = refuseByFirst(sink, unit => otherOutput(unit, true))
   const row = new FieldRow(sink, comma, nothing)
   /** A line that may be a tunnel, until the next line tells: a copy of its bytes. */
   const held = new FieldRow(sink, comma, nothing)
   let heldBytes: Uint8Array | undefined
   let heldOrdinal = 0
   let columns: NfdumpColumns | undefined
-  let isFirst = true
   let summaryLeft = 0
   let records = 0
   let bothWays = 0
@@ -131,7 +132,6 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
   }
 
   function onLine(buffer: Uint8Array, start: number, end: number): void {
-    if (isFirst) refuseOther(buffer, start, end)
     // No row of nfdump's own columns begins with a letter; of others one may, by an IPv6 address or a protocol.
     const mayBeWords = columns === undefined || summaryLeft > 0 || (buffer[start] ?? 0) > DIGITS_END
     if (mayBeWords && takeWords(buffer, start, end)) return
@@ -153,16 +153,10 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
     else sink.reject('field_count', '', `${count}, ${columns.names.length} named`)
   }
 
-  /** Said of the first line that is not blank. */
-  function refuseOther(buffer: Uint8Array, start: number, end: number): void {
-    isFirst = false
-    const refusal = otherOutput(buffer.subarray(start, end), true)
-    if (refusal !== undefined) sink.refuse(refusal)
-  }
-
   const lines = readLines(
     {
       frame(ordinal, buffer, start, end) {
+        refuseOther(buffer, start, end)
         unit = { ordinal, buffer, start, end }
       },
       skip(kind) {
@@ -170,7 +164,6 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
         sink.skip(kind)
       },
       reject(reason, column, found) {
-        if (isFirst) refuseOther(unit.buffer, unit.start, unit.end)
         frameUnit()
         sink.reject(reason, column, found)
       },
