@@ -11,7 +11,7 @@ import { silkRwcut } from './rwcut.ts'
  * | sPort, dPort, iType, iCode, protocol | ports, or type and code of ICMP; protocol |
  * | sTime, eTime, duration and their `+msec` forms | times |
  * | bytes, packets | what the source sent (IP packets) |
- * | flags, initialFlags, sessionFlags | flags of the source; a SYN says who began |
+ * | flags, initialFlags, sessionFlags | flags of the source; SYNs say who began |
  * | application | application, as YAF's label (a port number) |
  * | sensor | exporter |
  *

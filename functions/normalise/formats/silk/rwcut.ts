@@ -14,6 +14,7 @@ import { keptString } from '../framing/kept-string.ts'
 import { readLines } from '../framing/lines.ts'
 import { microsToMs, parseSecondsAsMicros } from '../framing/numbers.ts'
 import { hasPorts, ICMP, ICMPV6, TCP } from '../framing/protocols.ts'
+import { tcpHalves } from '../framing/tcp-halves.ts'
 import { type Base, baseOf, parseIntegerAddress, parseTextAddress } from './addresses.ts'
 import { ACK, parseFlags, SYN } from './flags.ts'
 import { recogniseRwcut, untitledColumns } from './recognise.ts'
@@ -32,8 +33,8 @@ const nothing = bytesOf('')
  * without titles they are the twelve of the default, where the first line leaves no doubt. Fields are padded or not.
  *
  * - A record shows one direction: the destination's counters are 0 where the source's are printed, NaN where they are not.
- * - Began, by SYN: the first packet's flags (`initialFlags`, or `flags` of a record of one packet), else a SYN without ACK
- *   among all. SYN with ACK in the first packet: the destination. No flags at all are no word.
+ * - Began, by SYN: the first packet's flags where printed (`initialFlags`): with ACK too, the destination; else see
+ *   `tcpHalves`. No flags at all are no word.
  * - ICMP: iType and iCode; else dPort is type × 256 + code, or, where sPort is not 0 (`--icmp-type-and-code`), sPort is the
  *   type and dPort the code.
  * - Addresses printed as integers are decimal or hexadecimal by what the first of them show; one that may be either before
@@ -55,6 +56,7 @@ function openRwcut(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft } = sink
   const row = new FieldRow(sink, nothing, nothing)
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
+  const halves = tcpHalves()
   let columns: SilkColumns | undefined
   let base: Base | undefined
 
@@ -180,12 +182,10 @@ function openRwcut(sink: RecordSink, context: UploadContext): StreamReader {
     const seen = Math.max(all, 0) | Math.max(initial, 0) | Math.max(session, 0)
     if (draft.protocol !== TCP || seen === 0) return true
     draft.sourceFlags = seen
-    const first = initial >= 0 ? initial : draft.sourcePackets === 1 ? all : UNSET
-    if (first >= 0 && (first & SYN) !== 0) {
-      draft.began = (first & ACK) === 0 ? SOURCE : DESTINATION
-      draft.beganBy = BY_SYN
-    } else if ((seen & (SYN | ACK)) === SYN) {
-      draft.began = SOURCE
+    if (initial < 0) {
+      halves.decide(draft)
+    } else if ((initial & SYN) !== 0) {
+      draft.began = (initial & ACK) === 0 ? SOURCE : DESTINATION
       draft.beganBy = BY_SYN
     }
     return true

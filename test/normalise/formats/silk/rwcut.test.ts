@@ -363,6 +363,16 @@ describe('flags', () => {
   })
 })
 
+it('whose flags are of all packets, which end began is said by the SYN that came first', () => {
+  const answer: Fields = { sIP: '192.0.2.1', dIP: '175.45.176.7', sPort: 443, dPort: 49152, flags: 'FSPA' }
+  const answered = line({ ...answer, sTime: '2017/04/01T00:15:00.731' })
+  const { rows } = read(usualTitles.replaceAll(' ', '|'), line(), answered)
+  expect(rows.map(row => [row.began, row.beganBy])).toEqual([
+    ['unknown', 'none'],
+    ['destination', 'syn'],
+  ])
+})
+
 describe('rejections', () => {
   it.each([
     ['sPort', '65536', 3],
