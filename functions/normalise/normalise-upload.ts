@@ -9,15 +9,14 @@ import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { type Content, ContentTooLarge, openContent } from './content/open-content.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import { NotThisFormat } from './formats/format.ts'
-import { formatNames } from './formats/index.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
-import { otherLogOf } from './other-logs.ts'
 import { placedRows } from './placed-rows.ts'
 import { readUnits } from './read-units.ts'
 import { type RecognisedContent, recogniseContent } from './recognise-content.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
 import { openScratch, type Scratch, ScratchFull } from './scratch.ts'
+import { describeUnread } from './unread/index.ts'
 import { originOf } from './upload-key.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
@@ -82,7 +81,7 @@ export async function normaliseUpload(
     const content = openContent(await upload.stream(), limits.contentBytes)
     const recognised = await recogniseContent(content)
     const { format } = recognised
-    if (format === undefined) return await unknown(blank, recognised, content)
+    if (format === undefined) return await unread(blank, upload, recognised, content)
     found = { recognised, content }
 
     scratch = await openScratch(dependencies.scratchDir)
@@ -128,7 +127,7 @@ export async function normaliseUpload(
     spool?.abandon()
     // Its content has been read through.
     if (error instanceof NotThisFormat && found !== undefined)
-      return await unknown(blank, found.recognised, found.content)
+      return await unread(blank, upload, found.recognised, found.content)
     if (error instanceof ScratchFull)
       return { ...refused(blank, fullDisk(upload, dependencies.scratchDir)), status: 'failed' }
     if (error instanceof UploadRefused || error instanceof ContentTooLarge) return refused(blank, error.message)
@@ -234,25 +233,18 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
 const refused = (blank: Receipt, refusal: string): Receipt => ({ ...blank, status: 'refused', refusal })
 
 /** An empty file is no mistake; of another, the receipt shows what it begins with. */
-async function unknown(blank: Receipt, { head }: RecognisedContent, content: Content): Promise<Receipt> {
-  for await (const _ of content.chunks());
+async function unread(
+  blank: Receipt,
+  upload: UploadBody,
+  recognised: RecognisedContent,
+  content: Content,
+): Promise<Receipt> {
+  const { status, refusal } = await describeUnread(upload, content, recognised)
   const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash(), cut: content.cut }
-  if (content.bytes === 0)
-    return {
-      ...found,
-      warnings: content.damage === undefined ? ['the file is empty'] : ['the file is empty', content.damage],
-    }
   const warnings = content.damage === undefined ? [] : [content.damage]
-  const other = otherLogOf(head, content.complete)
-  if (other !== undefined)
-    return { ...found, warnings, status: 'other', refusal: `${other}, which holds no flows: nothing is read of it` }
-  return {
-    ...found,
-    warnings,
-    status: 'unknown',
-    refusal: `expected one of ${formatNames().join(', ')}, found something else; compare its first bytes with that format`,
-    head: escapeBytes(head.subarray(0, UNKNOWN_HEAD_BYTES)),
-  }
+  if (content.bytes === 0) return { ...found, warnings: ['the file is empty', ...warnings] }
+  const head = status === 'unknown' ? escapeBytes(recognised.head.subarray(0, UNKNOWN_HEAD_BYTES)) : null
+  return { ...found, warnings, status, refusal, head }
 }
 
 /** Printable ASCII as it is; everything else, backslash included, as \xHH. */

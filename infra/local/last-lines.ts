@@ -1,7 +1,8 @@
 /** What `npm start` says of a lake where there may be nothing to report. */
 import type { Receipt } from '../../functions/lib/receipt.ts'
+import { unreadKindOf } from '../../functions/normalise/unread/index.ts'
 import { commandOn } from './lake-folders.ts'
-import { otherKindOf, type ReceiptSums } from './receipt-sums.ts'
+import type { ReceiptSums } from './receipt-sums.ts'
 import type { StandingUpload } from './standings.ts'
 import { printable } from './terminal.ts'
 
@@ -34,11 +35,12 @@ export function unreadLine({
   return printable(`${key}: ${why}${head === null ? '' : `; it begins with "${head.slice(0, 60)}"`}`)
 }
 
-/** A line a file that nothing was read of, one for all logs of a kind without flows; `left`: files that no line tells. */
+/** A line a kind of files that nothing was read of; those that were refused have one each. `left`: files that no line tells. */
 function unreadLines(receipts: readonly Receipt[]): { lines: string[]; left: number } {
   const kinds = new Map<string, Receipt[]>()
   for (const receipt of receipts) {
-    const kind = receipt.status === 'other' ? otherKindOf(receipt) : receipt.uploadId
+    const isKind = receipt.status === 'other' || receipt.status === 'unknown'
+    const kind = isKind ? unreadKindOf(receipt.refusal ?? '') : receipt.uploadId
     const same = kinds.get(kind)
     if (same === undefined) kinds.set(kind, [receipt])
     else same.push(receipt)

@@ -2,6 +2,7 @@
 import { busiestPrefixes } from '../../functions/lib/busiest-prefixes.ts'
 import type { WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
+import { unreadKindOf } from '../../functions/normalise/unread/index.ts'
 import { commandOn } from './lake-folders.ts'
 import type { Standing, StandingUpload } from './standings.ts'
 import { printable } from './terminal.ts'
@@ -18,8 +19,8 @@ export interface ReceiptSums {
   rejected: number
   /** Uploads by what became of them. */
   uploads: Record<Standing, number>
-  /** Uploads of logs without flows, by what they are (`a log dns of Zeek`). */
-  otherLogs: ReadonlyMap<string, number>
+  /** Files that nothing is read of, by what they are (`a log dns of Zeek`): without flows, and of no known format. */
+  kinds: Readonly<Record<'other' | 'unknown', ReadonlyMap<string, number>>>
   /** First start and last end of accepted records, epoch ms; null where none. */
   firstMs: number | null
   lastMs: number | null
@@ -34,12 +35,12 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
   let firstMs: number | null = null
   let lastMs: number | null = null
   const busiest: Pick<Receipt, 'busiest'>[] = []
-  const otherLogs = new Map<string, number>()
+  const kinds = { other: new Map<string, number>(), unknown: new Map<string, number>() }
   for (const { receipt, standing } of all) {
     uploads[standing]++
-    if (standing === 'other') {
-      const kind = otherKindOf(receipt)
-      otherLogs.set(kind, (otherLogs.get(kind) ?? 0) + 1)
+    if (standing === 'other' || standing === 'unknown') {
+      const kind = unreadKindOf(receipt.refusal ?? '')
+      kinds[standing].set(kind, (kinds[standing].get(kind) ?? 0) + 1)
     }
     if (standing !== 'counts') continue
     sums.read += receipt.read
@@ -51,18 +52,15 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
     if (receipt.lastMs !== null) lastMs = Math.max(lastMs ?? receipt.lastMs, receipt.lastMs)
     busiest.push({ busiest: receipt.busiest })
   }
-  return { ...sums, uploads, otherLogs, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
+  return { ...sums, uploads, kinds, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
 }
-
-/** What a log without flows is: the first words of its refusal. */
-export const otherKindOf = ({ refusal }: Pick<Receipt, 'refusal'>): string => /^[^,:]*/.exec(refusal ?? '')?.[0] ?? ''
 
 /** Kinds that are named; names of logs come from files. */
 const NAMED_KINDS = 8
 
 /** `a log dns of Zeek (12), a log ssl of Zeek (3)`, the most frequent first. */
-function namedKinds(otherLogs: ReadonlyMap<string, number>): string {
-  const kinds = [...otherLogs].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1))
+function namedKinds(counts: ReadonlyMap<string, number>): string {
+  const kinds = [...counts].sort(([a, most], [b, least]) => least - most || (a < b ? -1 : 1))
   const named = kinds.slice(0, NAMED_KINDS).map(([kind, count]) => `${printable(kind)} (${number.format(count)})`)
   const more = kinds.length - named.length
   return `${named.join(', ')}${more > 0 ? ` and ${more} other kinds` : ''}`
@@ -88,9 +86,12 @@ export function receiptSummary(sums: ReceiptSums, lakeFolder: string): string[] 
     ...(unfinished === 0 ? [] : [`${number.format(unfinished)} not delivered to the end`]),
   ]
   if (others.length > 0) lines.push(`not counted in it: ${others.join(', ')} ${look}`)
-  if (unknown > 0) lines.push(`${counted(unknown, 'upload')} in no known format ${look}`)
+  if (unknown > 0)
+    lines.push(`${counted(unknown, 'upload')} in no known format: ${namedKinds(sums.kinds.unknown)} ${look}`)
   if (other > 0)
-    lines.push(`${counted(other, 'upload')} of other logs, which hold no flows: ${namedKinds(sums.otherLogs)} ${look}`)
+    lines.push(
+      `${counted(other, 'upload')} of other files, which hold no flows: ${namedKinds(sums.kinds.other)} ${look}`,
+    )
   if (failed > 0) lines.push(`${counted(failed, 'upload')} failed at every try ${look}`)
   if (refused > 0) lines.push(`${counted(refused, 'upload')} refused whole ${look}`)
   return lines

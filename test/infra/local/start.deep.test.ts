@@ -95,7 +95,7 @@ describe('npm start, where nothing can be reported, makes no report and ends wit
     const { err, failed } = await begin('words-lake', join(folder, 'words'))
     expect(failed).toBe(true)
     expect(err).toContain('no report: expected flow logs in a known format, found none')
-    expect(err).toMatch(/^ {2}a\/words\.txt: expected one of .*aws-vpc.*; it begins with "just words\\x0a"$/m)
+    expect(err).toMatch(/^ {2}a\/words\.txt: text of an unknown kind: .*Zeek.*; it begins with "just words\\x0a"$/m)
     expect(existsSync(join(folder, 'words-lake-out'))).toBe(false)
   })
 
@@ -124,12 +124,14 @@ describe('npm start, where nothing can be reported, makes no report and ends wit
     const { err, failed } = await begin('named-lake', join(logs, 'a/first.log'), words)
     expect(failed).toBe(true)
     expect(err).toContain(
-      'expected flow logs in a known format, found others in what was named:\n  a/words.txt: expected one of',
+      'expected flow logs in a known format, found others in what was named:\n  a/words.txt: text of an unknown kind',
     )
     expect(existsSync(join(folder, 'named-lake-out'))).toBe(false)
     const good = await begin('named-lake', join(logs, 'a/first.log'))
     expect(good.failed).toBe(false)
-    expect(good.out).toMatch(/^1 upload in no known format \(npm run receipts -- --lake \S+\)$/m)
+    expect(good.out).toMatch(
+      /^1 upload in no known format: text of an unknown kind \(1\) \(npm run receipts -- --lake \S+\)$/m,
+    )
   })
 
   it('but makes one where few records have a watched end, loudly', async () => {

@@ -15,7 +15,7 @@ function unread(key: string, standing: 'other' | 'refused', refusal: string): St
 }
 
 const log = (path: string, key: string) =>
-  unread(key, 'other', `a log ${path} of Zeek, which holds no flows: nothing is read of it`)
+  unread(key, 'other', `a log ${path} of Zeek: it holds no flows, nothing is read of it`)
 
 describe('logs without flows', () => {
   const uploads = [
@@ -26,25 +26,25 @@ describe('logs without flows', () => {
   ]
 
   it('are one line, by kind, in the sums', () => {
-    const lines = receiptSummary(sumReceipts(uploads), LAKE).filter(line => line.includes('other logs'))
+    const lines = receiptSummary(sumReceipts(uploads), LAKE).filter(line => line.includes('other files'))
     expect(lines).toEqual([
       expect.stringMatching(
-        /^14 uploads of other logs, which hold no flows: a log dns of Zeek \(12\), a log ssl of Zeek \(2\) \(npm run/,
+        /^14 uploads of other files, which hold no flows: a log dns of Zeek \(12\), a log ssl of Zeek \(2\) \(npm run/,
       ),
     ])
   })
 
   it('are one line a kind where there is nothing to report', () => {
     expect(nothingToReport(uploads, sumReceipts(uploads), LAKE).split('\n  ').slice(1)).toEqual([
-      'day/dns.0.log: a log dns of Zeek, which holds no flows: nothing is read of it; 11 more of this kind',
-      'day/ssl.log: a log ssl of Zeek, which holds no flows: nothing is read of it; 1 more of this kind',
+      'day/dns.0.log: a log dns of Zeek: it holds no flows, nothing is read of it; 11 more of this kind',
+      'day/ssl.log: a log ssl of Zeek: it holds no flows, nothing is read of it; 1 more of this kind',
       "day/conn_long.log: expected Zeek's conn log, found conn_long alone",
     ])
   })
 
   it('of many kinds are named to a bound, without what a terminal would obey', () => {
     const many = Array.from({ length: 30 }, (_, i) => log(`kind${i}\x1b`, `day/${i}.log`))
-    const [line = ''] = receiptSummary(sumReceipts(many), LAKE).filter(text => text.includes('other logs'))
+    const [line = ''] = receiptSummary(sumReceipts(many), LAKE).filter(text => text.includes('other files'))
     expect(line).toContain('and 22 other kinds')
     expect(line).not.toContain('\x1b')
     expect(nothingToReport(many, sumReceipts(many), LAKE)).toContain('20 more')

@@ -1,0 +1,50 @@
+/** What the receipt says of content that no format reads. */
+import type { PlacedUpload } from '../content/content-file.ts'
+import type { Content } from '../content/open-content.ts'
+import { formats } from '../formats/index.ts'
+import type { RecognisedContent } from '../recognise-content.ts'
+import { countTarFiles, filesText, LONGEST_END_OF_ZIP, zipEntries } from './archives.ts'
+import { otherLog } from './logs.ts'
+import { magicKind, TAR, ZIP } from './magic.ts'
+import { textKind } from './text.ts'
+import type { UnreadKind } from './unread-kind.ts'
+
+/** `other`: known, and no mistake; `unknown`: perhaps flows, in a form that is not read. */
+export interface Unread {
+  status: 'other' | 'unknown'
+  /** What it is, a colon, why nothing is read of it and what to do. */
+  refusal: string
+}
+
+const BINARY: UnreadKind = { what: 'binary data of an unknown kind', why: '', isOther: false }
+
+/** Reads all of the content, for its count and hash, and says what it is. */
+export async function describeUnread(
+  upload: PlacedUpload,
+  content: Content,
+  { head, around }: Pick<RecognisedContent, 'head' | 'around'>,
+): Promise<Unread> {
+  const kind = otherLog(head, content.complete) ?? magicKind(head) ?? textKind(head) ?? BINARY
+  const tar = kind.what === TAR ? countTarFiles() : undefined
+  for await (const chunk of content.chunks()) tar?.push(chunk)
+  const files = tar === undefined ? await filesOfZip(upload, content, kind) : filesText(tar.files)
+  const inside = [...content.wrappings, ...around.map(({ name }) => name)].reverse().map(name => ` in ${name}`)
+  const why = kind.why === '' ? `no format reads it; read are ${titles()}` : kind.why
+  return {
+    status: kind.isOther ? 'other' : 'unknown',
+    refusal: `${kind.what}${inside.join('')}: ${files === undefined ? '' : `it holds ${files}; `}${why}`,
+  }
+}
+
+/** What a file is, of a refusal that `describeUnread` wrote. */
+export const unreadKindOf = (refusal: string): string => /^[^:]*/.exec(refusal)?.[0] ?? ''
+
+/** Whether it is an archive as it lies there, whose files can be looked at. */
+export const isArchive = (refusal: string): boolean => refusal.startsWith(ZIP) || refusal.startsWith(TAR)
+
+const titles = (): string => [...new Set(formats.map(({ title }) => title))].join(', ')
+
+async function filesOfZip(upload: PlacedUpload, content: Content, kind: UnreadKind): Promise<string | undefined> {
+  if (kind.what !== ZIP || content.wrappings.length > 0) return undefined
+  return zipEntries(await upload.read(Math.max(0, upload.size - LONGEST_END_OF_ZIP), upload.size))
+}

@@ -1,0 +1,83 @@
+/** Text of other kinds: tables, JSON and logs of other programs, pages and source code. */
+import { parse } from 'csv-parse/sync'
+import { NO_FLOWS, type UnreadKind } from './unread-kind.ts'
+
+/** Characters that are looked at, and columns or keys that are named. */
+const LOOKED_AT = 4096
+const NAMED = 12
+const NAME_LENGTH = 40
+
+const other = (what: string): UnreadKind => ({ what, why: NO_FLOWS, isOther: true })
+
+/** By the beginning of the text, in this order. */
+const BEGINNINGS: readonly (readonly [beginning: RegExp, what: string])[] = [
+  [/^\s*<(?:!doctype html|html)\b/i, 'an HTML page'],
+  [/^\s*<\?xml\b/, 'an XML document'],
+  [/^-----BEGIN [A-Z ]+-----/, 'a key or certificate'],
+  [/^#!/, 'a script'],
+  [
+    /^(?:\/\*|\/\/|#include\b|import [\w{*"']|from \S+ import |package \w|const \w+ ?=|function \w|class \w|def \w|using \w+;)/,
+    'source code',
+  ],
+  [/^#Version: 1\.0\r?\n#Fields: date time x-edge/, 'an access log of CloudFront'],
+  [/^#Software: Microsoft/, 'an access log of IIS'],
+  [/^(?:https?|h2|wss?|grpcs?) \d{4}-\d\d-\d\dT\S+ app\//, 'an access log of a load balancer of AWS'],
+  [/^\S+ \S+ \S+ \[\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "/, 'an access log of a web server'],
+  [/^\d\d:\d\d:\d\d\.\d+ IP6? \S+ > \S+:/, 'lines of tcpdump, which are packets'],
+  [/^.{0,200}\bIN=\S* OUT=\S* .{0,200}\bSRC=[\d.a-f:]+ DST=/, 'lines of iptables, which are packets'],
+  [/^.{0,200}%(?:ASA|FTD|PIX)-\d-\d{6}:/, 'syslog lines of a Cisco firewall'],
+]
+
+/** What text is; undefined where it is none, or nothing more than text. */
+export function textKind(head: Uint8Array): UnreadKind | undefined {
+  const bytes = head.subarray(0, LOOKED_AT)
+  const text = new TextDecoder().decode(bytes, { stream: true }).replace(/^\ufeff/, '')
+  if (bytes.some(isControl) || text.includes('\ufffd')) return undefined
+  const beginning = BEGINNINGS.find(([pattern]) => pattern.test(text))
+  if (beginning !== undefined) return other(beginning[1])
+  return jsonKind(text) ?? tableKind(text) ?? { what: 'text of an unknown kind', why: '', isOther: false }
+}
+
+const isControl = (byte: number): boolean => byte < 32 && (byte < 9 || byte > 13)
+
+/** JSON by the keys of its first object. */
+function jsonKind(text: string): UnreadKind | undefined {
+  if (!/^\s*\[?\s*\{/.test(text)) return undefined
+  const keys = [...text.matchAll(/"((?:[^"\\]|\\.){1,100})"\s*:/g)].map(([, key = '']) => key)
+  return { what: `JSON with the keys ${named([...new Set(keys)])}`, why: '', isOther: false }
+}
+
+/** A table by the names in its first line: more than two that look like names, each once, and a second line of as many cells. */
+function tableKind(text: string): UnreadKind | undefined {
+  const [first = '', second] = text.split(/\r?\n/).filter(line => line.trim() !== '')
+  for (const [delimiter, what] of [
+    [',', 'CSV'],
+    [';', 'CSV'],
+    ['\t', 'a table'],
+    ['|', 'a table'],
+  ] as const) {
+    const names = cellsOf(first, delimiter)
+    const isHeader = names.length > 2 && names.every(name => /^[A-Za-z_#][\w .:/()#%-]*$/.test(name))
+    if (!isHeader || new Set(names).size < names.length) continue
+    if (second !== undefined && cellsOf(second, delimiter).length !== names.length) continue
+    return { what: `${what} with the columns ${named(names)}`, why: '', isOther: false }
+  }
+  return undefined
+}
+
+/** The cells of a line; none where it is no line of a table. */
+function cellsOf(line: string, delimiter: string): string[] {
+  try {
+    const [cells]: string[][] = parse(line, { delimiter, trim: true, relax_quotes: true })
+    return cells ?? []
+  } catch {
+    return []
+  }
+}
+
+/** Names as they stand in one line: no colon, which ends the words that say what a file is. */
+function named(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).map(name => name.slice(0, NAME_LENGTH).replaceAll(':', '_'))
+  const more = names.length - shown.length
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

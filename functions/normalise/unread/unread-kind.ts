@@ -1,0 +1,14 @@
+/** What a file that no format reads is, for its owner: told by its shape, with what would be read instead. */
+export interface UnreadKind {
+  /** In a few words without a colon: `a log dns of Zeek`, `a PDF document`. */
+  what: string
+  /** Why nothing is read of it, and what to do. */
+  why: string
+  /** Whether it is certain that it holds no flows of its own: then it is no mistake that it lies beside logs. */
+  isOther: boolean
+}
+
+/** Kinds of files, asked in order for what begins so (at most 64 KiB; all of it where `complete`). */
+export type UnreadKinds = (head: Uint8Array, complete: boolean) => UnreadKind | undefined
+
+export const NO_FLOWS = 'it holds no flows, nothing is read of it'

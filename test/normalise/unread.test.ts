@@ -1,0 +1,94 @@
+/** What the receipt says of files that no format reads. */
+import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { describe, expect, it } from 'vitest'
+import { openContent } from '../../functions/normalise/content/open-content.ts'
+import { recogniseContent } from '../../functions/normalise/recognise-content.ts'
+import { describeUnread, isArchive, unreadKindOf } from '../../functions/normalise/unread/index.ts'
+import { tarFile } from '../support/tar-file.ts'
+
+async function described(bytes: Uint8Array | string, chunk = 1000) {
+  const all = Buffer.from(bytes)
+  async function* body() {
+    for (let at = 0; at < all.length; at += chunk) yield all.subarray(at, at + chunk)
+  }
+  const content = openContent(body(), 1e9)
+  const recognised = await recogniseContent(content)
+  const upload = { size: all.length, read: async (start: number, end: number) => all.subarray(start, end) }
+  return describeUnread(upload, content, recognised)
+}
+
+/** The archive of two stored files that `zip` makes of them, with a comment behind its directory. */
+const zip = Buffer.concat([
+  Buffer.from('504b0304', 'hex'),
+  Buffer.alloc(3000),
+  Buffer.from('504b0506000000000200020000000000000000000700', 'hex'),
+  Buffer.from('comment'),
+])
+
+describe('a file that no format reads', () => {
+  it.each([
+    ['%PDF-1.7 and so on', 'other', 'a PDF document: it holds no flows, nothing is read of it'],
+    ['<!DOCTYPE html><p>', 'other', 'an HTML page: it holds no flows, nothing is read of it'],
+    ['#include <stdio.h>\nint main() {}\n', 'other', 'source code: '],
+    ["import { a } from 'b'\n", 'other', 'source code: '],
+    ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 1\n', 'other', 'an access log of a web server: '],
+    ['10:15:01.5 IP 10.0.0.1.80 > 10.0.0.2.90: Flags [S]\n', 'other', 'lines of tcpdump, which are packets: '],
+    ['a,b,c\n1,2,3\n', 'unknown', 'CSV with the columns a, b, c: no format reads it; read are Zeek '],
+    ['a;"b;2";c:d\n1;2;3\n', 'unknown', 'text of an unknown kind: '],
+    ['a;b2;c:d\n1;2;3\n', 'unknown', 'CSV with the columns a, b2, c_d: '],
+    ['{"x":1,"y":{"z":"a:b"}}\n', 'unknown', 'JSON with the keys x, y, z: no format reads it; '],
+    ['just words\n', 'unknown', 'text of an unknown kind: '],
+    ['\x01\x02\x03', 'unknown', 'binary data of an unknown kind: '],
+    ['\xde\xad\xbe\xef', 'unknown', 'a binary file of SiLK: print it: rwcut --all-fields FILE'],
+    ['#separator \\x09\n#path\tdns\n', 'other', 'a log dns of Zeek: '],
+  ])('such as %j is named', async (text, status, refusal) => {
+    const said = await described(Buffer.from(text, 'latin1'))
+    expect(said.status).toBe(status)
+    expect(said.refusal.slice(0, refusal.length)).toBe(refusal)
+  })
+
+  it('is named with all that it is in', async () => {
+    expect(unreadKindOf((await described(gzipSync(gzipSync('%PDF-1')))).refusal)).toBe('a PDF document in gzip in gzip')
+    const wrapped = '<13>Nov 24 00:00:03 host zeek: #separator \\x09\n<13>Nov 24 00:00:03 host zeek: #path\tdns\n'
+    expect(unreadKindOf((await described(gzipSync(wrapped))).refusal)).toBe('a log dns of Zeek in syslog in gzip')
+  })
+
+  it('of columns and keys without end names a few, cut', async () => {
+    const header = Array.from({ length: 500 }, (_, at) => `${'long'.repeat(20)}${at}`).join(',')
+    const { refusal } = await described(`${header}\n${header}\n`)
+    expect(refusal.length).toBeLessThan(1500)
+  })
+
+  it('may be Parquet of other columns', async () => {
+    const columnData = [{ name: 'answer', data: [42], type: 'INT32' as const }]
+    const { refusal } = await described(Buffer.from(parquetWriteBuffer({ columnData })))
+    expect(refusal).toMatch(/^a Parquet file of other columns: read are VPC flow logs/)
+  })
+})
+
+describe('an archive', () => {
+  it('of tar says how many files it holds, however its bytes come', async () => {
+    const files = { 'a/one.log': 'x'.repeat(5000), [`${'deep/'.repeat(30)}two.log`]: '', three: 'y' }
+    for (const chunk of [1, 511, 100_000]) {
+      const { status, refusal } = await described(tarFile(files), chunk)
+      expect({ status, refusal }).toEqual({
+        status: 'other',
+        refusal: 'a tar archive in gzip: it holds 3 files; unpack it and upload the files that are in it',
+      })
+      expect(isArchive(refusal)).toBe(true)
+    }
+  })
+
+  it('of tar that is damaged ends where it is', async () => {
+    const whole = Buffer.from(tarFile({ one: 'x', two: 'y' }))
+    expect((await described(whole.subarray(0, whole.length - 30))).refusal).toMatch(
+      /^a tar archive in gzip: it holds \d/,
+    )
+  })
+
+  it('of ZIP says so by its directory', async () => {
+    expect((await described(zip)).refusal).toMatch(/^a ZIP archive: it holds 2 files; unpack it/)
+    expect((await described(zip.subarray(0, 2000))).refusal).toMatch(/^a ZIP archive: unpack it/)
+  })
+})
