@@ -147,9 +147,14 @@ export function compile(layout: Layout): Template {
     readings: Uint8Array.from(read, ({ element }) => element.reading),
     allLengths: isVariable ? Uint16Array.from(fields, field => field.length) : new Uint16Array(0),
     places,
-    has: slot => chosen.has(slot),
+    has: hasOf(new Set(chosen.keys())),
     isNtop: fields.some(field => isNtop(version, field)),
   }
+}
+
+/** Apart, so that what is kept of a template holds nothing else of how it was compiled. */
+function hasOf(read: ReadonlySet<Slot>): (slot: Slot) => boolean {
+  return slot => read.has(slot)
 }
 
 function readElement(version: 5 | 9 | 10, field: Field): Element | undefined {
