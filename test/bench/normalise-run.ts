@@ -23,7 +23,8 @@ await measure(path, async () => {
     scratchDir: lakeFolder,
     clock: { nowMs: () => Date.now() },
   })
-  const balanced = receipt.read === receipt.accepted + receipt.outOfScope + (receipt.skipped.header ?? 0)
+  const skipped = Object.values(receipt.skipped).reduce((sum, units) => sum + units, 0)
+  const balanced = receipt.read === receipt.accepted + receipt.outOfScope + skipped
   if (!balanced) throw new Error(`expected a balanced receipt, found ${JSON.stringify({ ...receipt, liveness: [] })}`)
   return { rows: receipt.accepted, bytesOut: receipt.outputs.reduce((sum, output) => sum + output.bytes, 0) }
 })

@@ -13,7 +13,7 @@ import { netflow } from './datagrams.ts'
  * | times of any element; those since the exporter's start by the header, or by `systemInitTimeMilliseconds` | times |
  * | octets, packets (delta, else total; else `post…`; else layer 2) | what the source sent |
  * | reverse elements (RFC 5103), `initiator…`, `responder…`, OUT_BYTES of ntop's probes | what came back |
- * | tcpControlBits; initialTCPFlags of YAF | flags; a SYN without ACK: the source began |
+ * | tcpControlBits; initialTCPFlags of YAF | flags; SYNs say who began |
  * | biflowDirection; else the source of a record of both directions | who began |
  * | SYN in the flags of the other end (RFC 5103), payload of the responder | answered |
  * | firewallEvent, forwardingStatus | state; denied |

@@ -16,6 +16,7 @@ import {
   YES,
 } from '../format.ts'
 import { hasPorts, ICMP, ICMPV6, TCP, UNKNOWN_PROTOCOL } from '../framing/protocols.ts'
+import { tcpHalves } from '../framing/tcp-halves.ts'
 import type { ExportTime } from './export-time.ts'
 import type { Sampling } from './sampling.ts'
 import type { Template } from './template.ts'
@@ -100,6 +101,7 @@ export function createFlowRecords(sink: RecordSink, values: RecordValues): FlowR
   const kinds = new WeakMap<Template, Kind>()
   let template: Template | undefined
   let kind: Kind = { both: undefined, hasFlags: false, hasReverseFlags: false, hasIcmp: false, isArbitrary: false }
+  const halves = tcpHalves()
   let oneWay = 0
   let bothWays = 0
 
@@ -256,12 +258,13 @@ export function createFlowRecords(sink: RecordSink, values: RecordValues): FlowR
     draft.beganBy = BY_LOG
   }
 
-  /** Flags are OR-ed over the flow, so that both ends may show SYN and ACK: only a SYN without ACK tells. */
+  /** By the flags of the first packet where they are said, else by those of all, of this record and of the other half. */
   function beganBySyn(): void {
     if (draft.protocol !== TCP) return
     const first = of[FIRST_FLAGS] as number
-    if (isSyn(draft.sourceFlags) || isSyn(first)) draft.began = SOURCE
+    if (first >= 0 && (first & SYN) !== 0) draft.began = isSyn(first) ? SOURCE : DESTINATION
     else if (isSyn(draft.destinationFlags) || isSyn(of[REVERSE_FIRST_FLAGS] as number)) draft.began = DESTINATION
+    else halves.decide(draft)
     if (draft.began !== UNKNOWN) draft.beganBy = BY_SYN
   }
 

@@ -92,6 +92,15 @@ describe('version 5', () => {
     expect([of(0x02), of(0x12), of(0x1b)]).toEqual([[['source', 'syn']], [['unknown', 'none']], [['unknown', 'none']]])
   })
 
+  it('knows who began by the SYN that came first, where both halves are in the file', () => {
+    const back = { source: ends.destination, destination: ends.source, sourcePort: 443, destinationPort: 40_000 }
+    const { rows } = read(version5([ends, { ...back, firstMs: 3_540_010 }]))
+    expect(rows.map(row => [row.began, row.beganBy])).toEqual([
+      ['unknown', 'none'],
+      ['destination', 'syn'],
+    ])
+  })
+
   it('is read again after what is no message', () => {
     const good = version5([ends, ends])
     const junk = new TextEncoder().encode('here another program wrote something')
@@ -315,7 +324,7 @@ describe('fields', () => {
       [15, 1, 6871],
     ]
     expect(rowOf(10, fields, [2, 0x18])).toMatchObject({ sourceFlags: 0x1a, began: 'source', beganBy: 'syn' })
-    expect(rowOf(10, fields, [0x12, 0x18])).toMatchObject({ began: 'unknown' })
+    expect(rowOf(10, fields, [0x12, 0x18])).toMatchObject({ began: 'destination', beganBy: 'syn' })
   })
 
   it('of forwarding: what a list of access dropped is denied', () => {
