@@ -11,11 +11,11 @@ import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { loadReference } from '../lib/reference/reference-set.ts'
 import { storedNetworks } from '../lib/reference/stored-networks.ts'
+import { storedReports } from '../lib/reports/stored-reports.ts'
 import { sharedRunNames } from './run-names.ts'
 import { parseWakeEvent, wake } from './wake.ts'
 
-const limits = readEnvironment(['DAYS_PER_WAKE', 'DAYS_PER_NIGHT', 'REPORTS'])
-const { DAYS_PER_WAKE: budget, DAYS_PER_NIGHT: nightBudget, REPORTS: reports } = limits
+const { DAYS_PER_WAKE: budget, DAYS_PER_NIGHT: nightBudget } = readEnvironment(['DAYS_PER_WAKE', 'DAYS_PER_NIGHT'])
 const places = readEnvironment(['LAKE_BUCKET', 'DATABASE', 'WORKGROUP'])
 const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup } = places
 /** Time that a day may need; what is begun later could not end. */
@@ -31,6 +31,12 @@ const engine = createAthenaEngine({ athena: athenaClient(), lake, bucket, workgr
 const catalogue = createGlueCatalogue({ glue: glueClient(), database, bucket })
 const runNames = sharedRunNames(lake)
 const networks = storedNetworks(lake)
+/** Only the order of days hangs on them: no day waits where they cannot be read. */
+const reports = () =>
+  storedReports(lake).catch(error => {
+    logger.warn('definitions of reports cannot be read', { error })
+    return []
+  })
 const servicesOf = async (hash: string) => (await loadReference(lake, hash)).catalogue.services
 
 export const handler = middy<unknown, void, Error, Context>()

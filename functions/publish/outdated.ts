@@ -4,7 +4,8 @@
  */
 import { listManifests } from '../lib/ledger/manifests.ts'
 import { factsOfDay } from '../lib/network-facts.ts'
-import { openDays, type ReportDefinition } from '../lib/report-schedule.ts'
+import type { ReportDefinition } from '../lib/reports/definition.ts'
+import { openDays } from '../lib/reports/due.ts'
 import { type PublishDependencies, tablesCode } from './publish-day.ts'
 
 export interface OutdatedDay {
@@ -54,7 +55,8 @@ export function inReportOrder(
   definitions: readonly ReportDefinition[],
   nowMs: number,
 ): string[] {
-  const windows = definitions.map(definition => openDays(definition, nowMs)).sort((a, b) => a.dueMs - b.dueMs)
+  const windows = definitions.flatMap(definition => openDays(definition, nowMs) ?? [])
+  windows.sort((a, b) => a.dueMs - b.dueMs)
   const oldestFirst = [...days].sort()
   const ordered = new Set<string>()
   for (const { fromDt, toDt } of windows) for (const dt of oldestFirst) if (dt >= fromDt && dt <= toDt) ordered.add(dt)

@@ -4,7 +4,7 @@ import { attemptOf, dayOfMark } from '../lib/ledger/days.ts'
 import { listPublishTimes } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'
 import { referenceModifiedMs } from '../lib/reference/reference-set.ts'
-import type { ReportDefinition } from '../lib/report-schedule.ts'
+import type { ReportDefinition } from '../lib/reports/definition.ts'
 import { type DirtyDay, dueDays, nightOf, putOffDays } from './cadence.ts'
 import { inReportOrder, listOutdated } from './outdated.ts'
 import type { PublishDependencies, PublishedDay } from './publish-day.ts'
@@ -21,8 +21,8 @@ export interface WakeOptions {
   budget: number
   /** Days at most that are published anew a night, or a day after a new reference set, though none of their uploads changed. */
   nightBudget: number
-  /** Reports that are made by schedule: days that the next ones are about are published anew first. */
-  reports: readonly ReportDefinition[]
+  /** Definitions of reports, read where days are published anew: those that the next ones are about come first. */
+  reports(): Promise<readonly ReportDefinition[]>
   /** No day is begun after this, epoch ms. */
   lastBeginMs: number
 }
@@ -92,10 +92,11 @@ async function daysAnew(
   if (nightMs === undefined && !isPrompt) return { days: [], budget: 0 }
   const { outdated, publishedMs } = await listOutdated(dependencies)
   const chosen = outdated.filter(({ why }) => nightMs !== undefined || why === 'networks').map(({ dt }) => dt)
+  if (chosen.length === 0) return { days: [], budget: 0 }
   const sinceMs = nightMs ?? clock.nowMs() - PROMPT_MS
   // Days that were published for their uploads count too: they cost as much.
   const spent = publishedMs.filter(ms => ms >= sinceMs).length
-  return { days: inReportOrder(chosen, reports, scheduledMs), budget: Math.max(0, nightBudget - spent) }
+  return { days: inReportOrder(chosen, await reports(), scheduledMs), budget: Math.max(0, nightBudget - spent) }
 }
 
 function isSweepTime(scheduledMs: number): boolean {

@@ -1,19 +1,22 @@
-/** What should be against what is: uploads without a receipt go into the queue again, missing reports are counted. */
+/** What should be against what is: uploads without a receipt go into the queue again, reports that are due are begun. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { z } from 'zod'
-import { s3Client, sqsClient } from '../lib/aws/clients.ts'
+import { lambdaClient, s3Client, sqsClient } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
+import { createInvokeLater } from '../lib/aws/invoke-later.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Folders } from '../lib/aws/s3-folders.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { createUploadQueue } from '../lib/aws/upload-queue.ts'
-import { findOverdue } from './overdue.ts'
+import type { DueReport } from '../lib/ledger/report-claims.ts'
+import { storedReports } from '../lib/reports/stored-reports.ts'
+import { beginDueReports } from './due-reports.ts'
 import { reconcileUploads } from './reconcile-uploads.ts'
 
-const environment = readEnvironment(['LAKE_BUCKET', 'UPLOADS_BUCKET', 'REPORTS_BUCKET', 'QUEUE_URL', 'REPORTS'])
-const { UPLOADS_BUCKET: bucket, QUEUE_URL: queueUrl, REPORTS } = environment
+const environment = readEnvironment(['LAKE_BUCKET', 'UPLOADS_BUCKET', 'QUEUE_URL', 'REPORT_FUNCTION'])
+const { UPLOADS_BUCKET: bucket, QUEUE_URL: queueUrl, REPORT_FUNCTION: functionName } = environment
 const checkSchema = z.object({ check: z.enum(['uploads', 'reports']) })
 /** A third of the function's time: the next wake goes on. */
 const BUDGET_MS = 270_000
@@ -21,12 +24,16 @@ const clock = { nowMs: () => Date.now() }
 const storeOf = (name: string) => createS3Store({ client: s3Client(), bucket: name })
 const lake = storeOf(environment.LAKE_BUCKET)
 const queue = createUploadQueue({ client: sqsClient(), queueUrl, bucket })
+const invoke = createInvokeLater({ client: lambdaClient(), functionName })
+const begin = ({ definition, dueMs }: DueReport) =>
+  invoke({ report: definition.name, scheduledTime: new Date(dueMs).toISOString() })
 
 export const handler = middy<unknown, void, Error, Context>()
   .use(observed)
   .handler(async event => {
     if (checkSchema.parse(event).check === 'reports') {
-      const overdue = await findOverdue(REPORTS, { lake, reports: storeOf(environment.REPORTS_BUCKET), clock })
+      const { begun, overdue } = await beginDueReports(await storedReports(lake), { lake, clock, begin })
+      for (const { definition, dueMs } of begun) logger.info('report begun', { report: definition.name, dueMs })
       if (overdue.length > 0) logger.error('reports overdue', { overdue })
       return void metrics.addMetric('ReportsOverdue', MetricUnit.Count, overdue.length)
     }

@@ -1,12 +1,13 @@
 /** The days before a report's window, as its sections ask for them: what was watched then, and the same queries over them. */
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { ObjectStore, QueryEngine } from '../lib/ports.ts'
+import type { Comparison } from '../lib/reports/definition.ts'
 import { createAsker } from './ask.ts'
 import { observeDays } from './observation.ts'
 import { referenceVersions } from './reference-versions.ts'
 import type { EarlierDays, SectionContext } from './section.ts'
 import { addDays } from './window/calendar.ts'
-import { type Comparison, comparedDays } from './window/comparison.ts'
+import { comparedDays } from './window/comparison.ts'
 import type { ReportWindow } from './window/window.ts'
 
 interface Around {
@@ -18,29 +19,32 @@ interface Around {
   comparison: Comparison
 }
 
+type Span = Pick<EarlierDays, 'fromDay' | 'toDay' | 'days'>
+
 /** Most days before a window that a section may ask for, beside the window that it is compared with: six weeks. */
 export const MOST_DAYS_BEFORE = 42
 
 /** The same days are asked for once, however many sections want them. A failed question may be asked again. */
 export function createEarlier(engine: QueryEngine, around: Around): Pick<SectionContext, 'before' | 'earlier'> {
   const { window, comparison } = around
-  const asked = new Map<number, Promise<EarlierDays | null>>()
-  const ask = (days: number): Promise<EarlierDays | null> => {
-    const known = asked.get(days)
+  const asked = new Map<string, Promise<EarlierDays | null>>()
+  const ask = (span: Span): Promise<EarlierDays | null> => {
+    const key = `${span.fromDay} ${span.toDay}`
+    const known = asked.get(key)
     if (known !== undefined) return known
-    const answer = askDays(engine, around, days)
-    asked.set(days, answer)
-    answer.catch(() => asked.delete(days))
+    const answer = askDays(engine, around, span)
+    asked.set(key, answer)
+    answer.catch(() => asked.delete(key))
     return answer
   }
   return {
     async before(days) {
       if (days > MOST_DAYS_BEFORE) throw new Error(`earlier: expected at most ${MOST_DAYS_BEFORE} days, found ${days}`)
-      return ask(days)
+      return ask({ fromDay: addDays(window.fromDay, -days), toDay: addDays(window.fromDay, -1), days })
     },
     async earlier() {
       const compared = comparedDays(window, comparison)
-      const days = compared === undefined ? null : await ask(compared.days)
+      const days = compared === undefined ? null : await ask(compared)
       return compared === undefined || days === null ? null : { ...days, comparison, daysOf: compared.daysOf }
     },
   }
@@ -48,10 +52,9 @@ export function createEarlier(engine: QueryEngine, around: Around): Pick<Section
 
 async function askDays(
   engine: QueryEngine,
-  { lake, networks, publishedDays, window }: Around,
-  days: number,
+  { lake, networks, publishedDays }: Omit<Around, 'window'>,
+  { fromDay, toDay, days }: Span,
 ): Promise<EarlierDays | null> {
-  const [fromDay, toDay] = [addDays(window.fromDay, -days), addDays(window.fromDay, -1)]
   // A local day lies within the UTC days around it.
   const first = publishedDays[0]
   if (first === undefined || first > addDays(toDay, 1)) return null

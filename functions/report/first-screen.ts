@@ -1,11 +1,11 @@
 /** The words of the first screen: who was watched, when, how completely, and what the report cannot tell. */
+import type { Comparison } from '../lib/reports/definition.ts'
 import { countText, roundPercentText, type SectionResult } from './figures/figure.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import type { Report } from './report.ts'
 import type { EarlierWindow, SectionContext } from './section.ts'
 import { firstOfText } from './sentences.ts'
 import { addDays, zoneOf } from './window/calendar.ts'
-import type { Comparison } from './window/comparison.ts'
 import { daysText, monthText, offsetsText } from './window/day-text.ts'
 import type { ReportWindow } from './window/window.ts'
 
@@ -152,6 +152,12 @@ export function changedText(comparison: Comparison, earlier: EarlierWindow | nul
   if (comparison === 'none')
     return 'This report compares with no earlier window: it tells changes inside of this one only.'
   if (earlier === undefined) return 'What was logged before this window could not be asked.'
+  if (typeof comparison === 'object') {
+    const span = `${comparison.fromDay} to ${comparison.toDay}`
+    return earlier === null
+      ? `Nothing was logged from ${span} to compare this window with.`
+      : `Before this window means ${span}, local days.`
+  }
   if (earlier === null) return 'Nothing was logged before this window to compare it with.'
   const days = comparison === 'same weekdays' ? ', the same weekdays of it' : ''
   return `Before this window means ${earlier.fromDay} to ${earlier.toDay}, local days${days}.`

@@ -1,4 +1,4 @@
-/** One scheduled report: asks the published tables, writes the files, tells whoever subscribed. */
+/** One report that is due: asks the published tables, writes the files, tells whoever subscribed. */
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createAthenaEngine, type QueryReport } from '../lib/aws/athena-engine.ts'
@@ -8,13 +8,14 @@ import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
 import { logger, observed } from '../lib/aws/logger.ts'
 import { createNotices } from '../lib/aws/notices.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
+import { noteDone } from '../lib/ledger/report-claims.ts'
 import { currentReference, loadReference } from '../lib/reference/reference-set.ts'
+import { storedReports } from '../lib/reports/stored-reports.ts'
 import { makeReport } from './make-report.ts'
 import { noticeOf, parseReportEvent, scheduledDays } from './scheduled.ts'
-import type { Comparison } from './window/comparison.ts'
 
-const settings = readEnvironment(['LAKE_BUCKET', 'REPORTS_BUCKET', 'DATABASE', 'WORKGROUP', 'TOPIC_ARN', 'REPORTS'])
-const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, REPORTS_BUCKET, REPORTS, TOPIC_ARN } = settings
+const settings = readEnvironment(['LAKE_BUCKET', 'REPORTS_BUCKET', 'DATABASE', 'WORKGROUP', 'TOPIC_ARN'])
+const { LAKE_BUCKET: bucket, DATABASE: database, WORKGROUP: workgroup, REPORTS_BUCKET, TOPIC_ARN } = settings
 const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket })
 const reports = createS3Store({ client: s3Client(), bucket: REPORTS_BUCKET })
@@ -25,13 +26,12 @@ const send = createNotices({ client: snsClient(), topicArn: TOPIC_ARN })
 export const handler = middy<unknown, void, Error, Context>()
   .use(observed)
   .handler(async event => {
-    const { definition, scheduledMs } = parseReportEvent(event, REPORTS)
+    const { definition, scheduledMs } = parseReportEvent(event, await storedReports(lake))
     const hash = await currentReference(lake)
     if (hash === undefined) return logger.info('no upload yet, no report', { report: definition.name })
     const reference = await loadReference(lake, hash)
     const days = scheduledDays(definition, scheduledMs, reference.networks)
-    const comparison: Comparison = definition.every === 'day' ? 'same weekdays' : 'window before'
-    const request = { ...definition, ...days, comparison, reference }
+    const request = { ...definition, ...days, reference }
     const queries: QueryReport[] = []
     const onQuery = (query: QueryReport) => queries.push(query)
     const openEngine = (fingerprint: string) => createAthenaEngine({ ...athena, fingerprint, onQuery })
@@ -41,4 +41,6 @@ export const handler = middy<unknown, void, Error, Context>()
     const { notice: _, ...said } = made
     logger.info('report made', { report: definition.name, ...days, ...said, bytesScanned })
     await send(noticeOf(made, definition, REPORTS_BUCKET))
+    // Last: where any of it failed, the next wake begins it again.
+    await noteDone(lake, { definition, dueMs: scheduledMs }, clock.nowMs())
   })

@@ -5,7 +5,9 @@ import { GENERATED, isGenerated } from '../lib/lake-origin.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
+import type { Comparison } from '../lib/reports/definition.ts'
 import { sideBySide } from '../lib/side-by-side.ts'
+import { askedOf, comparedWith } from './asked-for.ts'
 import { createEarlier } from './earlier.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
 import { withSides } from './figures/sides.ts'
@@ -20,6 +22,7 @@ import {
   UNIT_LIMITS,
   UNIT_SENTENCE,
 } from './first-screen.ts'
+import { engineOfNetworks } from './of-networks.ts'
 import { createOperatorNames } from './operator-names.ts'
 import { countryEditions, placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
@@ -33,7 +36,6 @@ import { unaskedReport } from './unasked-report.ts'
 import { busiestUnwatched } from './unwatched.ts'
 import { watchedCountries } from './watched-countries.ts'
 import { daysBetween } from './window/calendar.ts'
-import type { Comparison } from './window/comparison.ts'
 import { type WrittenReport, writeReport } from './write-report.ts'
 
 export interface ReportRequest {
@@ -41,10 +43,16 @@ export interface ReportRequest {
   /** Local days; null: as far as whole days reach. */
   fromDay: string | null
   toDay: string | null
+  /** Names of the watched networks that it is about; all where absent or null. */
+  networks?: readonly string[] | null
   /** What the window is compared with; the window before where absent. */
   comparison?: Comparison
-  /** Names of the sections that are made; all where absent. */
-  sections?: readonly string[]
+  /** Names of the sections that are made; all where absent or null. */
+  sections?: readonly string[] | null
+  /** Sets of events.csv that are tested; all where absent or null. */
+  eventSets?: readonly string[] | null
+  /** How the page writes numbers: BCP 47; English where absent. */
+  language?: string
   /** Whether local addresses may stand in outputs. */
   showLocalAddresses: boolean
   /** Networks, and the age of the data. */
@@ -105,17 +113,20 @@ const MOST_ATTEMPTS = 2
 /** Sections that are made at the same time: mostly they wait for the engine. */
 const SECTIONS_AT_ONCE = 4
 
-async function composeReport(request: ReportRequest, engine: QueryEngine, lake: ObjectStore): Promise<Report> {
-  const { reference, comparison = 'window before' } = request
+async function composeReport(request: ReportRequest, ofAll: QueryEngine, lake: ObjectStore): Promise<Report> {
+  const { reference } = request
   const days = await listPublishedDays(lake)
   const restsOn = await readRestsOn(lake, reference, request)
-  const { networks } = restsOn
+  const asked = askedOf(request, restsOn.networks)
+  const networks = [...asked.networks]
+  const engine = asked.names === null ? ofAll : engineOfNetworks(ofAll, asked.names)
   const first = await askFirst({ ...request, networks }, engine, lake, days)
   const generated: Pick<Report, 'data'> = (await isGenerated(lake)) ? { data: GENERATED } : {}
+  const own = { ...generated, ...asked.said }
   if ('failure' in first) {
     const said = { name: request.name, findingRule: FINDING_RULE, unitRule: UNIT_RULE }
     const report = unaskedReport(first, registry, said)
-    return { ...generated, ...report, contentHash: hashOfSections(report.sections) }
+    return { ...own, ...report, contentHash: hashOfSections(report.sections) }
   }
   const { ask, overview, rested } = first
   const references = rested.versions
@@ -132,6 +143,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
   const data =
     references.length > 0 ? references : [{ version: reference.hash, ...(await contentOf(lake, reference.hash)) }]
   const quality = assessQuality(observed, overview, placedDays)
+  const { comparison, notices } = comparedWith(request, window)
   const slots = observed.reduce((sum, { total }) => sum + total, 0)
   const identified = overview.use - overview.useInfrastructure
   const context: SectionContext = {
@@ -146,7 +158,7 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     references,
     watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
     operatorNames: createOperatorNames(lake, placedDays),
-    events: reference.events,
+    events: asked.events,
     sensitive: reference.catalogue.sensitive,
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
@@ -177,13 +189,12 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     const made = await section.make(context)
     return { ...made, figures: await withSides(made.figures, engine, zoneOf) }
   }
-  const asked = registry.filter(({ name }) => request.sections?.includes(name) ?? true)
-  const sections: Report['sections'] = await sideBySide(asked, SECTIONS_AT_ONCE, section =>
+  const sections: Report['sections'] = await sideBySide(asked.sections, SECTIONS_AT_ONCE, section =>
     twice(section.name, () => make(section)),
   )
   const done = sections.filter((section): section is SectionResult => !('failure' in section))
   return {
-    ...generated,
+    ...own,
     name: request.name,
     title: titleOf(watched.length),
     watched,
@@ -192,6 +203,8 @@ async function composeReport(request: ReportRequest, engine: QueryEngine, lake: 
     quality,
     facts: factsOf(context, days),
     notices: [
+      ...asked.notices,
+      ...notices,
       ...noticesOf(context, distinctData(references), sections, busiest, days),
       ...(await restsOn.noticesOf(window)),
     ],

@@ -2,6 +2,7 @@
 import { hashOf } from '../lib/ledger/ids.ts'
 import { listManifests } from '../lib/ledger/manifests.ts'
 import type { Catalogue, ObjectStore } from '../lib/ports.ts'
+import type { Comparison } from '../lib/reports/definition.ts'
 import { publishedTables } from '../lib/tables/index.ts'
 import { MOST_DAYS_BEFORE } from './earlier.ts'
 import { addDays, DAY_MS } from './window/calendar.ts'
@@ -17,15 +18,17 @@ export interface Published {
 const DAYS_AROUND = 32
 
 /**
- * Of the window, of what it is compared with (as many days before it, or four weeks), and of the weeks before it that a
+ * Of the window, of what it is compared with (as many days before it, four weeks, or days of one's own), and of the weeks before it that a
  * section may ask for. `fromDay` and `toDay` null: every day.
  */
 export async function readPublished(
   { lake, catalogue }: { lake: ObjectStore; catalogue: Catalogue },
-  { fromDay, toDay }: { fromDay: string | null; toDay: string | null },
+  { fromDay, toDay, comparison }: { fromDay: string | null; toDay: string | null; comparison?: Comparison },
 ): Promise<Published> {
-  const firstRead =
-    fromDay === null || toDay === null ? '' : addDays(fromDay, -daysBefore(fromDay, toDay) - DAYS_AROUND)
+  const firstBefore = fromDay === null || toDay === null ? undefined : addDays(fromDay, -daysBefore(fromDay, toDay))
+  const firstCompared = typeof comparison === 'object' ? comparison.fromDay : '9999-12-31'
+  const firstDay = firstBefore === undefined || firstBefore < firstCompared ? firstBefore : firstCompared
+  const firstRead = firstDay === undefined ? '' : addDays(firstDay, -DAYS_AROUND)
   const isRead = (dt: string) => dt >= firstRead && (toDay === null || dt <= addDays(toDay, DAYS_AROUND))
   const manifests = await listManifests(lake, isRead)
   const locations = new Map<string, string>()

@@ -4,7 +4,7 @@ import type { ObjectStore } from '../lib/ports.ts'
 import { type Editions, parseEditions } from '../lib/reference/editions.ts'
 import { parseList } from '../lib/reference/lists/list-rows.ts'
 import { type Relay, relays as relayList } from '../lib/reference/lists/relays.ts'
-import { OWN_FILES, REFERENCE_FILES } from '../lib/reference/reference-set.ts'
+import { OWN_FILES, REFERENCE_FILES, REPORTING_FILES } from '../lib/reference/reference-set.ts'
 import { type PlacedDay, placedEditions } from './placed-editions.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import { type RelayDay, relayDays } from './relay-days.ts'
@@ -67,8 +67,7 @@ export async function contentOf(lake: ObjectStore, version: string): Promise<Con
   const files: ReferenceVersion['files'] = []
   const texts = new Map<string, string>()
   for (const name of [...REFERENCE_FILES, ...OWN_FILES]) {
-    // No contact rests on events.
-    if (name === 'events.csv') continue
+    if (REPORTING_FILES.includes(name)) continue
     const object = await lake.get(`reference/${version}/${name}`)
     if (object === undefined) continue
     files.push({ name, hash: createHash('sha256').update(object.bytes).digest('hex').slice(0, 16) })

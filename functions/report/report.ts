@@ -12,6 +12,10 @@ export interface FailedSection {
 }
 
 export interface Report {
+  /** Names of networks, where it is about some of the watched ones: all its queries read their rows only. */
+  networks?: readonly string[]
+  /** Of the page's numbers, where that is not English. */
+  language?: string
   /** Only where the lake's logs are: `generated, not real traffic`. First, so that a file's head says it. */
   data?: typeof GENERATED
   name: string

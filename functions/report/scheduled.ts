@@ -1,13 +1,11 @@
 /** What a scheduled report is about, and what is told of it. */
 import { z } from 'zod'
 import type { WatchedNetwork } from '../lib/networks.ts'
-import type { ReportDefinition } from '../lib/report-schedule.ts'
+import { type ReportDefinition, ROLLING_WINDOWS } from '../lib/reports/definition.ts'
+import { SETTLE_MS } from '../lib/reports/due.ts'
 import type { MadeReport } from './make-report.ts'
 import { noticeText } from './notice/text.ts'
 import { addDays, calendarOf } from './window/calendar.ts'
-
-/** A local day is settled, and can be reported on, this long after its end: files come late. */
-const SETTLE_MS = 24 * 3_600_000
 
 const eventSchema = z.object({ report: z.string(), scheduledTime: z.iso.datetime({ offset: true }) })
 
@@ -23,30 +21,32 @@ export function parseReportEvent(
   const definition = definitions.find(({ name }) => name === report)
   if (definition === undefined)
     throw new Error(
-      `event: expected a report of ${definitions.map(({ name }) => name).join(', ')}, found ${JSON.stringify(report)}`,
+      `event: expected a report of ${definitions.map(({ name }) => name).join(', ') || 'none'}, found ${JSON.stringify(report)}; put reports.json with it`,
     )
   return { definition, scheduledMs: Date.parse(scheduledTime) }
 }
 
 /**
- * The report's local days: the last `days` that were settled in every zone at the scheduled time. It follows from the
- * scheduled time alone, so a late or repeated run is about the same days.
+ * The report's local days: those that its definition names, else the last that were settled in every zone at the scheduled
+ * time. They follow from the scheduled time alone, so a late or repeated run is about the same days.
  */
 export function scheduledDays(
-  { days }: ReportDefinition,
+  { window, networks: names }: Pick<ReportDefinition, 'window' | 'networks'>,
   scheduledMs: number,
-  networks: readonly Pick<WatchedNetwork, 'timeZone'>[],
+  networks: readonly Pick<WatchedNetwork, 'name' | 'timeZone'>[],
 ): { fromDay: string; toDay: string } {
-  const zones = ['', ...networks.map(({ timeZone }) => timeZone)]
+  if (typeof window !== 'string') return window
+  const own = networks.filter(({ name }) => names?.includes(name) ?? true)
+  const zones = ['', ...own.map(({ timeZone }) => timeZone)]
   const lastDays = zones.map(zone => addDays(calendarOf(zone).at(scheduledMs - SETTLE_MS).day, -1))
   const toDay = lastDays.sort()[0] ?? ''
-  return { fromDay: addDays(toDay, 1 - days), toDay }
+  return { fromDay: addDays(toDay, 1 - ROLLING_WINDOWS[window]), toDay }
 }
 
 /** Plain text, without links: where it lies is for those who may read the bucket. */
 export function noticeOf(
   made: Pick<MadeReport, 'indexKey' | 'revision' | 'partial' | 'generated' | 'notice'>,
-  { name }: ReportDefinition,
+  { name }: Pick<ReportDefinition, 'name'>,
   bucket: string,
 ): { subject: string; body: string } {
   const day = made.indexKey.split('/')[1] ?? ''

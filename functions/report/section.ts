@@ -4,6 +4,7 @@ import type { WatchedNetwork } from '../lib/networks.ts'
 import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
 import type { DatedEvent } from '../lib/reference/events.ts'
 import type { SensitiveMark } from '../lib/reference/lists/sensitive.ts'
+import type { Comparison } from '../lib/reports/definition.ts'
 import {
   type Figure,
   type FigureContext,
@@ -16,7 +17,7 @@ import type { PlacedEdition } from './placed-editions.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import type { RelayDay } from './relay-days.ts'
 import type { WatchedCountry } from './watched-countries.ts'
-import type { ComparedDays, Comparison } from './window/comparison.ts'
+import type { ComparedDays } from './window/comparison.ts'
 import type { Observed } from './window/observed.ts'
 import type { ReportWindow } from './window/window.ts'
 
@@ -56,7 +57,7 @@ export interface Overview {
   largestLocal: number
 }
 
-/** Local days that end where the window begins. */
+/** Local days before the window. */
 export interface EarlierDays extends Pick<SectionContext, 'byDay' | 'byUtcDay'> {
   fromDay: string
   toDay: string

@@ -16,11 +16,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     config: Config,
-    {
-      queue,
-      functions,
-      topic,
-    }: { queue: UploadQueue; functions: Pick<ScheduledFunctions, 'publish' | 'reconcile'>; topic: Topic },
+    { queue, functions, topic }: { queue: UploadQueue; functions: ScheduledFunctions; topic: Topic },
   ) {
     super(scope, 'Alarms')
     const own = (service: string, metricName: string, period: Duration) =>

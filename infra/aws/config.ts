@@ -1,6 +1,4 @@
 /** What differs between stages, and every number that an operator may want to change. */
-import { type ReportDefinition, reportDefinitionSchema } from '../../functions/lib/report-schedule.ts'
-
 export const STAGES = ['dev', 'prod'] as const
 export type Stage = (typeof STAGES)[number]
 
@@ -14,7 +12,6 @@ export interface Config {
   flowLogAccounts: readonly string[]
   /** Who is told of alarms; none: subscribe to the topic by hand. */
   alarmEmail: string | undefined
-  reports: readonly ReportDefinition[]
   logRetentionDays: 14 | 90
   uploads: {
     /** Days until a raw file moves to infrequent access, which costs half, and can still be replayed at once. */
@@ -54,11 +51,6 @@ const GB = 1_000_000_000
 
 const shared: Omit<Config, 'stage' | 'disposable' | 'logRetentionDays' | 'teams' | 'alarmEmail'> = {
   flowLogAccounts: [],
-  reports: [
-    { name: 'daily', every: 'day', days: 1, hour: 6, zone: 'Etc/UTC', showLocalAddresses: false },
-    { name: 'weekly', every: 'week', days: 7, hour: 7, zone: 'Etc/UTC', showLocalAddresses: false },
-    { name: 'quarterly', every: 'quarter', days: 91, hour: 8, zone: 'Etc/UTC', showLocalAddresses: false },
-  ],
   uploads: { infrequentAfterDays: 90, noncurrentDays: 30 },
   reportVersions: { noncurrentDays: 90 },
   normalise: { memoryMb: 1769, concurrency: 50, receives: 5 },
@@ -72,7 +64,7 @@ const stages: Record<Stage, Pick<Config, 'disposable' | 'logRetentionDays'>> = {
 }
 
 /** `--context` of the command line, as text. */
-export type Context = (name: 'stage' | 'teams' | 'alarmEmail' | 'zone') => unknown
+export type Context = (name: 'stage' | 'teams' | 'alarmEmail') => unknown
 
 /** The stage's configuration. Throws where a context value is not what it should be. */
 export function readConfig(context: Context): Config {
@@ -85,9 +77,7 @@ export function readConfig(context: Context): Config {
       throw new Error(
         `--context teams=…: expected names of letters, digits and "-" with commas between, found ${JSON.stringify(team)}`,
       )
-  const zone = textOf(context, 'zone')
-  const reports = shared.reports.map(report => reportDefinitionSchema.parse({ ...report, zone: zone ?? report.zone }))
-  return { ...shared, ...stages[stage], stage, teams, alarmEmail: textOf(context, 'alarmEmail'), reports }
+  return { ...shared, ...stages[stage], stage, teams, alarmEmail: textOf(context, 'alarmEmail') }
 }
 
 function textOf(context: Context, name: Parameters<Context>[0]): string | undefined {

@@ -97,7 +97,6 @@ export class Functions extends Construct {
         {
           DAYS_PER_WAKE: String(config.publish.daysPerWake),
           DAYS_PER_NIGHT: String(config.publish.daysPerNight),
-          REPORTS: JSON.stringify(config.reports),
         },
         [],
       )
@@ -107,35 +106,41 @@ export class Functions extends Construct {
     return new NodeFunction(this, {
       config,
       name: 'report',
-      description: 'A scheduled report from the published tables.',
+      description: 'A report that is due, from the published tables.',
       memoryMb: 1769,
-      retries: 2,
     })
-      .bind({ LAKE_BUCKET: lake.bucketName }, read(lake, ['ledger/', 'published/', 'reference/', 'inputs_uploads/']))
+      .bind({ LAKE_BUCKET: lake.bucketName }, [
+        ...read(lake, ['ledger/', 'published/', 'reference/', 'inputs_uploads/']),
+        // That it came to its end.
+        ...write(lake, ['ledger/reports/']),
+      ])
       .bind({ REPORTS_BUCKET: reports.bucketName }, [...read(reports), ...write(reports, [''])])
       .bind(
         { WORKGROUP: workgroupName(config, 'reports'), DATABASE: tables.database },
         query(this, config, { lake, workgroup: 'reports', prefixes: tables.published }),
       )
-      .bind({ TOPIC_ARN: newReports.topicArn, REPORTS: JSON.stringify(config.reports) }, [
+      .bind({ TOPIC_ARN: newReports.topicArn }, [
         new PolicyStatement({ actions: ['sns:Publish'], resources: [newReports.topicArn] }),
       ])
   }
 
-  #reconcile(config: Config, { buckets: { uploads, lake, reports }, queue }: FunctionsProps): NodeFunction {
+  #reconcile(config: Config, { buckets: { uploads, lake }, queue }: FunctionsProps): NodeFunction {
+    const { functionArn, functionName } = this.report.lambda
     return new NodeFunction(this, {
       config,
       name: 'reconcile',
-      description: 'Uploads without a receipt, reports that are overdue.',
+      description: 'Uploads without a receipt, reports that are due.',
       memoryMb: 512,
     })
       .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
       .bind({ LAKE_BUCKET: lake.bucketName }, [
-        ...read(lake, ['ledger/', 'published/']),
-        // Where a wake stopped.
-        ...write(lake, ['ledger/reconcile.json']),
+        ...read(lake, ['ledger/', 'published/', 'reference/', 'dirty/']),
+        // Where a wake stopped; which reports it began.
+        ...write(lake, ['ledger/reconcile.json', 'ledger/reports/']),
       ])
-      .bind({ REPORTS_BUCKET: reports.bucketName, REPORTS: JSON.stringify(config.reports) }, read(reports))
+      .bind({ REPORT_FUNCTION: functionName }, [
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+      ])
       .bind({ QUEUE_URL: queue.queue.queueUrl }, [
         new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queue.queueArn] }),
       ])

@@ -15,8 +15,6 @@ export interface NodeFunctionProps {
   description: string
   memoryMb: number
   timeout?: Duration
-  /** Of one start by the scheduler. Default none: what is scheduled often comes again anyway. */
-  retries?: 1 | 2
   /** MB below /tmp. */
   scratchMb?: number
   /** Folder of the reference set that goes into the bundle. */
@@ -65,7 +63,8 @@ export class NodeFunction extends Construct {
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
-      retryAttempts: props.retries ?? 0,
+      // What wakes it comes again anyway.
+      retryAttempts: 0,
       environment: {
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(config),

@@ -1,15 +1,13 @@
-/** What runs when: publish and the checks by rate, reports by the hour of their zone. */
+/** What runs when, by rate; which reports are due, reconcile reads in the lake. */
 import { Stack } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
-import { cronOf } from '../../functions/lib/report-schedule.ts'
 import type { Config } from './config.ts'
 
 export interface ScheduledFunctions {
   publish: LambdaFunction
-  report: LambdaFunction
   reconcile: LambdaFunction
 }
 
@@ -17,11 +15,11 @@ export interface ScheduledFunctions {
 const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>'
 
 export class Schedules extends Construct {
-  constructor(scope: Construct, config: Config, { publish, report, reconcile }: ScheduledFunctions) {
+  constructor(scope: Construct, config: Config, { publish, reconcile }: ScheduledFunctions) {
     super(scope, 'Schedules')
     const group = new CfnScheduleGroup(this, 'Group', { name: `flowcensus-${config.stage}` })
     const role = new Role(this, 'Role', {
-      description: `flowcensus ${config.stage}: the scheduler starts the three scheduled functions`,
+      description: `flowcensus ${config.stage}: the scheduler starts the two scheduled functions`,
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
@@ -30,19 +28,18 @@ export class Schedules extends Construct {
           statements: [
             new PolicyStatement({
               actions: ['lambda:InvokeFunction'],
-              resources: [publish, report, reconcile].map(({ functionArn }) => functionArn),
+              resources: [publish, reconcile].map(({ functionArn }) => functionArn),
             }),
           ],
         }),
       },
     })
-    const add = (name: string, target: LambdaFunction, expression: string, input: unknown, zone = 'Etc/UTC') => {
+    const add = (name: string, target: LambdaFunction, expression: string, input: unknown) => {
       const schedule = new CfnSchedule(this, name, {
         name,
         groupName: group.ref,
         flexibleTimeWindow: { mode: 'OFF' },
         scheduleExpression: expression,
-        scheduleExpressionTimezone: zone,
         target: {
           arn: target.functionArn,
           roleArn: role.roleArn,
@@ -54,10 +51,6 @@ export class Schedules extends Construct {
     }
     add('publish', publish, 'rate(30 minutes)', { scheduledTime: SCHEDULED_TIME })
     add('reconcile-uploads', reconcile, 'rate(6 hours)', { check: 'uploads' })
-    add('reconcile-reports', reconcile, 'rate(1 hour)', { check: 'reports' })
-    for (const definition of config.reports) {
-      const input = { report: definition.name, scheduledTime: SCHEDULED_TIME }
-      add(`report-${definition.name}`, report, cronOf(definition), input, definition.zone)
-    }
+    add('reconcile-reports', reconcile, 'rate(15 minutes)', { check: 'reports' })
   }
 }

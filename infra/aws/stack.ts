@@ -29,11 +29,7 @@ export class FlowcensusStack extends Stack {
     new Workgroups(this, config, lakeBucket, tables.database)
     const topics = new Topics(this, config)
     const made = new Functions(this, config, { buckets, queue, tables, newReports: topics.newReports, referenceFolder })
-    const functions = {
-      publish: made.publish.lambda,
-      report: made.report.lambda,
-      reconcile: made.reconcile.lambda,
-    }
+    const functions = { publish: made.publish.lambda, reconcile: made.reconcile.lambda }
     new Schedules(this, config, functions)
     new Alarms(this, config, { queue, functions, topic: topics.alarms })
     new People(this, config, buckets, tables.prefixes)

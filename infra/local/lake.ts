@@ -29,6 +29,7 @@ import {
   readOwnFiles,
 } from '../../functions/lib/reference/reference-set.ts'
 import { storedNetworks } from '../../functions/lib/reference/stored-networks.ts'
+import { parseReports, REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
@@ -162,6 +163,20 @@ export function useOwnList(lake: ObjectStore, name: ListName, text: string): Pro
 export const useEvents = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
   useOwnFile(lake, 'events.csv', text)
 
+/**
+ * Makes a set current with these definitions of reports, in place of all others. Throws ReportsRefused, also where they name
+ * networks, sections or events that there are not; the set before stays.
+ */
+export const useReports = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
+  useOwnFile(lake, REPORTS_FILE, text, async ({ networks, events }) => {
+    const { sections } = await import('../../functions/report/sections/index.ts')
+    parseReports(text, {
+      networks: [...new Set(networks.map(({ name }) => name))],
+      sections: sections.map(({ name }) => name),
+      eventSets: [...new Set(events.map(({ set }) => set))],
+    })
+  })
+
 async function useOwnFile(
   lake: ObjectStore,
   file: OwnFile,
@@ -172,7 +187,7 @@ async function useOwnFile(
   const put: ReferenceFiles = { ...files, [file]: new TextEncoder().encode(text) }
   await check(openReference(put), ranges)
   const { [file]: _, ...others } = put
-  return putReference(lake, { files: hasRows(text) ? put : others, ranges })
+  return putReference(lake, { files: file === REPORTS_FILE || hasRows(text) ? put : others, ranges })
 }
 
 /** The content of the set that `useReference` makes of what is current. */

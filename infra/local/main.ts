@@ -5,6 +5,7 @@ import { print, printError } from './terminal.ts'
 /** Loaded by name: all of them, with DuckDB and the AWS SDK, take a second. */
 const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> = new Map([
   ['start', () => import('./commands/start.ts')],
+  ['report', () => import('./commands/report.ts')],
   ['query', () => import('./commands/query.ts')],
   ['receipts', () => import('./commands/receipts.ts')],
   ['rejects', () => import('./commands/rejects.ts')],

@@ -1,24 +1,27 @@
 /** A file that a user puts into the reference set, before anything of it is read. */
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import { LIST_NAMES } from '../../functions/lib/reference/catalogue.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
-import { useEvents, useOwnList, useReference } from './lake.ts'
+import { REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
+import { useEvents, useOwnList, useReference, useReports } from './lake.ts'
 import { isEvents, listNamed } from './own-lists.ts'
 
 /**
- * Makes a set with the file current: networks.csv, events.csv, or the user's own rows of one of the lists, as the header says
- * or else the name. Throws where it is neither, or malformed; the set before stays.
+ * Makes a set with the file current: networks.csv, events.csv, reports.json (the only one that is JSON), or the user's own
+ * rows of one of the lists, as the header says or else the name. Throws where it is neither, or malformed; the set before stays.
  */
 export async function useFile(lake: ObjectStore, path: string): Promise<{ set: ReferenceSet; what: string }> {
   const text = await readTextFile(path)
+  if (extname(path) === '.json' || /^\s*[{[]/.test(text.slice(0, 1000)))
+    return { set: await useReports(lake, text), what: REPORTS_FILE }
   const list = listNamed(basename(path), text)
   if (list !== undefined) return { set: await useOwnList(lake, list, text), what: `own rows of ${list}.csv` }
   if (isEvents(basename(path), text)) return { set: await useEvents(lake, text), what: 'events.csv' }
   if (basename(path) !== 'networks.csv' && !/(^|,) *cidr *(,|$)/m.test(text.slice(0, 1000)))
     throw new Error(
-      `reference put: expected networks.csv, events.csv or one of ${LIST_NAMES.map(name => `${name}.csv`).join(', ')}, by its header or ` +
+      `reference put: expected networks.csv, events.csv, reports.json or one of ${LIST_NAMES.map(name => `${name}.csv`).join(', ')}, by its header or ` +
         `its name, found ${JSON.stringify(basename(path))} with ${JSON.stringify(text.slice(0, 60).split('\n')[0])}`,
     )
   return { set: await useReference(lake, text), what: 'networks.csv' }

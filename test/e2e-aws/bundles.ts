@@ -11,7 +11,6 @@ import { join } from 'node:path'
 import { type FunctionName, handlerOf, writeBundle } from '../../infra/aws/bundle.ts'
 import { invokeBundle } from '../support/lambda/runtime-api.ts'
 
-const REPORTS = '[{"name":"daily","every":"day","days":1,"hour":6,"zone":"Etc/UTC","showLocalAddresses":false}]'
 const environment = {
   UPLOADS_BUCKET: 'uploads',
   LAKE_BUCKET: 'lake',
@@ -23,7 +22,7 @@ const environment = {
   DAYS_PER_WAKE: '8',
   DAYS_PER_NIGHT: '8',
   TRIES: '5',
-  REPORTS,
+  REPORT_FUNCTION: 'flowcensus-dev-report',
   POWERTOOLS_SERVICE_NAME: 'under-test',
   POWERTOOLS_METRICS_NAMESPACE: 'flowcensus/test',
 }
@@ -46,6 +45,7 @@ const cases: { name: FunctionName; event: unknown; firstCall: RegExp }[] = [
     firstCall: /^GET \/lake\/reference\/current\.json/,
   },
   { name: 'reconcile', event: { check: 'uploads' }, firstCall: /^GET \/lake\/ledger\/reconcile\.json/ },
+  { name: 'reconcile', event: { check: 'reports' }, firstCall: /^GET \/lake\/reference\/current\.json/ },
 ]
 /** Lambda ends a start that takes longer: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const LONGEST_MS = 10_000

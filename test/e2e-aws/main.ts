@@ -8,8 +8,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ReportDefinition } from '../../functions/lib/report-schedule.ts'
-import { readConfig } from '../../infra/aws/config.ts'
+import type { ReportDefinition } from '../../functions/lib/reports/definition.ts'
+import { shippedReports } from '../../functions/lib/reports/stored-reports.ts'
 import { type DeployedWorld, startWorld } from '../support/aws/deployed-world.ts'
 import { checkChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
@@ -52,7 +52,7 @@ console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  i
 process.exitCode = checks.finish() ? 0 : 1
 
 function definitionOf(name: string): ReportDefinition {
-  const definition = readConfig(() => undefined).reports.find(report => report.name === name)
-  if (definition === undefined) throw new Error(`config: expected a report ${name}, found none`)
+  const definition = shippedReports().find(report => report.name === name)
+  if (definition === undefined) throw new Error(`reports.json: expected a shipped report ${name}, found none`)
   return definition
 }

@@ -9,6 +9,7 @@ import { findOutdated } from '../../functions/normalise/replay.ts'
 import { inReportOrder, listOutdated } from '../../functions/publish/outdated.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { wake } from '../../functions/publish/wake.ts'
+import { definitionOf } from '../support/definitions.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
@@ -161,7 +162,7 @@ describe('other code', () => {
       scheduledMs: MEMORY_MS + hour * 3_600_000,
       budget: 20,
       nightBudget: 1,
-      reports: [],
+      reports: async () => [],
       lastBeginMs: Number.POSITIVE_INFINITY,
     })
     expect((await wake(run.publishing, at(12))).anew).toEqual([])
@@ -175,7 +176,7 @@ it('by day, a wake after a new reference set takes the days of whose networks it
   expect(await currentReference(memory.lake)).toBeUndefined()
   await memory.lake.put('reference/current.json', '{"hash":"any"}')
   run.point(await setOf(PLAIN.replace('office', 'campus')))
-  const options = { budget: 2, nightBudget: 5, reports: [], lastBeginMs: Number.POSITIVE_INFINITY }
+  const options = { budget: 2, nightBudget: 5, reports: async () => [], lastBeginMs: Number.POSITIVE_INFINITY }
   const at = (hours: number) => {
     const nowMs = MEMORY_MS + hours * 3_600_000
     return { ...options, clock: { nowMs: () => nowMs }, scheduledMs: nowMs }
@@ -187,11 +188,12 @@ it('by day, a wake after a new reference set takes the days of whose networks it
 })
 
 it('days of the next reports come first, of the one that is due first the oldest first', () => {
-  const report = { hour: 6, zone: 'Etc/UTC', showLocalAddresses: false }
+  const at = { atMinute: 6 * 60 }
   const reports = [
-    { ...report, name: 'quarterly', every: 'quarter' as const, days: 91 },
-    { ...report, name: 'daily', every: 'day' as const, days: 1 },
-    { ...report, name: 'weekly', every: 'week' as const, days: 7 },
+    definitionOf({ name: 'quarterly', window: 'quarter', schedule: { every: 'quarter', on: 3, ...at } }),
+    definitionOf({ name: 'daily', window: 'day', schedule: { every: 'day', ...at } }),
+    definitionOf({ name: 'asked', schedule: null }),
+    definitionOf({ name: 'weekly', schedule: { every: 'week', on: 2, ...at } }),
   ]
   // A Wednesday: the week's report is due on the 19th, the quarter's on 3 April.
   const nowMs = Date.parse('2024-03-13T03:00:00Z')

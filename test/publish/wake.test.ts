@@ -20,7 +20,7 @@ const options = {
   scheduledMs: nowMs,
   budget: 1,
   nightBudget: 10,
-  reports: [],
+  reports: async () => [],
   lastBeginMs: nowMs,
 }
 

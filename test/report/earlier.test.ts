@@ -5,9 +5,9 @@ import { afterAll, expect, it } from 'vitest'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks } from '../../functions/lib/networks.ts'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
+import type { Comparison } from '../../functions/lib/reports/definition.ts'
 import { createEarlier } from '../../functions/report/earlier.ts'
 import { numberIn } from '../../functions/report/section.ts'
-import type { Comparison } from '../../functions/report/window/comparison.ts'
 import { daysFrom, openWorld, type World, wholeDays } from '../support/report-world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'earlier-'))

@@ -12,10 +12,10 @@ import { type Edition, editionsCsv, parseEditions } from '../../functions/lib/re
 import { parseEvents } from '../../functions/lib/reference/events.ts'
 import type { SensitiveMark } from '../../functions/lib/reference/lists/sensitive.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
+import type { Comparison } from '../../functions/lib/reports/definition.ts'
 import type { Figure, SectionResult } from '../../functions/report/figures/figure.ts'
 import { makeReport } from '../../functions/report/make-report.ts'
 import type { Report } from '../../functions/report/report.ts'
-import type { Comparison } from '../../functions/report/window/comparison.ts'
 import type { LivenessRow } from '../../functions/report/window/liveness.ts'
 import { openTables } from './world-tables.ts'
 
@@ -146,6 +146,11 @@ export interface WorldOptions {
   fromDay?: string
   toDay?: string
   name?: string
+  /** Names of the networks that it is about; all where absent. */
+  networks?: readonly string[]
+  /** Sets of events; all where absent. */
+  eventSets?: readonly string[]
+  language?: string
   /** Sections that are made; all where absent. */
   sections?: readonly string[]
   /** The lake is marked as one of generated logs. */
@@ -190,6 +195,9 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
         name: options.name ?? 'world',
         fromDay: options.fromDay ?? null,
         toDay: options.toDay ?? null,
+        networks: options.networks ?? null,
+        eventSets: options.eventSets ?? null,
+        ...(options.language === undefined ? {} : { language: options.language }),
         ...(options.sections === undefined ? {} : { sections: options.sections }),
         showLocalAddresses: options.showLocalAddresses ?? true,
         ...(options.comparison === undefined ? {} : { comparison: options.comparison }),

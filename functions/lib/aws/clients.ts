@@ -1,6 +1,7 @@
 /** The clients of AWS, each made once per process and only where something asks for it. */
 import { AthenaClient } from '@aws-sdk/client-athena'
 import { GlueClient } from '@aws-sdk/client-glue'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
@@ -21,3 +22,4 @@ export const athenaClient = once(() => new AthenaClient(RETRY))
 export const glueClient = once(() => new GlueClient(RETRY))
 export const snsClient = once(() => new SNSClient(RETRY))
 export const sqsClient = once(() => new SQSClient(RETRY))
+export const lambdaClient = once(() => new LambdaClient(RETRY))

@@ -1,6 +1,5 @@
 /** A function's settings, read once at its start from the environment that the stack gives it. */
 import { z } from 'zod'
-import { reportDefinitionSchema } from '../report-schedule.ts'
 
 const text = (what: string) => z.string({ error: `expected ${what}` }).min(1, `expected ${what}`)
 
@@ -8,16 +7,6 @@ const wholeNumber = (what: string) =>
   text(what)
     .regex(/^[1-9]\d{0,14}$/, `expected ${what} as a whole number above 0`)
     .transform(Number)
-
-const json = <T>(what: string, shape: z.ZodType<T>) =>
-  text(what).transform((value, context) => {
-    try {
-      return shape.parse(JSON.parse(value))
-    } catch {
-      context.addIssue({ code: 'custom', message: `expected ${what} as JSON` })
-      return z.NEVER
-    }
-  })
 
 /** Every variable that a function may ask for. */
 const variables = z.object({
@@ -38,8 +27,8 @@ const variables = z.object({
   DAYS_PER_WAKE: wholeNumber('a number of days'),
   /** Days that publish makes anew a night at most, though none of their uploads changed. */
   DAYS_PER_NIGHT: wholeNumber('a number of days'),
-  /** Reports that are made by schedule. */
-  REPORTS: json('report definitions', z.array(reportDefinitionSchema)),
+  /** The function that makes reports. */
+  REPORT_FUNCTION: text('the name of a function'),
 })
 
 export type Environment = z.infer<typeof variables>

@@ -14,7 +14,7 @@ import { type DatedEvent, parseEvents } from './events.ts'
 
 export interface ReferenceSet {
   hash: string
-  /** Names what landing rows take from the set: prefixes and dates of networks, and all other files but events.csv. */
+  /** Names what landing rows take from the set: prefixes and dates of networks, and all other files but those of reports. */
   enrichment: string
   editions: Editions
   networks: WatchedNetwork[]
@@ -30,10 +30,15 @@ export const REFERENCE_FILES = [
   'editions.csv',
 ] as const
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
-/** Of the user's own: rows of lists, a file for each that has some, beside the shipped; and events. Part of the hash too. */
-export const OWN_FILES = [...LIST_NAMES.map(name => `own/${name}.csv` as const), 'events.csv'] as const
+/**
+ * Of the user's own: rows of lists, a file for each that has some, beside the shipped; events; and definitions of reports,
+ * which only those read that make reports. Part of the hash too.
+ */
+export const OWN_FILES = [...LIST_NAMES.map(name => `own/${name}.csv` as const), 'events.csv', 'reports.json'] as const
+/** Files on which no contact rests. */
+export const REPORTING_FILES: readonly string[] = ['events.csv', 'reports.json']
 /** Files of which rows that were enriched hold nothing, or take their own care. */
-const NOT_ENRICHING: readonly string[] = ['networks.csv', 'events.csv']
+const NOT_ENRICHING: readonly string[] = ['networks.csv', ...REPORTING_FILES]
 export type OwnFile = (typeof OWN_FILES)[number]
 export type ReferenceFiles = Record<ReferenceFile, Uint8Array> & Partial<Record<OwnFile, Uint8Array>>
 

@@ -4,6 +4,7 @@ import { add, parseExactJson, type Whole } from '../../lib/exact-numbers.ts'
 import type { ObjectStore, QueryEngine, QueryResult, SqlValue } from '../../lib/ports.ts'
 import { loadQuery } from '../../lib/queries.ts'
 import { bindParameters } from '../../lib/sql-literals.ts'
+import { queryOfNetworks } from '../of-networks.ts'
 import { SLOT_MS, timestampMs, timestampText } from '../window/calendar.ts'
 import { type Condition, type Selection, selectRows } from './selection.ts'
 
@@ -40,7 +41,10 @@ const figureSchema = z.object({
   query: z.object({ file: z.string(), hash: z.string(), parameters: z.array(value) }),
   counted: selectionSchema.nullable(),
 })
-const reportSchema = z.object({ sections: z.array(z.object({ figures: z.array(figureSchema).optional() })) })
+const reportSchema = z.object({
+  networks: z.array(z.string()).optional(),
+  sections: z.array(z.object({ figures: z.array(figureSchema).optional() })),
+})
 
 export type ExplainedFigure = z.infer<typeof figureSchema>
 
@@ -78,13 +82,15 @@ export async function explainFigure(
   report: string,
   figureId: string,
 ): Promise<Explanation> {
-  const figure = await storedFigure(reports, report, figureId)
+  const { figure, networks } = await storedFigure(reports, report, figureId)
   const query = loadQuery(figure.query.file.replace(/\.sql$/, ''))
-  const answer = await engine.select(query.text, figure.query.parameters)
-  const counted = figure.counted === null ? undefined : await countedRows(figure.counted, engine)
+  const ofReport = (sql: string) => (networks === undefined ? sql : queryOfNetworks(sql, networks))
+  const sql = ofReport(query.text)
+  const answer = await engine.select(sql, figure.query.parameters)
+  const counted = figure.counted === null ? undefined : await countedRows(figure.counted, engine, ofReport)
   return {
     figure,
-    sql: query.text,
+    sql,
     sameSql: query.hash === figure.query.hash,
     answer,
     counted,
@@ -92,7 +98,11 @@ export async function explainFigure(
   }
 }
 
-async function storedFigure(reports: ObjectStore, report: string, figureId: string): Promise<ExplainedFigure> {
+async function storedFigure(
+  reports: ObjectStore,
+  report: string,
+  figureId: string,
+): Promise<{ figure: ExplainedFigure; networks: string[] | undefined }> {
   const object = await reports.get(`${report}/report.json`)
   if (object === undefined)
     throw new Error(`explain: expected a report at ${report}, found none; name it as <name>/<last day>`)
@@ -105,13 +115,18 @@ async function storedFigure(reports: ObjectStore, report: string, figureId: stri
   }
   const figures = parsed.data.sections.flatMap(section => section.figures ?? [])
   const figure = figures.find(({ id }) => id === figureId)
-  if (figure !== undefined) return figure
+  if (figure !== undefined) return { figure, networks: parsed.data.networks }
   const ids = figures.map(({ id }) => id).join(', ')
   throw new Error(`explain: expected a figure of ${report}, found ${JSON.stringify(figureId)}; there are ${ids}`)
 }
 
-async function countedRows(selection: Selection, engine: QueryEngine): Promise<CountedRows> {
-  const { sql, parameters } = selectRows(selection)
+async function countedRows(
+  selection: Selection,
+  engine: QueryEngine,
+  ofReport: (sql: string) => string,
+): Promise<CountedRows> {
+  const { sql: ofAll, parameters } = selectRows(selection)
+  const sql = ofReport(ofAll)
   const result = await engine.select(sql, parameters)
   let number: Whole = selection.sums === undefined ? result.rows.length : 0
   for (const name of selection.sums ?? []) {

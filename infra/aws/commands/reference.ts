@@ -1,6 +1,9 @@
 /** `npm run reference -- … --aws <stage>`: moves the reference set of a deployed lake, or says which one is current. */
 import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
+import { REPORTS_FILE } from '../../../functions/lib/reports/parse-reports.ts'
+import { definitionLines } from '../../local/definition-lines.ts'
 import { useFile } from '../../local/reference-file.ts'
+import { printable } from '../../local/terminal.ts'
 import { openDeployment } from '../open-deployment.ts'
 
 /** Resolves to the line that names the current set of a stage. */
@@ -10,13 +13,17 @@ export async function currentOnAws(stage: string): Promise<string> {
   return hash === undefined ? 'no reference set yet; the first upload makes it' : `reference ${hash}`
 }
 
-/** Puts a file into the lake of a stage. Resolves to the line to be printed. Throws where the file is malformed. */
+/** Puts a file into the lake of a stage. Resolves to what is to be printed. Throws where the file is malformed. */
 export async function putOnAws(file: string, stage: string): Promise<string> {
   const { lake } = await openDeployment(stage)
   const before = await currentReference(lake)
   const { set, what } = await useFile(lake, file)
   const { hash } = set
   if (before === hash) return `reference ${hash}: the same as before`
+  if (what === REPORTS_FILE) {
+    const lines = (await definitionLines(lake, Date.now())).map(line => `\n  ${printable(line)}`)
+    return `reference ${hash} is current, with this ${what}: the schedule follows within a quarter of an hour${lines.join('')}`
+  }
   if (what === 'events.csv') return `reference ${hash} is current, with this ${what}: for reports from now on`
   return what !== 'networks.csv'
     ? `reference ${hash} is current, with this ${what}: for uploads from now on; npm run replay -- --aws ${stage} says which ` +

@@ -4,24 +4,22 @@ import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { GENERATED, markGenerated } from '../../../functions/lib/lake-origin.ts'
-import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import { markGenerated } from '../../../functions/lib/lake-origin.ts'
 import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
 import { formats } from '../../../functions/normalise/formats/index.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
-import { makeReport } from '../../../functions/report/make-report.ts'
 import { findUploads, type UploadFile } from '../find-uploads.ts'
 import { type LocalLake, openLake, useEvents, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
 import { nothingToReport, outsideWindow, unreadLine } from '../last-lines.ts'
+import { makeLocalReport, printReport } from '../made-report.ts'
 import { examples, isoDay, lakeOption, reportName, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
 import { readEventsFile, readNetworksFile } from '../reference-file.ts'
-import { lakeFact } from '../report-lake.ts'
 import { standingUploads } from '../standings.ts'
 import { studyCountries } from '../study-countries/edition.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
@@ -136,7 +134,7 @@ export async function start(options: StartOptions): Promise<void> {
     for (const line of watchedLine(sums, reference.networks)) print(printable(line))
     if (sums.accepted === 0) throw new Error(nothingToReport(uploads, sums, folder))
     const reportsFolder = resolve(options.from, options.out)
-    const report = await makeReport(
+    const report = await makeLocalReport(
       {
         name: options.name ?? (isStudy ? 'study' : 'networks'),
         fromDay: options.fromDay ?? null,
@@ -144,19 +142,11 @@ export async function start(options: StartOptions): Promise<void> {
         showLocalAddresses: true,
         reference,
       },
-      {
-        ...(await lake.reporting()),
-        reports: createFolderStore(reportsFolder),
-        runFacts: () => lakeFact(reportsFolder, folder),
-      },
+      lake,
+      reportsFolder,
     )
     for (const line of outsideWindow(options, sums)) print(line)
-    for (const line of report.notices) print(printable(line))
-    const { headline } = report
-    if (report.generated) print(`GENERATED: the study's logs are ${GENERATED}.`)
-    for (const line of headline.length === 0 ? ['- no finding that the data can carry'] : headline)
-      print(printable(line))
-    print(`report: ${printable(resolve(reportsFolder, report.indexKey))}`)
+    printReport(report, reportsFolder)
   } finally {
     await lake.close()
   }

@@ -1,5 +1,6 @@
 /** `npm run reference`: the set in use, and whom it watches. */
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import { definitionLines } from '../definition-lines.ts'
 import { openExistingLake } from '../lake.ts'
 import { institutionLines } from '../reference-lists/institution-lines.ts'
 import { print, printable } from '../terminal.ts'
@@ -8,7 +9,7 @@ const EDITION_DATA = { country: 'countries', asn: 'autonomous systems' } as cons
 
 /** Prints what the current set of a lake holds. */
 export async function showReference(options: { lake?: string }): Promise<void> {
-  const { lake, close } = await openExistingLake(options.lake)
+  const { lake, clock, close } = await openExistingLake(options.lake)
   try {
     const hash = await currentReference(lake)
     if (hash === undefined) {
@@ -26,6 +27,7 @@ export async function showReference(options: { lake?: string }): Promise<void> {
     for (const line of institutionLines(set.catalogue)) print(`  ${line}`)
     for (const [name, own] of Map.groupBy(set.events, event => event.set))
       print(`  ${printable(`events of the set ${name}: ${own.length}`)}`)
+    for (const line of await definitionLines(lake, clock.nowMs())) print(`  ${printable(`report ${line}`)}`)
     for (const network of set.networks)
       print(`  ${printable(`watches ${network.cidr} as ${network.name}, zone ${network.timeZone || 'not set (UTC)'}`)}`)
   } finally {

@@ -145,7 +145,7 @@ export async function startMeasuredLake(reference: ReferenceContent): Promise<Me
     async idleWake() {
       const noonMs = Date.parse('2026-01-01T12:00:00Z')
       const limits = { budget: 8, nightBudget: 8, lastBeginMs: Number.POSITIVE_INFINITY }
-      const options = { clock, scheduledMs: noonMs, reports: [], ...limits }
+      const options = { clock, scheduledMs: noonMs, reports: async () => [], ...limits }
       return (await measure(ofPublish, () => wake(publisher, options))).part
     },
     async report(name, fromDay, toDay) {

@@ -147,7 +147,14 @@ async function measureNight() {
     for (const { name } of [...publishedTables.map(({ schema }) => schema), ...inputTables])
       store.fill(`${name}/dt=${dt}/run=old-0/part-0.parquet`, '', longAgo)
   }
-  const options = { clock, scheduledMs: NOW_MS, budget: 8, nightBudget: 8, reports: [], lastBeginMs: NOW_MS + 1 }
+  const options = {
+    clock,
+    scheduledMs: NOW_MS,
+    budget: 8,
+    nightBudget: 8,
+    reports: async () => [],
+    lastBeginMs: NOW_MS + 1,
+  }
   let swept = 0
   const first = await measure(store, async () => {
     swept = (await wake(dependencies, options)).swept

@@ -321,28 +321,42 @@ describe('Athena', () => {
 })
 
 describe('schedules', () => {
-  it('name a zone, and no hour between 23:00 and 04:00, where zones change', () => {
-    const schedules = found(dev, 'AWS::Scheduler::Schedule')
-    expect(schedules).toHaveLength(6)
-    for (const { Properties } of schedules) {
-      expect(() => new Intl.DateTimeFormat('en', { timeZone: Properties.ScheduleExpressionTimezone })).not.toThrow()
-      const hour = /^cron\(\d+ (\d+) /.exec(Properties.ScheduleExpression)?.[1]
-      if (hour === undefined) expect(Properties.ScheduleExpression).toMatch(/^rate\(/)
-      else expect([Number(hour) >= 4, Number(hour) < 23]).toEqual([true, true])
-    }
+  it('come at a rate: when reports are due stands in the lake, and no deployment changes it', () => {
+    const schedules = found(dev, 'AWS::Scheduler::Schedule').map(({ Properties }) => [
+      Properties.Name,
+      Properties.ScheduleExpression,
+      Properties.Target.Input,
+    ])
+    expect(schedules).toEqual([
+      ['publish', 'rate(30 minutes)', '{"scheduledTime":"<aws.scheduler.scheduled-time>"}'],
+      ['reconcile-uploads', 'rate(6 hours)', '{"check":"uploads"}'],
+      ['reconcile-reports', 'rate(15 minutes)', '{"check":"reports"}'],
+    ])
   })
 
-  it('tell publish and a report the time that they are for', () => {
-    dev.hasResourceProperties('AWS::Scheduler::Schedule', {
-      Name: 'publish',
-      ScheduleExpression: 'rate(30 minutes)',
-      Target: { Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
-    })
-    dev.hasResourceProperties('AWS::Scheduler::Schedule', {
-      Name: 'report-weekly',
-      ScheduleExpression: 'cron(0 7 ? * TUE *)',
-      Target: { Input: '{"report":"weekly","scheduledTime":"<aws.scheduler.scheduled-time>"}' },
-    })
+  it('let the scheduler start publish and reconcile only, and reconcile the report', () => {
+    const invoking = statementsOf(dev).filter(({ statement }) =>
+      [statement.Action].flat().includes('lambda:InvokeFunction'),
+    )
+    const said = invoking.map(({ of, statement }) => [
+      /Schedules|reconcile/.exec(of)?.[0],
+      [statement.Resource].flat().map(own => /publish|report|reconcile|normalise/.exec(nameText(own))?.[0]),
+    ])
+    expect(said.sort()).toEqual([
+      ['Schedules', ['publish', 'reconcile']],
+      ['reconcile', ['report']],
+    ])
+  })
+
+  it('have reports claimed in one place of the lake, by reconcile and report alone', () => {
+    const writing = statementsOf(dev).filter(
+      ({ statement }) =>
+        [statement.Action].flat().includes('s3:PutObject') && nameText(statement.Resource).includes('/ledger/reports/'),
+    )
+    expect(writing.map(({ of }) => /publish|report|reconcile|normalise/.exec(of)?.[0]).sort()).toEqual([
+      'reconcile',
+      'report',
+    ])
   })
 })
 

@@ -8,6 +8,7 @@ import { formats } from '../../../functions/normalise/formats/index.ts'
 const root = resolve(import.meta.dirname, '../../..')
 const COMMANDS = [
   'start',
+  'report',
   'query',
   'receipts',
   'rejects',
@@ -36,9 +37,16 @@ const flowcensus = (...args: string[]): Promise<Ended> =>
 const help = new Map<string, string>()
 /** Of each command, its help and that of its actions. */
 const whole = new Map<string, string>()
-const READMES = ['.', 'functions', 'queries', 'infra/aws', 'test', 'test/bench', 'functions/lib/reference'].map(
-  folder => join(folder, 'README.md'),
-)
+const READMES = [
+  '.',
+  'functions',
+  'queries',
+  'infra/aws',
+  'test',
+  'test/bench',
+  'functions/lib/reference',
+  'functions/lib/reports',
+].map(folder => join(folder, 'README.md'))
 const readme = READMES.map(path => readFileSync(resolve(root, path), 'utf8')).join('\n')
 
 function helpOf(command: Command): string {

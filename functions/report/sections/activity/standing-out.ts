@@ -38,7 +38,8 @@ export async function standingDays(
   earlier: EarlierDays | null,
 ): Promise<StandingDay[]> {
   const back = 7 * WEEKS_BACK
-  const before = earlier !== null && earlier.days >= back ? earlier : await context.before(back)
+  const isBefore = earlier?.toDay === addDays(context.window.fromDay, -1)
+  const before = earlier !== null && isBefore && earlier.days >= back ? earlier : await context.before(back)
   const slotsBefore =
     before === null
       ? []

@@ -1,11 +1,12 @@
 /** Every sentence on how much activity there was, as functions of figures to text. */
+
+import type { Comparison } from '../../../lib/reports/definition.ts'
 import { bytesText, countText, type Figure, MIN_DENOMINATOR, percentText } from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { weekdayLabel } from '../../labels.ts'
 import { firstOfText } from '../../sentences.ts'
 import type { Interval } from '../../statistics/bootstrap.ts'
 import { calendarOf } from '../../window/calendar.ts'
-import type { Comparison } from '../../window/comparison.ts'
 import type { LikeForLike } from './like-for-like.ts'
 import { LEAST_CHANGE, LEAST_SPREADS, type StandingDay, WEEKS_BACK } from './standing-out.ts'
 
@@ -78,6 +79,10 @@ export function beforeWords(comparison: Comparison, days: number): BeforeWords {
       noun: 'the same weekdays of the four weeks before',
       at: 'on the same weekdays of the four weeks before, on average',
     }
+  if (typeof comparison === 'object') {
+    const noun = `the ${days} days from ${comparison.fromDay} to ${comparison.toDay}`
+    return { noun, at: `in ${noun}` }
+  }
   const noun = days === 7 ? 'the week before' : `the ${days} days before`
   return { noun, at: `in ${noun}` }
 }
