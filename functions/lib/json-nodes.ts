@@ -25,8 +25,18 @@ export class NoJson extends Error {
 }
 
 const MOST_DEEP = 20
-const TOKEN =
-  /[{}[\]:,]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/uy
+const TOKEN = new RegExp(
+  [
+    /[\{\}\[\]:,]/v,
+    // C0 controls may not stand in a text.
+    /"(?:[^"\\[\p{Cc}--[\u007f-\u009f]]]|\\(?:["\\\/bfnrt]|u[0-9a-fA-F]{4}))*"/v,
+    /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+\-]?\d+)?(?![\w.+\-])/v,
+    /(?:true|false|null)(?!\w)/v,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'vy',
+)
 const SPACE = /[ \t\r\n]*/y
 
 /** Reads the text whole. Throws NoJson at the first character that cannot be. */

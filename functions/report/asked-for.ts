@@ -1,12 +1,30 @@
 /** What a definition asks for, against what there is: networks, sections and events by name, and days to compare with. */
 import type { WatchedNetwork } from '../lib/networks.ts'
+import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import type { Comparison } from '../lib/reports/definition.ts'
-import type { ReportRequest } from './make-report.ts'
 import type { Report } from './report.ts'
 import { sections as registry } from './sections/index.ts'
 import { firstOfText } from './sentences.ts'
 import { comparedDays } from './window/comparison.ts'
 import type { ReportWindow } from './window/window.ts'
+
+export interface AskedFor {
+  name: string
+  /** Names of the watched networks that it is about; all where absent or null. */
+  networks?: readonly string[] | null
+  /** What the window is compared with; the window before where absent. */
+  comparison?: Comparison
+  /** Names of the sections that are made; all where absent or null. */
+  sections?: readonly string[] | null
+  /** Sets of events.csv that are tested; all where absent or null. */
+  eventSets?: readonly string[] | null
+  /** How the page writes numbers: BCP 47; English where absent. */
+  language?: string
+}
+
+interface Known {
+  reference: Pick<ReferenceSet, 'networks' | 'events'>
+}
 
 const SHOWN = 5
 
@@ -14,8 +32,10 @@ const SHOWN = 5
  * `watched`: networks that the window's days rest on. What a definition names and there is not is said in `notices`. Throws
  * where there is none of its networks.
  */
-export function askedOf(request: ReportRequest, watched: readonly WatchedNetwork[]) {
-  const { name, reference, networks = null, eventSets = null, sections = null, language = 'en' } = request
+export function askedOf(
+  { name, networks = null, eventSets = null, sections = null, language = 'en', reference }: AskedFor & Known,
+  watched: readonly WatchedNetwork[],
+) {
   const known = new Set([...watched, ...reference.networks].map(network => network.name))
   const lines: string[] = []
   const left = <T extends string>(asked: readonly T[], have: ReadonlySet<string>, what: string): T[] => {
@@ -54,7 +74,7 @@ export function askedOf(request: ReportRequest, watched: readonly WatchedNetwork
 
 /** What the window is compared with: nothing where the days of one's own are not before it. */
 export function comparedWith(
-  { comparison = 'window before' }: Pick<ReportRequest, 'comparison'>,
+  { comparison = 'window before' }: Pick<AskedFor, 'comparison'>,
   window: ReportWindow,
 ): { comparison: Comparison; notices: string[] } {
   if (typeof comparison !== 'object' || comparedDays(window, comparison) !== undefined)

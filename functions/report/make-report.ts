@@ -5,9 +5,8 @@ import { GENERATED, isGenerated } from '../lib/lake-origin.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
 import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
-import type { Comparison } from '../lib/reports/definition.ts'
 import { sideBySide } from '../lib/side-by-side.ts'
-import { askedOf, comparedWith } from './asked-for.ts'
+import { type AskedFor, askedOf, comparedWith } from './asked-for.ts'
 import { createEarlier } from './earlier.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
 import { withSides } from './figures/sides.ts'
@@ -38,21 +37,10 @@ import { watchedCountries } from './watched-countries.ts'
 import { daysBetween } from './window/calendar.ts'
 import { type WrittenReport, writeReport } from './write-report.ts'
 
-export interface ReportRequest {
-  name: string
+export interface ReportRequest extends AskedFor {
   /** Local days; null: as far as whole days reach. */
   fromDay: string | null
   toDay: string | null
-  /** Names of the watched networks that it is about; all where absent or null. */
-  networks?: readonly string[] | null
-  /** What the window is compared with; the window before where absent. */
-  comparison?: Comparison
-  /** Names of the sections that are made; all where absent or null. */
-  sections?: readonly string[] | null
-  /** Sets of events.csv that are tested; all where absent or null. */
-  eventSets?: readonly string[] | null
-  /** How the page writes numbers: BCP 47; English where absent. */
-  language?: string
   /** Whether local addresses may stand in outputs. */
   showLocalAddresses: boolean
   /** Networks, and the age of the data. */

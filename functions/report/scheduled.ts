@@ -21,7 +21,8 @@ export function parseReportEvent(
   const definition = definitions.find(({ name }) => name === report)
   if (definition === undefined)
     throw new Error(
-      `event: expected a report of ${definitions.map(({ name }) => name).join(', ') || 'none'}, found ${JSON.stringify(report)}; put reports.json with it`,
+      `event: expected a report of ${definitions.map(({ name }) => name).join(', ') || 'none'}, found ` +
+        `${JSON.stringify(report)}; put reports.json with it`,
     )
   return { definition, scheduledMs: Date.parse(scheduledTime) }
 }

@@ -21,8 +21,9 @@ export async function useFile(lake: ObjectStore, path: string): Promise<{ set: R
   if (isEvents(basename(path), text)) return { set: await useEvents(lake, text), what: 'events.csv' }
   if (basename(path) !== 'networks.csv' && !/(^|,) *cidr *(,|$)/m.test(text.slice(0, 1000)))
     throw new Error(
-      `reference put: expected networks.csv, events.csv, reports.json or one of ${LIST_NAMES.map(name => `${name}.csv`).join(', ')}, by its header or ` +
-        `its name, found ${JSON.stringify(basename(path))} with ${JSON.stringify(text.slice(0, 60).split('\n')[0])}`,
+      'reference put: expected networks.csv, events.csv, reports.json or one of ' +
+        `${LIST_NAMES.map(name => `${name}.csv`).join(', ')}, by its header or its name, ` +
+        `found ${JSON.stringify(basename(path))} with ${JSON.stringify(text.slice(0, 60).split('\n')[0])}`,
     )
   return { set: await useReference(lake, text), what: 'networks.csv' }
 }

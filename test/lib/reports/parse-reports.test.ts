@@ -133,7 +133,8 @@ describe('reports.json', () => {
     [
       'a network that is not watched',
       { ...DAILY, networks: ['campus', 'hill'] },
-      'reports[0].networks[1]): expected one of the watched networks (campus, lab), found "hill"; correct it, or put networks.csv with it first',
+      'reports[0].networks[1]): expected one of the watched networks (campus, lab), found "hill"; correct it, ' +
+        'or put networks.csv with it first',
     ],
     [
       'no network',
@@ -158,7 +159,8 @@ describe('reports.json', () => {
     [
       'a set of events that there is not',
       { ...DAILY, events: ['elections'] },
-      'reports[0].events[0]): expected one of the sets of events.csv (missile tests), found "elections"; correct it, or put events.csv with it first',
+      'reports[0].events[0]): expected one of the sets of events.csv (missile tests), found "elections"; ' +
+        'correct it, or put events.csv with it first',
     ],
     [
       'another file of events',
