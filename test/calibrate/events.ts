@@ -33,12 +33,12 @@ export interface EventCalibration {
   detectable: number
 }
 
-/** So many seeds, by turns of the correlations. */
-export function calibrateEvents(runs: number, correlations: readonly number[]): EventCalibration {
+/** So many seeds, by turns of the correlations; events at any time of the day, or all at midnight, where the levels of days change. */
+export function calibrateEvents(runs: number, correlations: readonly number[], isAtMidnight = false): EventCalibration {
   const count = { rejected: 0, covered: 0, coveredRaised: 0, found: 0, foundDetectable: 0, detectable: 0 }
   for (let seed = 1; seed <= runs; seed++) {
     const correlation = correlations[seed % correlations.length] ?? 0
-    const world = nullHours(seed, correlation)
+    const world = nullHours(seed, correlation, isAtMidnight)
     const none = testEvents(world.series, world.events, WINDOWS)
     if (none === undefined) throw new Error(`seed ${seed}: expected a test, found none`)
     const { interval, detectable } = none.windows[DAY] ?? { interval: { low: 1, high: 0 }, detectable: 0 }
@@ -83,7 +83,7 @@ export interface NullHours {
   raisedBy(factor: number): HourlySeries
 }
 
-export function nullHours(seed: number, correlation: number): NullHours {
+export function nullHours(seed: number, correlation: number, isAtMidnight = false): NullHours {
   const { uniform, normal } = seededRandom(seed * 7919 + 13)
   const hours = DAYS * 24
   let day = normal()
@@ -93,7 +93,8 @@ export function nullHours(seed: number, correlation: number): NullHours {
     const clock = t % 24 >= 8 && t % 24 < 22 ? 1.25 : 0.35
     return LEVEL * weekday * clock * Math.exp((0.3 * t) / hours + 0.25 * day + 0.3 * normal())
   })
-  const events = Array.from({ length: EVENTS }, () => 72 + Math.floor(uniform() * (hours - 168)))
+  const drawn = Array.from({ length: EVENTS }, () => 72 + Math.floor(uniform() * (hours - 168)))
+  const events = isAtMidnight ? drawn.map(hour => hour - (hour % 24)) : drawn
   const inside = new Uint8Array(hours)
   for (const event of events) inside.fill(1, event, event + 24)
   const draws = Float64Array.from({ length: hours }, normal)
@@ -112,16 +113,19 @@ export function nullHours(seed: number, correlation: number): NullHours {
 const counted = (mean: number, draw: number): number =>
   Math.max(0, Math.round((Math.sqrt(mean + 0.375) + draw / 2) ** 2 - 0.375))
 
-const CORRELATIONS = [0, 0.2, 0.4, 0.6]
+const KINDS = [false, true].flatMap(isAtMidnight =>
+  [0, 0.2, 0.4, 0.6].map(correlation => ({ correlation, isAtMidnight })),
+)
 
 export const events: Calibration = {
   name: 'events',
   run: seeds =>
-    CORRELATIONS.flatMap(correlation => {
-      const found = calibrateEvents(seeds, [correlation])
+    KINDS.flatMap(({ correlation, isAtMidnight }) => {
+      const found = calibrateEvents(seeds, [correlation], isAtMidnight)
       const say = (what: string, share: number, least: number, most: number): Claim => ({
-        what: `autocorrelation ${correlation}: ${what}`,
+        what: `autocorrelation ${correlation}${isAtMidnight ? ', all at midnight' : ''}: ${what}`,
         share,
+        runs: seeds,
         least,
         most,
       })

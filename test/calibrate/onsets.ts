@@ -36,12 +36,19 @@ export const onsets: Calibration = {
   name: 'onsets',
   run(seeds) {
     const { reports, false: wrong, found, exact, fitting, others } = calibrateOnsets(seeds)
+    const say = (what: string, count: number, runs: number, least: number, most: number) => ({
+      what,
+      share: count / Math.max(1, runs),
+      runs,
+      least,
+      most,
+    })
     return [
-      { what: 'reports in which nothing changes tell a change', share: wrong / reports, least: 0, most: 0.05 },
-      { what: 'a beginning at eight a day is told', share: found / reports, least: 0.9, most: 1 },
-      { what: 'and with its day', share: exact / reports, least: 0.9, most: 1 },
-      { what: 'its day is among those that fit', share: fitting / Math.max(1, found), least: 0.95, most: 1 },
-      { what: 'something else is told beside it', share: others / reports, least: 0, most: 0.05 },
+      say('reports in which nothing changes tell a change', wrong, reports, 0, 0.05),
+      say('a beginning at eight a day is told', found, reports, 0.9, 1),
+      say('and with its day', exact, reports, 0.9, 1),
+      say('its day is among those that fit', fitting, found, 0.95, 1),
+      say('something else is told beside it', others, reports, 0, 0.05),
     ]
   },
 }

@@ -12,15 +12,28 @@ import { EVENTS } from '../../infra/local/study/events.ts'
 import { ZEEK_HEADER, zeekLine } from '../../infra/local/study/exporters/zeek.ts'
 import { DAY_MS, INTENDED, NETWORKS } from '../../infra/local/study/intended.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
-import { connectionsOfDay, dailyNoise } from '../../infra/local/study/world.ts'
+import { BEACONS, SCANS } from '../../infra/local/study/suspects.ts'
+import { connectionsOfDay, dailyNoise, type Sizes } from '../../infra/local/study/world.ts'
 import { studyCountries } from '../../infra/local/study-countries/edition.ts'
 import { startLakeRun } from './lake-run.ts'
 import type { World, WorldContact } from './report-world.ts'
 import { put } from './small-logs.ts'
 
-/** What a report may find in the study: each of them can be the only one of a world. */
-export const EFFECTS = ['effects', 'coins', 'scans', 'beacons', 'ties'] as const
-export type Effect = (typeof EFFECTS)[number]
+/** What a report may find, and the part of the study that it is: each can be the only one of a world. */
+const PARTS = {
+  'event effect': 'effects',
+  onset: 'coins',
+  'scan out': 'scans',
+  'scan in': 'scans',
+  'steady beacon': 'beacons',
+  'unsteady beacon': 'beacons',
+  tie: 'ties',
+} as const satisfies Record<string, Absence>
+export type Effect = keyof typeof PARTS
+export const EFFECTS = Object.keys(PARTS) as Effect[]
+
+/** Connections that people begin on a mean day of these worlds. */
+const CONNECTIONS_A_DAY = 160
 
 /** What is no effect: it is in every world. */
 const ORDINARY: readonly Absence[] = ['games', 'hours', 'tcp-flags']
@@ -32,7 +45,12 @@ const MIDDLE = '2017-05-20'
 type Facts = Omit<WorldContact, 'slot' | 'local' | 'remote' | 'times' | 'bytes'>
 
 /** Connections that begin on one of the study's days, of its first network alone. */
-function* connectionsOf(seed: number, meanConnections: number, without: readonly Absence[]): Generator<Connection> {
+function* connectionsOf(
+  seed: number,
+  meanConnections: number,
+  without: readonly Absence[],
+  sizes?: Sizes,
+): Generator<Connection> {
   const firstMs = Date.parse(INTENDED.firstDay) - DAY_MS
   const days = Math.round((Date.parse(INTENDED.lastDay) - firstMs) / DAY_MS) + 1
   const noise = dailyNoise(seed, days)
@@ -41,9 +59,33 @@ function* connectionsOf(seed: number, meanConnections: number, without: readonly
   if (NETWORK === undefined) throw new Error('study: expected a network, found none')
   for (let d = 0; d < days; d++) {
     const day = { network: NETWORK, dayMs: firstMs + d * DAY_MS, noise: noise[d] ?? 1 }
-    yield* connectionsOfDay({ ...day, meanConnections: meanConnections / NETWORK.share, without: absent, random })
+    const mean = { meanConnections: meanConnections / NETWORK.share, ...(sizes === undefined ? {} : { sizes }) }
+    yield* connectionsOfDay({ ...day, ...mean, without: absent, random })
   }
 }
+
+/** The least that has to be found: scans and beacons of one machine of the network, at any time. */
+function sizesOf(seed: number, effect: Effect | undefined): Sizes {
+  const random = createRandom(seed ^ 0x2545f491)
+  const dayMs = Date.parse(INTENDED.firstDay) + random.below(90) * DAY_MS
+  const atMs = dayMs + random.below(DAY_MS)
+  const local = dotted((NETWORK?.base ?? 0) + random.below(NETWORK?.hosts ?? 0))
+  const scans = SCANS.filter(
+    ({ from, kind, network }) =>
+      from === (effect === 'scan out' ? 'here' : 'abroad') && kind === 'horizontal' && network === NETWORK?.name,
+  ).map(scan => ({ ...scan, atMs, targets: 20, ...(effect === 'scan out' ? { local } : {}) }))
+  const span = { fromMs: dayMs, toMs: dayMs + 2 * DAY_MS }
+  const [first] = BEACONS
+  // 24 sessions; some more where waits add up, so that hardly any has fewer. The length in ms tells one machine's jitter from another's.
+  const beacon =
+    effect === 'unsteady beacon'
+      ? { periodMs: 1.75 * HOUR_MS - random.below(1000), jitter: 0.5, jitters: 'waits' as const }
+      : { periodMs: 2 * HOUR_MS - 1 - random.below(1000), jitter: 0.05 }
+  const beacons = first === undefined ? [] : [{ ...first, local, ...span, ...beacon }]
+  return { effect: 0.6, coins: 8 / CONNECTIONS_A_DAY, tied: 3, scans, beacons }
+}
+
+const HOUR_MS = 3_600_000
 
 const keyOf = (connection: Connection): string => {
   const { remote, protocol, role } = connection
@@ -52,18 +94,19 @@ const keyOf = (connection: Connection): string => {
 
 export interface StudyWorlds {
   /** A world of all that is ordinary, and of one effect, or none; 97 whole days. `events`: the set of dates that is tested. */
-  draw(seed: number, meanConnections: number, effect?: Effect): World
+  draw(seed: number, effect?: Effect): World
 }
 
 /** Asks the product what its reference set says of every end that these worlds may meet. */
 export async function openStudyWorlds(): Promise<StudyWorlds> {
   const facts = await factsOfEnds()
   return {
-    draw(seed, meanConnections, effect) {
-      const without = ABSENCES.filter(absence => absence !== effect && !ORDINARY.includes(absence))
-      const kept = effect === 'ties' ? [...without.filter(absence => absence !== 'institutions')] : without
-      const set = effect === 'effects' ? 'made-up dates' : 'missile tests'
-      const connections = [...connectionsOf(seed, meanConnections, kept)]
+    draw(seed, effect) {
+      const part = effect === undefined ? undefined : PARTS[effect]
+      const parts: (Absence | undefined)[] = part === 'ties' ? [part, 'institutions'] : [part]
+      const without = ABSENCES.filter(absence => !parts.includes(absence) && !ORDINARY.includes(absence))
+      const set = effect === 'event effect' ? 'made-up dates' : 'missile tests'
+      const connections = [...connectionsOf(seed, CONNECTIONS_A_DAY, without, sizesOf(seed, effect))]
       return {
         networks: NETWORKS_CSV,
         contacts: contactsOf(connections, facts),

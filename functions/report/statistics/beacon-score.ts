@@ -69,7 +69,10 @@ export function gapsOf(times: readonly number[]): Float64Array {
 /** Of gaps, the shortest first, three at least. */
 export const timesScore = (gaps: Float64Array): number => evenness(gaps, 1)
 
-/** Mean of 1 - |Bowley's skew| and of 1 - median deviation ÷ median; `unknown` stands for the latter where the median is below 1. */
+/** 1 - median deviation ÷ median of gaps, the shortest first: 1 where all are alike, 0.3 of a Poisson process. */
+export const evenGaps = (gaps: Float64Array): number => nearness(gaps, medianOf(gaps, 0, gaps.length), 1)
+
+/** Mean of 1 - |Bowley's skew| and of nearness to the median. */
 function evenness(sorted: Float64Array, unknown: number): number {
   const middle = medianOf(sorted, 0, sorted.length)
   const half = Math.floor(sorted.length / 2)
@@ -78,9 +81,12 @@ function evenness(sorted: Float64Array, unknown: number): number {
   const spread = high - low
   const isKnown = spread >= LEAST_SPREAD && middle !== low && middle !== high
   const skew = isKnown ? (low + high - 2 * middle) / spread : 0
-  const even = middle < 1 ? unknown : Math.max(0, (middle - deviationOf(sorted, middle)) / middle)
-  return thousandths((1 - Math.abs(skew) + even) / 2)
+  return thousandths((1 - Math.abs(skew) + nearness(sorted, middle, unknown)) / 2)
 }
+
+/** 1 - median deviation ÷ median; `unknown` where the median is below 1. */
+const nearness = (sorted: Float64Array, middle: number, unknown: number): number =>
+  middle < 1 ? unknown : Math.max(0, (middle - deviationOf(sorted, middle)) / middle)
 
 /** Median of a sorted part. */
 function medianOf(sorted: Float64Array, from: number, to: number): number {

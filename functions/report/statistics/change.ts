@@ -5,7 +5,7 @@
  * (Welch, "The generalization of Student's problem when several different population variances are involved", Biometrika
  * 34, 1947; Satterthwaite, Biometrics Bulletin 2, 1946).
  */
-import { type BootstrapOptions, bootstrapRatio, type DayCounts, type Interval } from './bootstrap.ts'
+import { type BootstrapOptions, bootstrapRatio, type DayCounts, degreesOf, type Interval } from './bootstrap.ts'
 import { studentQuantile } from './student.ts'
 
 /** Of mean(now) ÷ mean(before). Undefined where either window is below four weeks of days that hold anything, or empty. */
@@ -19,7 +19,7 @@ export function changeInterval(
   for (const days of [now, before]) {
     const [mean, interval] = [meanOf(days), bootstrapRatio(days, options)]
     if (interval === undefined || !(mean > 0)) return undefined
-    const degrees = Math.floor(days.length / blockDays) - 1
+    const degrees = degreesOf(days.length, blockDays)
     const own = ((interval.high - mean) / mean / studentQuantile(level, degrees)) ** 2
     variance += own
     freedom += own ** 2 / degrees

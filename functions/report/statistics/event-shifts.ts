@@ -4,6 +4,10 @@
  * circular shifts (Harrison, Amarasingham and Truccolo, "Spatiotemporal conditional inference and hypothesis tests for neural
  * ensemble spiking precision", Neural Computation 27, 2015, for why jittered times must be moved together), the largest of
  * several windows (Westfall and Young, "Resampling-based multiple testing", 1993).
+ *
+ * Days have levels of their own. Where the events lie at about the same time of day, shifts by whole days see as few of them as
+ * the events do, and others parts of twice as many, which differ less. So each shift counts by the spread of those by the
+ * same part of a day. Without this 8 % of nothing was rejected at 5 %, and intervals held the truth in 88 %.
  */
 import type { Interval } from './bootstrap.ts'
 import { type HourlySeries, residualiser } from './hourly-residuals.ts'
@@ -38,7 +42,7 @@ export interface EventTest {
 
 /** One window at all shifts. */
 interface Shifted {
-  /** Mean residual at each shift, the events themselves first, and the spread of these. */
+  /** Mean residual at each shift, the events themselves first, brought to the spread of shifts by whole days; its spread. */
   means: Float64Array
   spread: number
   /** Mean at each shift that an effect of 1 at the events would make. */
@@ -47,6 +51,7 @@ interface Shifted {
 }
 
 const LEVEL = 0.95
+const DAY_HOURS = 24
 /** Of the standard normal distribution 80 % lie above −0.84. */
 const POWER_Z = 0.8416212335729143
 
@@ -66,16 +71,19 @@ export function testEvents(
   for (const window of windows) {
     const sums = sumsOver(residuals, window)
     const counts = sumsOver(series.observed, window)
-    const means = meansOf(sums, counts, events)
-    const spread = deviationOf(means)
+    const shown = meansOf(sums, counts, events)
     const hours = totalAt(counts, events, 0)
-    if (hours === 0 || spread < 1e-12) return undefined
+    const scales = scalesOf(shown)
+    if (hours === 0 || scales === undefined) return undefined
+    const means = shown.map((mean, s) => mean * (scales[s] ?? 1))
+    const spread = deviationOf(means)
     // What an effect in exactly these hours would do to every shift: less than itself, as the fit takes some of it.
     const inside = new Float64Array(shifts)
     for (const event of events)
       for (let t = Math.max(0, event + window.from); t < Math.min(shifts, event + window.to); t++)
         inside[t] = visible[t] ?? 0
-    const reach = meansOf(sumsOver(residualise(inside), window), counts, events)
+    const reached = meansOf(sumsOver(residualise(inside), window), counts, events)
+    const reach = reached.map((mean, s) => mean * (scales[s] ?? 1))
     for (let s = 0; s < shifts; s++) largest[s] = Math.max(largest[s] ?? 0, Math.abs(means[s] ?? 0) / spread)
     found.push({ means, reach, spread, hours })
   }
@@ -147,6 +155,15 @@ function meansOf(sums: Float64Array, counts: Float64Array, events: readonly numb
     const hours = totalAt(counts, events, shift)
     return hours === 0 ? 0 : totalAt(sums, events, shift) / hours
   })
+}
+
+/** Of each shift: what brings means of shifts by the same part of a day to the spread of those by whole days. */
+function scalesOf(means: Float64Array): Float64Array | undefined {
+  const spreads = Array.from({ length: DAY_HOURS }, (_, part) =>
+    deviationOf(means.filter((_, s) => s % DAY_HOURS === part)),
+  )
+  if (spreads.some(spread => spread < 1e-12)) return undefined
+  return means.map((_, s) => (spreads[0] ?? 1) / (spreads[s % DAY_HOURS] ?? 1))
 }
 
 function deviationOf(values: Float64Array): number {

@@ -6,7 +6,11 @@ import { type Connection, numberOf, type Traffic } from './connections.ts'
 import { DAY_MS, INTENDED } from './intended.ts'
 
 /** Such connections of one network on one UTC day. */
-export function* falseFriends(maker: ConnectionMaker, without: ReadonlySet<Absence>): Generator<Connection> {
+export function* falseFriends(
+  maker: ConnectionMaker,
+  without: ReadonlySet<Absence>,
+  { coins }: { coins: number },
+): Generator<Connection> {
   const { network, dayMs, date, random, some, moment, make } = maker
   for (let i = some(0.25); i > 0; i--) {
     const resolver = numberOf(random.pick(FALSE_FRIENDS.resolvers))
@@ -54,7 +58,7 @@ export function* falseFriends(maker: ConnectionMaker, without: ReadonlySet<Absen
     }
     const onset = Date.parse(INTENDED.coinOnsetDay) - INTENDED.offsetMs
     if (!without.has('coins') && dayMs + DAY_MS > onset) {
-      for (let i = some(0.08); i > 0; i--) {
+      for (let i = some(coins); i > 0; i--) {
         const { label, country, base: first, size } = FALSE_FRIENDS.coinPeers
         const startMs = moment()
         if (startMs < onset) continue

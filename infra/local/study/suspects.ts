@@ -93,8 +93,9 @@ export interface Beacon {
   fromMs: number
   toMs: number
   periodMs: number
-  /** Of the period, either way. */
+  /** Of the period, either way: of the planned time, or of each wait, so that it adds up. */
   jitter: number
+  jitters?: 'times' | 'waits'
   /** UTC hours [from, to) in which the machine is on; all day by default. */
   hours?: readonly [number, number]
 }
@@ -138,14 +139,18 @@ export const UPLOAD = {
 } as const
 
 /** Such connections of one network on one UTC day. */
-export function* suspects(maker: ConnectionMaker, without: ReadonlySet<Absence>): Generator<Connection> {
+export function* suspects(
+  maker: ConnectionMaker,
+  without: ReadonlySet<Absence>,
+  { scans, beacons }: { scans: readonly Scan[]; beacons: readonly Beacon[] },
+): Generator<Connection> {
   const { network, dayMs } = maker
   const isOfDay = (ms: number) => ms >= dayMs && ms < dayMs + DAY_MS
-  for (const scan of SCANS) {
+  for (const scan of scans) {
     if (without.has('scans') || scan.network !== network.name || !isOfDay(scan.atMs)) continue
     for (let at = 0; at < scan.targets; at++) yield attempt(maker, scan, at)
   }
-  for (const beacon of BEACONS) {
+  for (const beacon of beacons) {
     if (without.has('beacons') || beacon.network !== network.name) continue
     for (const ms of sessionsOf(beacon)) if (isOfDay(ms)) yield session(maker, beacon, ms)
   }
@@ -173,10 +178,14 @@ function attempt({ make }: ConnectionMaker, scan: Scan, at: number): Connection 
 }
 
 /** Times of a beacon's sessions: its own seeded jitter, so that every day is made alike. */
-function* sessionsOf({ fromMs, toMs, periodMs, jitter, hours = [0, 24] }: Beacon): Generator<number> {
+function* sessionsOf(beacon: Beacon): Generator<number> {
+  const { fromMs, toMs, periodMs, jitter, jitters = 'times', hours = [0, 24] } = beacon
   const random = createRandom(periodMs)
-  for (let plannedMs = fromMs + periodMs / 2; plannedMs < toMs; plannedMs += periodMs) {
-    const ms = Math.floor(plannedMs + (2 * random.next() - 1) * jitter * periodMs)
+  let waitedMs = 0
+  for (let plannedMs = fromMs + periodMs / 2; plannedMs + waitedMs < toMs; plannedMs += periodMs) {
+    const offMs = (2 * random.next() - 1) * jitter * periodMs
+    if (jitters === 'waits') waitedMs += offMs
+    const ms = Math.floor(plannedMs + (jitters === 'waits' ? waitedMs : offMs))
     const hour = new Date(ms).getUTCHours()
     if (hour >= hours[0] && hour < hours[1]) yield ms
   }

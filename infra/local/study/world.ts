@@ -19,7 +19,7 @@ import { falseFriends } from './false-friends.ts'
 import { habits } from './habits.ts'
 import { INTENDED, type StudyNetwork } from './intended.ts'
 import { createRandom, type Random } from './random.ts'
-import { suspects } from './suspects.ts'
+import { BEACONS, type Beacon, SCANS, type Scan, suspects } from './suspects.ts'
 
 /** Connections with games, streaming, countries and the rest: what comes to the intended shares of contacts. */
 const GROUPS = [58, 38.5, 23, 15]
@@ -49,6 +49,21 @@ export function dailyNoise(seed: number, days: number): number[] {
   return factors
 }
 
+/** How large is what a report should find. */
+export interface Sizes {
+  /** By which what people begin rises for the day after each made-up date. */
+  effect: number
+  /** Contacts with the one country that is tied where the others are not, to those with each of them. */
+  tied: number
+  /** Contacts with the coin network, to connections that people begin. */
+  coins: number
+  scans: readonly Scan[]
+  beacons: readonly Beacon[]
+}
+
+/** Of the country that alone is tied, so much that a fifth of all is with it. */
+export const STUDY_SIZES: Sizes = { effect: INTENDED.effect, tied: 8, coins: 0.08, scans: SCANS, beacons: BEACONS }
+
 export interface DayOptions {
   network: StudyNetwork
   /** UTC midnight. */
@@ -57,6 +72,8 @@ export interface DayOptions {
   meanConnections: number
   noise: number
   without: ReadonlySet<Absence>
+  /** Those of the study where absent. */
+  sizes?: Sizes
   random: Random
 }
 
@@ -67,6 +84,7 @@ export function* connectionsOfDay({
   meanConnections,
   noise,
   without,
+  sizes = STUDY_SIZES,
   random,
 }: DayOptions): Generator<Connection> {
   const mean = meanConnections * network.share * noise
@@ -84,22 +102,27 @@ export function* connectionsOfDay({
     const expected = mean * (even ? 1 : (WEEKDAYS[weekday] ?? 1)) * part
     const fromMs = dayMs + hour * HOUR_MS
     for (let i = random.poisson(expected); i > 0; i--)
-      yield useConnection(maker, fromMs + random.below(HOUR_MS), without)
+      yield useConnection(maker, fromMs + random.below(HOUR_MS), without, sizes)
     const raised = without.has('effects') ? undefined : raisedPart(fromMs, fromMs + HOUR_MS)
     if (raised === undefined) continue
     const lengthMs = raised.toMs - raised.fromMs
-    for (let i = random.poisson((expected * INTENDED.effect * lengthMs) / HOUR_MS); i > 0; i--)
-      yield useConnection(maker, raised.fromMs + random.below(lengthMs), without)
+    for (let i = random.poisson((expected * sizes.effect * lengthMs) / HOUR_MS); i > 0; i--)
+      yield useConnection(maker, raised.fromMs + random.below(lengthMs), without, sizes)
   }
-  yield* falseFriends(maker, without)
-  yield* suspects(maker, without)
+  yield* falseFriends(maker, without, sizes)
+  yield* suspects(maker, without, sizes)
   yield* habits(maker, without)
 }
 
-function useConnection(maker: ConnectionMaker, startMs: number, without: ReadonlySet<Absence>): Connection {
+function useConnection(
+  maker: ConnectionMaker,
+  startMs: number,
+  without: ReadonlySet<Absence>,
+  { tied }: Sizes,
+): Connection {
   const { random } = maker
   const group = random.weighted(without.has('games') ? GROUPS.with(0, 0).with(1, 0) : GROUPS)
-  if (group === 2) return tiedConnection(maker, startMs, without)
+  if (group === 2) return tiedConnection(maker, startMs, without, tied)
   const list = destinations([GAMES, STREAMING, [], [...OTHERS, ...RESEARCH]][group] ?? OTHERS, startMs, without)
   const destination = list[random.weighted(list.map(({ weight }) => weight))] ?? list[0]
   if (destination === undefined) throw new Error('study: expected a destination, found none')
@@ -132,22 +155,25 @@ function destinations(
 
 /** Tied where the others are not. */
 const ONE_TIED = 'IN'
-/** Of all countries, so much more than each other that a fifth is with it. */
-const ONE_TIED_WEIGHT = 8
 
-function weightOf(place: Place, without: ReadonlySet<Absence>): number {
+function weightOf(place: Place, without: ReadonlySet<Absence>, tiedWeight: number): number {
   const even = without.has('ties') || without.has('other-ties')
   // Four countries that the data have in one would stand out.
   if (even && isMisplaced(place)) return 0
   if (without.has('ties')) return 1
-  if (without.has('other-ties')) return place.country === ONE_TIED ? ONE_TIED_WEIGHT : 1
+  if (without.has('other-ties')) return place.country === ONE_TIED ? tiedWeight : 1
   return place.share
 }
 
-function tiedConnection(maker: ConnectionMaker, startMs: number, without: ReadonlySet<Absence>): Connection {
+function tiedConnection(
+  maker: ConnectionMaker,
+  startMs: number,
+  without: ReadonlySet<Absence>,
+  tiedWeight: number,
+): Connection {
   const { random } = maker
   const places: readonly Place[] = [...TIED, ...WEAK]
-  const place = places[random.weighted(places.map(each => weightOf(each, without)))] ?? places[0]
+  const place = places[random.weighted(places.map(each => weightOf(each, without, tiedWeight)))] ?? places[0]
   if (place === undefined) throw new Error('study: expected a place, found none')
   const tied = place.country === ONE_TIED || !without.has('other-ties')
   const nameless = without.has('ties') || without.has('institutions') || !tied

@@ -7,10 +7,8 @@ import type { ProfileBin } from './chart.ts'
 import { effectIn, type TestedSet, WINDOWS } from './sets.ts'
 import { changeText, findingSentence, headlineWords, rangeText, SMALL_ENDS, smallText, weakSureness } from './words.ts'
 
-/** Highest confidence of the section, and of a difference that chance makes oftener than in one of a hundred shifts. */
+/** Highest confidence of the section, and of a sign. */
 export const CAP = 4
-const CAP_ABOVE = 3
-const RARE = 0.01
 const WEAK = 2
 
 /** `figureOf` gives the figure of the window that differs most. */
@@ -23,7 +21,7 @@ export function findingOf(
   const found = effectIn(set.test, set.most)
   if (found === undefined || (set.verdict !== 'differs' && set.verdict !== 'weak')) return []
   const isWeak = set.verdict === 'weak'
-  const cap = isWeak ? WEAK : (set.adjusted ?? 1) <= RARE ? CAP : CAP_ABOVE
+  const cap = isWeak ? WEAK : CAP
   const window = WINDOWS[set.most]
   return [
     {

@@ -20,8 +20,12 @@ export const LEAST_EVENTS = 6
 export const LEAST_DAYS = 56
 /** Natural logarithm of the largest effect that may go unseen where a set is told of: + 50 %. */
 const LARGEST_UNSEEN = Math.log(1.5)
-const MOST_P = 0.05
-const WEAK_P = 0.1
+/**
+ * A conclusion errs in one of a hundred reports, a sign in one of twenty: beside other sections, conclusions of one in twenty would
+ * stand in more reports of nothing than one in twenty.
+ */
+export const MOST_P = 0.01
+export const WEAK_P = 0.05
 /** Hours from an event that no control lies within. */
 const APART_HOURS = 72
 /** Hours of the day after an event that must be observed. */
@@ -84,7 +88,7 @@ export function testSets(events: readonly DatedEvent[], hours: ContactHours, day
 function verdictOf({ adjusted = 1, test }: TestedSet): Verdict {
   // What could show large effects only shows them too large: at most a sign.
   const isBlunt = (test?.windows[1]?.detectable ?? Number.POSITIVE_INFINITY) > LARGEST_UNSEEN
-  if (isBlunt) return adjusted <= MOST_P ? 'weak' : 'too much chance'
+  if (isBlunt) return adjusted <= WEAK_P ? 'weak' : 'too much chance'
   return adjusted <= MOST_P ? 'differs' : adjusted <= WEAK_P ? 'weak' : 'none'
 }
 

@@ -1,7 +1,7 @@
 /** Every sentence on dated events, as functions of figures to text. */
 import { MIN_DENOMINATOR } from '../../figures/figure.ts'
 import { capitalised, firstOfText, shortName } from '../../sentences.ts'
-import { LEAST_DAYS, LEAST_EVENTS, type TestedSet, type Verdict, type WindowName } from './sets.ts'
+import { LEAST_DAYS, LEAST_EVENTS, MOST_P, type TestedSet, type Verdict, WEAK_P, type WindowName } from './sets.ts'
 
 export const TITLE = 'Around dated events'
 export const QUESTION = 'Does activity differ around dated events?'
@@ -71,8 +71,8 @@ export const headlineWords = ({ name, most }: Pick<TestedSet, 'name' | 'most'>):
   `contacts ${WHEN[most]} events of ${shortName(name)}`
 
 export const weakSureness = ({ adjusted = 1 }: Pick<TestedSet, 'adjusted'>, detectable: number): string =>
-  adjusted > 0.05
-    ? `it lacks rarity: ${Math.round(100 * adjusted)} of 100 shifts of such sets differ as much`
+  adjusted > MOST_P
+    ? `it lacks rarity: ${Math.ceil(100 * adjusted)} of 100 shifts of such sets differ as much`
     : `it lacks sharpness: the data show nothing below ${detectableText(detectable)}`
 
 export const smallText = (set: Pick<TestedSet, 'name' | 'most'>, effect: number): string =>
@@ -154,7 +154,7 @@ export const chanceLabel = (set: TestedSet): string => `${setText(set)}: shifts 
 export const CHANCE_UNIT = '% of all circular shifts of the set by hours, for the largest of three windows'
 export const detectableLabel = (set: TestedSet): string =>
   `${setText(set)}: least difference that would show in the 24 hours after`
-export const DETECTABLE_UNIT = '% more contacts, found in at least four of five such sets of events'
+export const DETECTABLE_UNIT = '% more contacts, at least a sign in four of five such sets of events'
 export const DETECTABLE_FORMULA =
   '100 × (e^x − 1), x the least effect whose p is at most 5 % where chance takes 0.84 of its spread (numerator) from it; ' +
   'denominator: shifts'
@@ -167,8 +167,9 @@ export const HOW_COMPUTED: readonly string[] = [
     'mean of the hour of the week and a linear trend are taken away. The windows are 72 hours before an event, 24 hours after, and ' +
     '24 to 96 hours after; an event known by its day is at local midnight.',
   'Test: the set is shifted around the window by every number of hours, events keeping their distances. In each window the mean ' +
-    'residual is divided by its spread over the shifts; p is the share of shifts whose largest of the three is at least as large, ' +
-    'adjusted by Benjamini and Hochberg where there are several sets. Shuffled days would find too much where days hang together.',
+    'residual is divided by its spread over the shifts by the same part of a day; p is the share of shifts whose largest of the three is at least as large, ' +
+    'adjusted by Benjamini and Hochberg where there are several sets. Shuffled days would find too much where days hang together. ' +
+    `A p of at most ${100 * MOST_P}\u202f% is told as a difference, of at most ${100 * WEAK_P}\u202f% as a weak sign.`,
   'Differences are as percent of contacts, after what the fit itself takes away of an effect is given back; the interval is that of ' +
     'effects which the shifts do not speak against.',
   `It cannot be told with fewer than ${LEAST_EVENTS} events, fewer than ${LEAST_DAYS} days, or where a difference of 50 % could go ` +

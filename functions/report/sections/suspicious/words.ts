@@ -208,7 +208,7 @@ export const howComputed = (isPooled: boolean): string[] => [
   `Regular times: pairs with ${LEAST_SESSIONS} quarter-hours on ${LEAST_DAYS} days, of at least four a day. Of up to ` +
     `${MOST_PAIRS} of them log records of ${SPAN_DAYS} days are read, at most twice; records of one connection at most 20 ` +
     'minutes apart are one session. The score is RITA’s (version 5: times, sizes, hours, length, a quarter each). The verdict ' +
-    'compares the score of the gaps with 999 series without rhythm of the same number and span (9,999 where none is as ' +
+    'compares how even the gaps are with 999 series without rhythm of the same number and span (9,999 where none is as ' +
     `regular): at most ${100 * MOST_P}\u202f%, by Benjamini and Hochberg over the pairs.`,
   `Long: ${LONG_SLOTS} quarter-hours in a row, over midnight too. Large: a local day’s bytes above the median and ` +
     `${DEVIATIONS} median distances of the device’s own days, ${VOLUME_DAYS} at least, and told from ${bytesText(LEAST_BYTES)} and ` +

@@ -38,10 +38,10 @@ def mean_and_error(days, seed):
     rest = [influence[i] - sum(weekday[i % 7]) / len(weekday[i % 7]) for i in range(n)]
     variance = sum(value * value for value in rest)
     raw = sum(rest[i] * rest[i - 1] for i in range(1, n)) / variance
-    phi = min(0.8, max(0.0, raw + 3 * (1 + 4 * raw) / n))
+    phi = min(0.85, max(0.0, raw + 5 * (1 + 4 * raw) / n))
     seen = 1 + sum(2 * (1 - lag / 7) * phi**lag for lag in range(1, 7))
     beyond = math.sqrt((1 + phi) / (1 - phi) / seen)
-    return ratio(whole), error * math.sqrt(k / (k - 1)) * beyond, math.floor(k) - 1
+    return ratio(whole), error * math.sqrt(k / (k - 1)) * beyond, math.floor(1.5 * (k - 1))
 
 
 def change(now, then, seed):
@@ -56,4 +56,5 @@ def weeks(days, level, step):
     return [[level + (60 if i % 7 < 5 else 0) + (step * i * i) % 29 + (i // 5 % 2) * 20, 1 if i % 9 else 0.5] for i in range(days)]
 
 
-print(json.dumps([change(weeks(28, 100, 7), weeks(28, 120, 11), 1), change(weeks(91, 200, 13), weeks(91, 150, 5), 42)]))
+if __name__ == "__main__":
+    print(json.dumps([change(weeks(28, 100, 7), weeks(28, 120, 11), 1), change(weeks(91, 200, 13), weeks(91, 150, 5), 42)]))

@@ -4,7 +4,7 @@
     python event_shifts.py > event_shifts.json
 
 Contacts of hour t: 20 + (37 t) mod 23 + 15 (8 <= t mod 24 < 20) + (t // 100), times `raised` in the 24 hours from an event;
-hours of `gaps` are not observed. The interval is found by trying effects on a grid, each taken out of the data.
+hours of `gaps` are not observed. Means of shifts by the same part of a day are brought to the spread of those by whole days. The interval is found by trying effects on a grid, each taken out of the data.
 """
 import json
 
@@ -65,6 +65,8 @@ def result(own):
     values = np.log1p(contacts)
     rest = residuals(values, observed)
     means = np.array([[mean_at(rest, observed, events, w, s) for s in range(hours)] for w in WINDOWS])
+    scales = np.array([[mean[0::24].std() / mean[s % 24 :: 24].std() for s in range(hours)] for mean in means])
+    means = means * scales
     spread = means.std(axis=1)
     largest = (np.abs(means) / spread[:, None]).max(axis=0)
     visible = np.where(observed, np.maximum(0, 1 - np.exp(rest - values)), 0)
@@ -75,11 +77,13 @@ def result(own):
             for hour in range(max(0, event + window[0]), min(hours, event + window[1])):
                 inside[hour] = visible[hour]
         reach = residuals(inside, observed)
-        reaches = np.array([mean_at(reach, observed, events, window, s) for s in range(hours)])
+        reaches = np.array([mean_at(reach, observed, events, window, s) for s in range(hours)]) * scales[at]
+        # A shift that shows as much of an effect as the events do says nothing against any.
+        upon = np.abs(reaches) >= reaches[0]
         kept = [
             x
             for x in np.arange(-1, 1.5, 0.001)
-            if (np.abs(means[at] - x * reaches) >= abs(means[at][0] - x * reaches[0]) - 1e-12).sum() > 0.05 * hours
+            if (upon | (np.abs(means[at] - x * reaches) >= abs(means[at][0] - x * reaches[0]) - 1e-12)).sum() > 0.05 * hours
         ]
         windows.append(
             {
