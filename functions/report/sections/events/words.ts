@@ -167,7 +167,8 @@ export const HOW_COMPUTED: readonly string[] = [
     'mean of the hour of the week and a linear trend are taken away. The windows are 72 hours before an event, 24 hours after, and ' +
     '24 to 96 hours after; an event known by its day is at local midnight.',
   'Test: the set is shifted around the window by every number of hours, events keeping their distances. In each window the mean ' +
-    'residual is divided by its spread over the shifts by the same part of a day; p is the share of shifts whose largest of the three is at least as large, ' +
+    'residual is divided by its spread over the shifts by the same part of a day; p is the share of shifts whose largest of the three ' +
+    'is at least as large, ' +
     'adjusted by Benjamini and Hochberg where there are several sets. Shuffled days would find too much where days hang together. ' +
     `A p of at most ${100 * MOST_P}\u202f% is told as a difference, of at most ${100 * WEAK_P}\u202f% as a weak sign.`,
   'Differences are as percent of contacts, after what the fit itself takes away of an effect is given back; the interval is that of ' +
