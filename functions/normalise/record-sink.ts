@@ -222,7 +222,8 @@ export function createRecordSink({ spool, enricher, latestMs, checkTime }: Recor
       checkDays()
     },
     warn(text) {
-      if (warnings.size < MOST_WARNINGS) warnings.add(cutText(text, LONGEST_WARNING))
+      // Some are said of each record.
+      if (warnings.size < MOST_WARNINGS && !warnings.has(text)) warnings.add(cutText(text, LONGEST_WARNING))
     },
     refuse(text) {
       throw new UploadRefused(cutText(text, LONGEST_WARNING))

@@ -12,7 +12,9 @@ import { median, runPinned } from '../pinned-runs.ts'
 import { fillSection } from '../readme-section.ts'
 import { benchReference } from '../reference.ts'
 import { machine } from '../results.ts'
+import { writeRa } from './argus.ts'
 import { writeCapture, writeIpfix, writeVersion5, writeVersion9 } from './netflow.ts'
+import { writeNfdump10, writeNfdump48, writeNfdumpJson } from './nfdump.ts'
 import { writeRwcut } from './rwcut.ts'
 import { writeZeekJson } from './zeek-json.ts'
 
@@ -26,6 +28,10 @@ const families: Readonly<Record<string, readonly [write: (options: InputOptions)
   'zeek-conn': [writeZeek, TEXT_FLOOR],
   'zeek-conn-json': [writeZeekJson, TEXT_FLOOR],
   'silk-rwcut': [writeRwcut, TEXT_FLOOR],
+  'nfdump-csv, 48 columns': [writeNfdump48, TEXT_FLOOR],
+  'nfdump-csv, 10 columns': [writeNfdump10, TEXT_FLOOR],
+  'nfdump-json': [writeNfdumpJson, TEXT_FLOOR],
+  'argus-ra': [writeRa, TEXT_FLOOR],
   'netflow, version 5': [writeVersion5, RECORDS_FLOOR],
   'netflow, version 9': [writeVersion9, RECORDS_FLOOR],
   'netflow, IPFIX': [writeIpfix, RECORDS_FLOOR],

@@ -15,5 +15,14 @@ export function hasZone(buffer: Uint8Array, start: number, end: number): boolean
   return false
 }
 
+/** The same of a text. */
+export function textHasZone(text: string): boolean {
+  for (let i = text.length - 1; i >= TO_THE_SECOND; i--) {
+    const code = text.charCodeAt(i)
+    if (code === LETTER_Z || code === PLUS || code === MINUS) return true
+  }
+  return false
+}
+
 /** Warning for the owner of a file of such times; `todo`: how to print it in UTC. */
 export const noZoneWarning = (todo: string): string => `times have no zone: they are read as UTC; ${todo}`

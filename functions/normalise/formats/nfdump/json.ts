@@ -7,6 +7,7 @@ import { type JsonObject, readJsonValues } from '../framing/json-values.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { hasPorts, ICMP, ICMPV6 } from '../framing/protocols.ts'
 import { tcpHalves } from '../framing/tcp-halves.ts'
+import { textHasZone } from '../framing/time-zones.ts'
 import { flagsOf, NO_END, NO_ZONE, SAMPLED, setBegan, setCounters, setForwarding } from './meaning.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER
@@ -61,7 +62,8 @@ function openJson(sink: RecordSink, context: UploadContext): StreamReader {
   /** Epoch ms of a time; 0 where the record has none, NaN where it was refused. */
   function readTime(value: JsonObject, name: string): number {
     const time = fields.time(value, name, name)
-    if (time !== 0 && !/[Z+]|-\d\d:?\d\d$/.test(String(value[name]).slice(19))) sink.warn(NO_ZONE)
+    const text = textOf(value[name])
+    if (time !== 0 && text !== undefined && !textHasZone(text)) sink.warn(NO_ZONE)
     return time
   }
 
