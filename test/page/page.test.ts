@@ -43,6 +43,18 @@ const SIDEWAYS = `[...document.querySelectorAll('body, body *')].filter(each => 
   each.getBoundingClientRect().right > document.documentElement.clientWidth + 1))
   .map(each => ({ what: each.tagName + '.' + each.className + ' ' + each.textContent.slice(0, 60), bottom: 0, right: each.getBoundingClientRect().right })).slice(0, 5)`
 
+/** Texts of charts that reach out of their drawing, or lie over another text of it by more than a hair. */
+const CROWDED = `[...document.querySelectorAll('figure svg, .small svg')].filter(svg => svg.getBoundingClientRect().width > 0).flatMap(svg => {
+  const box = svg.getBoundingClientRect()
+  const texts = [...svg.querySelectorAll('text')].filter(each => each.textContent.trim() !== '' && each.getAttribute('opacity') !== '0')
+    .map(each => ({ said: each.textContent, at: each.getBoundingClientRect() }))
+  const out = texts.filter(({ at }) => at.right > box.right + 3 || at.left < box.left - 3 || at.bottom > box.bottom + 3 || at.top < box.top - 3)
+  const over = texts.filter(({ at }, i) => texts.slice(0, i).some(({ at: other }) =>
+    Math.min(at.right, other.right) - Math.max(at.left, other.left) > 3 && Math.min(at.bottom, other.bottom) - Math.max(at.top, other.top) > 5))
+  const name = svg.querySelector('title')?.textContent.slice(0, 40)
+  return [...out.map(({ said }) => name + ': outside: ' + said), ...over.map(({ said }) => name + ': over another: ' + said)]
+})`
+
 describe.skipIf(chromium === undefined)('a report in a browser', () => {
   it.each(VIEWS.map(view => [nameOf(view), view] as const))('has nothing that axe finds at %s', async (_, view) => {
     const page = await show(report, view)
@@ -91,6 +103,15 @@ describe.skipIf(chromium === undefined)('a report in a browser', () => {
     for (const { bottom } of shown) expect(bottom).toBeLessThanOrEqual(800)
     await phone.close()
     await desk.close()
+  })
+
+  it('has every text of its charts inside of the drawing, none over another, on a phone and on a desk', async () => {
+    for (const view of VIEWS.filter(({ scheme }) => scheme === 'light')) {
+      const page = await show(report, view)
+      await page.evaluate(OPEN_ALL)
+      expect(violations.parse(await page.evaluate(CROWDED)), nameOf(view)).toEqual([])
+      await page.close()
+    }
   })
 
   it('opens how a section was computed when it is jumped to', async () => {

@@ -1,9 +1,10 @@
 /** Draws charts as SVG text with Vega: no script reaches the page, and the same data give the same bytes. */
-import { logger, None, parse, View } from 'vega'
+import * as vega from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import type { Chart } from '../figures/figure.ts'
 import { escapeMarkup, showControls } from './escape.ts'
 import { BLUE, HATCH } from './palette.ts'
+import { textWidth } from './text-width.ts'
 
 /** Width of the drawing where the page has room, and on a phone: text keeps its size on both. */
 const WIDE = 700
@@ -34,15 +35,25 @@ const CONFIG = {
   view: { stroke: 'transparent' },
 } as const
 
-/** Pixels of a letter of the font's size 12, as Vega measures where there is no screen: wider than nearly all are. */
-const LETTER = 0.8 * 12
+/**
+ * Vega measures by this where there is no screen; its own estimate, 0.8 em a letter, leaves little of a phone's drawing beside
+ * names of rows. A hook of vega-scenegraph (`src/util/text.js`) that is not in its types.
+ */
+const { textMetrics } = vega as unknown as {
+  textMetrics: { width(item: { fontSize?: number; fontWeight?: unknown; limit?: number }, text: unknown): number }
+}
+textMetrics.width = ({ fontSize, fontWeight, limit = 0 }, text) => {
+  const width = textWidth(String(text ?? '').trim(), fontSize ?? 11, fontWeight === 'bold')
+  // A text over its limit is cut to it.
+  return limit > 0 ? Math.min(limit, width) : width
+}
 
 /** A title in lines that do not stretch a drawing of this width; a single word may. */
 export function linesWithin(text: string, width: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const longer = `${lines.at(-1) ?? ''} ${word}`
-    if (lines.length > 0 && longer.length * LETTER <= width) lines[lines.length - 1] = longer
+    if (lines.length > 0 && textWidth(longer, 12, true) <= width) lines[lines.length - 1] = longer
     else lines.push(word)
   }
   return lines
@@ -67,7 +78,8 @@ export async function draw(
 /** Vega counts clip ids per process: one drawing at a time, and each gets ids of its own afterwards. */
 function svgOf(spec: TopLevelSpec): Promise<string> {
   const work = drawn.then(async () => {
-    const view = new View(parse(compile({ ...spec, config: CONFIG }, { logger: logger(None) }).spec), {
+    const quiet = vega.logger(vega.None)
+    const view = new vega.View(vega.parse(compile({ ...spec, config: CONFIG }, { logger: quiet }).spec), {
       renderer: 'none',
     })
     const svg = await view.toSVG()

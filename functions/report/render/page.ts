@@ -10,6 +10,7 @@ import { aboveAll, renderContents, renderFirstScreen } from './first-screen.ts'
 import { COMMON_TERMS } from './glossary.ts'
 import { renderNeighbours } from './neighbours.ts'
 import { PAGE_STYLE } from './page-style.ts'
+import { printFoot } from './print-foot.ts'
 import { PRINT_STYLE } from './print-style.ts'
 import { createProse } from './prose.ts'
 import { renderSection } from './section.ts'
@@ -19,27 +20,31 @@ export function renderPage(report: Report): string {
   const prose = createProse(terms)
   const { fromDay, toDay } = report.window
   const title = `${report.name}: ${fromDay} to ${toDay}`
-  return page(report.data === undefined ? title : `${capitalised(report.data)} · ${title}`, [
-    aboveAll(report),
-    '<a class="skip" href="#main">To the findings</a>',
-    '<main id="main">',
-    // In the order of the page: what is said first is explained first.
-    renderFirstScreen(report, prose),
-    renderNeighbours({ name: report.name }),
-    renderContents(report, 'jump', 'In this report'),
-    '<div class="rest">',
-    renderContents(report, 'contents', 'Contents'),
-    '<div class="text">',
-    renderFindings(report, prose),
-    renderCannotTell(report),
-    ...report.sections.map(section => renderSection(report, section, prose)),
-    renderAbout(report),
-    renderWords(terms),
-    '</div>',
-    '</div>',
-    '</main>',
-    `<footer>${text(report.name)} · ${text(daysText(fromDay, toDay))}</footer>`,
-  ])
+  return page(
+    report.data === undefined ? title : `${capitalised(report.data)} · ${title}`,
+    [
+      aboveAll(report),
+      '<a class="skip" href="#main">To the findings</a>',
+      '<main id="main">',
+      // In the order of the page: what is said first is explained first.
+      renderFirstScreen(report, prose),
+      renderNeighbours({ name: report.name }),
+      renderContents(report, 'jump', 'In this report'),
+      '<div class="rest">',
+      renderContents(report, 'contents', 'Contents'),
+      '<div class="text">',
+      renderFindings(report, prose),
+      renderCannotTell(report),
+      ...report.sections.map(section => renderSection(report, section, prose)),
+      renderAbout(report),
+      renderWords(terms),
+      '</div>',
+      '</div>',
+      '</main>',
+      `<footer>${text(report.name)} · ${text(daysText(fromDay, toDay))}</footer>`,
+    ],
+    printFoot(report),
+  )
 }
 
 /** A section's own words after those of all. */
@@ -63,7 +68,7 @@ export function page(title: string, body: readonly string[], style = ''): string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${text(title)}</title>
-<style>${PAGE_STYLE}${style}${PRINT_STYLE}</style>
+<style>${PAGE_STYLE}${PRINT_STYLE}${style}</style>
 </head>
 <body>
 ${body.filter(line => line !== '').join('\n')}

@@ -3,6 +3,7 @@ import type { Chart } from '../figures/figure.ts'
 import { draw } from './draw.ts'
 import { BLUE, ORANGE } from './palette.ts'
 import { rowNames } from './row-names.ts'
+import { scaleEnd } from './text-width.ts'
 
 /** Shares in %. */
 export interface PairOfBars {
@@ -11,6 +12,8 @@ export interface PairOfBars {
   bytes: number
 }
 
+/** Of the text behind a bar, in pixels. */
+const END_SIZE = 11
 const MEASURES = ['contacts', 'bytes'] as const
 
 /** `axis`: what the scale is of; `labelLimit`: room for names. */
@@ -28,6 +31,8 @@ export function pairsOfBars(
       text: `${row[measure].toFixed(1)} %`,
     })),
   )
+  const names = { texts: rows.map(({ label }) => label), limit: labelLimit }
+  const ends = values.map(({ share, text }) => ({ value: share, text }))
   return draw(name, title, pairsText(rows), width => ({
     width,
     height: { step: 16, for: 'offset' },
@@ -36,7 +41,13 @@ export function pairsOfBars(
     encoding: {
       y: rowNames('label', labelLimit),
       yOffset: { field: 'measure', type: 'nominal', sort: [...MEASURES], scale: { paddingOuter: 0.15 } },
-      x: { field: 'share', type: 'quantitative', title: axis, axis: { tickCount: 4 } },
+      x: {
+        field: 'share',
+        type: 'quantitative',
+        title: axis,
+        axis: { tickCount: 4, labelOverlap: true },
+        scale: { domain: [0, scaleEnd(width, names, ends, END_SIZE)] },
+      },
     },
     layer: [
       {
@@ -50,7 +61,7 @@ export function pairsOfBars(
           },
         },
       },
-      { mark: { type: 'text', align: 'left', dx: 6, fontSize: 11 }, encoding: { text: { field: 'text' } } },
+      { mark: { type: 'text', align: 'left', dx: 6, fontSize: END_SIZE }, encoding: { text: { field: 'text' } } },
     ],
   }))
 }

@@ -19,6 +19,9 @@ export function weeksChart(
   const most = categories
     .flatMap(({ weeks }) => weeks)
     .reduce((largest, { contacts }) => Math.max(largest, contacts), 1)
+  const firstWeek = categories
+    .flatMap(({ weeks }) => weeks.map(({ week }) => week))
+    .reduce((first, week) => (first === '' || week < first ? week : first), '')
   const wholeWeeks = categories.map(({ label, weeks }) => ({
     label,
     wholeWeeks: weeks.filter(({ days }) => days === 7).map(({ contacts }) => contacts),
@@ -65,14 +68,16 @@ export function weeksChart(
             values: weeks
               .filter(({ days }) => days !== 7)
               .map(({ week, days, contacts }) => ({
-                middle: Date.parse(week) + (days * DAY_MS) / 2,
+                // The first stands right of its axis, as it would stand on it.
+                at: Date.parse(week) + (week === firstWeek ? 0 : (days * DAY_MS) / 2),
+                isFirst: week === firstWeek,
                 contacts,
                 text: cutText(days),
               })),
           },
-          mark: { type: 'text', fontSize: 11, dy: -6 },
+          mark: { type: 'text', fontSize: 11, dy: -6, align: { expr: "datum.isFirst ? 'left' : 'center'" } },
           encoding: {
-            x: { field: 'middle', type: 'temporal' },
+            x: { field: 'at', type: 'temporal' },
             y: { field: 'contacts', type: 'quantitative' },
             text: { field: 'text' },
           },

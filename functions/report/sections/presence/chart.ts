@@ -4,6 +4,7 @@ import { exclusionLabel } from '../../labels.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE, GREY, ORANGE } from '../../render/palette.ts'
 import { rowNames } from '../../render/row-names.ts'
+import { scaleEnd } from '../../render/text-width.ts'
 import type { Waterfall } from './waterfall.ts'
 import { ALL_CONTACTS, CHART_AXIS, CHART_TITLE, chartText, STEPS_TITLE, stepsText, WHAT_IS_LEFT } from './words.ts'
 
@@ -19,6 +20,8 @@ export function countriesChart(
     tone: row.tier >= 2 ? row.tier : 0,
   }))
   const y = rowNames('country', 220)
+  const names = { texts: rows.map(({ country }) => country), limit: 220 }
+  const ends = values.map(({ high, text }) => ({ value: high, text }))
   return draw('presence', CHART_TITLE, chartText(rows), width => ({
     width,
     height: { step: 24 },
@@ -29,7 +32,13 @@ export function countriesChart(
         mark: { type: 'bar', height: 13 },
         encoding: {
           y,
-          x: { field: 'share', type: 'quantitative', title: CHART_AXIS, axis: { tickCount: 4 } },
+          x: {
+            field: 'share',
+            type: 'quantitative',
+            title: CHART_AXIS,
+            axis: { tickCount: 4, labelOverlap: true },
+            scale: { domain: [0, scaleEnd(width, names, ends)] },
+          },
           color: {
             field: 'tone',
             type: 'ordinal',
@@ -64,6 +73,8 @@ export function stepsChart({ all, steps, left }: Waterfall): Promise<Chart> {
     { label: WHAT_IS_LEFT, from: 0, to: percent(left), share: percent(left), isOut: false },
   ].map(row => ({ ...row, text: `${row.isOut ? '−' : ''}${row.share.toFixed(1)} %` }))
   const y = rowNames('label', 300)
+  const names = { texts: values.map(({ label }) => label), limit: 300 }
+  const ends = values.map(({ to, text }) => ({ value: to, text }))
   return draw('left-out', STEPS_TITLE, stepsText(values), width => ({
     width,
     height: { step: 24 },
@@ -74,7 +85,13 @@ export function stepsChart({ all, steps, left }: Waterfall): Promise<Chart> {
         mark: { type: 'bar', height: 13 },
         encoding: {
           y,
-          x: { field: 'from', type: 'quantitative', title: null, scale: { domain: [0, 115] }, axis: null },
+          x: {
+            field: 'from',
+            type: 'quantitative',
+            title: null,
+            scale: { domain: [0, scaleEnd(width, names, ends)] },
+            axis: null,
+          },
           x2: { field: 'to' },
           color: {
             field: 'isOut',

@@ -4,6 +4,7 @@ import { categoryLabel } from '../../labels.ts'
 import { draw } from '../../render/draw.ts'
 import { BLUE } from '../../render/palette.ts'
 import { rowNames } from '../../render/row-names.ts'
+import { scaleEnd } from '../../render/text-width.ts'
 import { CHART_AXIS, chartText, chartTitle, WITHIN_TITLE, withinChartText } from './words.ts'
 
 export interface ChartedService {
@@ -37,6 +38,9 @@ export function withinChart(rows: readonly (ChartedService & { category: string 
   })
 }
 
+/** Room for names, in pixels. */
+const LABEL_LIMIT = 170
+
 interface Bar {
   name: string
   share: number
@@ -56,7 +60,9 @@ const barOf = ({ share, low, high }: ChartedService, name: string): Bar => ({
 })
 
 function bars(name: string, title: string, description: string, values: readonly Bar[], x: object): Promise<Chart> {
-  const y = rowNames('name', 170)
+  const y = rowNames('name', LABEL_LIMIT)
+  const names = { texts: values.map(own => own.name), limit: LABEL_LIMIT }
+  const ends = values.map(({ high, text }) => ({ value: high, text }))
   const isBelow = values.some(({ at }) => at !== undefined)
   return draw(name, title, description, width => ({
     width,
@@ -66,7 +72,16 @@ function bars(name: string, title: string, description: string, values: readonly
     layer: [
       {
         mark: { type: 'bar', height: 13, color: BLUE, ...(isBelow ? { yOffset: -8 } : {}) },
-        encoding: { y, x: { field: 'share', type: 'quantitative', ...x } },
+        encoding: {
+          y,
+          x: {
+            field: 'share',
+            type: 'quantitative',
+            // What stands below its bar needs no room behind it.
+            ...(isBelow ? {} : { scale: { domain: [0, scaleEnd(width, names, ends)] } }),
+            ...x,
+          },
+        },
       },
       {
         mark: { type: 'rule', color: 'currentColor', strokeWidth: 1.5, ...(isBelow ? { yOffset: -8 } : {}) },

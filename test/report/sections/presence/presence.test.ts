@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { roundPercentText } from '../../../../functions/report/figures/figure.ts'
 import { daysFrom, reportOn, type World, type WorldContact, type WorldReport } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
@@ -197,5 +198,83 @@ describe('ties to countries', () => {
     expect(far.section('presence').paragraphs).toContain(why)
     expect(near.section('presence').paragraphs.join()).not.toContain('Institutions are named by')
     expect(far.report.findings.filter(({ section }) => section === 'presence')).toHaveLength(2)
+  })
+})
+
+describe('the countries that the largest shares are registered in', () => {
+  const report = () =>
+    reportOn(
+      world([
+        ...others(),
+        ...daily('US', 60, { excludedAs: 'wide_use' }),
+        ...daily('US', 2),
+        ...daily('NP', 20),
+        ...institutions('NP', FIVE),
+        ...daily('CN', 20, { excludedAs: 'cloud' }),
+        ...daily('CN', 20),
+        ...daily('KE', 9, {}, DAYS.slice(0, 4)),
+        ...daily('IE', 3, { excludedAs: 'peer_to_peer' }),
+        ...daily('SE', 1, {}, DAYS.slice(0, 2)),
+      ]),
+    )
+
+  it('have a row each from 1 % of all contacts or of what is left on, the largest first by all of them', async () => {
+    const made = await report()
+    const { rows, columns } = made.section('presence').tables.find(({ name }) => name === 'reasons')!
+    expect(columns.map(({ label }) => label)).toEqual([
+      'registered in',
+      'of all contacts',
+      'of what is left',
+      'seen often enough',
+      'stands out',
+      'named institutions',
+      'marks',
+      'contacts',
+      'contacts left',
+      'why it is in or out',
+    ])
+    const names = rows.map(([name]) => name)
+    expect(names.slice(0, 3)).toEqual(['United States', 'China', 'Nepal'])
+    // Two contacts of some five thousand.
+    expect(names).not.toContain('Sweden')
+    const all = rows.map(row => Number(row[7]))
+    expect(all).toEqual(all.toSorted((a, b) => b - a))
+    for (const [, ofAll, ofLeft] of rows)
+      expect(Math.max(Number.parseFloat(String(ofAll)), Number.parseFloat(String(ofLeft)))).toBeGreaterThanOrEqual(1)
+    for (const [name, ofAll] of rows) {
+      const figure = made
+        .section('presence')
+        .figures.find(({ id, label }) => id.startsWith('presence.raw.') && label.includes(` ${name},`))
+      expect(roundPercentText(figure?.value ?? null), String(name)).toBe(ofAll)
+    }
+  })
+
+  it('say in words why each is in or out', async () => {
+    const { rows } = (await report()).section('presence').tables.find(({ name }) => name === 'reasons')!
+    const why = Object.fromEntries(rows.map(row => [row[0], row.at(-1)]))
+    expect(why).toMatchObject({
+      'United States':
+        '97\u202f% of it is with services that everybody uses; what is left does not stand out from other countries.',
+      Ireland: 'All of it is peer-to-peer; nothing is left.',
+      Kenya: '36 contacts are left, on 4 days: too few.',
+      Germany: 'It does not stand out from other countries.',
+    })
+    expect(why.Nepal).toMatch(
+      /^It stands out \(\d+\.\d times the mean of the others\), with at least 5 institutions that can be named, of 2 kinds\.$/,
+    )
+    expect(why.China).toMatch(
+      /^50\u202f% of it is in rented clouds; what is left stands out \(\d+\.\d times the mean of the others\), but with no institution that can be named\.$/,
+    )
+  })
+
+  it('cannot be told from others below four weeks, which is the reason then', async () => {
+    const few = DAYS.slice(0, 20)
+    const made = await reportOn({
+      ...world([...others().filter(({ slot }) => slot.slice(0, 10) <= few.at(-1)!), ...daily('NP', 20, {}, few)]),
+      logged: { from: few[0]!, to: few.at(-1)! },
+    })
+    const { rows } = made.section('presence').tables.find(({ name }) => name === 'reasons')!
+    expect(rows.find(([name]) => name === 'Nepal')?.slice(4, 5)).toEqual(['cannot tell'])
+    expect(rows.find(([name]) => name === 'Nepal')?.at(-1)).toBe('Whether it stands out cannot be told.')
   })
 })
