@@ -90,22 +90,10 @@ const MAGICS: readonly Magic[] = [
   { at: 0, magic: hex('ElfFile\0'), what: 'a Windows event log' },
 ]
 
-/** The cookie of Argus' management record, which every binary file of it begins with (argus_def.h, ARGUS_COOKIE). */
-const ARGUS_COOKIE = Buffer.from('e5712dcb', 'hex')
-const ARGUS_HEAD = 128
-
 export function magicKind(head: Uint8Array): UnreadKind | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
   const found = MAGICS.find(({ at, magic }) => bytes.subarray(at, at + magic.length / 2).toString('hex') === magic)
-  if (found !== undefined) {
-    const { what, why = NO_FLOWS, mayHoldFlows = false } = found
-    return { what, why, isOther: !mayHoldFlows }
-  }
-  if (bytes.subarray(0, ARGUS_HEAD).includes(ARGUS_COOKIE) && (bytes[0] ?? 0) >= 0x80)
-    return {
-      what: 'a binary file of Argus',
-      why: 'print it: ra -n -u -c , -s +sbytes,dbytes,spkts,dpkts -r FILE, which is read',
-      isOther: false,
-    }
-  return undefined
+  if (found === undefined) return undefined
+  const { what, why = NO_FLOWS, mayHoldFlows = false } = found
+  return { what, why, isOther: !mayHoldFlows }
 }
