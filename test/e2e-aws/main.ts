@@ -13,6 +13,7 @@ import { shippedReports } from '../../functions/lib/reports/stored-reports.ts'
 import { type DeployedWorld, startWorld } from '../support/aws/deployed-world.ts'
 import { checkChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
+import { checkDefinitions } from './definitions.ts'
 import { checkFaults } from './faults.ts'
 import { layOutFiles, TEAMS } from './files.ts'
 import { checkPeople } from './people.ts'
@@ -43,6 +44,7 @@ try {
   await checkPeople(world, checks)
   const expected = await checkChanges(world, files, report, checks)
   await checkFaults(world, files, report, expected, checks)
+  await checkDefinitions(world, files, checks)
 } catch (error) {
   checks.ended(error)
 } finally {

@@ -113,3 +113,16 @@ it('reaches six weeks back at most: what is published further back may move mean
     expect(await before(42)).toMatchObject({ fromDay: '2017-03-27', toDay: '2017-05-07', days: 42 })
   })
 })
+
+it('asks of days of one’s own what they hold, also where others lie between', async () => {
+  const comparison = { fromDay: '2017-04-30', toDay: '2017-05-06' }
+  const asked = await earlierOf(
+    async ({ earlier }) => {
+      const before = await earlier()
+      expect(before).toMatchObject({ ...comparison, days: 7, comparison })
+      expect(before?.references.map(({ version }) => version)).toEqual(['reference-1', 'reference-2'])
+    },
+    { comparison },
+  )
+  expect(asked.some(parameters => parameters.includes('2017-04-30,2017-05-06'))).toBe(true)
+})

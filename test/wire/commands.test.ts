@@ -19,6 +19,7 @@ import { createDeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createGlueCatalogue } from '../../functions/lib/aws/glue-catalogue.ts'
 import { openCountryRanges, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
 import { currentReference, loadReference, readReferenceFiles } from '../../functions/lib/reference/reference-set.ts'
+import { storedReports } from '../../functions/lib/reports/stored-reports.ts'
 import { daily, liveness } from '../../functions/lib/tables/rollups.ts'
 import { encodeTable } from '../../functions/publish/parquet-table.ts'
 import { readConfig } from '../../infra/aws/config.ts'
@@ -237,6 +238,24 @@ describe('npm run reference -- … --aws dev', () => {
     writeFileSync(events, 'name,time,zone,set\nlaunch,2017-04-05T06:42,Pyongyang,launches\n')
     const refused = await run('reference', 'put', events, '--aws', 'dev')
     expect(refused.err).toContain('events.csv line 2, column 3 (zone): expected an IANA zone such as Asia/Pyongyang')
+    expect(await currentReference(deployment.lake)).toBe(hash)
+  })
+
+  it('puts definitions of reports into the deployed lake, says when each is due, and refuses malformed ones', async () => {
+    const reports = join(folder, 'reports.json')
+    const definition = { name: 'mine', window: 'week', schedule: { every: 'week', on: 'Monday', at: '07:00' } }
+    writeFileSync(reports, JSON.stringify({ reports: [definition] }))
+    const { out } = await run('reference', 'put', reports, '--aws', 'dev')
+    expect(out).toMatch(
+      /^reference [0-9a-f]{16} is current, with this reports\.json: the schedule follows within a quarter of an hour\n {2}mine: 7 days of all networks; every Monday at 07:00 \(Etc\/UTC\), next on \d{4}-\d\d-\d\d at 07:00 UTC$/,
+    )
+    const hash = await currentReference(deployment.lake)
+    expect((await storedReports(deployment.lake)).map(({ name }) => name)).toEqual(['mine'])
+    writeFileSync(reports, JSON.stringify({ reports: [{ ...definition, window: 'year' }] }))
+    const refused = await run('reference', 'put', reports, '--aws', 'dev')
+    expect(refused.err).toContain(
+      'reports.json line 1, column 38 (reports[0].window): expected "day", "week", "quarter"',
+    )
     expect(await currentReference(deployment.lake)).toBe(hash)
   })
 

@@ -18,7 +18,8 @@ export function renderAbout(report: Report): string {
   const versions = report.references.map(({ version, firstDay, lastDay, contacts, editions, files }) => {
     const data = editions.map(
       ({ name, version: of, date, contacts: placed, firstDay: from, lastDay: to }) =>
-        `${text(name)} ${text(of)} of ${text(date ?? 'an unknown date')} (placed ${countText(placed)} contacts, ${from} to ${to})`,
+        `<span translate="no">${text(name)} ${text(of)}</span> of ${text(date ?? 'an unknown date')} ` +
+        `(placed ${countText(placed)} contacts, ${from} to ${to})`,
     )
     const listed = files.map(({ name, hash }) => `<code>${text(name)}</code> <code>${text(hash)}</code>`)
     return `<li>Set <code>${text(version)}</code>, ${text(firstDay)} to ${text(lastDay)}, ${countText(contacts)} contacts:
@@ -39,7 +40,7 @@ ${facts.map(([label, value]) => `<div><dt>${text(label)}</dt><dd>${text(value)}<
 <div id="about-method">
 <p>Unit rules: version ${text(report.unitRule)}. Reference data and catalogue:</p>
 <ul>${versions.length === 0 ? '<li>No contact rests on any.</li>' : versions.join('\n')}</ul>
-${licences.size === 0 ? '' : `<p>Licences: ${text([...licences.keys()].join('; '))}.</p>`}
+${licences.size === 0 ? '' : `<p translate="no">Licences: ${text([...licences.keys()].join('; '))}.</p>`}
 </div></details>
 <p class="soft">Every figure with all that it takes to check it stands in <a href="report.json">report.json</a>; tables stand beside
 this page as CSV. Revision: <a href="../../index.html">the index of reports</a> says which revision this is and what changed; its

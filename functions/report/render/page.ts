@@ -9,6 +9,7 @@ import { renderFindings } from './findings.ts'
 import { aboveAll, renderContents, renderFirstScreen } from './first-screen.ts'
 import { COMMON_TERMS } from './glossary.ts'
 import { renderNeighbours } from './neighbours.ts'
+import { inLanguage } from './number-language.ts'
 import { PAGE_STYLE } from './page-style.ts'
 import { printFoot } from './print-foot.ts'
 import { PRINT_STYLE } from './print-style.ts'
@@ -20,7 +21,7 @@ export function renderPage(report: Report): string {
   const prose = createProse(terms)
   const { fromDay, toDay } = report.window
   const title = `${report.name}: ${fromDay} to ${toDay}`
-  return page(
+  const markup = page(
     report.data === undefined ? title : `${capitalised(report.data)} · ${title}`,
     [
       aboveAll(report),
@@ -45,6 +46,7 @@ export function renderPage(report: Report): string {
     ],
     printFoot(report),
   )
+  return report.language === undefined ? markup : inLanguage(markup, report.language, report.watched)
 }
 
 /** A section's own words after those of all. */

@@ -8,6 +8,7 @@ import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { columnsOf, LIST_NAMES } from '../../../functions/lib/reference/catalogue.ts'
 import { rangesInFolder } from '../../../functions/lib/reference/edition-ranges.ts'
 import { currentReference, loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
+import { storedReports } from '../../../functions/lib/reports/stored-reports.ts'
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import { useReference } from '../../../infra/local/lake.ts'
 import { useFile } from '../../../infra/local/reference-file.ts'
@@ -76,6 +77,35 @@ describe('a list of the user’s own', () => {
     )
   })
 
+  it('may be definitions of reports: in place of all others, kept when networks are put, and no reason to place anything anew', async () => {
+    const { hash, enrichment } = await useReference(lake, 'cidr,name\n10.1.0.0/16,office\n')
+    expect((await storedReports(lake)).map(({ name }) => name)).toEqual(['daily', 'weekly', 'quarterly'])
+    const definition = { name: 'mine', window: 'week', networks: ['office'], sections: ['hours'] }
+    const { set, what } = await put('anything.json', JSON.stringify({ reports: [definition] }))
+    expect([what, set.enrichment]).toEqual(['reports.json', enrichment])
+    expect(set.hash).not.toBe(hash)
+    await put('networks.csv', 'cidr,name\n10.1.0.0/16,office\n10.2.0.0/16,lab\n')
+    expect((await storedReports(lake)).map(({ name }) => name)).toEqual(['mine'])
+    const before = await currentReference(lake)
+    for (const [wrong, message] of [
+      [
+        { networks: ['lobby'] },
+        '(reports[0].networks[0]): expected one of the watched networks (office, lab), found "lobby"',
+      ],
+      [{ sections: ['hour'] }, '(reports[0].sections[0]): expected one of the sections (activity, '],
+      [{ events: ['exams'] }, '(reports[0].events[0]): expected one of the sets of events.csv (none), found "exams"'],
+    ] as const)
+      await expect(put('reports.json', JSON.stringify({ reports: [{ ...definition, ...wrong }] }))).rejects.toThrow(
+        message,
+      )
+    await expect(put('reports.json', '{"reports": [}')).rejects.toThrow(
+      'reports.json line 1, column 14: expected a value',
+    )
+    expect(await currentReference(lake)).toBe(before)
+    await put('reports.json', '{"reports": []}')
+    expect(await storedReports(lake)).toEqual([])
+  })
+
   it('may be events: known by header or name, kept when networks are put, gone with a file of nothing but the header', async () => {
     const { hash } = await useReference(lake, undefined)
     const { what } = await put('tests.csv', 'time,zone,name,set\n2017-04-05,Asia/Pyongyang,a test,missiles\n')
@@ -136,7 +166,7 @@ describe('a list of the user’s own', () => {
       'a file that is none of the set',
       'notes.txt',
       'hello\n',
-      'reference put: expected networks.csv, events.csv or one of services.csv, ',
+      'reference put: expected networks.csv, events.csv, reports.json or one of services.csv, ',
     ],
   ]
   it.each(refused)('with %s is refused whole, in one line, and the old set stays', async (_, file, text, message) => {

@@ -35,6 +35,21 @@ describe('the days that a window is compared with', () => {
     expect(longer?.daysOf('2017-05-14')).toEqual(['2017-04-09', '2017-04-16', '2017-04-23', '2017-04-30'])
   })
 
+  it('are days of one’s own before the window: day by day where they are as many, whole weeks ago', () => {
+    const yearBefore = { fromDay: '2016-05-09', toDay: '2016-05-15' }
+    const paired = comparedDays({ fromDay: '2017-05-08', days: 7 }, yearBefore)
+    expect(paired).toMatchObject({ ...yearBefore, days: 7 })
+    expect(paired?.daysOf('2017-05-10')).toEqual(['2016-05-11'])
+    // A Wednesday against all Wednesdays of a fortnight.
+    const others = comparedDays({ fromDay: '2017-05-08', days: 7 }, { fromDay: '2017-03-01', toDay: '2017-03-14' })
+    expect(others?.daysOf('2017-05-10')).toEqual(['2017-03-01', '2017-03-08'])
+  })
+
+  it('are none where days of one’s own are not before it', () => {
+    const own = { fromDay: '2017-05-01', toDay: '2017-05-08' }
+    expect(comparedDays({ fromDay: '2017-05-08', days: 7 }, own)).toBeUndefined()
+  })
+
   it('are none where it says so', () => {
     expect(comparedDays({ fromDay: '2017-05-01', days: 7 }, 'none')).toBeUndefined()
   })
