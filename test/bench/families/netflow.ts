@@ -193,7 +193,7 @@ export function writeIpfix(options: InputOptions): void {
 
 /** A pcap of messages of version 9, each in UDP over IPv4 over Ethernet. */
 export function writeCapture(options: InputOptions): void {
-  const captureHeader = Buffer.from('a1b2c3d4000200040000000000000000000400000000000001', 'hex')
+  const captureHeader = Buffer.from('a1b2c3d40002000400000000000000000004000000000001', 'hex')
   writeMessages(options, RECORDS, (buffer, halves, number) => {
     const from = number === 0 ? captureHeader.length : 0
     captureHeader.copy(buffer, 0, 0, from)
