@@ -1,5 +1,5 @@
 /**
- * Use contacts worked out from raw log lines alone, by the words of the specification and nothing of the product: plain
+ * Contacts worked out from raw log lines alone, by the words of the specification and nothing of the product: plain
  * splits, no catalogue, UTC days, quarter-hours. Zeek's conn.log with this header, VPC text with tcp-flags.
  */
 
@@ -7,12 +7,19 @@ export interface RawContact {
   network: string
   /** Quarter-hour since 1970. */
   slot: number
+  local: string
   remote: string
   protocol: number
+  /** Of the end that did not begin. */
   port: number
+  role: RawRole
 }
 
-interface RawRecord {
+/** In the order in which one counts where connections of a contact differ; who began is known in all of them. */
+const ROLES = ['use', 'served', 'attempt_out', 'attempt_in'] as const
+export type RawRole = (typeof ROLES)[number]
+
+export interface RawRecord {
   network: string
   day: number
   startMs: number
@@ -92,7 +99,7 @@ export function zeekRecords(text: string, { name, contains }: RawNetwork): RawRe
           proto === 'udp'
             ? undefined
             : Number(respBytes) > 0 || (Number(origBytes) > 0 && /^(SF|S1|S2|S3|RSTO|RSTR)$/.test(state!)),
-        denied: state === 'REJ',
+        denied: false,
       },
     ]
   })
@@ -131,8 +138,12 @@ export function vpcRecords(text: string, { name, contains }: RawNetwork): RawRec
   })
 }
 
-/** Contacts that the watched end began and that were answered, each once. Connections are judged per UTC day. */
-export function useContacts(records: readonly RawRecord[]): RawContact[] {
+/** Contacts that the watched end began and that were answered, each once. */
+export const useContacts = (records: readonly RawRecord[]): RawContact[] =>
+  contactsOf(records).filter(({ role }) => role === 'use')
+
+/** Contacts of which it is clear who began, each once. Connections are judged per UTC day. */
+export function contactsOf(records: readonly RawRecord[]): RawContact[] {
   const contacts = new Map<string, RawContact>()
   const days = records.flatMap(record => {
     const parts: RawRecord[] = []
@@ -143,36 +154,61 @@ export function useContacts(records: readonly RawRecord[]): RawContact[] {
     [day, network, local, localPort, remote, remotePort, protocol].join(' '),
   )
   for (const own of connections.values()) {
-    if (!isUse(own.filter(({ denied }) => !denied))) continue
-    for (const { network, day, startMs, endMs, local, remote, remotePort, protocol } of own) {
+    const role = roleOf(own)
+    if (role === undefined) continue
+    for (const { network, day, startMs, endMs, local, localPort, remote, remotePort, protocol } of own) {
+      const port = role === 'use' || role === 'attempt_out' ? remotePort : localPort
       const first = Math.max(Math.floor(startMs / SLOT), (day * DAY) / SLOT)
       const last = Math.min(Math.floor(endMs / SLOT), ((day + 1) * DAY) / SLOT - 1)
-      for (let slot = first; slot <= last; slot++)
-        contacts.set([slot, network, local, remote, protocol, remotePort].join(' '), {
-          network,
-          slot,
-          remote,
-          protocol,
-          port: remotePort,
-        })
+      for (let slot = first; slot <= last; slot++) {
+        const key = [slot, network, local, remote, protocol, port].join(' ')
+        const known = contacts.get(key)
+        if (known === undefined || ROLES.indexOf(role) < ROLES.indexOf(known.role))
+          contacts.set(key, { network, slot, local, remote, protocol, port, role })
+      }
     }
   }
   return [...contacts.values()]
 }
 
-function isUse(accepted: readonly RawRecord[]): boolean {
-  if (accepted.length === 0) return false
-  const sum = (side: 'out' | 'in', of: 'packets' | 'bytes') =>
-    accepted.reduce((total, record) => total + record[side][of], 0)
-  const [sent, got] = [sum('out', 'packets'), sum('in', 'packets')]
+/** Undefined where nobody knows who began. */
+function roleOf(all: readonly RawRecord[]): RawRole | undefined {
+  const accepted = all.filter(({ denied }) => !denied)
+  if (accepted.length === 0) {
+    const sum = (side: 'out' | 'in') => all.reduce((total, record) => total + record[side].packets, 0)
+    return sum('in') === 0 ? 'attempt_out' : sum('out') === 0 ? 'attempt_in' : undefined
+  }
+  const began = beganBy(accepted)
+  if (began === undefined) return undefined
+  if (began === 'local') return isAnswered(accepted, 'out', 'in') ? 'use' : 'attempt_out'
+  return isAnswered(accepted, 'in', 'out') ? 'served' : 'attempt_in'
+}
+
+type Side = 'out' | 'in'
+
+const packetsOf = (records: readonly RawRecord[], side: Side): number =>
+  records.reduce((total, record) => total + record[side].packets, 0)
+const bytesOf = (records: readonly RawRecord[], side: Side): number =>
+  records.reduce((total, record) => total + record[side].bytes, 0)
+
+/** The earliest word; else who sent nothing did not begin; else the port. */
+function beganBy(records: readonly RawRecord[]): RawRecord['began'] {
+  const word = records.filter(({ began }) => began !== undefined).toSorted((a, b) => a.startMs - b.startMs)[0]?.began
+  if (word !== undefined) return word
+  if (packetsOf(records, 'out') === 0) return 'remote'
+  if (packetsOf(records, 'in') === 0) return 'local'
+  const [{ localPort, remotePort }] = records as [RawRecord]
+  return remotePort < 32_768 === localPort < 32_768 ? undefined : remotePort < 32_768 ? 'local' : 'remote'
+}
+
+/** `from`: the side that began. */
+function isAnswered(records: readonly RawRecord[], from: Side, back: Side): boolean {
+  const [sent, got] = [packetsOf(records, from), packetsOf(records, back)]
   if (sent === 0 || got === 0) return false
-  const word = accepted.filter(({ began }) => began !== undefined).toSorted((a, b) => a.startMs - b.startMs)[0]?.began
-  const [{ localPort, remotePort, protocol }] = accepted as [RawRecord]
-  const byPort = remotePort < 32_768 === localPort < 32_768 ? undefined : remotePort < 32_768 ? 'local' : 'remote'
-  if ((word ?? byPort) !== 'local') return false
-  if (accepted.some(({ answered }) => answered === true)) return true
-  if (accepted.some(({ answered }) => answered === false)) return false
-  if (protocol === 17) return true
-  const [bytesOut, bytesIn] = [sum('out', 'bytes'), sum('in', 'bytes')]
-  return bytesIn > 60 * got || (sent >= 4 && bytesOut > 60 * sent && got >= 3) || (sent >= 5 && got >= 5)
+  if (records.some(({ answered }) => answered === true)) return true
+  if (records.some(({ answered }) => answered === false)) return false
+  if (records[0]?.protocol === 17) return true
+  if (bytesOf(records, back) > 60 * got) return true
+  if (sent >= 4 && bytesOf(records, from) > 60 * sent && got >= 3) return true
+  return from === 'out' && sent >= 5 && got >= 5
 }

@@ -4,19 +4,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
-import type { QueryEngine, QueryResult, SqlValue } from '../../functions/lib/ports.ts'
+import type { SqlValue } from '../../functions/lib/ports.ts'
 import { balanceOf } from '../../functions/lib/receipt.ts'
-import { explainFigure } from '../../functions/report/figures/explain.ts'
 import type { Figure } from '../../functions/report/figures/figure.ts'
 import * as book from '../../infra/local/study/address-book.ts'
 import { dotted, numberOf } from '../../infra/local/study/connections.ts'
 import type { StudyTruth } from '../../infra/local/study/truth.ts'
-import { differencesOf } from '../support/explained.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
 import { openStudyRun, type StudyRun } from '../support/study-run.ts'
 import { declareOwnCsv } from './against-own-csv.ts'
 import { declareRawLines } from './against-raw-lines.ts'
 import { declareSections, type SectionJson } from './against-truth.ts'
+import { declareOpened } from './opened-figures.ts'
 
 /** Product categories that the study's own categories should become. */
 const CATEGORY: Record<string, string> = {
@@ -78,36 +77,12 @@ describe('figures of the study, from their own tables', () => {
 })
 
 describe('figures of the study, opened', () => {
-  it('are each what is counted, down to the contacts and records', async () => {
-    const engine = await run.engine()
-    // Shares and bytes of the same contacts come one after the other: what was asked last is not asked again.
-    const answers = new Map<string, Promise<QueryResult>>()
-    const remembering: QueryEngine = {
-      ...engine,
-      select(text, parameters) {
-        const key = JSON.stringify([text, parameters])
-        const answer = answers.get(key) ?? engine.select(text, parameters)
-        answers.delete(key)
-        answers.set(key, answer)
-        for (const [oldest] of answers) if (answers.size > 8) answers.delete(oldest)
-        return answer
-      },
-    }
-    const reports = createFolderStore(join(run.folder, 'reports'))
-    const place = report.indexKey.replace('/index.html', '')
-    const { sections } = JSON.parse(report.read('report.json')) as { sections: { name: string; figures: Figure[] }[] }
-    const opened: Record<string, number> = {}
-    const wrong: string[] = []
-    const counted = ({ counted: own }: Figure) => JSON.stringify([own?.table, own?.conditions])
-    const figures = sections.flatMap(({ figures: own }) => own).sort((a, b) => (counted(a) < counted(b) ? -1 : 1))
-    for (const figure of figures) {
-      wrong.push(...differencesOf(figure, await explainFigure(reports, remembering, place, figure.id)))
-      const [name = ''] = figure.id.split('.')
-      opened[name] = (opened[name] ?? 0) + 1
-    }
-    expect(wrong).toEqual([])
-    expect(Object.keys(opened).length).toBe(12)
-  })
+  declareOpened(() => ({
+    engine: () => run.engine(),
+    reports: createFolderStore(join(run.folder, 'reports')),
+    place: report.indexKey.replace('/index.html', ''),
+    figures: JSON.parse(report.read('report.json')).sections.flatMap(({ figures }: { figures: Figure[] }) => figures),
+  }))
 })
 
 describe('the study, the whole way', () => {
