@@ -61,6 +61,6 @@ async function askDays(
   const { observed, liveness } = await observeDays(engine, networks, { fromDay, toDay })
   if (observed.every(own => own.observed === 0)) return null
   const asker = createAsker(engine, { fromDay, toDay })
-  const { versions } = await referenceVersions(lake, (await asker.byDay('sections/coverage/versions')).rows)
-  return { fromDay, toDay, days, observed, liveness, references: versions, ...asker }
+  const { versions, dataDays } = await referenceVersions(lake, (await asker.byDay('sections/coverage/versions')).rows)
+  return { fromDay, toDay, days, observed, liveness, references: versions, dataDays, ...asker }
 }

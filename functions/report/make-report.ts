@@ -26,7 +26,7 @@ import { createOperatorNames } from './operator-names.ts'
 import { countryEditions, placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
 import { assessQuality } from './quality.ts'
-import { contentOf, distinctData } from './reference-versions.ts'
+import { contentOf, dataChanges, distinctData } from './reference-versions.ts'
 import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
 import { readRestsOn } from './rests-on.ts'
 import type { Section, SectionContext } from './section.ts'
@@ -150,9 +150,8 @@ async function composeReport(request: ReportRequest, ofAll: QueryEngine, lake: O
     sensitive: reference.catalogue.sensitive,
     seed: SEED,
     showLocalAddresses: request.showLocalAddresses,
-    versionDays: distinctData(references)
-      .slice(1)
-      .map(({ firstDay }) => firstDay),
+    versionDays: dataChanges(rested.dataDays),
+    dataDays: rested.dataDays,
     ...ask,
     comparison,
     ...createEarlier(engine, { lake, networks, publishedDays: days, window, comparison }),

@@ -16,6 +16,15 @@ export interface RestedOn {
   days: PlacedDay[]
   /** Of the same days. */
   relays: RelayDay[]
+  dataDays: DataDay[]
+}
+
+/** Contacts of one UTC day that rest on one state of the data. */
+export interface DataDay {
+  dt: string
+  contacts: number
+  /** Names of files with hashes, but for networks.csv. */
+  data: string
 }
 
 /** `rows` of `coverage/versions`. */
@@ -23,10 +32,15 @@ export async function referenceVersions(lake: ObjectStore, rows: readonly Row[])
   const versions: ReferenceVersion[] = []
   const days: PlacedDay[] = []
   const relays: RelayDay[] = []
+  const dataDays: DataDay[] = []
   for (const [version, own] of Map.groupBy(rows, row => textIn(row, 'reference_version'))) {
     const { editions, files, relays: listed } = await contentOf(lake, version)
     const placed = own.map(row => ({ dt: textIn(row, 'dt'), contacts: numberIn(row, 'contacts'), editions }))
-    for (const day of placed) days.push(day)
+    const data = dataOf({ files })
+    for (const day of placed) {
+      days.push(day)
+      dataDays.push({ dt: day.dt, contacts: day.contacts, data })
+    }
     const dts = placed.map(({ dt }) => dt)
     for (const day of relayDays(listed, dts)) relays.push(day)
     versions.push({
@@ -41,14 +55,38 @@ export async function referenceVersions(lake: ObjectStore, rows: readonly Row[])
   versions.sort((a, b) =>
     a.firstDay === b.firstDay ? (a.version < b.version ? -1 : 1) : a.firstDay < b.firstDay ? -1 : 1,
   )
-  return { versions, days, relays }
+  return { versions, days, relays, dataDays }
 }
 
-/** The first of those that say the same but for networks.csv, of which publish and replay take care. */
+/** What a set says but for networks.csv, of which publish and replay take care. */
+const dataOf = ({ files }: Pick<ReferenceVersion, 'files'>): string =>
+  JSON.stringify(files.filter(({ name }) => name !== 'networks.csv'))
+
+/** A file that came late is a small part of its day, by whatever data. */
+const LEAST_SHARE = 0.1
+
+/**
+ * UTC days in order that rest on other data than the day before them. Data may come back: after a replay of some days, and
+ * where a file of an earlier day comes when newer data are in use already.
+ */
+export function dataChanges(days: readonly DataDay[]): string[] {
+  const byDay = [...Map.groupBy(days, ({ dt }) => dt)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const main = byDay.map(([dt, own]) => {
+    const all = own.reduce((sum, { contacts }) => sum + contacts, 0)
+    const shares = [...Map.groupBy(own, ({ data }) => data)].filter(
+      ([, same]) => same.reduce((sum, { contacts }) => sum + contacts, 0) >= LEAST_SHARE * all,
+    )
+    const used = shares.map(([data]) => data).sort()
+    return { dt, used: used.join('\n') }
+  })
+  return main.flatMap(({ dt, used }, at) => (at === 0 || used === main[at - 1]?.used ? [] : [dt]))
+}
+
+/** The first of those that say the same but for networks.csv. */
 export function distinctData(versions: readonly ReferenceVersion[]): ReferenceVersion[] {
   const known = new Map<string, ReferenceVersion>()
   for (const version of versions) {
-    const said = JSON.stringify(version.files.filter(({ name }) => name !== 'networks.csv'))
+    const said = dataOf(version)
     if (!known.has(said)) known.set(said, version)
   }
   return [...known.values()]

@@ -15,6 +15,7 @@ import {
 import type { OperatorNames } from './operator-names.ts'
 import type { PlacedEdition } from './placed-editions.ts'
 import type { ReferenceVersion } from './reference-version.ts'
+import type { DataDay } from './reference-versions.ts'
 import type { RelayDay } from './relay-days.ts'
 import type { WatchedCountry } from './watched-countries.ts'
 import type { ComparedDays } from './window/comparison.ts'
@@ -67,6 +68,8 @@ export interface EarlierDays extends Pick<SectionContext, 'byDay' | 'byUtcDay'> 
   liveness: QueryReference
   /** Reference sets that their contacts rest on, by first day. */
   references: readonly ReferenceVersion[]
+  /** Which data their contacts rest on, by day. */
+  dataDays: readonly DataDay[]
 }
 
 /** The window that a report's own is compared with. */
@@ -100,8 +103,10 @@ export interface SectionContext {
   figures: FigureContext
   /** Reference sets that the window's contacts rest on, by first day. */
   references: readonly ReferenceVersion[]
-  /** Days on which another version of the reference data begins: charts over time mark them. */
+  /** Days that rest on other reference data than the day before them: charts over time mark them. */
   versionDays: readonly string[]
+  /** Which data the window's contacts rest on, by day. */
+  dataDays: readonly DataDay[]
   /**
    * Runs a query of `queries/sections/` over the window’s local days of each network’s own zone, with `further` parameters
    * after the days; asked once for all.

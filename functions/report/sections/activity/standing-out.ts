@@ -1,7 +1,7 @@
 /** Days that stand out: each against the median of the same weekday of the six weeks before it, of which one holiday moves nothing. */
 import { median, medianAbsoluteDeviation } from 'simple-statistics'
 import { MIN_DENOMINATOR } from '../../figures/figure.ts'
-import { distinctData } from '../../reference-versions.ts'
+import { dataChanges } from '../../reference-versions.ts'
 import type { EarlierDays, SectionContext } from '../../section.ts'
 import { addDays } from '../../window/calendar.ts'
 import { CELLS, type NetworkSlots, networkSlots, seenAt } from './counts.ts'
@@ -44,7 +44,7 @@ export async function standingDays(
     before === null
       ? []
       : networkSlots({ ...before, networks: context.networks }, (await before.byDay('sections/activity/slots')).rows)
-  const begins = dataBegins(before, context)
+  const begins = dataChanges([...(before?.dataDays ?? []), ...context.dataDays])
   const slotsOf = (network: string, day: string) =>
     (day < context.window.fromDay ? slotsBefore : slots).find(own => own.network === network)
   const names = slots.map(({ network }) => network)
@@ -54,12 +54,6 @@ export async function standingDays(
     const last = begins.findLast(first => first < day)
     return standingDay(day, names, slotsOf, last === undefined ? '' : addDays(last, 1)) ?? []
   })
-}
-
-/** First UTC days that rest on other data on services, in order. */
-function dataBegins(before: EarlierDays | null, { references }: Pick<SectionContext, 'references'>): string[] {
-  const versions = distinctData([...(before?.references ?? []), ...references])
-  return versions.slice(1).map(({ firstDay }) => firstDay)
 }
 
 /**

@@ -54,7 +54,7 @@ export interface Habits {
 
 /** `seen`: local days that were observed. */
 export function countHabits(
-  context: Pick<SectionContext, 'showLocalAddresses' | 'window'>,
+  context: Pick<SectionContext, 'showLocalAddresses' | 'window' | 'versionDays'>,
   answers: Answers,
   seen: ReadonlySet<string>,
 ): Habits {
@@ -85,7 +85,7 @@ export function countHabits(
     const used = usedOf(what, name, own, addresses[what].get(name) ?? 0)
     const home = what === 'institution' ? homes.get(name) : undefined
     const known: Used = home === undefined ? used : { ...used, country: home.country, named: home.listed }
-    all.push(habitOf(known, seen, context.window))
+    all.push(habitOf(known, seen, context))
   }
   all.sort((a, b) => b.contacts - a.contacts || (a.name < b.name ? -1 : 1))
   return { all, withheld }
@@ -128,7 +128,7 @@ function usedOf(what: Used['what'], name: string, rows: readonly Row[], addresse
   }
 }
 
-function habitOf(used: Used, seen: ReadonlySet<string>, window: { fromDay: string; toDay: string }): Habit {
+function habitOf(used: Used, seen: ReadonlySet<string>, context: Place): Habit {
   const seenDays = used.days.filter(day => seen.has(day)).length
   const share = wilsonInterval(seenDays, seen.size)
   return {
@@ -136,21 +136,28 @@ function habitOf(used: Used, seen: ReadonlySet<string>, window: { fromDay: strin
     seenDays,
     share,
     isDaily: share.low >= DAILY_SHARE,
-    isOneOff: isOneOff(used, seen, window),
+    isOneOff: isOneOff(used, seen, context),
   }
 }
 
-/** What reaches to an end of the window, or to a day that nobody observed, may go on behind it. */
+type Place = Pick<SectionContext, 'window' | 'versionDays'>
+
+/**
+ * What reaches to an end of the window, or to a day that nobody observed, may go on behind it; what reaches to a day on which
+ * other data are in use may have another name there.
+ */
 function isOneOff(
   { contacts, named, days }: Used,
   seen: ReadonlySet<string>,
-  { fromDay, toDay }: { fromDay: string; toDay: string },
+  { window: { fromDay, toDay }, versionDays }: Place,
 ): boolean {
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined) return false
   if (contacts < ONE_OFF_CONTACTS || named < contacts || last > addDays(first, ONE_OFF_DAYS - 1)) return false
   const around = [addDays(first, -1), addDays(last, 1)]
-  return first > fromDay && last < toDay && around.every(day => seen.has(day))
+  // A local day lies within the UTC days around it.
+  const isRenamed = versionDays.some(day => day >= addDays(first, -1) && day <= addDays(last, 2))
+  return !isRenamed && first > fromDay && last < toDay && around.every(day => seen.has(day))
 }
 
 /** By institution: where it is at home by most of its contacts, and those that its own name tells. */

@@ -177,8 +177,8 @@ export const howComputed = (isPooled: boolean): string[] => [
     `${percentText(100 * DAILY_SHARE)}: 108 of 112 days are enough, 26 of 28 not quite. A day is observed where one network at least was ` +
     'for half of it.',
   `Once is what has at least ${ONE_OFF_CONTACTS} contacts, all within ${ONE_OFF_DAYS} days in a row, with observed days of the window ` +
-    'before and after them. Only names of the catalogue count: not what a port alone tells, nor an institution that only the name of ' +
-    'its network names.',
+    'before and after them, and no other reference data on a day beside them. Only names of the catalogue count: not what a port ' +
+    'alone tells, nor an institution that only the name of its network names.',
   'A rhythm is the resultant of Rayleigh on local hours, each contact a direction on the 24-hour circle: 0 is all hours ' +
     `alike, 1 one hour. With the working day goes what has at least ${WORKING_RESULTANT}, points into the busiest hours of the ` +
     'networks’ working days (the shortest run with 80 % of the mean day), and does so by more than chance: contacts of a day ' +

@@ -1,6 +1,6 @@
 /** What changes in the data and not in what the networks do: sensors that start or stop, versions, editions, formats. */
 import { numberIn, type Row, type SectionContext, textIn } from '../../section.ts'
-import { addDays, zoneOf } from '../../window/calendar.ts'
+import { addDays, daysBetween, zoneOf } from '../../window/calendar.ts'
 import { observedDays } from '../../window/observed-days.ts'
 import type { KeyKind } from './keys.ts'
 
@@ -16,7 +16,7 @@ export interface Disturbance {
   kinds?: readonly KeyKind[]
 }
 
-/** An exporter with fewer of a network's records is no sensor of it, but one of many. */
+/** An exporter with fewer of a network's records of a day is no sensor of it, but one of many. */
 const SENSOR_SHARE = 0.1
 
 /** Country data place countries; the systems of addresses tell services too. */
@@ -37,15 +37,38 @@ export function disturbancesOf(
   return found.filter(({ day }) => day > addDays(window.fromDay, 1) && day < addDays(window.toDay, -1))
 }
 
-/** First and last days of exporters that log much of a network. */
+/** First and last days of exporters that log much of a network on them: by records a day, as one that starts late has few in all. */
 function exporterDays(rows: readonly Row[]): Disturbance[] {
   return [...Map.groupBy(rows, row => textIn(row, 'network'))].flatMap(([network, own]) => {
-    const all = own.reduce((sum, row) => sum + numberIn(row, 'records'), 0)
-    return own
-      .filter(row => numberIn(row, 'records') >= SENSOR_SHARE * all)
-      .flatMap(row => [textIn(row, 'first_dt'), textIn(row, 'last_dt')])
-      .map((day): Disturbance => ({ cause: 'sensor', day, network }))
+    const exporters = own.map(row => {
+      const [first, last] = [textIn(row, 'first_dt'), textIn(row, 'last_dt')]
+      return { first, last, perDay: numberIn(row, 'records') / daysBetween(first, last).length }
+    })
+    const perDayOn = perDayOfAll(exporters)
+    return exporters.flatMap(({ first, last, perDay }) =>
+      [first, last]
+        .filter(day => perDay >= SENSOR_SHARE * (perDayOn.get(day) ?? 0))
+        .map((day): Disturbance => ({ cause: 'sensor', day, network })),
+    )
   })
+}
+
+/** Records a day of all exporters together, on each day that is the first or the last of one. */
+function perDayOfAll(exporters: readonly { first: string; last: string; perDay: number }[]): Map<string, number> {
+  const changes = new Map<string, number>()
+  const add = (day: string, by: number) => changes.set(day, (changes.get(day) ?? 0) + by)
+  for (const { first, last, perDay } of exporters) {
+    add(first, perDay)
+    add(last, 0)
+    add(addDays(last, 1), -perDay)
+  }
+  let sum = 0
+  const sums = new Map<string, number>()
+  for (const day of [...changes.keys()].sort()) {
+    sum += changes.get(day) ?? 0
+    sums.set(day, sum)
+  }
+  return sums
 }
 
 /** Days after and before those of which less than half was observed of a network, or that it is not watched on. */

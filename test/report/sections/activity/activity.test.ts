@@ -202,6 +202,22 @@ describe('what looks like a change and is none', () => {
     expect([...days(later).values()].map(({ against }) => against)).toEqual(Array(7).fill('±0.0\u202f%'))
   })
 
+  it('days that alone were replayed: nothing is compared over the day on which the data come back', async () => {
+    const isNewer = (day: string) => day >= '2017-05-15' && day < '2017-07-03'
+    const replayed = {
+      ...steady(
+        usual(day => (isNewer(day) ? 1 : 2)).map(contact => ({
+          ...contact,
+          reference: isNewer(contact.slot.slice(0, 10)) ? 'reference-2' : 'reference-1',
+        })),
+      ),
+      references: { 'reference-1': '2017-04-01', 'reference-2': '2017-06-01' },
+    }
+    const report = await reportOn(replayed, LAST_WEEK)
+    expect(report.section('activity').findings).toEqual([])
+    for (const { against } of days(report).values()) expect(against).toBe('')
+  })
+
   it('an unfinished last day: only its logged part is compared', async () => {
     const cut = LOGGED.map(dt => ({
       ...wholeDays('harbour', [dt])[0]!,

@@ -26,6 +26,12 @@ async function coverageOf(world: Partial<World>) {
   return { text: paragraphs.join('\n'), table: (name: string) => tables.find(table => table.name === name)?.rows }
 }
 
+it('says data quality as a step of five with what set it, never as a probability', async () => {
+  const { text } = await coverageOf({ contacts: [] })
+  expect(text).toMatch(/Data quality \d of 5, set by [a-z ]+\. It is no probability/)
+  expect(text).not.toMatch(/quality (of )?\d+\s?%|\d+\s?% (sure|likely)/)
+})
+
 describe('coverage names', () => {
   it('all gaps of an hour and more: the longest five, the others as a sum', async () => {
     // Five quarter-hours are the least that is not bridged; one after another from the second day on.

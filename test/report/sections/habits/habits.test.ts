@@ -106,6 +106,19 @@ describe('habits', () => {
     expect(rowsOf(made, ['observed_days', 'habit'])).toEqual([[34, '']])
   })
 
+  it('beside a day of other reference data are not once: two days that were replayed alone name what others do not', async () => {
+    const twice = DAYS.slice(10, 12)
+    const contacts = [...used('Netflix', 'Streaming', DAYS), ...used('Iridium', 'Telecom', twice, { times: 2 })]
+    const replayed = contacts.map(contact =>
+      twice.some(day => contact.slot.startsWith(day)) ? { ...contact, reference: 'reference-2' } : contact,
+    )
+    const references = { 'reference-1': '2017-05-01', 'reference-2': '2017-05-01' }
+    const habitIn = async (rows: readonly WorldContact[]) =>
+      rowsOf(await reportOn({ ...world(rows), references }), ['name', 'habit'])
+    expect(await habitIn(contacts)).toContainEqual(['Iridium', 'once'])
+    expect(await habitIn(replayed)).toContainEqual(['Iridium', ''])
+  })
+
   it('follow the working day, go round the clock, or neither', async () => {
     const office = (_: number, hour: number) => (hour >= 9 && hour < 17 ? 10 : 0)
     const night = (_: number, hour: number) => (hour < 4 ? 3 : 0)

@@ -11,7 +11,7 @@ import {
   sentences,
   world,
 } from '../../../support/onsets-worlds.ts'
-import { reportOn, wholeDays } from '../../../support/report-world.ts'
+import { reportOn, type WorldContact, wholeDays } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
@@ -66,6 +66,65 @@ describe('what the data may have made', () => {
     expect(changes(report)[0]).toMatchObject({
       told: 'not told: on 2017-05-17 another version of the reference data begins',
     })
+  })
+
+  /** Contacts by reference set: `isNewer` of those that rest on the second. */
+  const resting = (
+    contacts: readonly WorldContact[],
+    isNewer: (day: string) => boolean,
+    late: readonly WorldContact[] = [],
+  ) =>
+    reportOn(
+      {
+        ...world([]),
+        contacts: [
+          ...[...BACKGROUND, ...contacts].map(contact =>
+            isNewer(contact.slot.slice(0, 10)) ? { ...contact, reference: 'reference-2' } : contact,
+          ),
+          ...late,
+        ],
+        references: { 'reference-1': '2017-04-01', 'reference-2': '2017-04-01' },
+      },
+      { fromDay: DAYS[0]!, toDay: DAYS.at(-1)! },
+    )
+
+  it('is not told: newer data in use, of which one late file of an earlier day has some contacts already', async () => {
+    const late = on(day => (day === '2017-04-20' ? 1 : 0), { category: 'Web', country: 'DE', reference: 'reference-2' })
+    const report = await resting(coins('2017-05-17'), day => day >= '2017-05-17', late)
+    expect(sentences(report)).toEqual([])
+    expect(changes(report)[0]).toMatchObject({
+      told: 'not told: on 2017-05-17 another version of the reference data begins',
+    })
+  })
+
+  it('is not told: the end of days that alone were replayed with newer data', async () => {
+    const report = await resting(coins('2017-05-17'), day => day >= '2017-04-25' && day < '2017-05-17')
+    expect(sentences(report)).toEqual([])
+    expect(changes(report)[0]).toMatchObject({
+      told: 'not told: on 2017-05-17 another version of the reference data begins',
+    })
+  })
+
+  it('is told where newer data are in use on other days', async () => {
+    const isNewer = (day: string) => day >= '2017-04-25' && day < '2017-05-05'
+    expect(sentences(await resting(coins('2017-05-17'), isNewer))).toHaveLength(1)
+  })
+
+  it('is not told: a second sensor of a network that starts late, with few records in all and many a day', async () => {
+    const from = '2017-06-28'
+    const second = wholeDays(
+      'harbour',
+      DAYS.filter(day => day >= from),
+    ).map(row => ({ ...row, exporter: 'another', records: 70 }))
+    const logged = [...wholeDays('harbour', DAYS), ...second]
+    const report = await made(coins(from), { logged })
+    expect(sentences(report)).toEqual([])
+    expect(changes(report)[0]).toMatchObject({
+      told: `not told: on ${from} logging of most of it begins or stops`,
+    })
+    // One of many that come and go is no sensor.
+    const small = second.map(row => ({ ...row, records: 3 }))
+    expect(sentences(await made(coins(from), { logged: [...wholeDays('harbour', DAYS), ...small] }))).toHaveLength(1)
   })
 
   it('is not told: an exporter that changes its format', async () => {

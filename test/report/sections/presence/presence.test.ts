@@ -59,6 +59,33 @@ describe('ties to countries', () => {
     )
   })
 
+  it('are not with every country above the mean: of many equal ones half are, whatever they read', async () => {
+    const many = [
+      'DE',
+      'FR',
+      'JP',
+      'BR',
+      'CA',
+      'PL',
+      'IT',
+      'ES',
+      'SE',
+      'FI',
+      'NO',
+      'DK',
+      'TR',
+      'EG',
+      'ZA',
+      'KE',
+      'AR',
+      'CL',
+    ]
+    const uneven = many.flatMap((country, at) => daily(country, at % 2 === 0 ? 2 : 3))
+    const report = await reportOn(world([...uneven, ...institutions('FR', FIVE), ...institutions('KE', FIVE)]))
+    expect(Object.values(verdicts(report)).every(verdict => verdict.startsWith('yes no'))).toBe(true)
+    expect(report.section('presence').findings).toEqual([])
+  })
+
   it('count an institution from its third day on', async () => {
     const twice = institutions('NP', FIVE, DAYS.slice(0, 2))
     const report = await reportOn(world([...others(), ...daily('NP', 20), ...twice]))
