@@ -5,6 +5,7 @@ import { type Editions, parseEditions } from '../lib/reference/editions.ts'
 import { parseList } from '../lib/reference/lists/list-rows.ts'
 import { type Relay, relays as relayList } from '../lib/reference/lists/relays.ts'
 import { OWN_FILES, REFERENCE_FILES, REPORTING_FILES } from '../lib/reference/reference-set.ts'
+import type { DataDay } from './data-days.ts'
 import { type PlacedDay, placedEditions } from './placed-editions.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import { type RelayDay, relayDays } from './relay-days.ts'
@@ -17,14 +18,6 @@ export interface RestedOn {
   /** Of the same days. */
   relays: RelayDay[]
   dataDays: DataDay[]
-}
-
-/** Contacts of one UTC day that rest on one state of the data. */
-export interface DataDay {
-  dt: string
-  contacts: number
-  /** Names of files with hashes, but for networks.csv. */
-  data: string
 }
 
 /** `rows` of `coverage/versions`. */
@@ -61,26 +54,6 @@ export async function referenceVersions(lake: ObjectStore, rows: readonly Row[])
 /** What a set says but for networks.csv, of which publish and replay take care. */
 const dataOf = ({ files }: Pick<ReferenceVersion, 'files'>): string =>
   JSON.stringify(files.filter(({ name }) => name !== 'networks.csv'))
-
-/** A file that came late is a small part of its day, by whatever data. */
-const LEAST_SHARE = 0.1
-
-/**
- * UTC days in order that rest on other data than the day before them. Data may come back: after a replay of some days, and
- * where a file of an earlier day comes when newer data are in use already.
- */
-export function dataChanges(days: readonly DataDay[]): string[] {
-  const byDay = [...Map.groupBy(days, ({ dt }) => dt)].sort(([a], [b]) => (a < b ? -1 : 1))
-  const main = byDay.map(([dt, own]) => {
-    const all = own.reduce((sum, { contacts }) => sum + contacts, 0)
-    const shares = [...Map.groupBy(own, ({ data }) => data)].filter(
-      ([, same]) => same.reduce((sum, { contacts }) => sum + contacts, 0) >= LEAST_SHARE * all,
-    )
-    const used = shares.map(([data]) => data).sort()
-    return { dt, used: used.join('\n') }
-  })
-  return main.flatMap(({ dt, used }, at) => (at === 0 || used === main[at - 1]?.used ? [] : [dt]))
-}
 
 /** The first of those that say the same but for networks.csv. */
 export function distinctData(versions: readonly ReferenceVersion[]): ReferenceVersion[] {

@@ -5,6 +5,7 @@ import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
 import type { DatedEvent } from '../lib/reference/events.ts'
 import type { SensitiveMark } from '../lib/reference/lists/sensitive.ts'
 import type { Comparison } from '../lib/reports/definition.ts'
+import type { DataDay } from './data-days.ts'
 import {
   type Figure,
   type FigureContext,
@@ -15,7 +16,6 @@ import {
 import type { OperatorNames } from './operator-names.ts'
 import type { PlacedEdition } from './placed-editions.ts'
 import type { ReferenceVersion } from './reference-version.ts'
-import type { DataDay } from './reference-versions.ts'
 import type { RelayDay } from './relay-days.ts'
 import type { WatchedCountry } from './watched-countries.ts'
 import type { ComparedDays } from './window/comparison.ts'

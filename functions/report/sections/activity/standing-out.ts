@@ -1,7 +1,7 @@
 /** Days that stand out: each against the median of the same weekday of the six weeks before it, of which one holiday moves nothing. */
 import { median, medianAbsoluteDeviation } from 'simple-statistics'
+import { dataChanges } from '../../data-days.ts'
 import { MIN_DENOMINATOR } from '../../figures/figure.ts'
-import { dataChanges } from '../../reference-versions.ts'
 import type { EarlierDays, SectionContext } from '../../section.ts'
 import { addDays } from '../../window/calendar.ts'
 import { CELLS, type NetworkSlots, networkSlots, seenAt } from './counts.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dataChanges } from '../../functions/report/reference-versions.ts'
+import { dataChanges } from '../../functions/report/data-days.ts'
 
 const day = (dt: string, data: string, contacts = 100) => ({ dt, data, contacts })
 
