@@ -3,6 +3,7 @@ import { busiestPrefixes } from '../../functions/lib/busiest-prefixes.ts'
 import type { WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { unreadKindOf } from '../../functions/normalise/unread/index.ts'
+import { isArchiveReceipt } from './archives/archive-uploads.ts'
 import { commandOn } from './lake-folders.ts'
 import type { Standing, StandingUpload } from './standings.ts'
 import { printable } from './terminal.ts'
@@ -37,6 +38,7 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
   const busiest: Pick<Receipt, 'busiest'>[] = []
   const kinds = { other: new Map<string, number>(), unknown: new Map<string, number>() }
   for (const { receipt, standing } of all) {
+    if (isArchiveReceipt(receipt) && standing === 'other' && hasFiles(receipt.key, all)) continue
     uploads[standing]++
     if (standing === 'other' || standing === 'unknown') {
       const kind = unreadKindOf(receipt.refusal ?? '')
@@ -54,6 +56,10 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
   }
   return { ...sums, uploads, kinds, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
 }
+
+/** Whether the files of an archive are uploads themselves. */
+const hasFiles = (key: string, all: readonly StandingUpload[]): boolean =>
+  all.some(({ receipt }) => receipt.key.startsWith(`${key}/`))
 
 /** Kinds that are named; names of logs come from files. */
 const NAMED_KINDS = 8

@@ -17,6 +17,8 @@ import { type Remembered, readMemory, writeMemory } from './upload-memory.ts'
 export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
   /** Name of the folder that was named when the key was added. */
   folderOf(key: string): string | undefined
+  /** Where the file of a key lies, or lay. Throws ObjectMissing for a key that was never added. */
+  pathOf(key: string): string
   /** Bytes [start, end). */
   read(key: string, range: ByteRange): Promise<Uint8Array>
   /** Remembers where keys lie. Throws where a file of other bytes that is still there has one of them. */
@@ -45,7 +47,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
   makeNamedFolder(dirname(memoryPath))
   const base = realpathSync(dirname(memoryPath))
   const rootOf = ({ root }: Remembered): string => resolve(base, root)
-  const pathOf = (key: string, entry: Remembered): string => join(rootOf(entry), key)
+  const placeOf = (key: string, entry: Remembered): string => join(rootOf(entry), key)
 
   /** Hashes learned since the last save: only time is lost with them. */
   let unsaved = false
@@ -53,7 +55,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
   async function head(key: string): Promise<ObjectHead | undefined> {
     const entry = entries.get(key)
     if (entry === undefined) return undefined
-    const path = pathOf(key, entry)
+    const path = placeOf(key, entry)
     const stats = await stat(path).catch(() => undefined)
     if (stats === undefined || !stats.isFile()) return undefined
     if (entry.hash === '' || stats.size !== entry.size || stats.mtimeMs !== entry.mtimeMs) {
@@ -65,20 +67,21 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
     return { key, size: stats.size, etag: entry.hash, modifiedMs: stats.mtimeMs }
   }
 
-  const presentPath = (key: string): string => {
+  const pathOf = (key: string): string => {
     const entry = entries.get(key)
     if (entry === undefined) throw new ObjectMissing(key)
-    return pathOf(key, entry)
+    return placeOf(key, entry)
   }
 
   return {
     head,
     folderOf: key => entries.get(key)?.folder,
+    pathOf,
     async stream(key, range) {
       const known = await head(key)
       if (known === undefined) throw new ObjectMissing(key)
       const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 }
-      return { head: known, body: createReadStream(presentPath(key), { highWaterMark: 1 << 20, ...bounds }) }
+      return { head: known, body: createReadStream(pathOf(key), { highWaterMark: 1 << 20, ...bounds }) }
     },
     async *list(prefix) {
       for (const key of [...entries.keys()].sort()) {
@@ -88,7 +91,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       }
     },
     async read(key, { start, end }) {
-      const handle = await open(presentPath(key))
+      const handle = await open(pathOf(key))
       try {
         const bytes = new Uint8Array(end - start)
         const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
@@ -104,7 +107,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
         ways.set(named, root)
         const known = entries.get(key)
         if (known?.root === root) continue
-        if (known !== undefined) await refuseOther(key, pathOf(key, known), rootOf(known), named)
+        if (known !== undefined) await refuseOther(key, placeOf(key, known), rootOf(known), named)
         entries.set(key, { root, folder, isNamed, size: -1, mtimeMs: -1, hash: '' })
       }
       await writeMemory(memoryPath, entries)
@@ -117,7 +120,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       const gone: string[] = []
       const lost = new Map<string, number>()
       for (const [key, entry] of entries) {
-        if (await isPresentFile(pathOf(key, entry))) continue
+        if (await isPresentFile(placeOf(key, entry))) continue
         const root = rootOf(entry)
         if (existsSync(root)) gone.push(key)
         else lost.set(root, (lost.get(root) ?? 0) + 1)
@@ -129,7 +132,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       if (keys.length > 0) await writeMemory(memoryPath, entries)
     },
     aNamedPath() {
-      for (const [key, entry] of entries) return entry.isNamed ? pathOf(key, entry) : rootOf(entry)
+      for (const [key, entry] of entries) return entry.isNamed ? placeOf(key, entry) : rootOf(entry)
       return undefined
     },
   }

@@ -24,10 +24,10 @@ export function vpcText(days: readonly string[], salt: number, count = 3): strin
 }
 
 /** Writes (or overwrites) a file below a folder; `.gz` names are compressed at the level given. */
-export function put(folder: string, key: string, text: string, level = 6): void {
+export function put(folder: string, key: string, content: string | Uint8Array, level = 6): void {
   const path = join(folder, key)
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, key.endsWith('.gz') ? gzipSync(text, { level }) : text)
+  writeFileSync(path, key.endsWith('.gz') ? gzipSync(content, { level }) : content)
 }
 
 /** First deliveries: one key that holds three days, a file, a copy of it, and a re-gzipped copy. */

@@ -40,7 +40,8 @@ export async function describeUnread(
 export const unreadKindOf = (refusal: string): string => /^[^:]*/.exec(refusal)?.[0] ?? ''
 
 /** Whether it is an archive as it lies there, whose files can be looked at. */
-export const isArchive = (refusal: string): boolean => refusal.startsWith(ZIP) || refusal.startsWith(TAR)
+export const isArchive = (refusal: string): boolean => isZip(refusal) || refusal.startsWith(TAR)
+export const isZip = (refusal: string): boolean => refusal.startsWith(ZIP)
 
 const titles = (): string => [...new Set(formats.map(({ title }) => title))].join(', ')
 

@@ -5,15 +5,14 @@ import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { markGenerated } from '../../../functions/lib/lake-origin.ts'
-import { deliverCreated, deliverRemoved } from '../../../functions/normalise/deliver.ts'
 import { formats } from '../../../functions/normalise/formats/index.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
-import { findUnreceived } from '../../../functions/reconcile/find-unreceived.ts'
-import { findUploads, type UploadFile } from '../find-uploads.ts'
-import { type LocalLake, openLake, useEvents, useReference } from '../lake.ts'
+import { deliverUploads } from '../deliver-uploads.ts'
+import { findUploads } from '../find-uploads.ts'
+import { openLake, useEvents, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
-import { nothingToReport, outsideWindow, unreadLine } from '../last-lines.ts'
+import { nothingToReport, outsideWindow } from '../last-lines.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
 import { examples, isoDay, lakeOption, reportName, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
@@ -24,7 +23,7 @@ import { standingUploads } from '../standings.ts'
 import { studyCountries } from '../study-countries/edition.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
-import { typedPath, userFolder } from '../user-paths.ts'
+import { userFolder } from '../user-paths.ts'
 
 /** Left out files that are named one by one. */
 const NAMED_LEFT_OUT = 10
@@ -97,8 +96,8 @@ export async function start(options: StartOptions): Promise<void> {
   const study = isStudy ? await ensureStudy(folder, options, say) : undefined
   const paths = study === undefined ? options.paths : [study.uploads]
   const leftOut: string[] = []
-  const files = await findUploads(paths, options.from, (path, why) => leftOut.push(`${path}: ${why}`))
-  for (const what of leftOut.slice(0, NAMED_LEFT_OUT)) say.line(`left out ${what}`)
+  const leaveOut = (path: string, why: string) => leftOut.push(`${path}: ${why}`)
+  const files = await findUploads(paths, options.from, leaveOut)
   if (files.length === 0) throw new Error('expected at least one file, found none; name a file or a folder with files')
   const lake = await openLake(folder)
   try {
@@ -111,13 +110,17 @@ export async function start(options: StartOptions): Promise<void> {
     const reference = events === undefined ? watched : await useEvents(lake.lake, await readEventsFile(events))
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
-    const unread = await deliver(lake, reference, files, say)
+    const unread = await deliverUploads(lake, reference, files, { say, leftOut: leaveOut })
     if (unread.length > 0)
       throw new Error(`expected flow logs in a known format, found others in what was named:\n  ${unread.join('\n  ')}`)
+    for (const what of leftOut.slice(0, NAMED_LEFT_OUT)) say.line(`left out ${what}`)
     if (study !== undefined && existsSync(study.later)) {
       // The second delivery: files that come late, and one that is overwritten.
       await cp(study.later, study.uploads, { recursive: true })
-      await deliver(lake, reference, await findUploads([study.uploads], options.from), say)
+      await deliverUploads(lake, reference, await findUploads([study.uploads], options.from), {
+        say,
+        leftOut: leaveOut,
+      })
     }
 
     await publishLake(lake, say)
@@ -164,38 +167,4 @@ function checkOptions({ fromDay, toDay, networks, events, records, seed }: Start
     throw new Error('--events: expected your own logs with it, found no file or folder; the study has its own events')
   if (!isStudy && (records !== undefined || seed !== undefined))
     throw new Error('--records and --seed: expected no files with them, found some; they make the study')
-}
-
-/**
- * Delivers what is named, then what earlier runs left unfinished or has gone. Resolves to what is to be said of files
- * that were named one by one and that nothing was read of.
- */
-async function deliver(
-  lake: LocalLake,
-  reference: Awaited<ReturnType<typeof useReference>>,
-  files: readonly UploadFile[],
-  say: ReturnType<typeof createProgress>,
-): Promise<string[]> {
-  await lake.uploads.add(files)
-  const dependencies = await lake.delivery(reference)
-  const keys = new Set(files.map(file => file.key))
-  const named = new Set(files.filter(({ isNamed }) => isNamed).map(({ key }) => key))
-  const unread: string[] = []
-  for await (const key of findUnreceived(lake.uploads, dependencies.bucket, lake.lake)) keys.add(key)
-  const { gone, lost } = await lake.uploads.missing()
-  for (const key of [...keys].sort()) {
-    const { receipt } = await deliverCreated(key, dependencies)
-    const isUnread = receipt !== undefined && (receipt.status !== 'ok' || receipt.contentBytes === 0)
-    if (isUnread && named.has(key)) unread.push(unreadLine(receipt))
-    say.step('normalising uploads', keys.size)
-  }
-  for (const key of gone) await deliverRemoved(key, dependencies)
-  await lake.uploads.forget(gone)
-  say.done()
-  for (const { root, files: count } of lost)
-    say.line(
-      `left as they were: ${count} uploads of ${typedPath(root)}, which is not there; if it has moved, name it where it is ` +
-        'now; to withdraw them, make it again without them',
-    )
-  return unread
 }
