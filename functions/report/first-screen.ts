@@ -153,15 +153,16 @@ export function changedText(comparison: Comparison, earlier: EarlierWindow | nul
     return 'This report compares with no earlier window: it tells changes inside of this one only.'
   if (earlier === undefined) return 'What was logged before this window could not be asked.'
   if (typeof comparison === 'object') {
-    const span = `${comparison.fromDay} to ${comparison.toDay}`
-    return earlier === null
-      ? `Nothing was logged from ${span} to compare this window with.`
-      : `Before this window means ${span}, local days.`
+    const span = daysText(comparison.fromDay, comparison.toDay)
+    return earlier === null ? `Nothing was logged from ${span} to compare this window with.` : beforeText(span)
   }
   if (earlier === null) return 'Nothing was logged before this window to compare it with.'
   const days = comparison === 'same weekdays' ? ', the same weekdays of it' : ''
-  return `Before this window means ${earlier.fromDay} to ${earlier.toDay}, local days${days}.`
+  return beforeText(`${daysText(earlier.fromDay, earlier.toDay)}${days}`)
 }
+
+const beforeText = (days: string): string =>
+  `Before this window means ${days}, local days. Differences that are sure enough to be said stand above, where there are any.`
 
 /** At least three lines. */
 export function cannotTell(sections: readonly SectionResult[], { overview, window }: SectionContext): string[] {

@@ -85,7 +85,7 @@ li { margin: .25rem 0 } footer { margin-top: 3rem; color: var(--soft); font-size
 @media screen and (max-width: 40rem) {
   body { padding: .7rem 1rem 3rem } .generated { font-size: .82rem; line-height: 1.35 } .who { font-size: .9rem }
   figure .wide { display: none } figure .narrow { display: block }
-  .wide-text { min-width: 0 } td { max-width: none } thead th, tbody th { min-width: 0; hyphens: auto }
+  .day { white-space: nowrap } .wide-text { min-width: 0 } td { max-width: none } thead th, tbody th { min-width: 0; hyphens: auto }
   table { font-size: .84rem } th, td { padding-right: .3rem } th.n { padding-left: .2rem } td.n { white-space: normal }
 }
 @media screen and (max-width: 62rem) {${columnsBehindTap('.table')}}

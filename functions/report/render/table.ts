@@ -84,10 +84,13 @@ function classOf(numeric: boolean | undefined, detail: boolean | undefined): str
 function valueText(value: SqlValue, column: ShownColumn | undefined, isName: boolean): string {
   if (value === null) return ''
   if (typeof value !== 'string') return text(numberText(value, column))
+  if (ISO_DAY.test(value)) return `<span class="day">${value}</span>`
   if (value.length > SENTENCE && !isName) return `<span class="wide-text">${text(value)}</span>`
   return text(value).replace(LONG_NAME, name => `<span class="long">${name.replace(/[/@_.:-]/g, '$&<wbr>')}</span>`)
 }
 
+/** Is not broken at its hyphens. */
+const ISO_DAY = /^\d{4}-\d\d-\d\d$/
 /** Letters from which on a cell holds a sentence, which is read across. */
 const SENTENCE = 45
 /** In escaped text. */

@@ -197,7 +197,7 @@ export const CANNOT_TELL: readonly string[] = [
 
 export const CAPTION = 'Services and named institutions by contacts, with their days and rhythm'
 export const CHART_TITLE =
-  'Days with contacts (blue) of what was used daily, and once (orange); days that nobody observed are grey'
+  'Days with contacts (blue) of what was used daily, and once (orange); days without logs are grey'
 export const chartText = (rows: readonly { label: string; seenDays: number }[], observedDays: number): string =>
   `Of ${observedDays} observed days: ${rows.map(({ label, seenDays }) => `${label} ${seenDays}`).join(', ')}.`
 export const SMALL_ENDS = { first: '0 h', last: '24 h' } as const
