@@ -254,7 +254,7 @@ describe('npm run reference -- … --aws dev', () => {
     writeFileSync(reports, JSON.stringify({ reports: [{ ...definition, window: 'year' }] }))
     const refused = await run('reference', 'put', reports, '--aws', 'dev')
     expect(refused.err).toContain(
-      'reports.json line 1, column 38 (reports[0].window): expected "day", "week", "quarter"',
+      'reports.json line 1, column 37 (reports[0].window): expected "day", "week", "quarter"',
     )
     expect(await currentReference(deployment.lake)).toBe(hash)
   })
