@@ -22,8 +22,8 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)} %
 export const isInside = ({ share, least, most }: Claim): boolean => share >= least && share <= most
 
 /** A row of the table in README.md; the interval is Clopper and Pearson's. */
-export function claimRow({ name, what, share, runs, least, most }: Claim & { name: string }): string {
+export function claimRow({ what, share, runs, least, most }: Claim): string {
   const { low, high } = clopperPearson(Math.round(share * runs), runs)
   const bounds = most >= 1 ? `at least ${percent(least)}` : `${percent(least)} to ${percent(most)}`
-  return `| ${name}: ${what} | ${percent(share)} | ${percent(low)} to ${percent(high)} | ${runs} | ${bounds} |\n`
+  return `| ${what} | ${percent(share)} | ${percent(low)} to ${percent(high)} | ${runs} | ${bounds} |\n`
 }
