@@ -93,6 +93,7 @@ export async function normaliseUpload(
       scratch: scratch.path,
       checkTime,
       waiting,
+      sources: enricher.sources,
     })
     await waiting()
     if (content.damage !== undefined) sink.warn(content.damage)

@@ -1,4 +1,5 @@
 /** The units of an upload on their way from its bytes to the sink, by a format that reads a stream or one that reads by place. */
+import { factsOfSource, type SourceRow } from '../lib/reference/sources.ts'
 import { openContentFile, type PlacedUpload } from './content/content-file.ts'
 import type { Content } from './content/open-content.ts'
 import type { Format, UploadContext } from './formats/format.ts'
@@ -10,6 +11,8 @@ import { originOf } from './upload-key.ts'
 export interface ReadingOptions extends Pick<Spool, 'waiting'> {
   /** Path of a folder for a copy of compressed content. */
   scratch: string
+  /** What the logs of sources do not say. */
+  sources: readonly SourceRow[]
   /** As of normalising. */
   checkTime?: ((units: number) => void) | undefined
 }
@@ -23,9 +26,9 @@ export async function readUnits(
   upload: PlacedUpload & { key: string; folder?: string | undefined },
   { content, recognised }: { content: Content; recognised: RecognisedContent },
   sink: CollectingSink,
-  { scratch, checkTime = () => {}, waiting }: ReadingOptions,
+  { scratch, checkTime = () => {}, waiting, sources }: ReadingOptions,
 ): Promise<{ read: number; directions: 1 | 2 }> {
-  const context: UploadContext = { key: upload.key, keyExporter: originOf(upload.key, upload.folder).keyExporter }
+  const context = contextOf(upload, sources)
   if (format.access === 'random') {
     const file = await openContentFile(upload, content, scratch, () => checkTime(0))
     try {
@@ -51,4 +54,10 @@ export async function readUnits(
   }
   reader.end(content.cut)
   return { read: reader.framed, directions: reader.directions ?? format.directions }
+}
+
+function contextOf({ key, folder }: { key: string; folder?: string | undefined }, sources: readonly SourceRow[]) {
+  const { source, keyExporter } = originOf(key, folder)
+  const { timeZone, sampling, exporter } = factsOfSource(sources, key, source)
+  return { key, keyExporter: exporter ?? keyExporter, timeZone, sampling } satisfies UploadContext
 }

@@ -163,6 +163,10 @@ export function useOwnList(lake: ObjectStore, name: ListName, text: string): Pro
 export const useEvents = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
   useOwnFile(lake, 'events.csv', text)
 
+/** Makes a set current with this sources.csv; a text without rows takes it away. Throws SourcesRefused; the set before stays. */
+export const useSources = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
+  useOwnFile(lake, 'sources.csv', text)
+
 /**
  * Makes a set current with these definitions of reports, in place of all others. Throws ReportsRefused, also where they name
  * networks, sections or events that there are not; the set before stays.

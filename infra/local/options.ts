@@ -1,6 +1,7 @@
 /** Options that several commands have, how their values are read, and the examples below a command's help. */
 import { InvalidArgumentError, Option } from 'commander'
 import { isDay } from '../../functions/lib/iso-day.ts'
+import { isZone } from '../../functions/lib/zones.ts'
 
 /** Reads a day as YYYY-MM-DD. Throws InvalidArgumentError where the calendar has no such day. */
 export const isoDay = (text: string): string => {
@@ -13,6 +14,12 @@ export const wholeNumber = (text: string): number => {
   const value = Number(text)
   if (Number.isSafeInteger(value) && value > 0) return value
   throw new InvalidArgumentError('expected a whole number above 0.')
+}
+
+/** Reads the name of a time zone. Throws InvalidArgumentError. */
+export const timeZoneName = (text: string): string => {
+  if (isZone(text)) return text
+  throw new InvalidArgumentError('expected an IANA zone such as Asia/Pyongyang; look it up in the IANA list.')
 }
 
 /** Reads a report's name, which names its folder too. Throws InvalidArgumentError. */

@@ -1,4 +1,4 @@
-/** Files of the user's own: which list a file is, or whether it holds events, and what may not stand in one. */
+/** Files of the user's own: which list a file is, or whether it holds events or sources, and what may not stand in one. */
 import { parse } from 'csv-parse/sync'
 import { type Catalogue, columnsOf, LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
 import { EVENTS_FILE } from '../../functions/lib/reference/events.ts'
@@ -6,6 +6,7 @@ import { evidence } from '../../functions/lib/reference/lists/evidence.ts'
 import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
 import { ownFile, parseList, refuseRow } from '../../functions/lib/reference/lists/list-rows.ts'
 import { SHARED_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
+import { SOURCES_FILE } from '../../functions/lib/reference/sources.ts'
 
 /**
  * The list that a file is: by its header, else by its name; undefined where it is none, and for networks.csv. So a file may
@@ -22,6 +23,18 @@ export function listNamed(fileName: string, text: string): ListName | undefined 
 export const isEvents = (fileName: string, text: string): boolean =>
   fileName === EVENTS_FILE.name ||
   EVENTS_FILE.needed.every(column => (firstRecords(text, 1)[0] ?? []).some(cell => cell.trim() === column))
+
+/** Whether a file says what the logs of sources do not: by its name, else by its header, which has only its columns. */
+export function isSources(fileName: string, text: string): boolean {
+  const names = (firstRecords(text, 1)[0] ?? []).map(cell => cell.trim())
+  const [own, ...others] = SOURCES_FILE.columns
+  return (
+    fileName === SOURCES_FILE.name ||
+    (names.includes(own ?? '') &&
+      names.some(name => others.some(column => column === name)) &&
+      names.every(name => SOURCES_FILE.columns.some(column => column === name)))
+  )
+}
 
 /** Whether there is a row below the header: a file without one takes the own rows of its list away. */
 export const hasRows = (text: string): boolean => firstRecords(text, 2).length > 1

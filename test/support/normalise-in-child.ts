@@ -33,6 +33,7 @@ const enricher: Enricher = {
   version: 'made up',
   networks,
   editions: { country: [edition('country')], asn: [edition('asn')] },
+  sources: [],
   watched: createWatchedLookup(networks),
   isSpecial: () => false,
   traits: () => 0,

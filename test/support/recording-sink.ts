@@ -246,6 +246,8 @@ export function recordingSink(): RecordingSink {
 export interface ReadOptions {
   key?: string
   keyExporter?: string
+  timeZone?: string
+  sampling?: number
   /** Bytes are pushed in chunks of these sizes in turn (the last one repeats); default: all at once. */
   chunks?: readonly number[]
 }
@@ -256,10 +258,10 @@ export interface ReadOptions {
  * balance.
  */
 export function readWith(format: StreamFormat, bytes: Uint8Array | string, options: ReadOptions = {}): Recording {
-  const { key = 'team/folder/file.log', keyExporter = 'team/folder', chunks = [] } = options
+  const { key = 'team/folder/file.log', keyExporter = 'team/folder', timeZone, sampling, chunks = [] } = options
   const all = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes
   const sink = recordingSink()
-  const reader = format.open(sink, { key, keyExporter })
+  const reader = format.open(sink, { key, keyExporter, timeZone, sampling })
   let turn = 0
   for (let at = 0; at < all.length; ) {
     const size = Math.max(1, chunks[Math.min(turn++, chunks.length - 1)] ?? all.length)

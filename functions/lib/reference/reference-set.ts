@@ -11,6 +11,7 @@ import { type Catalogue, type CatalogueTexts, LIST_NAMES, type OwnTexts, parseCa
 import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
 import { type Edition, type Editions, parseEditions } from './editions.ts'
 import { type DatedEvent, parseEvents } from './events.ts'
+import { parseSources, type SourceRow } from './sources.ts'
 
 export interface ReferenceSet {
   hash: string
@@ -21,6 +22,8 @@ export interface ReferenceSet {
   catalogue: Catalogue
   /** Of events.csv; none where there is no such file. */
   events: DatedEvent[]
+  /** Of sources.csv; none where there is no such file. */
+  sources: SourceRow[]
 }
 
 /** Names of the set's files; each is text in rows, and part of its hash. The ranges of its editions lie beside the sets. */
@@ -31,10 +34,15 @@ export const REFERENCE_FILES = [
 ] as const
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
 /**
- * Of the user's own: rows of lists, a file for each that has some, beside the shipped; events; and definitions of reports,
+ * Of the user's own: rows of lists, a file for each that has some, beside the shipped; sources; events; and definitions of reports,
  * which only those read that make reports. Part of the hash too.
  */
-export const OWN_FILES = [...LIST_NAMES.map(name => `own/${name}.csv` as const), 'events.csv', 'reports.json'] as const
+export const OWN_FILES = [
+  ...LIST_NAMES.map(name => `own/${name}.csv` as const),
+  'sources.csv',
+  'events.csv',
+  'reports.json',
+] as const
 /** Files on which no contact rests. */
 export const REPORTING_FILES: readonly string[] = ['events.csv', 'reports.json']
 /** Files of which rows that were enriched hold nothing, or take their own care. */
@@ -79,7 +87,12 @@ function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]
 export function openReference(files: ReferenceFiles): ReferenceSet {
   const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
   const networks = parseNetworks(text('networks.csv'))
-  const events = files['events.csv']
+  const ownText = (name: 'events.csv' | 'sources.csv') => {
+    const bytes = files[name]
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
+  }
+  const events = ownText('events.csv')
+  const sources = ownText('sources.csv')
   return {
     hash: hashOfReference(files),
     enrichment: enrichmentOf(files, networks),
@@ -89,7 +102,8 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
       Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
       ownTexts(files),
     ),
-    events: events === undefined ? [] : parseEvents(new TextDecoder().decode(events)),
+    events: events === undefined ? [] : parseEvents(events),
+    sources: sources === undefined ? [] : parseSources(sources),
   }
 }
 

@@ -105,6 +105,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     version: reference.enrichment,
     networks,
     editions,
+    sources: reference.sources,
     watched: createWatchedLookup(networks),
     isSpecial: traits.isSpecial,
     traits: address => traits.of(address).number,

@@ -3,6 +3,7 @@
 import type { Address } from '../../lib/addresses.ts'
 import type { WatchedNetwork } from '../../lib/networks.ts'
 import type { Editions } from '../../lib/reference/editions.ts'
+import type { SourceRow } from '../../lib/reference/sources.ts'
 import type { NamedInstitution } from './institutions.ts'
 import type { DayRelays } from './relays.ts'
 
@@ -43,6 +44,8 @@ export interface Enricher {
   readonly version: string
   readonly networks: readonly WatchedNetwork[]
   readonly editions: Editions
+  /** What the logs of sources do not say. */
+  readonly sources: readonly SourceRow[]
   /** Index into `networks` of the most specific prefix valid at that time, or -1. */
   watched(address: Address, startMs: number): number
   /** Not globally reachable by the RFC 6890 registries, multicast, broadcast or unspecified. */

@@ -115,8 +115,12 @@ export type UnitSink = Pick<RecordSink, 'frame' | 'reject' | 'skip'>
 /** What a format may know of the upload. */
 export interface UploadContext {
   key: string
-  /** Exporter for formats that do not name one: `<source>/<folder of the key without date parts>`. */
+  /** Exporter for formats that do not name one: the source's, else `<source>/<folder of the key without date parts>`. */
   keyExporter: string
+  /** IANA name of the zone of times without one, where the source of the upload has one. */
+  timeZone?: string | undefined
+  /** Of how many packets one was counted, by the source: for logs that have no word on it. */
+  sampling?: number | undefined
   /** Whether the text of this unit will be shown: a format whose units are no text makes one for `frame` only then. */
   isShown?(ordinal: number): boolean
 }

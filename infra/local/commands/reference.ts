@@ -29,6 +29,7 @@ export const command = (): Command =>
         ['npm run reference', 'the set in use, and whom it watches'],
         ['npm run reference -- put networks.csv', 'other networks'],
         ['npm run reference -- put evidence.csv', 'own rows of a list, which win over the shipped ones'],
+        ['npm run reference -- put sources.csv', 'zones, sampling and exporters that logs do not say'],
         ['npm run reference -- put events.csv', 'dated events that reports test activity around'],
         ['npm run reference -- put reports.json', 'which reports are made, about whom and when'],
         ['npm run reference -- put networks.csv --aws dev', 'other networks of a deployed stage'],

@@ -14,11 +14,12 @@ import { openLake, useEvents, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
 import { nothingToReport, outsideWindow } from '../last-lines.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
-import { examples, isoDay, lakeOption, reportName, wholeNumber } from '../options.ts'
+import { examples, isoDay, lakeOption, reportName, timeZoneName, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
 import { readEventsFile, readNetworksFile } from '../reference-file.ts'
+import { readOtherwise, useSourceZone } from '../source-zone.ts'
 import { standingUploads } from '../standings.ts'
 import { studyCountries } from '../study-countries/edition.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
@@ -34,6 +35,7 @@ export interface StartOptions {
   from: string
   networks?: string
   events?: string
+  sourceZone?: string
   fromDay?: string
   toDay?: string
   out: string
@@ -63,6 +65,12 @@ export const command = (): Command =>
     .option(
       '--events <csv>',
       'dated events that the report tests activity around, kept for later runs; columns: name,time,zone,set,source',
+    )
+    .option(
+      '--source-zone <zone>',
+      'zone of the times of these files where they have none, such as Europe/Berlin, kept for later runs of their sources ' +
+        '(default: UTC, with a warning; sources.csv has more)',
+      timeZoneName,
     )
     .option(
       '--from <day>',
@@ -107,7 +115,9 @@ export async function start(options: StartOptions): Promise<void> {
     const networks = csv === undefined ? undefined : await readNetworksFile(csv)
     const watched = await useReference(lake.lake, networks, isStudy ? [await studyCountries()] : [])
     const events = study?.events ?? (options.events === undefined ? undefined : resolve(options.from, options.events))
-    const reference = events === undefined ? watched : await useEvents(lake.lake, await readEventsFile(events))
+    const dated = events === undefined ? watched : await useEvents(lake.lake, await readEventsFile(events))
+    const { sourceZone } = options
+    const reference = sourceZone === undefined ? dated : await useSourceZone(lake.lake, dated, files, sourceZone)
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
     const unread = await deliverUploads(lake, reference, files, { say, leftOut: leaveOut })
@@ -129,6 +139,8 @@ export async function start(options: StartOptions): Promise<void> {
 
     const uploads = await standingUploads(lake.lake)
     const sums = sumReceipts(uploads)
+    const otherwise = sourceZone === undefined ? undefined : readOtherwise(uploads, files, reference, folder)
+    if (otherwise !== undefined) print(otherwise)
     if (leftOut.length > 0) {
       const more = leftOut.length > NAMED_LEFT_OUT ? `, the first ${NAMED_LEFT_OUT} named above` : ', named above'
       print(`${leftOut.length} found and left out, since they cannot be read${more}`)
@@ -156,7 +168,10 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 /** Says what would silently do nothing. */
-function checkOptions({ fromDay, toDay, networks, events, records, seed }: StartOptions, isStudy: boolean): void {
+function checkOptions(
+  { fromDay, toDay, networks, events, sourceZone, records, seed }: StartOptions,
+  isStudy: boolean,
+): void {
   if (fromDay !== undefined && toDay !== undefined && fromDay > toDay)
     throw new Error(`expected --from at or before --to, found ${fromDay} after ${toDay}`)
   if (isStudy && networks !== undefined)
@@ -165,6 +180,8 @@ function checkOptions({ fromDay, toDay, networks, events, records, seed }: Start
     )
   if (isStudy && events !== undefined)
     throw new Error('--events: expected your own logs with it, found no file or folder; the study has its own events')
+  if (isStudy && sourceZone !== undefined)
+    throw new Error('--source-zone: expected your own logs with it, found no file or folder')
   if (!isStudy && (records !== undefined || seed !== undefined))
     throw new Error('--records and --seed: expected no files with them, found some; they make the study')
 }

@@ -25,6 +25,19 @@ export async function showReference(options: { lake?: string }): Promise<void> {
         `${set.catalogue.kinds.length} rules for kinds, ${set.catalogue.ports.length} listed ports`,
     )
     for (const line of institutionLines(set.catalogue)) print(`  ${line}`)
+    for (const { source, timeZone, sampling, exporter } of set.sources)
+      print(
+        `  ${printable(
+          `logs of ${source} that do not say it: ` +
+            [
+              timeZone === '' ? '' : `zone ${timeZone}`,
+              sampling === null ? '' : `one packet in ${sampling}`,
+              exporter === '' ? '' : `exporter ${exporter}`,
+            ]
+              .filter(part => part !== '')
+              .join(', '),
+        )}`,
+      )
     for (const [name, own] of Map.groupBy(set.events, event => event.set))
       print(`  ${printable(`events of the set ${name}: ${own.length}`)}`)
     for (const line of await definitionLines(lake, clock.nowMs())) print(`  ${printable(`report ${line}`)}`)

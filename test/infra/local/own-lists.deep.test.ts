@@ -124,6 +124,23 @@ describe('a list of the user’s own', () => {
     expect(before.hash).not.toBe(hash)
   })
 
+  it('may say what logs do not: a new set for what is read from then on, and for replays', async () => {
+    const first = await useReference(lake, undefined)
+    const { what, set } = await put('zones.csv', 'source,time_zone\nuni,Europe/Berlin\n')
+    expect(what).toBe('sources.csv')
+    expect(set.sources).toEqual([{ source: 'uni', timeZone: 'Europe/Berlin', sampling: null, exporter: '' }])
+    expect(set.enrichment).not.toBe(first.enrichment)
+    await put('networks.csv', 'cidr,name\n10.1.0.0/16,office\n')
+    expect((await enricher()).sources).toEqual(set.sources)
+    await expect(put('sources.csv', 'source,time_zone\nuni,CEST\n')).rejects.toThrow(
+      'sources.csv line 2, column 2 (time_zone): expected an IANA zone such as Asia/Pyongyang, found "CEST"; look it up in ' +
+        'the IANA list',
+    )
+    expect((await current()).sources).toEqual(set.sources)
+    await put('sources.csv', 'source,time_zone,sampling,exporter\n')
+    expect((await current()).sources).toEqual([])
+  })
+
   const refused: [what: string, file: string, text: string, message: string][] = [
     [
       'evidence by the AS of a cloud',
@@ -166,7 +183,7 @@ describe('a list of the user’s own', () => {
       'a file that is none of the set',
       'notes.txt',
       'hello\n',
-      'reference put: expected networks.csv, events.csv, reports.json or one of services.csv, ',
+      'reference put: expected networks.csv, sources.csv, events.csv, reports.json or one of services.csv, ',
     ],
   ]
   it.each(refused)('with %s is refused whole, in one line, and the old set stays', async (_, file, text, message) => {

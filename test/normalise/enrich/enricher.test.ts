@@ -78,6 +78,7 @@ function smallReference(): ReferenceSet & { ranges: RangesReader } {
     ranges: rangesInMemory([country, asn]),
     networks: parseNetworks('cidr,name\n30.0.0.0/8,watched\n'),
     events: [],
+    sources: [],
     catalogue: parseCatalogue({
       ...emptyTexts(),
       'institution-suffixes': shippedTexts()['institution-suffixes'],

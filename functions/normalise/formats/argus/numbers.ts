@@ -92,7 +92,6 @@ export function readCounters(
   const silent = silentEnd(draft, arrows)
   if (silent !== 0) giveAll(draft, silent, packets, bytes)
   draft.bytesLayer = LAYER_ETHERNET
-  draft.sampling = 1
   return true
 }
 

@@ -4,10 +4,11 @@ import { bytesOf } from '../framing/fields.ts'
 import { refuseByFirst } from '../framing/first-unit.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { readLines } from '../framing/lines.ts'
+import { zonelessTimes } from '../framing/time-zones.ts'
 import { type ArgusColumns, hasArgusTitles, parseArgusTitles } from './columns.ts'
 import { readCounters, readPorts } from './numbers.ts'
 import { ARP, argusProtocol, EVENT, LINK_LAYER, MANAGEMENT } from './protocols.ts'
-import { readTimes } from './times.ts'
+import { NO_ZONE, readTimes } from './times.ts'
 import { otherArgusOutput } from './unreadable.ts'
 import { type Direction, parseDirection, setAnswered, setBegan } from './words.ts'
 
@@ -25,7 +26,8 @@ const LONGEST = 64
  *
  * - A record shows both directions. Bytes are captured frames, with their Ethernet header. Of the other end's counter and a
  *   total without it, the rest is this end's; where neither end's is printed, it is known only where one end sent nothing.
- * - Times are floored to ms; without a zone they are UTC, with a warning. Without LastTime the end is StartTime + Dur. Times
+ * - Times are floored to ms; without a zone they are of the source's, else UTC, with a warning.
+ *   Without LastTime the end is StartTime + Dur. Times
  *   without a day, and ports by name, are refused with the command that prints both.
  * - Began, by the log's word: see `setBegan`. Without Dir, of protocols other than TCP the source, where it sent a packet.
  * - Answered: see `setAnswered`. Flags, where State is of `-Z b`.
@@ -49,6 +51,7 @@ function openRa(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
   const row = new FieldRow(sink, nothing, nothing)
   const folder = keptString(strings, bytesOf(context.keyExporter))
+  const zoneless = zonelessTimes(sink, context, NO_ZONE)
   const arrows: Direction = { toLeft: false, toRight: false, isAsked: false }
   let columns: ArgusColumns | undefined
 
@@ -107,7 +110,7 @@ function openRa(sink: RecordSink, context: UploadContext): StreamReader {
   }
 
   function takeFlow(columns: ArgusColumns): void {
-    if (!readEnds(columns) || !readTimes(row, columns, draft, sink)) return
+    if (!readEnds(columns) || !readTimes(row, columns, draft, sink, zoneless)) return
     if (!readPorts(row, columns, draft, sink)) return
     const written = readArrows(columns)
     if (!readCounters(row, columns, draft, written)) return
@@ -116,6 +119,7 @@ function openRa(sink: RecordSink, context: UploadContext): StreamReader {
     draft.state = readText(columns.state)
     const { state } = columns
     setAnswered(draft, shown, state < 0 ? nothing : row.buffer.subarray(row.startOf(state), row.endOf(state)))
+    draft.sampling = context.sampling ?? 1
     draft.exporter = readText(columns.sensor) || folder()
     sink.record()
   }
@@ -131,7 +135,7 @@ function openRa(sink: RecordSink, context: UploadContext): StreamReader {
     const protocol = argusProtocol(row.buffer, row.startOf(columns.protocol), row.endOf(columns.protocol))
     const kind = kindOf(protocol, columns)
     if (protocol === MANAGEMENT) {
-      if (!readTimes(row, columns, draft, sink)) return
+      if (!readTimes(row, columns, draft, sink, zoneless)) return
       sink.marker('nodata', readText(columns.sensor) || folder(), draft.startMs, draft.endMs)
     } else if (kind !== undefined) {
       sink.skip(kind)

@@ -5,6 +5,7 @@ import type { RecordSink } from '../format.ts'
 import { cutText } from './cut-text.ts'
 import { isJsonObject, type JsonObject } from './json-values.ts'
 import { microsToMs, parseIsoAsMicros } from './numbers.ts'
+import { hasZone, type ZonelessTimes } from './time-zones.ts'
 
 /** What a number is where the field has no word, and where it is not what it must be (the object is rejected then). */
 export const UNSET = Number.NaN
@@ -30,10 +31,13 @@ export function innerOf(object: JsonObject, name: string): JsonObject {
  */
 export class JsonFields {
   private readonly sink: Pick<RecordSink, 'reject'>
+  private readonly zoneless: ZonelessTimes | undefined
   private prefix = ''
 
-  constructor(sink: Pick<RecordSink, 'reject'>) {
+  /** `zoneless` reads times without a zone; without it they are UTC. */
+  constructor(sink: Pick<RecordSink, 'reject'>, zoneless?: ZonelessTimes) {
     this.sink = sink
+    this.zoneless = zoneless
   }
 
   /** JSON path of what is read from now on, with a dot; empty for the whole value. */
@@ -62,7 +66,8 @@ export class JsonFields {
     if (typeof value === 'string') {
       const { read, written } = encoder.encodeInto(value, scratch)
       const micros = read === value.length ? parseIsoAsMicros(scratch, 0, written) : Number.NaN
-      if (!Number.isNaN(micros)) return microsToMs(micros)
+      const isZoneless = this.zoneless !== undefined && !hasZone(scratch, 0, written)
+      if (!Number.isNaN(micros)) return microsToMs(isZoneless ? this.zoneless.toUtc(micros) : micros)
     }
     this.refuse('bad_time', path, value)
     return Number.NaN

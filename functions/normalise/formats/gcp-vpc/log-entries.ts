@@ -80,7 +80,7 @@ function openEntries(sink: RecordSink, context: UploadContext): StreamReader {
     draft.destinationBytes = draft.sourceBytes * 0
     draft.destinationPackets = draft.sourcePackets * 0
     draft.bytesLayer = LAYER_PAYLOAD
-    draft.sampling = 0
+    draft.sampling = context.sampling ?? 0
     return true
   }
 

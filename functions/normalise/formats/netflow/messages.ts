@@ -61,7 +61,7 @@ export function createMessages(sink: RecordSink, context: UploadContext, first: 
   const values = createRecordValues()
   const records = createFlowRecords(sink, values)
   const time = createExportTime(sink)
-  const sessions = createSessions(sink)
+  const sessions = createSessions(sink, context)
   const held = createHeldSets()
   const nothing = new Uint8Array(0)
   let sender = first

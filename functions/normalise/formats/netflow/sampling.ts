@@ -19,7 +19,7 @@ const ROOM = 262_144
 
 const NOT_SAID =
   'some exporters do not say whether they sample: of their records every packet is taken to be counted; let them send ' +
-  'their sampling options where they do sample'
+  'their sampling options where they do sample, or say it in sources.csv'
 
 /** What the exporters of a file have room for. */
 export interface SamplingRoom {
@@ -36,7 +36,12 @@ export interface Sampling {
   setDefault(oneIn: number): void
 }
 
-export function createSampling(sink: Pick<RecordSink, 'warn'>, room: SamplingRoom): Sampling {
+/** `ofSource`: what is said of the source, for exporters that do not say it. */
+export function createSampling(
+  sink: Pick<RecordSink, 'warn'>,
+  room: SamplingRoom,
+  ofSource: number | undefined,
+): Sampling {
   const samplers = new Map<number, number>()
   const interfaces = new Map<number, number>()
   let fallback = UNKNOWN
@@ -54,10 +59,11 @@ export function createSampling(sink: Pick<RecordSink, 'warn'>, room: SamplingRoo
       const own = oneInOf(values)
       if (own > 0) return own
       const sampler = values[SAMPLER] as number
-      if (sampler > 0) return samplers.get(sampler) ?? UNKNOWN
+      if (sampler > 0) return samplers.get(sampler) ?? ofSource ?? UNKNOWN
       const byInterface = interfaces.size === 0 ? undefined : interfaces.get(values[INTERFACE] as number)
       if (byInterface !== undefined) return byInterface
       if (fallback !== UNKNOWN) return fallback
+      if (ofSource !== undefined) return ofSource
       sink.warn(NOT_SAID)
       return EVERY
     },

@@ -1,5 +1,5 @@
 /** What is remembered of one exporter and observation domain (v9: source id) while a file is read. */
-import type { RecordSink } from '../format.ts'
+import type { RecordSink, UploadContext } from '../format.ts'
 import { boundedMap } from '../framing/bounded-map.ts'
 import { bytesOf } from '../framing/fields.ts'
 import { keptString } from '../framing/kept-string.ts'
@@ -43,7 +43,7 @@ interface Remembered {
 const ALL_TEMPLATES = 2
 const ALL_OPTIONS = 3
 
-export function createSessions(sink: RecordSink): Sessions {
+export function createSessions(sink: RecordSink, { sampling }: Pick<UploadContext, 'sampling'>): Sessions {
   const sessions = boundedMap<string, Session>(SESSIONS)
   const templates = boundedMap<string, Remembered>(TEMPLATES)
   const room = samplingRoom()
@@ -57,7 +57,7 @@ export function createSessions(sink: RecordSink): Sessions {
     return {
       exporter: name,
       boot: { said: Number.NaN, shown: Number.NaN },
-      sampling: createSampling(sink, room),
+      sampling: createSampling(sink, room, sampling),
       sequence: createSequence(lost),
       keyOf,
       template(id) {

@@ -4,9 +4,9 @@ import { BAD, type FieldRow, UNSET } from '../framing/field-row.ts'
 import { microsToMs, parseIsoAsMicros, parseSecondsAsMicros, parseWhole } from '../framing/numbers.ts'
 import { hasPorts, ICMP, ICMPV6 } from '../framing/protocols.ts'
 import type { TcpHalves } from '../framing/tcp-halves.ts'
-import { hasZone } from '../framing/time-zones.ts'
+import { hasZone, type ZonelessTimes } from '../framing/time-zones.ts'
 import type { NfdumpColumns } from './columns.ts'
-import { flagsOf, NO_END, NO_ZONE, setBegan, setCounters, setForwarding, setIcmp } from './meaning.ts'
+import { flagsOf, NO_END, setBegan, setCounters, setForwarding, setIcmp } from './meaning.ts'
 import { nfdumpProtocol } from './protocols.ts'
 
 const MINUS = 45
@@ -22,14 +22,14 @@ const NO_TIME = 0
  * Epoch ms of a time, floored: `2018-01-12 15:37:30`, with or without a fraction; epoch seconds with one (`%tsr`); epoch ms
  * (`csv-fast`). NO_TIME where the record has none, NaN for anything else.
  */
-function readTime(row: FieldRow, column: number, sink: Pick<RecordSink, 'warn'>): number {
+function readTime(row: FieldRow, column: number, zoneless: ZonelessTimes): number {
   const { buffer } = row
   const start = row.startOf(column)
   const end = row.endOf(column)
   if (buffer[start + 4] === MINUS) {
     if (buffer[start] === ZERO && buffer[start + 1] === ZERO && buffer[start + 6] === ZERO) return NO_TIME
-    if (!hasZone(buffer, start, end)) sink.warn(NO_ZONE)
-    return microsToMs(parseIsoAsMicros(buffer, start, end))
+    const micros = parseIsoAsMicros(buffer, start, end)
+    return microsToMs(hasZone(buffer, start, end) ? micros : zoneless.toUtc(micros))
   }
   const whole = parseWhole(buffer, start, end)
   if (whole >= 0) return whole >= MILLISECONDS_FROM ? whole : whole * 1000
@@ -49,13 +49,19 @@ export function hasCounters(row: FieldRow, { packets, bytes, outPackets, outByte
 }
 
 /** Start and end into the draft; false where the row was refused. */
-export function readTimes(row: FieldRow, columns: NfdumpColumns, draft: RecordDraft, sink: RecordSink): boolean {
+export function readTimes(
+  row: FieldRow,
+  columns: NfdumpColumns,
+  draft: RecordDraft,
+  sink: RecordSink,
+  zoneless: ZonelessTimes,
+): boolean {
   const { first, last, duration } = columns
-  draft.startMs = readTime(row, first, sink)
+  draft.startMs = readTime(row, first, zoneless)
   if (Number.isNaN(draft.startMs)) return row.refuse('bad_time', first, 'firstSeen')
   draft.endMs = draft.startMs
   if (row.isSet(last)) {
-    const endMs = readTime(row, last, sink)
+    const endMs = readTime(row, last, zoneless)
     if (Number.isNaN(endMs)) return row.refuse('bad_time', last, 'lastSeen')
     if (endMs === NO_TIME && draft.startMs !== NO_TIME) sink.warn(NO_END)
     else draft.endMs = endMs
@@ -116,7 +122,6 @@ export function readCounters(row: FieldRow, columns: NfdumpColumns, draft: Recor
   if (biDirection === BAD) return row.refuse('bad_number', columns.biDirection, 'biDirection')
 
   const isBoth = setCounters(draft, packets, bytes, outPackets, outBytes)
-  draft.sampling = 1
   const { flags } = columns
   const flagBits = flags < 0 ? UNSET : flagsOf(row.buffer, row.startOf(flags), row.endOf(flags))
   setBegan(draft, flagBits, isBoth, biDirection, halves)

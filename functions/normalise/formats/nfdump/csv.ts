@@ -5,9 +5,10 @@ import { refuseByFirst } from '../framing/first-unit.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { firstLines, readLines } from '../framing/lines.ts'
 import { tcpHalves } from '../framing/tcp-halves.ts'
+import { zonelessTimes } from '../framing/time-zones.ts'
 import { isOldRow, type NfdumpColumns, oldColumns, parseNfdumpHeader } from './columns.ts'
 import { hasCounters, readCounters, readEnds, readProtocol, readTimes } from './csv-fields.ts'
-import { isUnspecified, NO_SAMPLING } from './meaning.ts'
+import { isUnspecified, NO_SAMPLING, NO_ZONE } from './meaning.ts'
 import { otherOutput } from './other-outputs.ts'
 import { isTunnelOf, isTunnelProtocol, maybeTunnel } from './tunnels.ts'
 
@@ -24,7 +25,8 @@ const SUMMARY_LINES = 3
  * (outputs joined). To 1.7.4 the 48 columns of `ts,te,td,…` are known without that line (`-q`).
  *
  * - A record shows one direction, but for those with counters of both (RFC 5103, `-B`). Bytes are those of IP.
- * - Times are printed in the zone of the machine: read as UTC, with a warning. To 1.7.4 to the second. Without an end (1970,
+ * - Times are printed in the zone of the machine: of the source's zone, else UTC, with a warning. To 1.7.4 to the second.
+ *   Without an end (1970,
  *   0000-00-00, 0) a record ends when it began, as nfdump prints its duration from 1.7.5 on; without a start it is refused.
  * - Began: see `tcpHalves`; the log's own word where `biDirection` is printed. Answered: no word of its own.
  * - ICMP: the destination's port is type × 256 + code, or `type.code`.
@@ -56,6 +58,7 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft } = sink
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
   const halves = tcpHalves()
+  const zoneless = zonelessTimes(sink, context, NO_ZONE)
   const refuseOther = refuseByFirst(sink, unit => otherOutput(unit, true))
   const row = new FieldRow(sink, comma, nothing)
   /** A line that may be a tunnel, until the next line tells: a copy of its bytes. */
@@ -93,7 +96,7 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
     columns = found
     row.setColumns(found.names)
     summaryLeft = 0
-    sink.warn(NO_SAMPLING)
+    if (context.sampling === undefined) sink.warn(NO_SAMPLING)
   }
 
   /** What is no row: names of columns, the summary, what nfdump says instead of rows. */
@@ -123,8 +126,9 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
       sink.skip(isTunnelProtocol(of, columns) ? 'tunnel' : 'event')
       return
     }
-    if (!readTimes(of, columns, draft, sink) || !readProtocol(of, columns, draft)) return
+    if (!readTimes(of, columns, draft, sink, zoneless) || !readProtocol(of, columns, draft)) return
     if (!readCounters(of, columns, draft, halves)) return
+    draft.sampling = context.sampling ?? 1
     draft.exporter = readExporter(of, columns)
     records++
     if (draft.destinationPackets > 0 || draft.destinationBytes > 0) bothWays++

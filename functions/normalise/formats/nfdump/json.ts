@@ -7,7 +7,7 @@ import { type JsonObject, readJsonValues } from '../framing/json-values.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { hasPorts, ICMP, ICMPV6 } from '../framing/protocols.ts'
 import { tcpHalves } from '../framing/tcp-halves.ts'
-import { textHasZone } from '../framing/time-zones.ts'
+import { textHasZone, zonelessTimes } from '../framing/time-zones.ts'
 import { flagsOf, NO_END, NO_ZONE, SAMPLED, setBegan, setCounters, setForwarding } from './meaning.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER
@@ -21,7 +21,7 @@ const LONGEST_NAME = 253
  * fields is that of CSV (`nfdumpCsv`), with these differences:
  *
  * - Times to the millisecond. Tunnelled flows stand once, with their tunnel in fields of their own.
- * - `sampled` says whether nfcapd multiplied the counters; the rate is not printed, so sampling is unknown then.
+ * - `sampled` says whether nfcapd multiplied the counters; the rate is not printed, so sampling is the source's then, else unknown.
  * - Events (`type` EVENT) without counters are skipped as `event`.
  * - The server name is `in_sni` or `out_sni`, where payload was kept.
  */
@@ -46,6 +46,7 @@ function openJson(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
   const fields = new JsonFields(sink)
   const halves = tcpHalves()
+  const zoneless = zonelessTimes(sink, context, NO_ZONE)
   const folder = keptString(strings, bytesOf(context.keyExporter))
   let records = 0
   let bothWays = 0
@@ -63,8 +64,8 @@ function openJson(sink: RecordSink, context: UploadContext): StreamReader {
   function readTime(value: JsonObject, name: string): number {
     const time = fields.time(value, name, name)
     const text = textOf(value[name])
-    if (time !== 0 && text !== undefined && !textHasZone(text)) sink.warn(NO_ZONE)
-    return time
+    const isZoneless = time !== 0 && text !== undefined && !textHasZone(text)
+    return isZoneless ? zoneless.toUtc(time * 1000) / 1000 : time
   }
 
   function readTimes(value: JsonObject): boolean {
@@ -123,8 +124,9 @@ function openJson(sink: RecordSink, context: UploadContext): StreamReader {
     if (forwarding === REFUSED) return false
     const isBoth = setCounters(draft, packets, bytes, outPackets, outBytes)
     const isSampled = value.sampled === 1
-    if (isSampled) sink.warn(SAMPLED)
-    draft.sampling = isSampled ? 0 : 1
+    const rate = context.sampling ?? 0
+    if (isSampled && rate === 0) sink.warn(SAMPLED)
+    draft.sampling = isSampled ? rate : 1
     setBegan(draft, readFlags(value), isBoth, 0, halves)
     setForwarding(draft, forwarding)
     records++

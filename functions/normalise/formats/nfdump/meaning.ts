@@ -4,12 +4,12 @@ import type { Address } from '../../../lib/addresses.ts'
 import { BY_LOG, DENY, DESTINATION, LAYER_IP, type RecordDraft, SOURCE } from '../format.ts'
 import { TCP } from '../framing/protocols.ts'
 import type { TcpHalves } from '../framing/tcp-halves.ts'
-import { noZoneWarning } from '../framing/time-zones.ts'
 
-export const NO_ZONE = noZoneWarning('print them in UTC: TZ=UTC nfdump …')
+export const NO_ZONE = 'print them in UTC: TZ=UTC nfdump …'
 export const NO_END = 'some records have no end: they are read as if they ended when they began'
 export const NO_SAMPLING =
-  'CSV of nfdump does not say whether packets were sampled: every packet is taken to be counted; -o ndjson says it'
+  'CSV of nfdump does not say whether packets were sampled: every packet is taken to be counted; -o ndjson ' +
+  'says it, and so may sources.csv'
 export const SAMPLED =
   'some records are of sampled packets, multiplied by nfcapd with a rate that is not in the log: sampling is unknown'
 

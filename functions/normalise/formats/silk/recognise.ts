@@ -3,6 +3,7 @@ import { emptyAddress } from '../../../lib/addresses.ts'
 import { bytesOf, decodeText } from '../framing/fields.ts'
 import { firstLines } from '../framing/lines.ts'
 import { parseSecondsAsMicros } from '../framing/numbers.ts'
+import { asUtc } from '../framing/time-zones.ts'
 import { baseOf, parseTextAddress } from './addresses.ts'
 import { parseFlags } from './flags.ts'
 import { parseSilkTime } from './times.ts'
@@ -51,7 +52,7 @@ function isDefaultRecord(fields: readonly string[]): boolean {
   const flagBytes = bytesOf(flags)
   if (parseFlags(flagBytes, 0, flagBytes.length) < -1) return false
   const times = [bytesOf(sTime), bytesOf(eTime)] as const
-  const [from, to] = times.map(time => parseSilkTime(time, 0, time.length))
+  const [from, to] = times.map(time => parseSilkTime(time, 0, time.length, asUtc))
   const lasting = parseSecondsAsMicros(bytesOf(duration), 0, duration.length)
   const gap = Math.abs((from ?? Number.NaN) + lasting - (to ?? Number.NaN))
   return duration.includes('.') ? gap === 0 : gap <= SECONDS_ROUNDED

@@ -15,6 +15,7 @@ import { readLines } from '../framing/lines.ts'
 import { microsToMs, parseSecondsAsMicros } from '../framing/numbers.ts'
 import { hasPorts, ICMP, ICMPV6, TCP } from '../framing/protocols.ts'
 import { tcpHalves } from '../framing/tcp-halves.ts'
+import { zonelessTimes } from '../framing/time-zones.ts'
 import { type Base, baseOf, parseIntegerAddress, parseTextAddress } from './addresses.ts'
 import { ACK, parseFlags, SYN } from './flags.ts'
 import { recogniseRwcut, untitledColumns } from './recognise.ts'
@@ -57,6 +58,7 @@ function openRwcut(sink: RecordSink, context: UploadContext): StreamReader {
   const row = new FieldRow(sink, nothing, nothing)
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
   const halves = tcpHalves()
+  const zoneless = zonelessTimes(sink, context, undefined)
   let columns: SilkColumns | undefined
   let base: Base | undefined
 
@@ -94,22 +96,21 @@ function openRwcut(sink: RecordSink, context: UploadContext): StreamReader {
     return readAddress(sIP, draft.source)
   }
 
-  /** Microseconds of a time or duration; NaN where it is none. */
-  const micros = (column: number, parse: typeof parseSilkTime) =>
-    parse(row.buffer, row.startOf(column), row.endOf(column))
+  /** Microseconds of a time; NaN where it is none. */
+  const micros = (column: number) => parseSilkTime(row.buffer, row.startOf(column), row.endOf(column), zoneless)
 
   function readTimes({ start, end, duration }: SilkColumns): boolean {
     if (start < 0 && end < 0) return row.refuse('bad_time', start, 'sTime')
     row.trim(start)
     row.trim(end)
-    const from = start < 0 ? Number.NaN : micros(start, parseSilkTime)
+    const from = start < 0 ? Number.NaN : micros(start)
     if (start >= 0 && Number.isNaN(from)) return row.refuse('bad_time', start, 'sTime')
-    const to = end < 0 ? Number.NaN : micros(end, parseSilkTime)
+    const to = end < 0 ? Number.NaN : micros(end)
     if (end >= 0 && Number.isNaN(to)) return row.refuse('bad_time', end, 'eTime')
     let lasting = 0
     if ((start < 0 || end < 0) && duration >= 0) {
       row.trim(duration)
-      lasting = micros(duration, parseSecondsAsMicros)
+      lasting = parseSecondsAsMicros(row.buffer, row.startOf(duration), row.endOf(duration))
       if (Number.isNaN(lasting)) return row.refuse('bad_time', duration, 'duration')
     }
     draft.startMs = microsToMs(start < 0 ? to - lasting : from)
@@ -162,7 +163,7 @@ function openRwcut(sink: RecordSink, context: UploadContext): StreamReader {
       draft.sourcePackets = sentPackets
       draft.destinationPackets = 0
     }
-    draft.sampling = 1
+    draft.sampling = context.sampling ?? 1
     return true
   }
 

@@ -52,7 +52,7 @@ function unwrap(value: JsonObject): Event {
 
 function openEve(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
-  const records = eveRecords(sink)
+  const records = eveRecords(sink, context)
   const names = serverNames()
   let ruling: FlowEvent | undefined
 

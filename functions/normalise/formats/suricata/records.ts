@@ -13,6 +13,7 @@ import {
   type RecordSink,
   SOURCE,
   UNKNOWN,
+  type UploadContext,
   YES,
 } from '../format.ts'
 import { boundedMap } from '../framing/bounded-map.ts'
@@ -20,9 +21,12 @@ import { cutText } from '../framing/cut-text.ts'
 import { innerOf, JsonFields, REFUSED, textOf } from '../framing/json-fields.ts'
 import type { JsonObject } from '../framing/json-values.ts'
 import { hasPorts, ICMP, ICMPV6, TCP } from '../framing/protocols.ts'
+import { zonelessTimes } from '../framing/time-zones.ts'
 import { flagsOf, flowKey } from './fields.ts'
 import { eveProtocol } from './protocols.ts'
 
+/** Suricata itself writes an offset; what ships its events may drop it. */
+const NO_ZONE = 'let what ships the events keep their times as Suricata writes them, with an offset'
 const SYN = 2
 const ACK = 16
 const MAX = Number.MAX_SAFE_INTEGER
@@ -43,9 +47,9 @@ export interface EveRecords {
   netflow(event: JsonObject, prefix: string, wrapped: boolean): boolean
 }
 
-export function eveRecords(sink: RecordSink): EveRecords {
+export function eveRecords(sink: RecordSink, { timeZone, sampling }: Omit<UploadContext, 'key'>): EveRecords {
   const { draft } = sink
-  const fields = new JsonFields(sink)
+  const fields = new JsonFields(sink, zonelessTimes(sink, { timeZone }, NO_ZONE))
   const firstHalves = boundedMap<string, FirstHalf>(HALVES)
 
   /** What both kinds of event have: ends, protocol, times (of the inner object `of`), words. */
@@ -69,7 +73,7 @@ export function eveRecords(sink: RecordSink): EveRecords {
     // `failed`: detection gave up, `unknown`: it did not start.
     if (app !== undefined && app !== 'failed' && app !== 'unknown')
       draft.app = sink.strings.fromString(cutText(app, LONGEST_WORD))
-    draft.sampling = 1
+    draft.sampling = sampling ?? 1
     // AWS Network Firewall sees packets without their link layer, or with one of its own: it does not say.
     draft.bytesLayer = wrapped ? UNKNOWN : LAYER_ETHERNET
     return true

@@ -5,7 +5,7 @@ import { BAD, type FieldRow, UNSET } from '../framing/field-row.ts'
 import { bytesOf } from '../framing/fields.ts'
 import { microsToMs, parseIsoAsMicros, parseSecondsAsMicros } from '../framing/numbers.ts'
 import { hasPorts, ICMP, ICMPV6, TCP, UDP, UNKNOWN_PROTOCOL } from '../framing/protocols.ts'
-import { hasZone, noZoneWarning } from '../framing/time-zones.ts'
+import { hasZone, type ZonelessTimes } from '../framing/time-zones.ts'
 import type { ConnColumns } from './conn-columns.ts'
 import {
   historyWords,
@@ -25,30 +25,26 @@ const udp = bytesOf('udp')
 const icmp = bytesOf('icmp')
 const unknownTransport = bytesOf('unknown_transport')
 
-/** Says something of the whole file. */
-type Warn = (text: string) => void
-
-/** What is said of ISO 8601 times without a zone, which Zeek never writes. */
-export const NO_ZONE = noZoneWarning('write them with Z, as Zeek does')
+/** What to do about ISO 8601 times without a zone, which Zeek never writes. */
+export const NO_ZONE = 'write them with Z, as Zeek does'
 
 /** Epoch seconds, epoch milliseconds or ISO 8601 of a field as microseconds; NaN where it is none of them. */
-function readMicros(row: FieldRow, column: number, warn: Warn): number {
+function readMicros(row: FieldRow, column: number, zoneless: ZonelessTimes): number {
   const start = row.startOf(column)
   const end = row.endOf(column)
   if (row.buffer[start + 4] === HYPHEN && end - start >= 19) {
     const found = parseIsoAsMicros(row.buffer, start, end)
-    if (!Number.isNaN(found) && !hasZone(row.buffer, start, end)) warn(NO_ZONE)
-    return found
+    return Number.isNaN(found) || hasZone(row.buffer, start, end) ? found : zoneless.toUtc(found)
   }
   const micros = parseSecondsAsMicros(row.buffer, start, end)
   return micros < MILLISECONDS_FROM * 1_000_000 ? micros : Math.round(micros / 1000)
 }
 
 /** Start and end, from ts and duration, into the draft; false where the row was refused. */
-export function readTimes(row: FieldRow, columns: ConnColumns, draft: RecordDraft, warn: Warn): boolean {
+export function readTimes(row: FieldRow, columns: ConnColumns, draft: RecordDraft, zoneless: ZonelessTimes): boolean {
   const { ts, duration } = columns
   if (!row.isSet(ts)) return row.refuse('bad_time', ts, 'ts')
-  const startMicros = readMicros(row, ts, warn)
+  const startMicros = readMicros(row, ts, zoneless)
   if (Number.isNaN(startMicros)) return row.refuse('bad_time', ts, 'ts')
   draft.startMs = draft.endMs = microsToMs(startMicros)
   if (!row.isSet(duration)) return true

@@ -107,7 +107,6 @@ export function setCounters(
   }
   draft.sourcePackets = orNaN(origPkts)
   draft.destinationPackets = orNaN(respPkts)
-  draft.sampling = 1
 }
 
 /**

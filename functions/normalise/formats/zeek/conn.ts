@@ -4,8 +4,9 @@ import { bytesOf, decodeText } from '../framing/fields.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { readLines } from '../framing/lines.ts'
 import { serverNames } from '../framing/server-names.ts'
+import { zonelessTimes } from '../framing/time-zones.ts'
 import { type ConnColumns, connColumns, connPathUnder, parsePlainHeader, recogniseConn } from './conn-columns.ts'
-import { readCounters, readPorts, readProtocol, readTimes } from './conn-fields.ts'
+import { NO_ZONE, readCounters, readPorts, readProtocol, readTimes } from './conn-fields.ts'
 import { freshHeader, isHeaderLine, takeHeaderLine } from './header.ts'
 import { LONGEST_UID, namingColumns, onlyRepeats, otherPaths, repeatOfKey } from './log-paths.ts'
 import { zeekStrings } from './strings.ts'
@@ -47,6 +48,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
   const strings = zeekStrings(sink.strings)
   const kindOf = otherPaths()
   const names = serverNames()
+  const zoneless = zonelessTimes(sink, context, NO_ZONE)
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
   let columns: ConnColumns = connColumns([])
   /** The names that `columns` was made of. */
@@ -149,12 +151,13 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
     }
     draft.reset()
     if (
-      !readTimes(row, columns, draft, sink.warn) ||
+      !readTimes(row, columns, draft, zoneless) ||
       !readEnds() ||
       !readPorts(row, columns, draft) ||
       !readCounters(row, columns, draft)
     )
       return
+    draft.sampling = context.sampling ?? 1
     readStrings()
     readHost()
     sink.record()

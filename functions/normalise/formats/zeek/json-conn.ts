@@ -7,6 +7,8 @@ import { type JsonObject, readJsonValues } from '../framing/json-values.ts'
 import { jsonWord } from '../framing/json-word.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { serverNames } from '../framing/server-names.ts'
+import { zonelessTimes } from '../framing/time-zones.ts'
+import { NO_ZONE } from './conn-fields.ts'
 import { entryFields, isConnection, openEntry, pathByColumns, type ZeekEntry } from './json-entries.ts'
 import { connRecords } from './json-records.ts'
 import {
@@ -48,7 +50,7 @@ export const zeekConnJson: StreamFormat = {
 function openConnJson(sink: RecordSink, context: UploadContext): StreamReader {
   const fields = entryFields()
   const json = new JsonFields(sink)
-  const records = connRecords(sink, json, fields)
+  const records = connRecords(sink, json, fields, zonelessTimes(sink, context, NO_ZONE))
   const kindOf = otherPaths()
   const names = serverNames()
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
@@ -87,6 +89,7 @@ function openConnJson(sink: RecordSink, context: UploadContext): StreamReader {
       sink.draft.host = sink.strings.fromString(name)
       names.forget(uid)
     }
+    sink.draft.sampling = context.sampling ?? 1
     const exporter = textOf(fields.of('nodeName')) ?? sensor
     sink.draft.exporter = exporter === undefined ? folder() : sink.strings.fromString(cutText(exporter, LONGEST_NAME))
     sink.record()

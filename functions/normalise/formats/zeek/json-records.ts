@@ -5,8 +5,7 @@ import { cutText } from '../framing/cut-text.ts'
 import type { JsonFields } from '../framing/json-fields.ts'
 import { microsToMs, parseIsoAsMicros } from '../framing/numbers.ts'
 import { hasPorts, ICMP, ICMPV6, TCP, UDP, UNKNOWN_PROTOCOL } from '../framing/protocols.ts'
-import { hasZone } from '../framing/time-zones.ts'
-import { NO_ZONE } from './conn-fields.ts'
+import { hasZone, type ZonelessTimes } from '../framing/time-zones.ts'
 import {
   historyWords,
   lastingMicros,
@@ -29,7 +28,12 @@ export interface ConnRecords {
   fill(): boolean
 }
 
-export function connRecords(sink: RecordSink, json: JsonFields, fields: EntryFields): ConnRecords {
+export function connRecords(
+  sink: RecordSink,
+  json: JsonFields,
+  fields: EntryFields,
+  zoneless: ZonelessTimes,
+): ConnRecords {
   const { draft } = sink
   const scratch = new Uint8Array(1024)
 
@@ -55,8 +59,7 @@ export function connRecords(sink: RecordSink, json: JsonFields, fields: EntryFie
     if (value.length > LONGEST_WORD) return Number.NaN
     const end = write(value, 0)
     const found = parseIsoAsMicros(scratch, 0, end)
-    if (!Number.isNaN(found) && !hasZone(scratch, 0, end)) sink.warn(NO_ZONE)
-    return found
+    return Number.isNaN(found) || hasZone(scratch, 0, end) ? found : zoneless.toUtc(found)
   }
 
   function readTimes(): boolean {

@@ -100,7 +100,10 @@ describe('a record', () => {
   ])('of %s without a zone is in UTC, with a warning', (StartTime, ms) => {
     const { rows, warnings } = readRow({ StartTime })
     expect(rows.map(({ startMs }) => startMs)).toEqual([Date.UTC(2017, 3, 1, 0, 15, 7, ms)])
-    expect(warnings).toEqual(['times have no zone: they are read as UTC; print seconds since 1970: ra -u'])
+    expect(warnings).toEqual([
+      'times have no zone: they are read as UTC; print seconds since 1970: ra -u, ' +
+        'or say their zone in sources.csv (npm start: --source-zone)',
+    ])
   })
 
   it('of a time with a zone, or in seconds, has no warning', () => {

@@ -172,7 +172,10 @@ describe('times', () => {
     const ts = '2017-04-01T00:15:00.706265'
     const { rows, warnings } = read(header(), line({ ts }), line({ ts: `${ts}+00:00` }))
     expect(rows.map(row => row.startMs)).toEqual([1_491_005_700_706, 1_491_005_700_706])
-    expect(warnings).toEqual(['times have no zone: they are read as UTC; write them with Z, as Zeek does'])
+    expect(warnings).toEqual([
+      'times have no zone: they are read as UTC; write them with Z, as Zeek does, ' +
+        'or say their zone in sources.csv (npm start: --source-zone)',
+    ])
   })
 
   it('may be milliseconds, by their size', () => {

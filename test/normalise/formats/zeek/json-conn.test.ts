@@ -154,7 +154,10 @@ describe('times', () => {
   it('without a zone are UTC, and said to be', () => {
     const { rows, warnings } = read([{ ...usual, ts: '2017-04-01T00:15:00.706265' }])
     expect(rows[0]?.startMs).toBe(1_491_005_700_706)
-    expect(warnings).toEqual(['times have no zone: they are read as UTC; write them with Z, as Zeek does'])
+    expect(warnings).toEqual([
+      'times have no zone: they are read as UTC; write them with Z, as Zeek does, ' +
+        'or say their zone in sources.csv (npm start: --source-zone)',
+    ])
     expect(read([{ ...usual, ts: '2017-04-01T02:15:00.706265+02:00' }])).toMatchObject({
       rows: [{ startMs: 1_491_005_700_706 }],
       warnings: [],
