@@ -65,3 +65,7 @@ export async function reportFiles(reports: ObjectStore, name: string): Promise<M
   }
   return files
 }
+
+/** The files that do not tell which revision the report is: all but its notices and the page of its definition. */
+export const untold = (files: ReadonlyMap<string, string>, name: string): Map<string, string> =>
+  new Map([...files].filter(([key]) => !key.includes('/notice.') && key !== `${name}/index.html`))

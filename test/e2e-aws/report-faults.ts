@@ -5,7 +5,7 @@ import { readDefinition } from '../../functions/report/reports-index/entries.ts'
 import type { DeployedWorld } from '../support/aws/deployed-world.ts'
 import { describeRefusals, whileBusy } from './busy.ts'
 import { type Checks, same } from './checks.ts'
-import { type OneMachine, reportFiles, type ScheduledReport } from './one-machine.ts'
+import { type OneMachine, reportFiles, type ScheduledReport, untold } from './one-machine.ts'
 import { endOf, expectNoneTwice } from './publish-faults.ts'
 
 /** A query of a section: what a section asks is asked once more where it fails. */
@@ -59,19 +59,15 @@ export async function checkReportFaults(
       expectNoneTwice(world, first)
     },
   )
-  const own = sameInAnyRevision(expected.report, name)
+  const own = [...untold(expected.report, name)]
   await checks.fact(
     `their ${own.length} files that tell no revision are byte-identical to those of one machine`,
-    async () => same(sameInAnyRevision(await reportFiles(world.reports, name), name), own, 'report'),
+    async () => same([...untold(await reportFiles(world.reports, name), name)], own, 'report'),
   )
   await checks.fact('both are one revision', async () =>
     same(await revisionsOf(world, name), revisions + 1, 'revisions'),
   )
 }
-
-/** Files of a report but its notices and the page of its definition, which tell which revision it is and what changed. */
-const sameInAnyRevision = (files: ReadonlyMap<string, string>, name: string): [key: string, text: string][] =>
-  [...files].filter(([key]) => !key.includes('/notice.') && key !== `${name}/index.html`)
 
 /** How many revisions the days of a report have, by the index. */
 async function revisionsOf({ reports }: DeployedWorld, name: string): Promise<number> {
