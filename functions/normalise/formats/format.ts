@@ -190,5 +190,20 @@ export type Format = StreamFormat | RandomAccessFormat
 /** Formats of one program or service, in the order in which they are asked. */
 export type FormatFamily = readonly Format[]
 
+/** What a family says of itself, for those who choose an exporter: its row in the table of families. */
+export interface FamilyFacts {
+  formats: FormatFamily
+  family: string
+  versions: string
+  /** What says who began. */
+  began: string
+  /** What says whether the other end answered. */
+  answered: string
+  /** Which layers bytes count. */
+  bytesLayer: string
+  /** Where of how many packets one was counted is from. */
+  sampling: string
+}
+
 /** Longest line or JSON element, in bytes; a longer one is rejected as `too_long` without being held. */
 export const MAX_UNIT_BYTES = 65_536

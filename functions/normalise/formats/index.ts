@@ -1,29 +1,30 @@
 /** The registry: families of formats in the order in which they are asked. Adding one: a line here. */
-import { argusFamily } from './argus/index.ts'
-import { awsVpcFamily } from './aws-vpc/index.ts'
-import { azureFamily } from './azure/index.ts'
-import type { Format, FormatFamily } from './format.ts'
-import { gcpVpcFamily } from './gcp-vpc/index.ts'
-import { netflowFamily } from './netflow/index.ts'
-import { nfdumpFamily } from './nfdump/index.ts'
-import { silkFamily } from './silk/index.ts'
-import { suricataFamily } from './suricata/index.ts'
-import { zeekFamily } from './zeek/index.ts'
+import { argusFacts } from './argus/index.ts'
+import { awsVpcFacts } from './aws-vpc/index.ts'
+import { azureFacts } from './azure/index.ts'
+import type { FamilyFacts, Format } from './format.ts'
+import { gcpVpcFacts } from './gcp-vpc/index.ts'
+import { netflowFacts } from './netflow/index.ts'
+import { nfdumpFacts } from './nfdump/index.ts'
+import { silkFacts } from './silk/index.ts'
+import { suricataFacts } from './suricata/index.ts'
+import { zeekFacts } from './zeek/index.ts'
 
-const families: readonly FormatFamily[] = [
-  zeekFamily,
-  awsVpcFamily,
-  suricataFamily,
-  gcpVpcFamily,
-  azureFamily,
-  silkFamily,
-  nfdumpFamily,
-  netflowFamily,
-  argusFamily,
+/** The families, each with its formats and its row in the table of README.md. */
+export const families: readonly FamilyFacts[] = [
+  zeekFacts,
+  awsVpcFacts,
+  suricataFacts,
+  gcpVpcFacts,
+  azureFacts,
+  silkFacts,
+  nfdumpFacts,
+  netflowFacts,
+  argusFacts,
 ]
 
 /** All formats in the order in which they are asked. */
-export const formats: readonly Format[] = families.flat()
+export const formats: readonly Format[] = families.flatMap(family => family.formats)
 
 /** The format that recognises the first bytes (at most 64 KiB; all of the content where `complete`). */
 export function recogniseFormat(head: Uint8Array, complete: boolean): Format | undefined {

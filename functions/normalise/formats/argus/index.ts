@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { argusRa } from './ra.ts'
 
 /**
@@ -18,3 +18,14 @@ import { argusRa } from './ra.ts'
  * that are not named above. ARP and what is not above IP is counted. An Argus file itself is refused with the command for `ra`.
  */
 export const argusFamily: FormatFamily = [argusRa]
+
+/** Its row in the table of families. */
+export const argusFacts: FamilyFacts = {
+  formats: argusFamily,
+  family: 'Argus',
+  versions: 'ra of 3 and 5, delimited; CTU-13 and Bot-IoT',
+  began: 'Dir; of other protocols than TCP the end that sent',
+  answered: 'flags or State, and packets of the other end',
+  bytesLayer: 'captured frames, with Ethernet',
+  sampling: 'every packet, else sources.csv',
+}

@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { awsVpcParquet } from './parquet.ts'
 import { awsVpc } from './text.ts'
 
@@ -23,3 +23,14 @@ import { awsVpc } from './text.ts'
  * named above.
  */
 export const awsVpcFamily: FormatFamily = [awsVpc, awsVpcParquet]
+
+/** Its row in the table of families. */
+export const awsVpcFacts: FamilyFacts = {
+  formats: awsVpcFamily,
+  family: 'AWS VPC and transit gateway',
+  versions: '2 and later, by field names; text and Parquet',
+  began: 'SYN in tcp-flags',
+  answered: 'both directions, by SQL',
+  bytesLayer: 'IP',
+  sampling: 'every packet',
+}

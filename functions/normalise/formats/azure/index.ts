@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { azureNsg, azureVnet } from './flow-logs.ts'
 
 /**
@@ -19,3 +19,14 @@ import { azureNsg, azureVnet } from './flow-logs.ts'
  * Lost: rules, encryption, directions (who began says the same), the time of the record around the tuples.
  */
 export const azureFamily: FormatFamily = [azureNsg, azureVnet]
+
+/** Its row in the table of families. */
+export const azureFacts: FamilyFacts = {
+  formats: azureFamily,
+  family: 'Azure NSG and VNet flow logs',
+  versions: 'NSG 1 and 2, VNet',
+  began: 'the source of the tuple',
+  answered: 'counters of the other end, by SQL',
+  bytesLayer: 'unknown',
+  sampling: 'every packet',
+}

@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { gcpVpc } from './log-entries.ts'
 
 /**
@@ -16,3 +16,14 @@ import { gcpVpc } from './log-entries.ts'
  * of Cloud Logging, which are counted.
  */
 export const gcpVpcFamily: FormatFamily = [gcpVpc]
+
+/** Its row in the table of families. */
+export const gcpVpcFacts: FamilyFacts = {
+  formats: gcpVpcFamily,
+  family: 'Google Cloud VPC flow logs',
+  versions: 'log entries, exported as JSON',
+  began: 'no word',
+  answered: 'both directions, by SQL',
+  bytesLayer: 'payload',
+  sampling: 'unknown, else sources.csv',
+}

@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { netflowCapture } from './capture.ts'
 import { netflow } from './datagrams.ts'
 
@@ -28,3 +28,14 @@ import { netflow } from './datagrams.ts'
  * exporter sends to a second collector in the same capture, which counts twice; SCTP and TCP.
  */
 export const netflowFamily: FormatFamily = [netflow, netflowCapture]
+
+/** Its row in the table of families. */
+export const netflowFacts: FamilyFacts = {
+  formats: netflowFamily,
+  family: 'NetFlow and IPFIX',
+  versions: '5, 9 and IPFIX; messages, pcap, pcapng',
+  began: 'biflowDirection, else the source of a biflow; SYN',
+  answered: 'SYN of the other end, payload of the responder; both directions, by SQL',
+  bytesLayer: 'IP, layer 2 or payload by element',
+  sampling: 'record, sampler, interface or exporter; else sources.csv, else every packet',
+}

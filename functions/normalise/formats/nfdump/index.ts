@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { nfdumpCsv } from './csv.ts'
 import { nfdumpJson } from './json.ts'
 
@@ -23,3 +23,14 @@ import { nfdumpJson } from './json.ts'
  * was received; events without counters, which are counted. Protocol 0 stands also for what an aggregation left out.
  */
 export const nfdumpFamily: FormatFamily = [nfdumpCsv, nfdumpJson]
+
+/** Its row in the table of families. */
+export const nfdumpFacts: FamilyFacts = {
+  formats: nfdumpFamily,
+  family: 'nfdump',
+  versions: '1.6.13 to 1.7.8; CSV, JSON and NDJSON',
+  began: 'biDirection; else SYNs of both halves',
+  answered: 'both directions, by SQL',
+  bytesLayer: 'IP',
+  sampling: 'NDJSON: whether; its rate, and that of CSV by sources.csv, else every packet',
+}

@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { silkRwcut } from './rwcut.ts'
 
 /**
@@ -20,3 +20,14 @@ import { silkRwcut } from './rwcut.ts'
  * packet is taken to be counted. Times are UTC, as SiLK prints them unless it was built for local time, which no line says.
  */
 export const silkFamily: FormatFamily = [silkRwcut]
+
+/** Its row in the table of families. */
+export const silkFacts: FamilyFacts = {
+  formats: silkFamily,
+  family: 'SiLK rwcut',
+  versions: '3',
+  began: 'SYN in initialFlags; else SYNs of both halves',
+  answered: 'both directions, by SQL',
+  bytesLayer: 'IP',
+  sampling: 'sources.csv, else every packet',
+}

@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { suricataEve } from './eve.ts'
 
 /**
@@ -19,3 +19,14 @@ import { suricataEve } from './eve.ts'
  * Lost: alerts and all other events, which are counted by kind; VLANs, `community_id`, interfaces, why a flow ended.
  */
 export const suricataFamily: FormatFamily = [suricataEve]
+
+/** Its row in the table of families. */
+export const suricataFacts: FamilyFacts = {
+  formats: suricataFamily,
+  family: 'Suricata EVE',
+  versions: 'flow and netflow events, also of AWS Network Firewall',
+  began: 'client of the flow; of TCP where it sent a SYN',
+  answered: 'SYN of the server',
+  bytesLayer: 'captured frames, with Ethernet; unknown in AWS Network Firewall',
+  sampling: 'every packet, else sources.csv',
+}

@@ -1,4 +1,4 @@
-import type { FormatFamily } from '../format.ts'
+import type { FamilyFacts, FormatFamily } from '../format.ts'
 import { zeekConn } from './conn.ts'
 import { zeekConnJson } from './json-conn.ts'
 
@@ -22,3 +22,14 @@ import { zeekConnJson } from './json-conn.ts'
  * addresses, tunnels, `missed_bytes` and all others that are not named above. Other logs of Zeek are skipped by name.
  */
 export const zeekFamily: FormatFamily = [zeekConn, zeekConnJson]
+
+/** Its row in the table of families. */
+export const zeekFacts: FamilyFacts = {
+  formats: zeekFamily,
+  family: 'Zeek conn',
+  versions: 'TSV and JSON, also of Corelight and Security Onion',
+  began: 'originator; of TCP where history has its SYN or the SYN+ACK',
+  answered: 'conn_state, history, payload',
+  bytesLayer: 'IP, else payload',
+  sampling: 'every packet, else sources.csv',
+}
