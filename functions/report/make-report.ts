@@ -7,6 +7,7 @@ import type { Catalogue, Clock, ObjectStore, QueryEngine } from '../lib/ports.ts
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
 import { sideBySide } from '../lib/side-by-side.ts'
 import { type AskedFor, askedOf, comparedWith } from './asked-for.ts'
+import { comparedEditions, countriesByEdition } from './country-editions.ts'
 import { dataChanges } from './data-days.ts'
 import { createEarlier } from './earlier.ts'
 import { MIN_DENOMINATOR, type SectionResult, UNIT_RULE } from './figures/figure.ts'
@@ -135,6 +136,8 @@ async function composeReport(request: ReportRequest, ofAll: QueryEngine, lake: O
   const { comparison, notices } = comparedWith(request, window)
   const slots = observed.reduce((sum, { total }) => sum + total, 0)
   const identified = overview.use - overview.useInfrastructure
+  const editions = countryEditions(placedDays, reference.editions)
+  const compared = comparedEditions(editions)
   const context: SectionContext = {
     window,
     networks,
@@ -145,7 +148,9 @@ async function composeReport(request: ReportRequest, ofAll: QueryEngine, lake: O
     placed: placedEditions(rested.days),
     relays: rested.relays,
     references,
-    watchedCountries: await watchedCountries(lake, networks, countryEditions(placedDays, reference.editions)),
+    watchedCountries: await watchedCountries(lake, networks, editions),
+    countryEditions: compared.length,
+    countriesByEdition: addresses => countriesByEdition(lake, compared, addresses),
     operatorNames: createOperatorNames(lake, placedDays),
     events: asked.events,
     sensitive: reference.catalogue.sensitive,

@@ -1,10 +1,12 @@
 /** What a section gets, and how it asks: the same for all of them. Adding a section: a file, a line in the registry. */
+import type { Address } from '../lib/addresses.ts'
 import { add, type Whole } from '../lib/exact-numbers.ts'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import { QueryFailed, type SqlParameter, type SqlValue } from '../lib/ports.ts'
 import type { DatedEvent } from '../lib/reference/events.ts'
 import type { SensitiveMark } from '../lib/reference/lists/sensitive.ts'
 import type { Comparison } from '../lib/reports/definition.ts'
+import type { SaidByEdition } from './country-editions.ts'
 import type { DataDay } from './data-days.ts'
 import {
   type Figure,
@@ -96,6 +98,10 @@ export interface SectionContext {
   sensitive: readonly SensitiveMark[]
   /** What editions say of the watched networks. */
   watchedCountries: readonly WatchedCountry[]
+  /** How many editions of country data placed the contacts or are newer: with fewer than two none says otherwise. */
+  countryEditions: number
+  /** What they say of addresses; read when a section asks. */
+  countriesByEdition(addresses: readonly Address[]): Promise<SaidByEdition[]>
   /** What autonomous systems are called; read when a section asks. */
   operatorNames: OperatorNames
   /** Of events.csv, in its order, also those outside of the window. */

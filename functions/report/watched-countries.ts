@@ -5,12 +5,8 @@
 import type { Address } from '../lib/addresses.ts'
 import { parsePrefix, type WatchedNetwork } from '../lib/networks.ts'
 import type { ObjectStore } from '../lib/ports.ts'
-import { openCountryRanges, rangesKeyOf } from '../lib/reference/edition-ranges.ts'
 import type { Edition } from '../lib/reference/editions.ts'
-import type { RangeTable } from '../lib/reference/ranges.ts'
-
-/** Editions that are read, 8 MB each, one after another: the first and last that placed contacts, and the set's newest. */
-const MOST_EDITIONS = 3
+import { comparedEditions, countriesByEdition } from './country-editions.ts'
 
 /** What one edition says of a watched prefix. */
 export interface WatchedCountry {
@@ -28,27 +24,21 @@ export async function watchedCountries(
   networks: readonly WatchedNetwork[],
   editions: readonly Edition[],
 ): Promise<WatchedCountry[]> {
-  const chosen = new Map<string, Edition>()
-  for (const edition of [editions[0], ...editions.slice(-MOST_EDITIONS + 1)])
-    if (edition !== undefined) chosen.set(edition.ranges, edition)
+  const ends = networks.flatMap(({ name, cidr }) => {
+    const prefix = parsePrefix(cidr)
+    return prefix === undefined
+      ? []
+      : [{ name, cidr, first: prefix.address, last: lastOf(prefix.address, prefix.length) }]
+  })
+  const addresses = ends.flatMap(({ first, last }) => [first, last])
   const told: WatchedCountry[] = []
-  for (const { date, ranges } of chosen.values()) {
-    const object = await lake.get(rangesKeyOf(ranges))
-    if (object === undefined) continue
-    const table = openCountryRanges(ranges, object.bytes)
-    for (const { name, cidr } of networks) told.push({ network: name, cidr, date, countries: countriesOf(table, cidr) })
-  }
+  for (const { date, countries } of await countriesByEdition(lake, comparedEditions(editions), addresses))
+    for (const [at, { name, cidr }] of ends.entries()) {
+      const own = countries.slice(2 * at, 2 * at + 2).filter(country => country !== undefined)
+      told.push({ network: name, cidr, date, countries: [...new Set(own)] })
+    }
   const keyOf = ({ network, cidr, date }: WatchedCountry) => `${network}\n${cidr}\n${date}`
   return told.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-}
-
-function countriesOf(table: RangeTable<string>, cidr: string): string[] {
-  const prefix = parsePrefix(cidr)
-  if (prefix === undefined) return []
-  const found = [prefix.address, lastOf(prefix.address, prefix.length)].map(({ family, w0, w1, w3 }) =>
-    family === 4 ? table.ipv4(w3) : table.ipv6(w0, w1),
-  )
-  return [...new Set(found.map(index => table.labels[index]).filter(country => country !== undefined))]
 }
 
 /** The last address of a prefix; of IPv6 the words that ranges go by. */

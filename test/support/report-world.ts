@@ -8,6 +8,7 @@ import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogu
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
+import { hashOfRanges, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
 import { type Edition, editionsCsv, parseEditions } from '../../functions/lib/reference/editions.ts'
 import { parseEvents } from '../../functions/lib/reference/events.ts'
 import type { SensitiveMark } from '../../functions/lib/reference/lists/sensitive.ts'
@@ -77,6 +78,8 @@ export interface World {
   events?: string
   /** Date of the editions of autonomous systems where it is another. */
   systemsDate?: string
+  /** Editions of countries, with their ranges, in the place of the one of `references`; the same in every reference set. */
+  countries?: readonly { date: string; bytes: Uint8Array }[]
 }
 
 const RELAYS = 'address,port,network,valid_from,valid_to,source\n'
@@ -95,6 +98,14 @@ export const editionsOfDay = (date: string, systemsDate = date): Edition[] =>
       ranges: '0123456789abcdef',
     }
   })
+
+/** The editions of a reference set of this date, as text. */
+function editionsText({ systemsDate, countries }: World, date: string): string {
+  const [country, systems] = editionsOfDay(date, systemsDate)
+  if (country === undefined || systems === undefined) return ''
+  const own = countries?.map(({ date, bytes }) => ({ ...country, date, ranges: hashOfRanges(bytes) }))
+  return editionsCsv([...(own ?? [country]), systems])
+}
 
 /** A formatter takes longer to make than to use. */
 const clocks = new Map<string, Intl.DateTimeFormat>()
@@ -183,11 +194,11 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     if (options.generated === true) await markGenerated(lake)
     const references = world.references ?? { 'reference-1': days[0] ?? null }
     for (const [version, date] of Object.entries(references)) {
-      if (date !== null)
-        await lake.put(`reference/${version}/editions.csv`, editionsCsv(editionsOfDay(date, world.systemsDate)))
+      if (date !== null) await lake.put(`reference/${version}/editions.csv`, editionsText(world, date))
       if (date !== null) await lake.put(`reference/${version}/relays.csv`, `${RELAYS}${world.relays ?? ''}`)
       await lake.put(`reference/${version}/ports.csv`, `protocol,port\ntcp,443\n${version}\n`)
     }
+    for (const { bytes } of world.countries ?? []) await lake.put(rangesKeyOf(hashOfRanges(bytes)), bytes)
     const [[hash, date] = ['reference-1', null]] = Object.entries(references)
     const reports = join(folder, 'reports')
     const made = await makeReport(
@@ -203,7 +214,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
         ...(options.comparison === undefined ? {} : { comparison: options.comparison }),
         reference: {
           hash,
-          editions: parseEditions(editionsCsv(editionsOfDay(date ?? '2017-05-01', world.systemsDate))),
+          editions: parseEditions(editionsText(world, date ?? '2017-05-01')),
           networks,
           catalogue: { sensitive: world.sensitive ?? [] },
           events: parseEvents(`name,time,zone,set,source\n${world.events ?? ''}`),

@@ -8,6 +8,8 @@ import { numberIn, type Row, type Section, type SectionContext, textIn } from '.
 import { countriesChart, stepsChart } from './chart.ts'
 import { type Country, testCountries, tierOf } from './counts.ts'
 import { type Caps, findingsOf } from './findings.ts'
+import { movedRanges, movedTable } from './moved.ts'
+import { movedRangesText } from './moved-words.ts'
 import { reasonsOf, reasonsTable } from './reasons.ts'
 import { countriesTable, institutionsTable, servedTable, waterfallTable } from './tables.ts'
 import { MIN_CONTACTS, MIN_OTHERS } from './thresholds.ts'
@@ -64,6 +66,8 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const operators = operatorsCap(context.quality)
   const confidences = { active: confidence, tied: Math.min(confidence, operators?.cap ?? confidence) }
   const findings = findingsOf(context, countries, confidences, waterfall.left, { cap, capReason, operators })
+  const moved = await movedRanges(context)
+  const movedText = movedRangesText(moved)
   const ofTier = (tier: number) => countries.filter(own => tierOf(own) === tier)
   return {
     name: 'presence',
@@ -73,7 +77,10 @@ async function make(context: SectionContext): Promise<SectionResult> {
     cap,
     capReason,
     findings,
-    paragraphs: paragraphsOf(context, countries, waterfall, findings, { cap, capReason, operators }),
+    paragraphs: [
+      ...paragraphsOf(context, countries, waterfall, findings, { cap, capReason, operators }),
+      ...(movedText === undefined ? [] : [movedText]),
+    ],
     figures: [...shown.map(({ figure }) => figure), ...reasons.map(({ raw }) => raw)],
     tables: [
       reasonsTable(reasons),
@@ -81,6 +88,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       waterfallTable(waterfall),
       institutionsTable(countries),
       servedTable(withhold(served.rows, 'country', servedSingles)),
+      movedTable(moved),
     ],
     charts:
       shown.length === 0 || waterfall.left < MIN_CONTACTS
