@@ -156,6 +156,7 @@ describe('the houses', () => {
       'presence/reasons',
       'presence/waterfall',
       'presence/thresholds',
+      'presence/moved',
       'coverage/named',
       'coverage/editions',
       'services/change',

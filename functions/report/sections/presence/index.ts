@@ -88,7 +88,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
       waterfallTable(waterfall),
       institutionsTable(countries),
       servedTable(withhold(served.rows, 'country', servedSingles)),
-      movedTable(moved),
+      ...(moved.length === 0 ? [] : [movedTable(moved)]),
     ],
     charts:
       shown.length === 0 || waterfall.left < MIN_CONTACTS

@@ -46,7 +46,7 @@ export const movedTable = (ranges: readonly MovedRange[]): Table => ({
     { name: 'range', label: 'network', numeric: false },
     { name: 'country', label: 'counted for', numeric: false },
     { name: 'contacts', label: 'contacts', numeric: true },
-    { name: 'share', label: 'share of the contacts with that country', numeric: true },
+    { name: 'share', label: 'share of that country’s contacts', numeric: true },
     { name: 'told', label: 'registered in, by the edition of', numeric: false },
   ],
   rows: ranges.map(({ range, country, contacts, share, told }) => [
