@@ -36,6 +36,8 @@ const values = (day: string, run: string, range: { from: string; to: string }): 
   '^systems with a space around each$': ' 680 2875 ',
   '^domains with a space around each$': ' jinr.ru ',
   '^protocols and ports with a space around each$': ' 6:443 17:53 ',
+  '^least contacts of a country$': 50,
+  '^100 / the share in %$': 100,
   '\\.dt$': day,
   time_zone$: 'Asia/Pyongyang',
   '(dt|local[_ ]day) from$': range.from,

@@ -3,8 +3,10 @@
 -- Columns: country, remote_ip, contacts, of_country
 WITH ends AS (
   SELECT country, remote_ip,
-    CASE WHEN strpos(remote_ip, ':') > 0 THEN regexp_extract(remote_ip, '^[0-9a-f]*:[0-9a-f]*:[0-9a-f]*')
-      ELSE regexp_extract(remote_ip, '^[0-9]+[.][0-9]+[.][0-9]+') END AS net,
+    CASE WHEN strpos(remote_ip, ':') > 0
+      THEN split_part(remote_ip, ':', 1) || ':' || split_part(remote_ip, ':', 2) || ':' || split_part(remote_ip, ':', 3)
+      ELSE split_part(remote_ip, '.', 1) || '.' || split_part(remote_ip, '.', 2) || '.' || split_part(remote_ip, '.', 3)
+    END AS net,
     sum(contacts) AS contacts
   FROM daily
   WHERE dt BETWEEN ? AND ? AND local_day BETWEEN ? AND ? AND role = 'use' AND country <> 'ZZ'
