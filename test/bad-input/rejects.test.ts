@@ -17,6 +17,7 @@ import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
 import { netflowCut, netflowRefused } from './refused/netflow.ts'
 import { nfdumpRefused } from './refused/nfdump.ts'
+import { ocsfRefused } from './refused/ocsf.ts'
 import { silkRefused } from './refused/silk.ts'
 import { zeekJsonRefused } from './refused/zeek-json.ts'
 
@@ -165,6 +166,7 @@ const cases: RefusedCase[] = [
   ...casesOf('suricata-eve', eve, eveFile),
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
   ...gcpVpcRefused,
+  ...ocsfRefused,
   ...nfdumpRefused,
   ...argusRefused,
   ...azureRefused,

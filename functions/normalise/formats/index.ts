@@ -6,6 +6,7 @@ import type { FamilyFacts, Format } from './format.ts'
 import { gcpVpcFacts } from './gcp-vpc/index.ts'
 import { netflowFacts } from './netflow/index.ts'
 import { nfdumpFacts } from './nfdump/index.ts'
+import { ocsfFacts } from './ocsf/index.ts'
 import { silkFacts } from './silk/index.ts'
 import { suricataFacts } from './suricata/index.ts'
 import { zeekFacts } from './zeek/index.ts'
@@ -17,6 +18,7 @@ export const families: readonly FamilyFacts[] = [
   suricataFacts,
   gcpVpcFacts,
   azureFacts,
+  ocsfFacts,
   silkFacts,
   nfdumpFacts,
   netflowFacts,

@@ -15,6 +15,7 @@ import { machine } from '../results.ts'
 import { writeRa } from './argus.ts'
 import { writeCapture, writeIpfix, writeVersion5, writeVersion9 } from './netflow.ts'
 import { writeNfdump10, writeNfdump48, writeNfdumpJson } from './nfdump.ts'
+import { writeOcsf } from './ocsf.ts'
 import { writeRwcut } from './rwcut.ts'
 import { writeZeekJson } from './zeek-json.ts'
 
@@ -31,6 +32,7 @@ const families: Readonly<Record<string, readonly [write: (options: InputOptions)
   'nfdump-csv, 48 columns': [writeNfdump48, TEXT_FLOOR],
   'nfdump-csv, 10 columns': [writeNfdump10, TEXT_FLOOR],
   'nfdump-json': [writeNfdumpJson, TEXT_FLOOR],
+  'ocsf-network': [writeOcsf, TEXT_FLOOR],
   'argus-ra': [writeRa, TEXT_FLOOR],
   'netflow, version 5': [writeVersion5, RECORDS_FLOOR],
   'netflow, version 9': [writeVersion9, RECORDS_FLOOR],

@@ -1,8 +1,8 @@
 import type { RecordDraft } from '../format.ts'
 import { type FieldRow, UNSET } from '../framing/field-row.ts'
 import { hasPorts } from '../framing/protocols.ts'
+import { setVpcCounters, setVpcFlags } from '../framing/vpc-record.ts'
 import type { VpcColumns } from './header.ts'
-import { setVpcCounters, setVpcFlags } from './record.ts'
 
 /** Protocol, ports, counters and flags of a VPC row into the draft; false where the row was refused. */
 export function readNumbers(row: FieldRow, columns: VpcColumns, draft: RecordDraft): boolean {

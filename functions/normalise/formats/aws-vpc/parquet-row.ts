@@ -4,11 +4,11 @@ import type { RejectReason } from '../../rejects.ts'
 import { ACCEPT, type RecordSink } from '../format.ts'
 import { bytesEqual, bytesOf, foundText } from '../framing/fields.ts'
 import { hasPorts } from '../framing/protocols.ts'
+import { NO_LOG_STATUS, setVpcCounters, setVpcDenied, setVpcFlags, vpcTimeMs } from '../framing/vpc-record.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
 import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/footer.ts'
 import { ParquetDamage } from '../parquet/thrift.ts'
 import { vpcName } from './header.ts'
-import { NO_LOG_STATUS, setVpcCounters, setVpcDenied, setVpcFlags, vpcTimeMs } from './record.ts'
 
 const texts = [
   'srcaddr',

@@ -2,10 +2,10 @@ import { ACCEPT, type RecordSink, type StreamFormat, type StreamReader, type Upl
 import { FieldRow } from '../framing/field-row.ts'
 import { bytesOf, foundText } from '../framing/fields.ts'
 import { readLines } from '../framing/lines.ts'
+import { NO_LOG_STATUS, setVpcDenied, vpcTimeMs } from '../framing/vpc-record.ts'
 import { exporterNames } from './exporter.ts'
 import { readNumbers } from './fields.ts'
 import { defaultColumns, isDefaultRecord, looksLikeHeader, parseVpcHeader, recogniseVpc } from './header.ts'
-import { NO_LOG_STATUS, setVpcDenied, vpcTimeMs } from './record.ts'
 
 const TAB = 9
 

@@ -1,6 +1,6 @@
-/** What fields of VPC flow logs mean, in text as in Parquet. */
+/** What fields of VPC flow logs mean, in text, in Parquet and as events of another schema. */
 import { BY_SYN, DENY, DESTINATION, LAYER_IP, type RecordDraft, type RecordSink, SOURCE } from '../format.ts'
-import { TCP } from '../framing/protocols.ts'
+import { TCP } from './protocols.ts'
 
 /** Times from here on are milliseconds: as seconds they would be the year 5138, as milliseconds 1973. */
 const MILLISECONDS_FROM = 100_000_000_000
