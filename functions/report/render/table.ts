@@ -85,9 +85,11 @@ function valueText(value: SqlValue, column: ShownColumn | undefined, isName: boo
   if (value === null) return ''
   if (typeof value !== 'string') return text(numberText(value, column))
   if (ISO_DAY.test(value)) return `<span class="day">${value}</span>`
-  if (value.length > SENTENCE && !isName) return `<span class="wide-text">${text(value)}</span>`
-  return text(value).replace(LONG_NAME, name => `<span class="long">${name.replace(/[/@_.:-]/g, '$&<wbr>')}</span>`)
+  const markup = text(value).replace(LONG_NAME, breakable)
+  return value.length > SENTENCE && value.includes(' ') && !isName ? `<span class="wide-text">${markup}</span>` : markup
 }
+
+const breakable = (name: string): string => `<span class="long">${name.replace(/[/@_.:-]/g, '$&<wbr>')}</span>`
 
 /** Is not broken at its hyphens. */
 const ISO_DAY = /^\d{4}-\d\d-\d\d$/
