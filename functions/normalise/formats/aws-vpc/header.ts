@@ -31,6 +31,12 @@ export interface VpcColumns {
 const space = bytesOf(' ')
 const DEFAULT_FORMAT =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
+const TRANSIT_FORMAT =
+  'version resource-type account-id tgw-id tgw-attachment-id tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id ' +
+  'tgw-dst-vpc-id tgw-src-subnet-id tgw-dst-subnet-id tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id ' +
+  'tgw-pair-attachment-id srcaddr dstaddr srcport dstport protocol packets bytes start end log-status type ' +
+  'packets-lost-no-route packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired tcp-flags region ' +
+  'flow-direction pkt-src-aws-service pkt-dst-aws-service'
 
 function columnsOf(names: readonly string[]): VpcColumns {
   const place = (name: string) => names.indexOf(name)
@@ -57,6 +63,8 @@ function columnsOf(names: readonly string[]): VpcColumns {
 
 /** The 14 columns of version 2: what lines without a header have (CloudWatch Logs, Firehose). */
 export const defaultColumns: VpcColumns = columnsOf(DEFAULT_FORMAT.split(' '))
+/** The 36 columns of version 6 of a transit gateway, which has a default format of its own. */
+const transitColumns: VpcColumns = columnsOf(TRANSIT_FORMAT.split(' '))
 
 /**
  * A field's name as AWS documents it. People write it as they wrote the log format (`${srcaddr}`), as a column of a table
@@ -88,6 +96,8 @@ export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): 
 
 const actions = ['ACCEPT', 'REJECT', '-'].map(bytesOf)
 const statuses = ['OK', 'NODATA', 'SKIPDATA'].map(bytesOf)
+const resources = ['TransitGateway'].map(bytesOf)
+const directions = ['ingress', 'egress', '-'].map(bytesOf)
 
 /** Whether a line that is no header names columns all the same: what follows it is in an order that nobody knows. */
 export function looksLikeHeader(buffer: Uint8Array, start: number, end: number): boolean {
@@ -97,21 +107,30 @@ export function looksLikeHeader(buffer: Uint8Array, start: number, end: number):
   return /src.?addr/i.test(decodeText(buffer, start, end)) && /dst.?addr/i.test(decodeText(buffer, start, end))
 }
 
-/** Whether a line is a record of the default format: 14 fields, version 2, and an action and a status that exist. */
-export function isDefaultRecord(buffer: Uint8Array, start: number, end: number): boolean {
-  const starts = new Int32Array(defaultColumns.names.length)
-  const ends = new Int32Array(defaultColumns.names.length)
-  if (splitFields(buffer, start, end, space, starts, ends) !== defaultColumns.names.length) return false
-  const is = (column: number, values: Uint8Array[]) =>
-    values.some(value => bytesEqual(buffer, starts[column] ?? 0, ends[column] ?? 0, value))
+/**
+ * Columns of a line that is a record of a default format; undefined for any other. VPC: 14 fields, version 2, and an action
+ * and a status that exist. Transit gateway: 36 fields, version 6, its resource type, and a status and a direction that exist.
+ */
+export function defaultColumnsOf(buffer: Uint8Array, start: number, end: number): VpcColumns | undefined {
+  const starts = new Int32Array(transitColumns.names.length)
+  const ends = new Int32Array(transitColumns.names.length)
+  const count = splitFields(buffer, start, end, space, starts, ends)
+  const columns = [defaultColumns, transitColumns].find(({ names }) => names.length === count)
+  if (columns === undefined) return undefined
+  const is = (place: number, values: readonly Uint8Array[]) =>
+    values.some(value => bytesEqual(buffer, starts[place] ?? 0, ends[place] ?? 0, value))
   const version = parseWhole(buffer, starts[0] ?? 0, ends[0] ?? 0)
-  return version === 2 && is(defaultColumns.action, actions) && is(defaultColumns.logStatus, statuses)
+  const fits =
+    columns === defaultColumns
+      ? version === 2 && is(columns.action, actions)
+      : version === 6 && is(1, resources) && is(columns.names.indexOf('flow-direction'), directions)
+  return fits && is(columns.logStatus, statuses) ? columns : undefined
 }
 
-/** Recognises by the first lines: one of eight is a header, or a record of the default format. */
+/** Recognises by the first lines: one of eight is a header, or a record of a default format. */
 export function recogniseVpc(head: Uint8Array, complete: boolean): boolean {
   for (const { start, end } of firstLines(head, complete, 8)) {
-    if (isDefaultRecord(head, start, end) || parseVpcHeader(head, start, end) !== undefined) return true
+    if ((defaultColumnsOf(head, start, end) ?? parseVpcHeader(head, start, end)) !== undefined) return true
   }
   return false
 }

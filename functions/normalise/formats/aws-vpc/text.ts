@@ -5,7 +5,14 @@ import { readLines } from '../framing/lines.ts'
 import { NO_LOG_STATUS, setVpcDenied, vpcTimeMs } from '../framing/vpc-record.ts'
 import { exporterNames } from './exporter.ts'
 import { readNumbers } from './fields.ts'
-import { defaultColumns, isDefaultRecord, looksLikeHeader, parseVpcHeader, recogniseVpc } from './header.ts'
+import {
+  defaultColumns,
+  defaultColumnsOf,
+  looksLikeHeader,
+  parseVpcHeader,
+  recogniseVpc,
+  type VpcColumns,
+} from './header.ts'
 
 const TAB = 9
 
@@ -18,9 +25,10 @@ const skipData = bytesOf('SKIPDATA')
 
 /**
  * AWS VPC and transit gateway flow logs in plain text. Columns come from the header, which may come again with another
- * order; before any header they are the 14 of version 2. Fields are separated by one space; `-` is no word. A first line
- * that is neither a header nor a record of version 2, and a later one that names columns and cannot be read, refuse the
- * file: read in another order than its own, bytes and packets would change places and nobody would see it.
+ * order; before any header they are those of the default formats, the 14 of version 2 or the 36 of a transit gateway's
+ * version 6, line by line. Fields are separated by one space; `-` is no word. A first line that is neither a header nor
+ * such a record, and a later one that names columns and cannot be read, refuse the file: read in another order than its
+ * own, bytes and packets would change places and nobody would see it.
  *
  * - `pkt-srcaddr` and `pkt-dstaddr` (the packet's own, behind NAT) win over `srcaddr` and `dstaddr`.
  * - A record shows one direction: the destination's counters are 0 (nothing of it is in this record) where the source's
@@ -48,15 +56,29 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   const row = new FieldRow(sink, space, dash)
   let columns = defaultColumns
   let isFirst = true
+  let hasHeader = false
   row.setColumns(columns.names)
 
   /** A line that is no record may be a header; it takes effect from the next line on. */
   function takeHeader(buffer: Uint8Array, start: number, end: number): boolean {
     const header = parseVpcHeader(buffer, start, end)
     if (header === undefined) return false
-    columns = header
-    row.setColumns(columns.names)
+    turnTo(header)
+    hasHeader = true
     sink.skip('header')
+    return true
+  }
+
+  function turnTo(next: VpcColumns): void {
+    columns = next
+    row.setColumns(columns.names)
+  }
+
+  /** A line before any header may be of another default format than the line before it: a log group may hold both. */
+  function takeDefault(buffer: Uint8Array, start: number, end: number): boolean {
+    const found = hasHeader ? undefined : defaultColumnsOf(buffer, start, end)
+    if (found === undefined) return false
+    turnTo(found)
     return true
   }
 
@@ -104,7 +126,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   function takeFirst(buffer: Uint8Array, start: number, end: number): boolean {
     isFirst = false
     if (takeHeader(buffer, start, end)) return false
-    if (!isDefaultRecord(buffer, start, end)) sink.refuse(unreadableHeader('first line', buffer, start, end))
+    if (!takeDefault(buffer, start, end)) sink.refuse(unreadableHeader('first line', buffer, start, end))
     return true
   }
 
@@ -115,7 +137,8 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
 
   function onLine(buffer: Uint8Array, start: number, end: number): void {
     if (isFirst && !takeFirst(buffer, start, end)) return
-    const count = row.split(buffer, start, end)
+    let count = row.split(buffer, start, end)
+    if (count !== columns.names.length && takeDefault(buffer, start, end)) count = row.split(buffer, start, end)
     if (count !== columns.names.length) {
       if (takeHeader(buffer, start, end)) return
       refuseHeader(buffer, start, end)

@@ -324,6 +324,52 @@ describe('headers', () => {
   })
 })
 
+describe('records of a transit gateway without a header', () => {
+  const ids =
+    'tgw-1 tgw-attach-1 123456789010 123456789010 vpc-1 vpc-2 subnet-1 subnet-2 eni-1 eni-2 az-1 az-2 tgw-attach-2'
+  const transit = (tail = 'OK IPv4 0 0 0 0 2 eu-west-1 ingress - -', version = '6 TransitGateway') =>
+    `${version} 123456789010 ${ids} 198.51.100.7 192.0.2.1 49152 443 6 10 840 1491005700 1491005760 ${tail}`
+  const read = (...lines: string[]) => readWith(awsVpc, new TextEncoder().encode(lines.join('\n')))
+
+  it('are read in the order of their default format, their attachment as exporter', () => {
+    expect(awsVpc.recognise(new TextEncoder().encode(transit()), true)).toBe(true)
+    expect(read(transit()).rows).toMatchObject([
+      {
+        ...{ source: '198.51.100.7', destination: '192.0.2.1', sourcePort: 49_152, destinationPort: 443, protocol: 6 },
+        ...{ sourcePackets: 10, sourceBytes: 840, startMs: 1_491_005_700_000, endMs: 1_491_005_760_000 },
+        ...{ began: 'source', beganBy: 'syn', action: 'unknown', exporter: 'tgw-attach-1@team/folder' },
+      },
+    ])
+  })
+
+  it('may stand among records of VPC, in any order', () => {
+    const { rows, rejects, refusals } = read(line(), transit(), transit(), line(), transit())
+    expect({ rejects, refusals }).toEqual({ rejects: [], refusals: [] })
+    expect(rows.map(({ sourceBytes, sourceFlags }) => [sourceBytes, sourceFlags])).toEqual([
+      [840, null],
+      [840, 2],
+      [840, 2],
+      [840, null],
+      [840, 2],
+    ])
+  })
+
+  it('are not guessed: another version, resource, status or direction is none, nor any after a header', () => {
+    const others = [
+      transit(undefined, '7 TransitGateway'),
+      transit(undefined, '6 VPC'),
+      transit('OK IPv4 0 0 0 0 2 eu-west-1 both - -'),
+      transit('FINE IPv4 0 0 0 0 2 eu-west-1 ingress - -'),
+    ]
+    for (const other of others) expect(read(other).refusals).toEqual([expect.stringContaining('expected a first line')])
+    expect(countsOf(read(defaultNames, line(), transit()))).toEqual({
+      'skip header': 1,
+      records: 1,
+      'reject field_count': 1,
+    })
+  })
+})
+
 describe('rejections', () => {
   it.each([
     ['srcaddr', '999.1.1.1', 'bad_address'],
