@@ -8,6 +8,11 @@ import { eventTypeOf, type FlowEvent, isFlowEvent, isNamingEvent, kindOf } from 
 import { flowKey } from './fields.ts'
 import { eveRecords } from './records.ts'
 
+const NO_FLOWS = 'neither flow nor netflow events: switch flow on in the eve-log section of suricata.yaml'
+/** https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-logging.html: FLOW, ALERT and TLS are each on or off. */
+const NO_FIREWALL_FLOWS =
+  'neither flow nor netflow events, as in the ALERT and TLS logs of AWS Network Firewall: add the log type FLOW to the ' +
+  "firewall's logging configuration, and upload what it writes"
 /** Longest exporter that is kept. */
 const LONGEST_NAME = 253
 
@@ -55,6 +60,7 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
   const records = eveRecords(sink, context)
   const names = serverNames()
   let ruling: FlowEvent | undefined
+  let isFirewall = false
 
   const isRead = (type: string) => type === ruling || (ruling === undefined && isFlowEvent(type)) || isNamingEvent(type)
 
@@ -88,7 +94,8 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
     },
     onObject(value) {
       const found = unwrap(value)
-      const { event, type } = found
+      const { event, type, wrapped } = found
+      isFirewall ||= wrapped
       if (type === undefined) {
         sink.reject('missing_field', 'event_type', 'no event type')
         return
@@ -108,7 +115,7 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
     end() {
       values.end()
       if (ruling === undefined && values.framed > 0) {
-        sink.warn('neither flow nor netflow events: switch flow on in the eve-log section of suricata.yaml')
+        sink.warn(isFirewall ? NO_FIREWALL_FLOWS : NO_FLOWS)
       }
       names.warnOfDropped(sink)
     },

@@ -388,6 +388,14 @@ describe('events that AWS Network Firewall wraps', () => {
     expect(suricataEve.recognise(new TextEncoder().encode(text), true)).toBe(true)
   })
 
+  it('that are alerts alone are told of the firewall, not of suricata.yaml', () => {
+    const alert = { timestamp: '2017-04-01T00:00:00.000000+0000', event_type: 'alert' }
+    const { rows, skips, warnings } = read(wrap(alert))
+    expect([rows, skips.map(({ kind }) => kind)]).toEqual([[], ['event:alert']])
+    expect(warnings).toEqual([expect.stringContaining('ALERT and TLS logs of AWS Network Firewall')])
+    expect(warnings).toEqual([expect.not.stringContaining('suricata.yaml')])
+  })
+
   it('are rejected with the path from the outside', () => {
     expect(rejectOf(wrap(netflow({ src_ip: 'x' })))).toMatchObject({ column: 'event.src_ip' })
   })
