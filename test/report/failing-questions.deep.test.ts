@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type QueryEngine, QueryFailed } from '../../functions/lib/ports.ts'
 import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
+import { encodeRanges } from '../../functions/lib/reference/ranges.ts'
 import { sections } from '../../functions/report/sections/index.ts'
 import { daysFrom, reportOn, type World } from '../support/report-world.ts'
 
@@ -18,6 +19,11 @@ const world: World = {
   signals: DAYS.slice(0, 7).map(dt => ({ dt, network: 'harbour', local_ip: '10.1.0.1', slots: 12 })),
   // A dated event: without one nothing is asked about any.
   events: 'launch,2017-05-10,UTC,launches,page',
+  // Two editions of the data on countries: with one nothing is asked about networks that they do not tell alike.
+  countries: [
+    { date: '2017-05-01', bytes: encodeRanges([{ first: 1, last: 2, value: 0 }], [], ['NZ']) },
+    { date: '2026-06-17', bytes: encodeRanges([{ first: 1, last: 2, value: 0 }], [], ['AU']) },
+  ],
   sensitive: [{ institution: 'a', country: 'NZ', field: 'space', type: 'domain', value: 'a', expectedAsName: '' }],
 }
 const SECTIONS = sections.map(({ name }) => name)

@@ -95,7 +95,9 @@ describe('npm start, where nothing can be reported, makes no report and ends wit
     const { err, failed } = await begin('words-lake', join(folder, 'words'))
     expect(failed).toBe(true)
     expect(err).toContain('no report: expected flow logs in a known format, found none')
-    expect(err).toMatch(/^ {2}a\/words\.txt: text of an unknown kind: .*Zeek.*; it begins with "just words\\x0a"$/m)
+    expect(err).toMatch(
+      /^ {2}a\/more\.txt: text of an unknown kind: .*Zeek.*; it begins with "other words\\x0a"; 1 more of this kind$/m,
+    )
     expect(existsSync(join(folder, 'words-lake-out'))).toBe(false)
   })
 
