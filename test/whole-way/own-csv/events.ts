@@ -1,7 +1,7 @@
 /**
  * Figures of dated events from events.csv and events-hours.csv, gone through by hand: hour-of-week means and trend by turns
  * until neither moves (Buja, Hastie and Tibshirani, "Linear smoothers and additive models", Annals of Statistics 17, 1989), every
- * shift of the set one by one.
+ * shift of the set one by one, and of these the ones by the same part of a day brought to the spread of those by whole days.
  */
 import { type Cells, numberOf, type Recomputed, type ReportFiles } from './files.ts'
 
@@ -88,8 +88,15 @@ const deviationOf = (values: readonly number[]): number => {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
 }
 
-const meansOf = (set: TestedSet, window: string): number[] =>
-  set.hours.map((_, shift) => meanAt(set.residuals, hoursAt(set, WINDOWS[window] ?? [0, 0], shift)))
+/** Of each shift: its mean residual times the spread of shifts by whole days ÷ that of shifts by as many hours beyond whole days. */
+function evenedMeans(set: TestedSet, window: string): number[] {
+  const means = set.hours.map((_, shift) => meanAt(set.residuals, hoursAt(set, WINDOWS[window] ?? [0, 0], shift)))
+  const alike = Map.groupBy(means.keys(), shift => shift % 24)
+  const spreads = new Map(
+    [...alike].map(([part, shifts]) => [part, deviationOf(shifts.map(shift => means[shift] ?? 0))] as const),
+  )
+  return means.map((mean, shift) => (mean * (spreads.get(0) ?? 0)) / (spreads.get(shift % 24) ?? 0))
+}
 
 export function effectFigure(files: ReportFiles, number: string, window: string): Recomputed {
   const set = open(files, Number(number))
@@ -113,7 +120,7 @@ export function effectFigure(files: ReportFiles, number: string, window: string)
 export function chanceFigure(files: ReportFiles, number: string): Recomputed {
   const set = open(files, Number(number))
   const standardised = Object.keys(WINDOWS).map(window => {
-    const means = meansOf(set, window)
+    const means = evenedMeans(set, window)
     const spread = deviationOf(means)
     return means.map(mean => Math.abs(mean) / spread)
   })
@@ -122,8 +129,8 @@ export function chanceFigure(files: ReportFiles, number: string): Recomputed {
   return { numerator, denominator: largest.length, value: (100 * numerator) / largest.length }
 }
 
-/** The spread that the least difference is worked out from; the difference itself is found by halving. */
+/** The spread of the shifts; the least difference itself, found by halving, is not worked out anew. */
 export const detectableFigure = (files: ReportFiles, number: string): Recomputed => {
   const set = open(files, Number(number))
-  return { numerator: deviationOf(meansOf(set, 'day')), denominator: set.hours.length }
+  return { numerator: deviationOf(evenedMeans(set, 'day')), denominator: set.hours.length }
 }

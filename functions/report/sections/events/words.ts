@@ -156,8 +156,9 @@ export const detectableLabel = (set: TestedSet): string =>
   `${setText(set)}: least difference that would show in the 24 hours after`
 export const DETECTABLE_UNIT = '% more contacts, at least a sign in four of five such sets of events'
 export const DETECTABLE_FORMULA =
-  '100 × (e^x − 1), x the least effect whose p is at most 5 % where chance takes 0.84 of its spread (numerator) from it; ' +
-  'denominator: shifts'
+  '100 × (e^x − 1), x the least effect whose p is at most 5 % where chance takes 0.84 of its spread from it; chance is what the ' +
+  'means of shifts are without the effect found; numerator: spread of these means with it, each brought to the spread of shifts ' +
+  'by whole days; denominator: shifts'
 export const TOO_FEW = `fewer than ${MIN_DENOMINATOR} contacts`
 export const NO_BOUND = 'no effect would show'
 export const WHOLE_PERCENT = 'whole percent'
@@ -167,12 +168,13 @@ export const HOW_COMPUTED: readonly string[] = [
     'mean of the hour of the week and a linear trend are taken away. The windows are 72 hours before an event, 24 hours after, and ' +
     '24 to 96 hours after; an event known by its day is at local midnight.',
   'Test: the set is shifted around the window by every number of hours, events keeping their distances. In each window the mean ' +
-    'residual is divided by its spread over the shifts by the same part of a day; p is the share of shifts whose largest of the three ' +
-    'is at least as large, ' +
-    'adjusted by Benjamini and Hochberg where there are several sets. Shuffled days would find too much where days hang together. ' +
+    'residual of a shift is multiplied by the spread (standard deviation) over shifts by whole days and divided by that over ' +
+    'shifts by as many hours beyond whole days, as days have levels of their own; then by the spread of all these products. ' +
+    'p is the share of shifts whose largest of the three, whatever its sign, is at least as large, adjusted by Benjamini and ' +
+    'Hochberg where there are several sets. Shuffled days would find too much where days hang together. ' +
     `A p of at most ${100 * MOST_P}\u202f% is told as a difference, of at most ${100 * WEAK_P}\u202f% as a weak sign.`,
   'Differences are as percent of contacts, after what the fit itself takes away of an effect is given back; the interval is that of ' +
-    'effects which the shifts do not speak against.',
+    'effects which the shifts, so weighed, do not speak against.',
   `It cannot be told with fewer than ${LEAST_EVENTS} events, fewer than ${LEAST_DAYS} days, or where a difference of 50 % could go ` +
     'unseen in more than one of five such sets.',
   'Controls are the same hours of the week, at least 72 hours from every event of the set.',
