@@ -7,6 +7,7 @@ import { insideOf, unwrapHead, unwrapLines } from './envelopes/unwrap-lines.ts'
 import type { Format } from './formats/format.ts'
 import { firstLines } from './formats/framing/lines.ts'
 import { recogniseFormat } from './formats/index.ts'
+import { isArchiveHead } from './unread/magic.ts'
 
 export interface RecognisedContent {
   /** Undefined where no format reads it. */
@@ -29,7 +30,7 @@ export async function recogniseContent(content: Content): Promise<RecognisedCont
   const { complete } = content
   const isText = !hasZeros(whole)
   const head = isText && complete ? whole.subarray(0, lengthWithoutZeros(whole)) : whole
-  const plain = recogniseFormat(head, complete)
+  const plain = isArchiveHead(whole) ? undefined : recogniseFormat(head, complete)
   const around = plain === undefined && isText ? envelopesOf(head, complete) : []
   const inside = around.length === 0 ? head : unwrapHead(head, complete, around)
   const format = plain ?? (around.length === 0 ? undefined : recogniseFormat(inside, complete))

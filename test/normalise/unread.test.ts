@@ -1,10 +1,12 @@
 /** What the receipt says of files that no format reads. */
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { openContent } from '../../functions/normalise/content/open-content.ts'
+import { formats } from '../../functions/normalise/formats/index.ts'
 import { recogniseContent } from '../../functions/normalise/recognise-content.ts'
 import { describeUnread, isArchive, unreadKindOf } from '../../functions/normalise/unread/index.ts'
+import { sampleOf } from '../support/format-samples.ts'
 import { tarFile } from '../support/tar-file.ts'
 
 async function described(bytes: Uint8Array | string, chunk = 1000) {
@@ -15,7 +17,7 @@ async function described(bytes: Uint8Array | string, chunk = 1000) {
   const content = openContent(body(), 1e9)
   const recognised = await recogniseContent(content)
   const upload = { size: all.length, read: async (start: number, end: number) => all.subarray(start, end) }
-  return describeUnread(upload, content, recognised)
+  return { ...(await describeUnread(upload, content, recognised)), format: recognised.format?.name }
 }
 
 /** The archive of two stored files that `zip` makes of them, with a comment behind its directory. */
@@ -39,6 +41,7 @@ describe('a file that no format reads', () => {
     ['a;b2;c:d\n1;2;3\n', 'unknown', 'CSV with the columns a, b2, c_d: '],
     ['{"x":1,"y":{"z":"a:b"}}\n', 'unknown', 'JSON with the keys x, y, z: no format reads it; '],
     ['just words\n', 'unknown', 'text of an unknown kind: '],
+    ['\0\0\0', 'unknown', 'nothing but zeros: it was allocated and never written; '],
     ['\x01\x02\x03', 'unknown', 'binary data of an unknown kind: '],
     ['\xde\xad\xbe\xef', 'unknown', 'a binary file of SiLK: print it: rwcut --all-fields FILE'],
     ['#separator \\x09\n#path\tdns\n', 'other', 'a log dns of Zeek: '],
@@ -68,6 +71,23 @@ describe('a file that no format reads', () => {
 })
 
 describe('an archive', () => {
+  const stored = (text: string) =>
+    Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(30), Buffer.from(text), zip])
+
+  it.each(formats.map(({ name }) => name))('of files of %s that it holds as they are is no file of it', async name => {
+    const lines = Buffer.from(sampleOf(name)).toString('latin1')
+    const inZip = await described(stored(`name\n${lines}`))
+    expect(inZip).toMatchObject({
+      format: undefined,
+      refusal: expect.stringMatching(/^a ZIP archive: it holds 2 files/),
+    })
+    const inTar = await described(gunzipSync(tarFile({ 'a.log': lines, 'b.log': lines })))
+    expect(inTar).toMatchObject({
+      format: undefined,
+      refusal: expect.stringMatching(/^a tar archive: it holds 2 files/),
+    })
+  })
+
   it('of tar says how many files it holds, however its bytes come', async () => {
     const files = { 'a/one.log': 'x'.repeat(5000), [`${'deep/'.repeat(30)}two.log`]: '', three: 'y' }
     for (const chunk of [1, 511, 100_000]) {

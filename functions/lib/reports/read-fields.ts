@@ -93,13 +93,13 @@ export const namesOf =
       if (name === undefined) problem(item, `a name of ${what}`, shown(item), 'write it in double quotes')
       else if (names.includes(name)) problem(item, 'each name once', shown(item), 'remove one')
       else if (list !== undefined && !list.includes(name))
-        problem(item, `one of the ${what} (${listText(list)})`, shown(item), `${TODO[of]}`)
+        problem(item, `one of the ${what} (${listText(list)})`, shown(item), ADVICE[of])
       else names.push(name)
     }
     return names
   }
 
-const TODO: Record<keyof KnownNames, string> = {
+const ADVICE: Record<keyof KnownNames, string> = {
   networks: 'correct it, or put networks.csv with it first',
   sections: 'correct or remove it',
   eventSets: 'correct it, or put events.csv with it first',

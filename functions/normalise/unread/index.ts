@@ -16,6 +16,12 @@ export interface Unread {
   refusal: string
 }
 
+/** What is left of a file whose zeros at the end are taken for padding, where it has nothing else. */
+const ZEROS: UnreadKind = {
+  what: 'nothing but zeros',
+  why: 'it was allocated and never written; upload it when it is',
+  isOther: false,
+}
 const BINARY: UnreadKind = { what: 'binary data of an unknown kind', why: '', isOther: false }
 
 /** Reads all of the content, for its count and hash, and says what it is. */
@@ -24,7 +30,8 @@ export async function describeUnread(
   content: Content,
   { head, around }: Pick<RecognisedContent, 'head' | 'around'>,
 ): Promise<Unread> {
-  const kind = otherLog(head, content.complete) ?? magicKind(head) ?? textKind(head) ?? BINARY
+  const kind =
+    head.length === 0 ? ZEROS : (magicKind(head) ?? otherLog(head, content.complete) ?? textKind(head) ?? BINARY)
   const tar = kind.what === TAR ? countTarFiles() : undefined
   for await (const chunk of content.chunks()) tar?.push(chunk)
   const files = tar === undefined ? await filesOfZip(upload, content, kind) : filesText(tar.files)

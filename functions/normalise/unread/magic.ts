@@ -90,6 +90,12 @@ const MAGICS: readonly Magic[] = [
   { at: 0, magic: hex('ElfFile\0'), what: 'a Windows event log' },
 ]
 
+/** Whether the head is that of an archive: the text of a file in it must not be taken for all of it. */
+export function isArchiveHead(head: Uint8Array): boolean {
+  const what = magicKind(head)?.what
+  return what === ZIP || what === TAR
+}
+
 export function magicKind(head: Uint8Array): UnreadKind | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
   const found = MAGICS.find(({ at, magic }) => bytes.subarray(at, at + magic.length / 2).toString('hex') === magic)

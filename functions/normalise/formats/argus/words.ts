@@ -5,9 +5,9 @@
 import { BY_LOG, DESTINATION, NO, type RecordDraft, SOURCE, UNKNOWN, YES } from '../format.ts'
 import { bytesEqual, bytesOf } from '../framing/fields.ts'
 import { TCP } from '../framing/protocols.ts'
+import { SYN } from '../framing/tcp-flags.ts'
 
 const [LEFT, LINE, RIGHT, QUESTION, UNDERLINE] = [60, 45, 62, 63, 95] as const
-const SYN = 2
 
 /**
  * Arrows of Dir. Of TCP they point from the end that sent the SYN, where one was seen, else the line is a question mark. Of

@@ -6,7 +6,7 @@ import { cutText } from './cut-text.ts'
 /** Connections whose server name is remembered until their record comes. */
 const NAMES = 65_536
 /** Longest server name that is kept (RFC 1035, section 2.3.4). */
-const LONGEST_NAME = 253
+export const LONGEST_NAME = 253
 
 /** Server names that other entries of a log say of a connection before its record comes, by the connection's id. */
 export interface ServerNames {

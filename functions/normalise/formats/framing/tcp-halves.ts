@@ -1,9 +1,8 @@
 import type { Address } from '../../../lib/addresses.ts'
 import { BY_SYN, DESTINATION, type RecordDraft, SOURCE } from '../format.ts'
 import { TCP } from './protocols.ts'
+import { ACK, SYN } from './tcp-flags.ts'
 
-const SYN = 2
-const ACK = 16
 /** Ends whose SYN is remembered, in groups of which the earliest gives way. */
 const ENDS = 262_144
 const GROUP = 4

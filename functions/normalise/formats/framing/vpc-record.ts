@@ -1,11 +1,10 @@
 /** What fields of VPC flow logs mean, in text, in Parquet and as events of another schema. */
 import { BY_SYN, DENY, DESTINATION, LAYER_IP, type RecordDraft, type RecordSink, SOURCE } from '../format.ts'
 import { TCP } from './protocols.ts'
+import { ACK, SYN } from './tcp-flags.ts'
 
 /** Times from here on are milliseconds: as seconds they would be the year 5138, as milliseconds 1973. */
 const MILLISECONDS_FROM = 100_000_000_000
-const SYN = 2
-const ACK = 16
 
 /** Epoch ms of `start` or `end`, which AWS writes in seconds. */
 export function vpcTimeMs(value: number, sink: Pick<RecordSink, 'warn'>): number {

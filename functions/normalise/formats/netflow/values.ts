@@ -124,3 +124,6 @@ function ntpMs(seconds: number, fraction: number): number {
   const sinceFirstEra = seconds < NTP_ERA / 2 ? seconds + NTP_ERA : seconds
   return (sinceFirstEra - NTP_TO_UNIX) * 1000 + (fraction * 1000) / NTP_ERA
 }
+
+/** The first of two values that is there. */
+export const either = (first: number, second: number): number => (Number.isNaN(first) ? second : first)

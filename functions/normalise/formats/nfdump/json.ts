@@ -6,6 +6,7 @@ import { someObject } from '../framing/json-heads.ts'
 import { type JsonObject, readJsonValues } from '../framing/json-values.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { hasPorts, ICMP, ICMPV6 } from '../framing/protocols.ts'
+import { LONGEST_NAME } from '../framing/server-names.ts'
 import { tcpHalves } from '../framing/tcp-halves.ts'
 import { textHasZone, zonelessTimes } from '../framing/time-zones.ts'
 import { flagsOf, NO_END, NO_ZONE, SAMPLED, setBegan, setCounters, setForwarding } from './meaning.ts'
@@ -13,8 +14,6 @@ import { flagsOf, NO_END, NO_ZONE, SAMPLED, setBegan, setCounters, setForwarding
 const MAX = Number.MAX_SAFE_INTEGER
 const encoder = new TextEncoder()
 const scratch = new Uint8Array(32)
-/** Longest server name that is kept (RFC 1035, section 2.3.4). */
-const LONGEST_NAME = 253
 
 /**
  * nfdump's JSON: one array of objects (`-o json`, since 1.6.18) or one object a line (`-o ndjson`, since 1.7.5). The meaning of

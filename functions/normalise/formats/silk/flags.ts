@@ -2,8 +2,6 @@
 import { BAD, UNSET } from '../framing/field-row.ts'
 import { parseWhole } from '../framing/numbers.ts'
 
-export const SYN = 2
-export const ACK = 16
 const SPACE = 32
 
 /** Bits of the letters F, S, R, P, A, U, E, C. */

@@ -21,14 +21,13 @@ import { cutText } from '../framing/cut-text.ts'
 import { innerOf, JsonFields, REFUSED, textOf } from '../framing/json-fields.ts'
 import type { JsonObject } from '../framing/json-values.ts'
 import { hasPorts, ICMP, ICMPV6, TCP } from '../framing/protocols.ts'
+import { isSyn, SYN } from '../framing/tcp-flags.ts'
 import { zonelessTimes } from '../framing/time-zones.ts'
 import { flagsOf, flowKey } from './fields.ts'
 import { eveProtocol } from './protocols.ts'
 
 /** Suricata itself writes an offset; what ships its events may drop it. */
 const NO_ZONE = 'let what ships the events keep their times as Suricata writes them, with an offset'
-const SYN = 2
-const ACK = 16
 const MAX = Number.MAX_SAFE_INTEGER
 /** First halves of netflow pairs that are remembered; Suricata writes the second right after. */
 const HALVES = 4096
@@ -183,7 +182,7 @@ export function eveRecords(sink: RecordSink, { timeZone, sampling }: Omit<Upload
       const destination = `${formatAddress(draft.destination)} ${draft.destinationPort}`
       firstHalves.set(id, { destination, began: beganBySource(draft) })
     }
-    if (draft.sourceFlags >= 0 && (draft.sourceFlags & (SYN | ACK)) === SYN) {
+    if (isSyn(draft.sourceFlags)) {
       draft.began = SOURCE
       draft.beganBy = BY_SYN
     }
