@@ -52,9 +52,16 @@ export async function openTables(
   }
   rmSync(folder, { recursive: true })
   if (world.tried !== undefined) await makeTried(connection, world.tried === true ? daysOf(tables) : world.tried)
+  /** A connection is for one query at a time, as it is in the product's engine: sections ask beside each other. */
+  let before: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+    const asked = before.then(ask)
+    before = asked.catch(() => {})
+    return asked
+  }
   return {
     async select(sql, parameters = []) {
-      const reader = await connection.runAndReadAll(bindParameters(sql, parameters))
+      const reader = await inTurn(() => connection.runAndReadAll(bindParameters(sql, parameters)))
       const types = reader.columnTypes().map(String)
       const columns = reader.columnNames()
       const rows = reader.getRows()
