@@ -32,7 +32,7 @@ const LOGS = [
     ],
   },
 ]
-const LABELLED = ['labelled', 'second', 'third', 'fourth'].map(name => `as-kinds.${name}.csv`)
+const LABELLED = ['labelled', 'second', 'third', 'fourth', 'fifth'].map(name => `as-kinds.${name}.csv`)
 const QUERY =
   "select asn, count(*) as contacts from contacts where dt >= '1990-01-01' and asn is not null group by asn order by asn"
 
