@@ -116,7 +116,7 @@ export function noticesOf(
   }
   if (silent.length > 0 && silent.length < observed.length)
     notices.push(
-      `Nothing was logged of ${listOf(silent)}: watched by networks.csv, and counted with none of the window observed.`,
+      `Nothing was logged of ${listOf(silent)}: watched by networks.csv, and counted with none of the window logged.`,
     )
   if (window.strayDays.length > 0) {
     const days = window.strayDays.length === 1 ? 'one day' : `${window.strayDays.length} days`

@@ -19,7 +19,7 @@ export function assessQuality(
   const observedShare = slots === 0 ? 0 : (100 * seen) / slots
   const components = [
     {
-      name: 'observed time',
+      name: 'logged time',
       value: 5 - OBSERVED_STEPS.filter(step => observedShare < step).length,
       reason: `${percentText(observedShare)} of the window was logged`,
     },

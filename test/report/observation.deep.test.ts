@@ -91,7 +91,7 @@ describe('a watched network that nothing logged', () => {
     const { numerator, denominator } = figure('coverage.observed')
     expect(denominator).toBe(2 * report.window.days * 96)
     expect(numerator).toBe(report.window.days * 96)
-    expect(report.quality).toMatchObject({ value: 2, decidedBy: 'observed time' })
+    expect(report.quality).toMatchObject({ value: 2, decidedBy: 'logged time' })
     expect(report.notices.join()).toContain('Nothing was logged of silent')
     expect(report.facts[0]?.[1]).toBe('harbour (10.1.0.0/16), silent (172.16.0.0/12, nothing logged)')
   })

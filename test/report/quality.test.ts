@@ -36,7 +36,7 @@ describe('data quality', () => {
     [5000, 2],
     [4999, 1],
   ] as const)('of %i ten-thousandths of the time observed is %i', ([observed, value]) => {
-    expect(component({ observed }, 'observed time')).toBe(value)
+    expect(component({ observed }, 'logged time')).toBe(value)
     expect(quality({ observed }).value).toBe(value)
   })
 

@@ -98,10 +98,7 @@ describe.each([true, false])('a network split into three zones, local addresses 
       })
       expect(other === undefined ? undefined : said(other), figure.id).toEqual(said(figure))
       // Observed time is of each network.
-      if (
-        !/quarter-hours|per observed hour/.test(figure.numeratorOf) &&
-        !/^(hours|activity\.per-day)\./.test(figure.id)
-      )
+      if (!/quarter-hours|per logged hour/.test(figure.numeratorOf) && !/^(hours|activity\.per-day)\./.test(figure.id))
         expect([other?.numerator, other?.denominator], figure.id).toEqual([figure.numerator, figure.denominator])
     }
   })

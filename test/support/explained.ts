@@ -14,11 +14,11 @@ const COUNTS: Record<string, (rows: Rows) => number | undefined> = {
   contacts: rows => rows.count,
   'log records': rows => rows.count,
   bytes: rows => sumOf(rows, 'bytes_out') + sumOf(rows, 'bytes_in'),
-  'observed days': rows => new Set(timesOf(rows).map(time => time.toISOString().slice(0, 10))).size,
+  'logged days': rows => new Set(timesOf(rows).map(time => time.toISOString().slice(0, 10))).size,
   'length of the sum of directions': rows => Math.hypot(...directionsOf(rows)),
   'scans, each of one device on one UTC day': rows => rows.count,
   // Of days and hours of the week; the contacts that they are made of stand in them.
-  'contacts per observed hour': () => undefined,
+  'contacts per logged hour': () => undefined,
   shifts: () => undefined,
   'mean residual of log(1 + contacts)': () => undefined,
   'quarter-hours': () => undefined,

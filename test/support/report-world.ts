@@ -18,6 +18,7 @@ import type { Figure, SectionResult } from '../../functions/report/figures/figur
 import { makeReport } from '../../functions/report/make-report.ts'
 import type { Report } from '../../functions/report/report.ts'
 import type { LivenessRow } from '../../functions/report/window/liveness.ts'
+import { unsaidIn, visibleProse } from './unsaid-words.ts'
 import { openTables } from './world-tables.ts'
 
 export interface WorldContact {
@@ -233,6 +234,8 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     const prefix = made.indexKey.replace(/[^/]*$/, '')
     for await (const { key } of createFolderStore(reports).list(prefix))
       files.set(key.slice(prefix.length), readFileSync(join(reports, key), 'utf8'))
+    const unsaid = unsaidIn(visibleProse(files.get('index.html') ?? ''))
+    if (unsaid.length > 0) throw new Error(`expected only words that readers know, found ${unsaid.join('; ')}`)
     const report: Report = JSON.parse(readFileSync(join(base, 'report.json'), 'utf8'))
     const section = (name: string): SectionResult => {
       const found = report.sections.find(own => own.name === name)

@@ -13,7 +13,7 @@ export const UNSAID: readonly (readonly [word: RegExp, instead: string])[] = [
   [/\b(?:unclear role|role unclear|of unclear)\b/i, 'it is not clear who began'],
   [/\breference (?:edition|set)\b/i, 'looked up in data of May 2017'],
   [/\blocal address(?:es)?\b/i, 'devices'],
-  [/\bper observed\b/i, 'per logged'],
+  [/\b(?:un)?observed\b/i, 'logged'],
   [/\b(?:adjusted|numerator|denominator|percentile|p-value|bootstrap|null hypothesis)\b/i, 'what it means'],
   [/\(between \d/, 'the share, and the interval in brackets: 64 % (63 to 65)'],
   [/\bAt least [\d.]+\u202f% \(/, 'the share, and the interval in brackets: 64 % (63 to 65)'],
@@ -35,6 +35,7 @@ export const visibleProse = (html: string): string =>
     .replace(/<a [^>]*>[\w-]+\.(csv|json)<\/a>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('left out, because everybody uses it', '')
+    .replaceAll(/nothing (?:on this page|in them|in it) was observed/gi, '')
     .replaceAll(/\s+/g, ' ')
 
 /** Each word of a text that must not stand there, with what is around it and what to write. */

@@ -57,7 +57,7 @@ export const COMMON_TERMS: readonly Term[] = [
     also: [],
     short: 'something that sees the network wrote a log then',
     exact:
-      'A quarter-hour counts as logged (observed) for a network when any exporter that sees it logged anything in it. Zero and ' +
+      'A quarter-hour counts as logged for a network when any exporter that sees it logged anything in it. Zero and ' +
       'missing are different things: means are per logged time, and gaps are named.',
   },
 ]

@@ -46,7 +46,7 @@ export const datesText = (paths: readonly { path: string; fromDay: string; toDay
 export const HOW_COMPUTED: readonly string[] = [
   'The access path of a contact is that of its network on that day, by networks.csv and its dates.',
   'Shares are of activity, background services left out, in quarter-hours in which every network that was watched then ' +
-    'was observed; networks of which nothing was logged in the window are waited for by none, and are named.',
+    'was logged; networks of which nothing was logged in the window are waited for by none, and are named.',
   `Intervals: ${INTERVAL_METHOD}, fixed seed; none below four weeks. No percentage of fewer than 50 contacts.`,
 ]
 export const CANNOT_TELL: readonly string[] = [

@@ -22,7 +22,7 @@ export function daysTable(totals: ReadonlyMap<string, DayTotals>, standing: read
       { name: 'compared', label: 'contacts that are compared', numeric: true, detail: true },
       { name: 'usual', label: 'usual: median of the earlier days', numeric: true, print: 'mean', detail: true },
       { name: 'weeks', label: 'earlier days', numeric: true, detail: true },
-      { name: 'observed', label: 'observed quarter-hours', numeric: true, detail: true },
+      { name: 'observed', label: 'logged quarter-hours', numeric: true, detail: true },
       { name: 'of', label: 'of so many', numeric: true, detail: true },
       { name: 'unclear', label: 'beside them: not clear who began', numeric: true, detail: true },
     ],
@@ -58,7 +58,7 @@ export function networksTable(slots: readonly NetworkSlots[]): Table {
       { name: 'bytes_a_day', label: 'bytes per logged day', numeric: true, print: 'bytes' },
       { name: 'contacts', label: 'contacts', numeric: true, detail: true },
       { name: 'bytes', label: 'bytes', numeric: true, print: 'bytes', detail: true },
-      { name: 'observed', label: 'observed quarter-hours', numeric: true, detail: true },
+      { name: 'observed', label: 'logged quarter-hours', numeric: true, detail: true },
     ],
     rows: slots.map(({ network, contacts, bytes, seen }) => {
       const all = contacts.reduce((sum, value) => sum + value, 0)

@@ -19,15 +19,15 @@ export const NOTHING_SEEN =
 export const capReason = (isShort: boolean, shortDays: number): string =>
   isShort
     ? `fewer than ${shortDays} days: a change against the window before has no interval`
-    : 'sums over observed time, not inferred from it'
+    : 'sums over logged time, not inferred from it'
 
 export const PER_DAY_LABEL = { contacts: 'Contacts per logged day', bytes: 'Bytes per logged day' } as const
 export const PER_DAY_UNIT = {
-  contacts: 'contacts per observed day of each network, added up, background services left out',
-  bytes: 'bytes per observed day of each network, added up, background services left out',
+  contacts: 'contacts per logged day of each network, added up, background services left out',
+  bytes: 'bytes per logged day of each network, added up, background services left out',
 } as const
 export const PER_DAY_FORMULA =
-  'sum over networks of numerator × 96 ÷ observed quarter-hours; numerator and denominator are those of all networks'
+  'sum over networks of numerator × 96 ÷ logged quarter-hours; numerator and denominator are those of all networks'
 export const PER_DAY_ROUNDING = 'whole numbers; bytes to one decimal of a decimal unit'
 export const perDayText = { contacts: (value: number) => countText(Math.round(value)), bytes: bytesText } as const
 
@@ -40,7 +40,7 @@ export const CHANGE_UNIT = {
   bytes: '% more (less, below 0) bytes than before, background services left out',
 } as const
 export const CHANGE_FORMULA =
-  'numerator ÷ denominator × 100 − 100; both count only networks and quarter-hours that were observed in both windows; ' +
+  'numerator ÷ denominator × 100 − 100; both count only networks and quarter-hours that were logged in both windows; ' +
   'before the window, of several days of a weekday their mean'
 export const CHANGE_ROUNDING = 'one decimal, half away from zero'
 export const CHANGE_INTERVAL =
@@ -181,14 +181,14 @@ export const unclearText = (unclear: number): string =>
 export const HOW_COMPUTED: readonly string[] = [
   'Counted are contacts begun inside and answered, background services left out, and their bytes both ways; contacts without ' +
     'counters add no bytes.',
-  'Per observed day: for each network its contacts by its observed quarter-hours, times 96; networks are added up. Time that ' +
+  'Per logged day: for each network its contacts by its logged quarter-hours, times 96; networks are added up. Time that ' +
     'nobody logged is no time without activity.',
-  'Against the window before, like for like: each quarter-hour of each network that was observed is compared with the same ' +
+  'Against the window before, like for like: each quarter-hour of each network that was logged is compared with the same ' +
     'quarter-hour on the clock of an earlier day of the same weekday: as many days before as the window has where these are ' +
     'whole weeks, else the mean of all days of that weekday before; a daily report with the mean of four weeks. A network, a ' +
-    'day or an hour that was not observed both times is left out on both sides, and so are hours that clocks skip or repeat.',
+    'day or an hour that was not logged both times is left out on both sides, and so are hours that clocks skip or repeat.',
   `A day is compared with the median of the same weekday of the ${WEEKS_BACK} weeks before it, at least four of them, over ` +
-    'what was observed on all of these days: one holiday among them moves nothing. It stands out where it has at least ' +
+    'what was logged on all of these days: one holiday among them moves nothing. It stands out where it has at least ' +
     `${LEAST_CHANGE} times as much or as little, and is ${LEAST_SPREADS} spreads away (the median of absolute deviations times ` +
     '1.4826, at least the square root of the median).',
   'Where the data on services changed, days before and after are not compared.',

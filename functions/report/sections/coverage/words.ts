@@ -71,11 +71,11 @@ export const gapSentence = (network: string, hours: number, fromMs: number): str
   `Nothing was logged of ${network} for ${hours.toFixed(0)} hours from ${utcText(fromMs)} UTC: missing, not quiet.`
 
 export const HOW_COMPUTED: readonly string[] = [
-  'A quarter-hour is observed for a network when any exporter that saw the network within 30 days logged anything in it. ' +
+  'A quarter-hour counts as logged for a network when any exporter that saw the network within 30 days logged anything in it. ' +
     'At most four empty ones in a row are bridged, also over the edges of the window, never one in which records were lost. ' +
     'For exporters that log nothing when nothing happens, a gap is missing only above three times their usual longest gap at ' +
     'that local hour, or above a week.',
-  'Data quality is the least of: observed (95, 85, 70, 50 %), not identified (10, 20, 35, 50 %), unclear role (the same); 5 ' +
+  'Data quality is the least of: logged (95, 85, 70, 50 %), not identified (10, 20, 35, 50 %), unclear role (the same); 5 ' +
     'is best. Sections on countries are capped at 3 where half of the contacts, or more, are over a year away from the ' +
     'edition of country data that placed them, at 2 ' +
     'above three years or where its date is not known.',

@@ -15,7 +15,7 @@ import {
   HOW_COMPUTED,
   leftOutText,
   NO_EVENTS,
-  NOT_OBSERVED,
+  NOT_LOGGED,
   networksText,
   QUESTION,
   READING,
@@ -47,7 +47,7 @@ async function make(context: SectionContext): Promise<SectionResult> {
   const answer = await context.byDay('sections/events/hours')
   const hours = contactHours(context, answer.rows)
   const total = hours?.contacts.reduce((sum, value) => sum + value, 0) ?? 0
-  if (hours === undefined || total < MIN_DENOMINATOR) return unanswered(NOT_OBSERVED)
+  if (hours === undefined || total < MIN_DENOMINATOR) return unanswered(NOT_LOGGED)
   const sets = testSets(context.events, hours, context.window.days)
   const said = answerText(sets.map(answerOf))
   const isTold = sets.some(({ verdict }) => verdict === 'differs' || verdict === 'weak' || verdict === 'none')

@@ -36,7 +36,7 @@ export interface PlacedEvent {
   ms: number
   /** Hour of the series in which it is; may lie outside. */
   hour: number
-  status: 'tested' | 'outside' | 'not observed'
+  status: 'tested' | 'outside' | 'not logged'
   windows: Record<WindowName, Against>
 }
 
@@ -157,7 +157,7 @@ function placeOf(event: DatedEvent, hours: ContactHours, controls: Float64Array)
     event,
     ms,
     hour,
-    status: !isInside ? 'outside' : seen < LEAST_HOURS ? 'not observed' : 'tested',
+    status: !isInside ? 'outside' : seen < LEAST_HOURS ? 'not logged' : 'tested',
     windows: { before: against('before'), day: against('day'), after: against('after') },
   }
 }

@@ -83,7 +83,7 @@ export function hoursTable({ contacts, observed, weekHours, fromMs }: ContactHou
     columns: [
       { name: 'from', label: 'hour from, UTC', numeric: false },
       { name: 'week_hour', label: 'hour of the local week', numeric: true },
-      { name: 'observed', label: 'observed', numeric: true },
+      { name: 'observed', label: 'logged', numeric: true },
       { name: 'contacts', label: 'contacts', numeric: true },
     ],
     rows: Array.from(contacts, (count, t) => {

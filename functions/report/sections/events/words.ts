@@ -9,7 +9,7 @@ export const QUESTION = 'Does activity differ around dated events?'
 export const NO_EVENTS =
   'No events were given: with dates of at least six of a kind (events.csv: name, time, zone, set) this report would say ' +
   'whether activity differs around them.'
-export const NOT_OBSERVED = 'Nothing was observed in this window, so nothing can be said of events in it.'
+export const NOT_LOGGED = 'Nothing was logged in this window, so nothing can be said of events in it.'
 
 export const CAP_REASON = 'what else happened on such days is not known'
 
@@ -102,7 +102,7 @@ export function setAnswer(
 }
 
 const WHY_NOT: Record<Exclude<Verdict, 'differs' | 'weak' | 'none'>, (set: TestedSet) => string> = {
-  'too few events': ({ tested }) => `${tested.length} of its events lie in observed time, ${LEAST_EVENTS} are needed`,
+  'too few events': ({ tested }) => `${tested.length} of its events lie in logged time, ${LEAST_EVENTS} are needed`,
   'too few days': () => `${LEAST_DAYS} days of logs are needed`,
   'too much chance': () => 'chance alone makes too large differences here',
   'nothing to test': () => `there are fewer than ${MIN_DENOMINATOR} contacts around its events`,
@@ -129,24 +129,24 @@ export const testText = (set: TestedSet, asLarge: number, shifts: number): strin
 
 export const leftOutText = (set: TestedSet): string[] => {
   const of = (status: string) => set.places.filter(place => place.status === status).map(({ event }) => event.name)
-  const [outside, unobserved] = [of('outside'), of('not observed')]
+  const [outside, unlogged] = [of('outside'), of('not logged')]
   return [
     ...(outside.length === 0 ? [] : [`Of the set ${set.name} ${listed(outside)} lie outside of this window.`]),
-    ...(unobserved.length === 0
+    ...(unlogged.length === 0
       ? []
-      : [`Of the set ${set.name} ${listed(unobserved)} are left out: most of the day after them was not observed.`]),
+      : [`Of the set ${set.name} ${listed(unlogged)} are left out: most of the day after them was not logged.`]),
   ]
 }
 
 const listed = (names: readonly string[]): string => firstOfText(names, 3)
 
 export const networksText = (leftOut: readonly string[]): string =>
-  `Contacts of ${listed(leftOut)} are not counted here: they were observed at too few of the same hours.`
+  `Contacts of ${listed(leftOut)} are not counted here: they were logged at too few of the same hours.`
 
 export const effectLabel = (set: TestedSet, name: WindowName): string => `${setText(set)}: ${WINDOW_LABELS[name]}`
 export const EFFECT_UNIT = '% more (or fewer) contacts than the hours of the week and the trend let expect'
 export const EFFECT_FORMULA =
-  '100 × (e^x − 1), x the mean residual of log(1 + contacts) over the observed hours of these windows (denominator) ÷ what an ' +
+  '100 × (e^x − 1), x the mean residual of log(1 + contacts) over the logged hours of these windows (denominator) ÷ what an ' +
   'effect of 1 would show there; numerator: contacts in these hours'
 export const INTERVAL_METHOD =
   '95 %, circular shifts of the set inverted: effects that more than 5 % of all shifts do not speak against'
@@ -164,7 +164,7 @@ export const NO_BOUND = 'no effect would show'
 export const WHOLE_PERCENT = 'whole percent'
 
 export const HOW_COMPUTED: readonly string[] = [
-  'Contacts of all networks are added up by hour; an hour counts where it was observed for all of them. Of log(1 + contacts) the ' +
+  'Contacts of all networks are added up by hour; an hour counts where it was logged for all of them. Of log(1 + contacts) the ' +
     'mean of the hour of the week and a linear trend are taken away. The windows are 72 hours before an event, 24 hours after, and ' +
     '24 to 96 hours after; an event known by its day is at local midnight.',
   'Test: the set is shifted around the window by every number of hours, events keeping their distances. In each window the mean ' +
@@ -193,7 +193,7 @@ export const CAPTIONS = {
 export const STATUS = {
   tested: 'tested',
   outside: 'outside of the window',
-  'not observed': 'not observed',
+  'not logged': 'not logged',
 } as const
 
 export const chartTitle = (set: TestedSet): string =>

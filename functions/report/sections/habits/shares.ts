@@ -39,7 +39,7 @@ export function habitFigures(context: SectionContext, query: QueryReference, obs
         value,
         text: percentText(value),
         numerator: own.seenDays,
-        numeratorOf: 'observed days',
+        numeratorOf: 'logged days',
         denominator: observedDays,
         formula: DAYS_FORMULA,
         interval: { low: 100 * own.share.low, high: 100 * own.share.high, method: WILSON_METHOD },

@@ -16,7 +16,7 @@ export function habitsTable(habits: readonly Habit[], rhythms: readonly Rhythm[]
       { name: 'rhythm', label: 'rhythm', numeric: false },
       { name: 'what', label: 'what', numeric: false, detail: true },
       { name: 'kinds', label: 'kinds', numeric: false, detail: true },
-      { name: 'observed_days', label: 'observed days', numeric: true, detail: true },
+      { name: 'observed_days', label: 'logged days', numeric: true, detail: true },
       { name: 'lower', label: 'lower bound, % of days', numeric: true, print: 'mean', detail: true },
       { name: 'contacts', label: 'contacts', numeric: true, detail: true },
       { name: 'named', label: 'of them named by the catalogue', numeric: true, detail: true },

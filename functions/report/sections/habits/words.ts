@@ -18,13 +18,13 @@ import {
 
 export const TITLE = 'Habits'
 export const QUESTION = 'What was used every day, what once only, and at which hours?'
-export const CAP_REASON = `at least ${MIN_DAYS} days were observed`
+export const CAP_REASON = `at least ${MIN_DAYS} days were logged`
 /** `reason`: how far the data on autonomous systems are from the contacts. */
 export const ownersReason = (reason: string): string =>
   `services and institutions are mostly known by the owner of their addresses, and ${reason}`
 
 export const DAYS_UNIT = '% of the logged days'
-export const DAYS_FORMULA = '100 × numerator ÷ denominator: observed days with contacts, of all observed days'
+export const DAYS_FORMULA = '100 × numerator ÷ denominator: logged days with contacts, of all logged days'
 export const WILSON_METHOD = '95 %, Wilson’s score interval of a share of days'
 export const daysLabel = (name: string): string => `Days with ${name}`
 export const ONE_OFF_UNIT = 'contacts in this window, all of them on these days'
@@ -49,12 +49,12 @@ function timeText(hour: number): string {
 export const spanText = ({ from, to }: { from: number; to: number }): string => `${hourLabel(from)} to ${hourLabel(to)}`
 
 export const needsText = (observedDays: number): string =>
-  `Cannot tell: habits need at least ${MIN_DAYS} observed days, this window has ${countText(observedDays)}.`
+  `Cannot tell: habits need at least ${MIN_DAYS} logged days, this window has ${countText(observedDays)}.`
 export const NOTHING_USED =
   'No habits: no service and no institution that can be named was used in this window by the watched networks.'
 /** `withheld`: how many rest on one local address each. */
 export const allWithheldText = (withheld: number): string =>
-  `Withheld: each of the ${countText(withheld)} services and institutions that were used rests on one local address.`
+  `Withheld: each of the ${countText(withheld)} services and institutions that were used rests on one device.`
 
 export interface Counted {
   services: number
@@ -72,7 +72,7 @@ const both = ({ services, institutions }: Counted): string => {
 }
 
 export const answerText = (daily: Counted, once: Counted): string =>
-  `Used on nearly every observed day: ${both(daily)}. Used within ${ONE_OFF_DAYS} days only: ${both(once)}.`
+  `Used on nearly every logged day: ${both(daily)}. Used within ${ONE_OFF_DAYS} days only: ${both(once)}.`
 
 const listOf = (items: readonly string[], most = 4): string => {
   const more = items.length - most
@@ -90,17 +90,17 @@ const daysWords = ({ names, fewestDays, observedDays }: SaidDaily): string =>
   `${names.length > 1 ? 'at least ' : ''}${fewestDays} of ${observedDays}`
 
 export const updatersSentence = (said: SaidDaily): string =>
-  `${listOf(said.names)} ${said.names.length === 1 ? 'was' : 'were'} contacted on ${daysWords(said)} observed days: ` +
+  `${listOf(said.names)} ${said.names.length === 1 ? 'was' : 'were'} contacted on ${daysWords(said)} logged days: ` +
   'protection that updates itself, or stands before web pages, does that; it is no sign of research.'
 export const updatersFigure = (said: SaidDaily): string => `${said.fewestDays} of ${said.observedDays} days`
 export const updatersWords = ({ names }: SaidDaily): string =>
   `with ${listOf(names, 2)}: protection at work, no sign of research`
 
 export const dailySentence = (counted: Counted, names: readonly string[], observedDays: number): string =>
-  `${capitalised(both(counted))} ${one(counted) ? 'was' : 'were'} used on nearly all of ${observedDays} observed days: ${listOf(names)}.`
+  `${capitalised(both(counted))} ${one(counted) ? 'was' : 'were'} used on nearly all of ${observedDays} logged days: ${listOf(names)}.`
 export const dailyFigure = (counted: Counted): string => countText(counted.services + counted.institutions)
 export const dailyWords = (observedDays: number): string =>
-  `services and institutions were used on nearly all of ${observedDays} observed days`
+  `services and institutions were used on nearly all of ${observedDays} logged days`
 
 const one = ({ services, institutions }: Counted): boolean => services + institutions === 1
 
@@ -156,8 +156,8 @@ export function rhythmsText(working: readonly string[], software: readonly strin
 
 export const dailyText = (names: readonly string[], most: number): string =>
   names.length === 0
-    ? 'Nothing that can be named was used on nearly every observed day.'
-    : `Used on nearly every observed day: ${listOf(names, most)}.`
+    ? 'Nothing that can be named was used on nearly every logged day.'
+    : `Used on nearly every logged day: ${listOf(names, most)}.`
 export const onceText = (names: readonly string[], most: number): string =>
   names.length === 0
     ? `Nothing that the catalogue names was used within ${ONE_OFF_DAYS} days only.`
@@ -166,17 +166,17 @@ export const UPDATERS_TEXT =
   'A security vendor every day is protection at work: virus protection that updates itself, or web pages that it stands before. It ' +
   'says nothing of what people look up.'
 export const withheldText = (withheld: number): string =>
-  `${countText(withheld)} services and institutions rest on one local address each and are in no list.`
+  `${countText(withheld)} services and institutions rest on one device each and are in no list.`
 
 export const nameText = (name: string, country: string): string =>
   country === '' ? name : `${name} (${countryLabel(country)})`
 export const kindsText = (kinds: readonly string[]): string => kinds.map(categoryLabel).join(', ')
 
 export const howComputed = (isPooled: boolean): string[] => [
-  `Daily is what was used on so many of the observed days that the lower bound of the share (Wilson, 95 %) is at least ` +
-    `${percentText(100 * DAILY_SHARE)}: 108 of 112 days are enough, 26 of 28 not quite. A day is observed where one network at least was ` +
-    'for half of it.',
-  `Once is what has at least ${ONE_OFF_CONTACTS} contacts, all within ${ONE_OFF_DAYS} days in a row, with observed days of the window ` +
+  `Daily is what was used on so many of the logged days that the lower bound of the share (Wilson, 95 %) is at least ` +
+    `${percentText(100 * DAILY_SHARE)}: 108 of 112 days are enough, 26 of 28 not quite. A day counts as logged where one network at ` +
+    'least was logged for half of it.',
+  `Once is what has at least ${ONE_OFF_CONTACTS} contacts, all within ${ONE_OFF_DAYS} days in a row, with logged days of the window ` +
     'before and after them, and no other reference data on a day beside them. Only names of the catalogue count: not what a port ' +
     'alone tells, nor an institution that only the name of its network names.',
   'A rhythm is the resultant of Rayleigh on local hours, each contact a direction on the 24-hour circle: 0 is all hours ' +
@@ -199,5 +199,5 @@ export const CAPTION = 'Services and named institutions by contacts, with their 
 export const CHART_TITLE =
   'Days with contacts (blue) of what was used daily, and once (orange); days without logs are grey'
 export const chartText = (rows: readonly { label: string; seenDays: number }[], observedDays: number): string =>
-  `Of ${observedDays} observed days: ${rows.map(({ label, seenDays }) => `${label} ${seenDays}`).join(', ')}.`
+  `Of ${observedDays} logged days: ${rows.map(({ label, seenDays }) => `${label} ${seenDays}`).join(', ')}.`
 export const SMALL_ENDS = { first: '0 h', last: '24 h' } as const

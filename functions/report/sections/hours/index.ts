@@ -27,7 +27,7 @@ import {
   CANNOT_TELL,
   capReason,
   HOW_COMPUTED,
-  NEVER_OBSERVED,
+  NEVER_LOGGED,
   NO_PATTERN,
   NOTHING_SEEN,
   PER_HOUR,
@@ -167,7 +167,7 @@ function spanOf(cells: readonly NetworkCells[], days: Days): Span {
   })
   if (contacts < MIN_DENOMINATOR) return none(TOO_FEW)
   // An hour that nobody observed is no quiet hour.
-  if (Number.isNaN(whole)) return none(NEVER_OBSERVED)
+  if (Number.isNaN(whole)) return none(NEVER_LOGGED)
   const span = busiestSpan(profile, SPAN_SHARE)
   if (span === undefined || span.to - span.from > LONGEST_SPAN_HOURS) return none(NO_PATTERN)
   return {

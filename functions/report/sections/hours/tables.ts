@@ -28,7 +28,7 @@ export function meansTable(means: Float64Array, networks: readonly NetworkCells[
       hourLabel(hour),
       ...WEEKDAYS.map((_, day) => {
         const mean = means[day * 24 + hour] ?? Number.NaN
-        return Number.isNaN(mean) ? 'not observed' : Number(mean.toFixed(6))
+        return Number.isNaN(mean) ? 'not logged' : Number(mean.toFixed(6))
       }),
       contactsAt(hour),
     ]),
@@ -47,7 +47,7 @@ export function cellsTable(networks: readonly NetworkCells[]): Table {
       { name: 'weekday', label: 'ISO weekday', numeric: true },
       { name: 'hour', label: 'local hour', numeric: true },
       { name: 'contacts', label: 'contacts', numeric: true },
-      { name: 'observed_quarter_hours', label: 'observed quarter-hours', numeric: true },
+      { name: 'observed_quarter_hours', label: 'logged quarter-hours', numeric: true },
     ],
     rows: networks.flatMap(({ network, weekend, contacts, slots }) =>
       Array.from({ length: CELLS }, (_, cell) => [

@@ -17,37 +17,37 @@ export const DAY_WORDS = { weekdays: 'working days', weekend: 'the weekend' } as
 export const spanLabel = (days: keyof typeof DAY_WORDS): string => `Busiest span of ${DAY_WORDS[days]}`
 export const SPAN_UNIT = 'local hours that hold at least 80 % of the mean day'
 export const spanFormula = (share: number): string =>
-  'the shortest run of hours in which the contacts per observed hour of the mean day (numerator) are at least ' +
+  'the shortest run of hours in which the contacts per logged hour of the mean day (numerator) are at least ' +
   `${share} of the whole (denominator)`
 export const SPAN_ROUNDING = 'whole hours'
 
 /** `09:00 to 21:00`. */
 export const spanText = ({ from, to }: BusiestSpan): string => `${hourLabel(from)} to ${hourLabel(to)}`
 export const TOO_FEW = `fewer than ${MIN_DENOMINATOR} contacts`
-export const NEVER_OBSERVED = 'cannot tell: some hours were never observed'
+export const NEVER_LOGGED = 'cannot tell: some hours were never logged'
 export const NO_PATTERN = 'no clear daily pattern'
 
-export const PER_HOUR = 'contacts per observed hour'
+export const PER_HOUR = 'contacts per logged hour'
 export const weekdayLabel = (name: string): string => `${name}, mean of its 24 hours`
 export const weekdayUnit = (networks: number): string =>
-  networks > 1 ? `${PER_HOUR} of each network, added up; beside it all contacts and all observed hours` : PER_HOUR
+  networks > 1 ? `${PER_HOUR} of each network, added up; beside it all contacts and all logged hours` : PER_HOUR
 export const WEEKDAY_FORMULA =
-  'mean over the hours of the day of the sum over networks of contacts ÷ observed hours; numerator and denominator are all ' +
-  'contacts and all observed hours of the networks'
+  'mean over the hours of the day of the sum over networks of contacts ÷ logged hours; numerator and denominator are all ' +
+  'contacts and all logged hours of the networks'
 export const weekdayWithheld = (observed: 'whole' | 'in part' | 'not', total: number): string =>
   observed === 'whole'
     ? `${TOO_FEW} (${total})`
     : observed === 'in part'
-      ? 'some of its hours were never observed'
-      : 'not observed'
+      ? 'some of its hours were never logged'
+      : 'not logged'
 
 /** `names` empty: no day stands out. */
 export const busiestLabel = (names: readonly string[]): string =>
   names.length === 0 ? 'Busiest days against the others' : `${names.join(' and ')} against the other days`
-export const BUSIEST_UNIT = 'times the contacts per observed hour of the other days of the week'
+export const BUSIEST_UNIT = 'times the contacts per logged hour of the other days of the week'
 export const BUSIEST_FORMULA =
   'numerator ÷ denominator: the mean of the cells of these days, and of all other days; a cell is the sum over networks of ' +
-  'contacts ÷ observed hours'
+  'contacts ÷ logged hours'
 export const busiestText = (ratio: number | undefined): string =>
   ratio === undefined ? 'no day stands out' : `${ratio.toFixed(1)} times`
 export const NO_LOWER_BOUND = 'no lower bound is above 1'
@@ -131,13 +131,13 @@ export const unclearText = (unclear: number): string =>
   `Beside these stand ${countText(unclear)} contacts where it is not clear who began, in no hour.`
 
 export const HOW_COMPUTED: readonly string[] = [
-  'A cell is a local weekday and hour: its contacts divided by its observed hours. Quarter-hours without contacts count, ' +
-    'quarter-hours that nothing observed do not, so that clock changes, outages and unequal numbers of weekdays fall out. ' +
+  'A cell is a local weekday and hour: its contacts divided by its logged hours. Quarter-hours without contacts count, ' +
+    'quarter-hours in which nothing was logged do not, so that clock changes, outages and unequal numbers of weekdays fall out. ' +
     'Networks are added up, each by its own zone and its own weekend. Background services are left out.',
   'The busiest span is the shortest run of hours, on the 24-hour circle, with at least 80 % of the mean day (the mean of the ' +
     'cells of working days, or of the weekend); ties go to the earliest; a span of more than ' +
     `${LONGEST_SPAN_HOURS} hours is called no clear daily pattern, as even traffic always has some span.`,
-  'A day of the week stands out where its contacts per observed hour exceed those of the other days by the lower bound of an ' +
+  'A day of the week stands out where its contacts per logged hour exceed those of the other days by the lower bound of an ' +
     'interval at 95 % for all seven days together (moving-block bootstrap of 7 days, each day of the week at 1 − 0.05 ÷ 7).',
   'A contact of more than a quarter of an hour counts in each quarter-hour that it touches.',
 ]
@@ -167,7 +167,7 @@ export function hoursText(most: SaidCell | undefined, least: SaidCell | undefine
     found === undefined
       ? ''
       : `${WEEKDAYS[Math.floor(found.cell / 24)]} ${hourLabel(found.cell % 24)} (${found.mean.toFixed(1)})`
-  return `Most: ${tell(most)}. Least: ${tell(least)}. Empty cells were not observed.`
+  return `Most: ${tell(most)}. Least: ${tell(least)}. Empty cells were not logged.`
 }
 
 export function dayTitle(span: BusiestSpan | undefined): string {

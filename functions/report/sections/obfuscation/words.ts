@@ -24,8 +24,7 @@ export const NOTHING_SEEN = 'No activity was seen in this window, so nothing can
 export const fewText = (contacts: number): string =>
   `Cannot tell: a share needs at least ${MIN_DENOMINATOR} contacts, this window has ${countText(contacts)}.`
 
-export const WITHHELD_ANSWER =
-  'Withheld: what went to VPN or proxy ports and to listed relays rests on one local address.'
+export const WITHHELD_ANSWER = 'Withheld: what went to VPN or proxy ports and to listed relays rests on one device.'
 
 type Share = Pick<Figure, 'value' | 'interval'>
 

@@ -169,7 +169,7 @@ export function answerText(told: readonly SaidChange[], withheld: number): strin
 }
 
 export const shortAnswer = (days: number): string =>
-  `Cannot tell: that takes ${LEAST_WINDOW} observed days, ${LEAST_DAYS.quiet} before a change and ${LEAST_DAYS.loud} after ` +
+  `Cannot tell: that takes ${LEAST_WINDOW} logged days, ${LEAST_DAYS.quiet} before a change and ${LEAST_DAYS.loud} after ` +
   `it; here are ${days}.`
 
 /** `keys` in all, `tried` of them. */
@@ -196,7 +196,7 @@ export const nearestText = (change: SaidChange, { name, day, daysAfter, asNear }
 
 /** A long window shows more: of a short one this is said. */
 export const weakText = (days: number): string =>
-  `With ${days} observed days only large and lasting changes near the middle can be told from chance.`
+  `With ${days} logged days only large and lasting changes near the middle can be told from chance.`
 
 const CAUSES: Record<Withheld['cause'], string> = {
   version: 'another version of the reference data begins',
@@ -211,7 +211,7 @@ export const withheldSentence = (what: string, withheld: Withheld): string =>
   `${capitalised(what)} would be told too, but on ${dayText(withheld.day)} ${CAUSES[withheld.cause]}.`
 
 export const hiddenText = (hidden: number): string =>
-  `${countText(hidden)} that rest on one local address are in no line here, as the definition of this report asks.`
+  `${countText(hidden)} that rest on one device are in no line here, as the definition of this report asks.`
 
 export const TOLD = 'told'
 export const withinText = (head: KeyName): string =>
@@ -226,17 +226,17 @@ export const levelLabel = ({ key, kind }: SaidChange): string =>
   `${capitalised(contactsWith(key))} a day, ${THEN[kind]}`
 export const usualLabel = (change: SaidChange): string =>
   `${capitalised(contactsWith(change.key))} a day, on the other days`
-export const LEVEL_UNIT = 'contacts per observed day'
-export const LEVEL_FORMULA = 'numerator ÷ denominator, in observed days'
+export const LEVEL_UNIT = 'contacts per logged day'
+export const LEVEL_FORMULA = 'numerator ÷ denominator, in logged days'
 export const LEVEL_ROUNDING = 'one decimal'
 export const ACTIVITY_LABEL = 'Activity that was looked at day by day'
-export const NO_DAYS = 'no day was observed'
+export const NO_DAYS = 'no day was logged'
 
 export const HOW_COMPUTED: readonly string[] = [
-  'Looked at are the contacts of each observed local day with each kind of service, service, country of registration and ' +
+  'Looked at are the contacts of each logged local day with each kind of service, service, country of registration and ' +
     'autonomous system, and on each port where no service is known. Background services are left out. Days of which less than half ' +
-    'was observed are no days.',
-  `A beginning: at least ${LEAST_DAYS.quiet} observed days before and ${LEAST_DAYS.loud} from it on; of all days the one with ` +
+    'was logged are no days.',
+  `A beginning: at least ${LEAST_DAYS.quiet} logged days before and ${LEAST_DAYS.loud} from it on; of all days the one with ` +
     'the largest log-likelihood ratio of a higher Poisson level to the end. Its days are put into 999 other orders, in blocks ' +
     'of 7 days from a random day on, the same order for all; each ratio, less its mean over the orders and by its spread, is ' +
     `held against the largest of all in each order. At most ${100 * MOST_CHANCE} % of the orders may have as large a one.`,
@@ -261,8 +261,8 @@ export const CANNOT_TELL: readonly string[] = [
 ]
 
 export const CAPTIONS = {
-  onsets: 'What began, ended, or rose for some days: contacts per observed day',
-  days: 'Contacts by observed day of what changed',
+  onsets: 'What began, ended, or rose for some days: contacts per logged day',
+  days: 'Contacts by logged day of what changed',
 } as const
 
 export const CHART_TITLE = 'Contacts by day, each on its own scale. Blue: the days of the higher level.'

@@ -152,7 +152,7 @@ export const howComputed = (isPooled: boolean): string[] => [
     'shown.',
   'A service that only its port tells (mail by 993, SSH by 22) is a protocol, which is used everywhere: everybody uses it, but where ' +
     'the other end is a named institution.',
-  `Seen often enough: at least ${MIN_CONTACTS} contacts, on at least a quarter of the observed days. Stands out: the lower bound of ` +
+  `Seen often enough: at least ${MIN_CONTACTS} contacts, on at least a quarter of the logged days. Stands out: the lower bound of ` +
     `the share is above ${ABOVE_MEAN} times the mean share of the other countries that are seen often enough; with fewer than ` +
     `${MIN_OTHERS} others, or without an interval, it cannot be told. Named institutions: at least ${MIN_INSTITUTIONS} (government, ` +
     `news, education, research) of at least ${MIN_KINDS} kinds, each on at least ${MIN_INSTITUTION_DAYS} days. Marks are counted in ` +

@@ -32,8 +32,8 @@ describe('events', () => {
     const contacts = world.contacts.filter(({ slot }) => !gone.has(slot.slice(0, 10)))
     const report = await eventsOn({ ...world, contacts, logged }, { fromDay: FIRST_DAY, toDay: lastDay(days) })
     expect(rowsOf(report, 'events').map(row => row[4])).toEqual([
-      'not observed',
-      'not observed',
+      'not logged',
+      'not logged',
       ...Array(6).fill('tested'),
       'outside of the window',
     ])
@@ -90,7 +90,7 @@ describe('events', () => {
       { fromDay: FIRST_DAY, toDay: lastDay(days) },
     )
     expect(section(report).paragraphs).toContain(
-      'Contacts of late are not counted here: they were observed at too few of the same hours.',
+      'Contacts of late are not counted here: they were logged at too few of the same hours.',
     )
     expect(section(report).findings).toHaveLength(1)
     const tested = report.figure('events.1.day')

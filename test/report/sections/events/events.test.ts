@@ -55,12 +55,12 @@ describe('events with an effect', () => {
 })
 
 describe('a set that cannot be told of', () => {
-  it('has fewer than six events in observed time', async () => {
+  it('has fewer than six events in logged time', async () => {
     const times = [...TIMES.slice(0, 5), Date.parse('2016-05-01T06:00Z')]
     const report = await eventsOn(eventWorld({ raisedAt: TIMES, raised: 3 }, eventRows('dates', times)))
     expect(section(report)).toMatchObject({ unanswered: true, findings: [], figures: [], tables: [], charts: [] })
     expect(section(report).answer).toMatch(
-      /^On the set dates it cannot be told: 5 of its events lie in observed time, 6 are needed \(the data could show \d+\u202f% or more\)\.$/,
+      /^On the set dates it cannot be told: 5 of its events lie in logged time, 6 are needed \(the data could show \d+\u202f% or more\)\.$/,
     )
   })
 

@@ -43,7 +43,7 @@ const rowsOf = (made: WorldReport, columns: readonly string[]) => {
 }
 
 describe('habits', () => {
-  it('are daily by the lower bound of the share of observed days: 108 of 112 are, 26 of 28 not quite', async () => {
+  it('are daily by the lower bound of the share of logged days: 108 of 112 are, 26 of 28 not quite', async () => {
     const long = daysFrom('2017-03-01', 112)
     const enough = await reportOn(world(used('Netflix', 'Streaming', long.slice(0, 108)), long))
     expect(rowsOf(enough, ['days', 'observed_days', 'habit'])).toEqual([[108, 112, 'daily']])
@@ -56,7 +56,7 @@ describe('habits', () => {
     const short = DAYS.slice(0, 28)
     const few = await reportOn(world(used('Netflix', 'Streaming', short.slice(0, 26)), short))
     expect(rowsOf(few, ['days', 'observed_days', 'habit'])).toEqual([[26, 28, '']])
-    expect(few.section('habits').answer).toContain('Used on nearly every observed day: nothing that can be named.')
+    expect(few.section('habits').answer).toContain('Used on nearly every logged day: nothing that can be named.')
   })
 
   it('of a security vendor every day are programs that update themselves, no research', async () => {
@@ -64,7 +64,7 @@ describe('habits', () => {
     const { findings, paragraphs } = made.section('habits')
     expect(findings.find(({ figure }) => figure === 'habits.days.service.Avast')).toMatchObject({
       sentence:
-        'Avast was contacted on 35 of 35 observed days: protection that updates itself, or stands before web pages, does that; ' +
+        'Avast was contacted on 35 of 35 logged days: protection that updates itself, or stands before web pages, does that; ' +
         'it is no sign of research.',
       headline: { figure: '35 of 35 days', words: 'with Avast: protection at work, no sign of research' },
     })
@@ -152,7 +152,7 @@ describe('habits', () => {
     expect(rowsOf(made, ['name', 'rhythm'])).toEqual([['Batch', 'no clear rhythm']])
   })
 
-  it('are none where a honeypot only serves, and cannot be told below 28 observed days', async () => {
+  it('are none where a honeypot only serves, and cannot be told below 28 logged days', async () => {
     const served = await report(DAYS.map(day => ({ slot: `${day}T09:00Z`, role: 'served', service: 'SSH', times: 50 })))
     expect(served.section('habits')).toMatchObject({
       answer:
@@ -164,7 +164,7 @@ describe('habits', () => {
     const days = DAYS.slice(0, 27)
     const short = await reportOn(world(used('Netflix', 'Streaming', days), days))
     expect(short.section('habits')).toMatchObject({
-      answer: 'Cannot tell: habits need at least 28 observed days, this window has 27.',
+      answer: 'Cannot tell: habits need at least 28 logged days, this window has 27.',
       unanswered: true,
     })
   })
@@ -182,9 +182,7 @@ describe('habits', () => {
     const masked = await report(contacts, { showLocalAddresses: false })
     expect(rowsOf(masked, ['name'])).toEqual([['Netflix']])
     expect(JSON.stringify(masked.section('habits'))).not.toMatch(/Grindr|orbits/)
-    expect(masked.section('habits').paragraphs.join(' ')).toContain(
-      '2 services and institutions rest on one local address',
-    )
+    expect(masked.section('habits').paragraphs.join(' ')).toContain('2 services and institutions rest on one device')
     const alone = await report(used('Grindr', 'SocialNetwork', DAYS), { showLocalAddresses: false })
     expect(alone.section('habits').answer).toContain('Withheld')
   })

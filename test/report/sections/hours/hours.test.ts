@@ -88,10 +88,10 @@ describe('hours', () => {
     }))
     const contacts = everyHour('UTC', days, (_, hour) => (hour === 9 ? 20 : 0))
     const report = await reportOn({ ...world('UTC', days, contacts), logged })
-    expect(cell(report, 1, 11)).toBe('not observed')
+    expect(cell(report, 1, 11)).toBe('not logged')
     expect(report.figure('hours.span.weekdays')).toMatchObject({
       value: null,
-      text: 'cannot tell: some hours were never observed',
+      text: 'cannot tell: some hours were never logged',
     })
     expect(report.section('hours').findings).toEqual([])
   })
@@ -138,7 +138,7 @@ describe('hours', () => {
     const report = await reportOn({ ...world('UTC', days, contacts), logged }, asked)
     expect(report.figure('hours.weekday.monday')).toMatchObject({
       value: null,
-      withheld: 'some of its hours were never observed',
+      withheld: 'some of its hours were never logged',
     })
     expect(report.figure('hours.weekday.tuesday').value).toBe(5)
     expect(report.section('hours').paragraphs.join(' ')).not.toContain('Monday')

@@ -143,7 +143,7 @@ describe('obfuscation', () => {
     expect(said(apart)).not.toContain('28')
     const one = await report([...web(90), ...used({ ...vpn, ...first })], RELAYS, masked)
     expect(one.section('obfuscation')).toMatchObject({
-      answer: 'Withheld: what went to VPN or proxy ports and to listed relays rests on one local address.',
+      answer: 'Withheld: what went to VPN or proxy ports and to listed relays rests on one device.',
       unanswered: true,
       findings: [],
       figures: [],

@@ -179,9 +179,7 @@ describe('keys of one local address', () => {
     const masked = await made(coins('2017-05-17'), {}, { showLocalAddresses: false })
     expect(changes(masked)).toEqual([])
     expect(masked.read('report.json')).not.toContain('CryptoCurrency.other-days')
-    expect(masked.section('onsets').paragraphs.join(' ')).toMatch(
-      /\d+ that rest on one local address are in no line here/,
-    )
+    expect(masked.section('onsets').paragraphs.join(' ')).toMatch(/\d+ that rest on one device are in no line here/)
     const both = coins('2017-05-17').flatMap(contact => [contact, { ...contact, times: 1, local: '10.1.0.9' }])
     expect(sentences(await made(both, {}, { showLocalAddresses: false }))).toHaveLength(1)
   })

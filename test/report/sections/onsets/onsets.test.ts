@@ -128,7 +128,7 @@ describe('a window', () => {
   it('of less than three weeks cannot tell, in one line', async () => {
     const report = await made(coins('2017-04-08'), {}, { toDay: '2017-04-20' })
     expect(report.section('onsets')).toMatchObject({
-      answer: 'Cannot tell: that takes 21 observed days, 14 before a change and 7 after it; here are 20.',
+      answer: 'Cannot tell: that takes 21 logged days, 14 before a change and 7 after it; here are 20.',
       unanswered: true,
       tables: [],
       charts: [],
