@@ -4,13 +4,23 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 const root = new URL('..', import.meta.url).pathname
 
+/** Drawings left out, as many tests of sections have it; and any other replacement of a module or of a client of AWS. */
+const UNDRAWN =
+  /\bvi\.mock\(import\('[./]*functions\/report\/render\/draw\.ts'\), \(\) => import\('[./]*support\/undrawn\.ts'\)\)/
+const REPLACES = /\b(vi\.(doMock|mock)|mockClient)\(/
+
 /**
- * Files of tests as two projects: those that put others in place of modules or of a client of AWS run in a process each, the
- * rest share processes, which loads the product's modules twice instead of a hundred times (0.73 of the time).
+ * Files of tests as three projects: those that put others in place of modules or of a client of AWS run in a process each.
+ * The rest share processes, which loads the product's modules a few times instead of a hundred (0.73 of the time): those
+ * that leave out drawings with each other, as all of them replace the same module by the same other.
  */
 function projectsOf(files: readonly string[], isDeep: boolean): TestProjectInlineConfiguration[] {
-  const replaces = (file: string) => /\b(vi\.(doMock|mock)|mockClient)\(/.test(readFileSync(join(root, file), 'utf8'))
-  const { alone = [], together = [] } = Object.groupBy(files, file => (replaces(file) ? 'alone' : 'together'))
+  const groupOf = (file: string) => {
+    const text = readFileSync(join(root, file), 'utf8')
+    if (REPLACES.test(text.replace(UNDRAWN, ''))) return 'alone'
+    return UNDRAWN.test(text) ? 'undrawn' : 'together'
+  }
+  const { alone = [], undrawn = [], together = [] } = Object.groupBy(files, groupOf)
   const project = (name: string, include: string[], isolate: boolean): TestProjectInlineConfiguration => ({
     test: {
       root,
@@ -24,9 +34,11 @@ function projectsOf(files: readonly string[], isDeep: boolean): TestProjectInlin
       provide: { isDeep },
     },
   })
-  return [project('together', together, false), project('alone', alone, true)].filter(
-    ({ test }) => test?.include?.length !== 0,
-  )
+  return [
+    project('together', together, false),
+    project('undrawn', undrawn, false),
+    project('alone', alone, true),
+  ].filter(({ test }) => test?.include?.length !== 0)
 }
 
 /** The tests in files that `isChosen`, run so that none sees what another replaced. */

@@ -1,7 +1,7 @@
 /** Worlds for the section on what began and ended: 97 days of games, web and music, and what changes among them. */
 import {
   daysFrom,
-  reportOn,
+  reportsOf,
   type World,
   type WorldContact,
   type WorldOptions,
@@ -64,4 +64,4 @@ export const changes = ({ section }: WorldReport): Record<string, unknown>[] => 
   )
 }
 export const made = (contacts: readonly WorldContact[], own: Partial<World> = {}, options: WorldOptions = {}) =>
-  reportOn(world(contacts, own), { fromDay: DAYS[0]!, toDay: DAYS.at(-1)!, ...options })
+  reportsOf('onsets')(world(contacts, own), { fromDay: DAYS[0]!, toDay: DAYS.at(-1)!, ...options })

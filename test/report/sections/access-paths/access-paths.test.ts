@@ -1,11 +1,17 @@
 import { describe, expect, it, vi } from 'vitest'
-import * as worlds from '../../../support/report-world.ts'
-import { daysFrom, type World, type WorldContact, type WorldOptions, wholeDays } from '../../../support/report-world.ts'
+import {
+  daysFrom,
+  reportsOf,
+  type World,
+  type WorldContact,
+  type WorldOptions,
+  wholeDays,
+} from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
 const reportOn = (world: World, options: WorldOptions = {}) =>
-  worlds.reportOn(world, { ...WINDOW, ...options, sections: ['access-paths'] })
+  reportsOf('access-paths')(world, { ...WINDOW, ...options })
 const WINDOW = { fromDay: '2017-05-01', toDay: '2017-05-10' }
 const NETWORKS =
   'cidr,name,access_path,time_zone\n10.1.0.0/16,harbour,sea cable,UTC\n10.2.0.0/16,hill,land line,UTC\n' +

@@ -1,10 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import * as worlds from '../../../support/report-world.ts'
-import { daysFrom, type World, type WorldContact, type WorldOptions, wholeDays } from '../../../support/report-world.ts'
+import { daysFrom, reportsOf, type World, type WorldContact, wholeDays } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
-const reportOn = (world: World, options: WorldOptions) => worlds.reportOn(world, { ...options, sections: ['activity'] })
+const reportOn = reportsOf('activity')
 const NETWORKS = 'cidr,name,time_zone\n10.1.0.0/16,harbour,Asia/Pyongyang\n10.2.0.0/16,hill,UTC\n'
 const HARBOUR = 'cidr,name,time_zone\n10.1.0.0/16,harbour,Asia/Pyongyang\n'
 /** Ten weeks from a Monday on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysFrom, reportOn, type World, type WorldContact } from '../../../support/report-world.ts'
+import { daysFrom, reportsOf, type World, type WorldContact } from '../../../support/report-world.ts'
 
 const DAYS = daysFrom('2017-05-01', 7)
 
@@ -17,7 +17,7 @@ const worldOf = (addresses: readonly string[]): World => ({
   logged: { from: DAYS[0] ?? '', to: DAYS.at(-1) ?? '' },
 })
 const sentencesOf = async (addresses: readonly string[]) =>
-  (await reportOn(worldOf(addresses))).section('categories').findings.map(({ sentence }) => sentence)
+  (await reportsOf('categories')(worldOf(addresses))).section('categories').findings.map(({ sentence }) => sentence)
 
 describe('a category that rests on one local address', () => {
   it('is told where there are others', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../../../functions/report/sections/coverage/editions.ts'
 import { editionsText, movedText } from '../../../../functions/report/sections/coverage/editions-words.ts'
 import { watchedCountries } from '../../../../functions/report/watched-countries.ts'
-import { daysFrom, reportOn } from '../../../support/report-world.ts'
+import { daysFrom, reportsOf } from '../../../support/report-world.ts'
 
 const NETWORKS = parseNetworks('cidr,name\n210.52.109.0/24,leased\n175.45.176.0/22,own\n10.0.0.0/8,private\n')
 const number = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
@@ -73,7 +73,7 @@ describe('where editions have the watched networks registered', () => {
 describe('what the section says of editions', () => {
   it('is which edition placed what share of the contacts, and when', async () => {
     const days = daysFrom('2017-05-01', 2)
-    const made = await reportOn({
+    const made = await reportsOf('coverage')({
       networks: 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n',
       contacts: [
         { slot: '2017-05-01T03:00Z', times: 60, country: 'DE' },

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { LivenessRow } from '../../../../functions/report/window/liveness.ts'
-import { daysFrom, reportOn, type World, wholeDays } from '../../../support/report-world.ts'
+import { daysFrom, reportsOf, type World, wholeDays } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
@@ -21,7 +21,7 @@ const WORLD: World = {
 }
 
 async function coverageOf(world: Partial<World>) {
-  const { section } = await reportOn({ ...WORLD, ...world })
+  const { section } = await reportsOf('coverage')({ ...WORLD, ...world })
   const { paragraphs, tables } = section('coverage')
   return { text: paragraphs.join('\n'), table: (name: string) => tables.find(table => table.name === name)?.rows }
 }

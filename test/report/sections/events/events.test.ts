@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import { eventRows, eventWorld, TIMES } from '../../../support/event-worlds.ts'
-import { reportOn, type World, type WorldReport } from '../../../support/report-world.ts'
+import { reportsOf, type WorldReport } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
 const DAY_MS = 86_400_000
-const eventsOn = (world: World) => reportOn(world, { sections: ['events'] })
+const eventsOn = reportsOf('events')
 const section = (report: WorldReport) => report.section('events')
 const rowsOf = (report: WorldReport, table: string) => section(report).tables.find(({ name }) => name === table)!.rows
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { everyHour } from '../../../support/hours-worlds.ts'
 import {
   daysFrom,
-  reportOn,
+  reportsOf,
   type World,
   type WorldContact,
   type WorldOptions,
@@ -34,6 +34,7 @@ const world = (contacts: readonly WorldContact[], days: readonly string[] = DAYS
   contacts,
   logged: { from: days[0]!, to: days.at(-1)! },
 })
+const reportOn = reportsOf('habits')
 const report = (contacts: readonly WorldContact[], options: WorldOptions = {}) => reportOn(world(contacts), options)
 
 const rowsOf = (made: WorldReport, columns: readonly string[]) => {

@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { cell, everyHour, OFFICE, world } from '../../../support/hours-worlds.ts'
-import { daysFrom, localTime, reportOn, wholeDays } from '../../../support/report-world.ts'
+import { daysFrom, localTime, reportsOf, wholeDays } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
+
+const reportOn = reportsOf('hours')
 
 describe('hours', () => {
   it('are local: 00:15 UTC of 1 April 2017 in Pyongyang is Saturday 08', async () => {

@@ -4,7 +4,7 @@ import { PORTS } from '../../../../functions/report/sections/obfuscation/definit
 import { shippedTexts } from '../../../support/catalogue-texts.ts'
 import {
   daysFrom,
-  reportOn,
+  reportsOf,
   type World,
   type WorldContact,
   type WorldOptions,
@@ -28,6 +28,7 @@ const world = (contacts: readonly WorldContact[], relays = RELAYS): World => ({
   logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
   relays,
 })
+const reportOn = reportsOf('obfuscation')
 const report = (contacts: readonly WorldContact[], relays = RELAYS, options: WorldOptions = {}) =>
   reportOn(world(contacts, relays), options)
 const said = (made: WorldReport) => made.section('obfuscation').paragraphs.join(' ')

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { encodeRanges } from '../../../../functions/lib/reference/ranges.ts'
 import { movedRangesText } from '../../../../functions/report/sections/presence/moved-words.ts'
-import { daysFrom, reportOn, type World, type WorldContact } from '../../../support/report-world.ts'
+import { daysFrom, reportsOf, type World, type WorldContact } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
@@ -42,8 +42,7 @@ async function movedIn(contacts: readonly WorldContact[], countries: World['coun
     ...(countries === undefined ? {} : { countries }),
   }
   const asked: string[] = []
-  const report = await reportOn(world, {
-    sections: ['presence'],
+  const report = await reportsOf('presence')(world, {
     engine: over => ({
       ...over,
       select: (text, parameters) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { roundPercentText } from '../../../../functions/report/figures/figure.ts'
-import { daysFrom, reportOn, type World, type WorldContact, type WorldReport } from '../../../support/report-world.ts'
+import { daysFrom, reportsOf, type World, type WorldContact, type WorldReport } from '../../../support/report-world.ts'
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
@@ -17,6 +17,7 @@ const institutions = (country: string, kinds: readonly string[], days = DAYS.sli
   kinds.flatMap((kind, at) => daily(country, 1, { kind, institution: `${kind} ${at} of ${country}` }, days))
 const FIVE = ['education', 'education', 'education', 'education', 'news']
 
+const reportOn = reportsOf('presence')
 const world = (
   contacts: readonly WorldContact[],
   references: World['references'] = { 'reference-1': '2017-05-10' },

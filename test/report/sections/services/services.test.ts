@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import {
   daysFrom,
-  reportOn,
+  reportsOf,
   type World,
   type WorldContact,
   type WorldOptions,
@@ -10,6 +10,7 @@ import {
 
 vi.mock(import('../../../../functions/report/render/draw.ts'), () => import('../../../support/undrawn.ts'))
 
+const reportOn = reportsOf('services')
 const DAYS = daysFrom('2017-05-01', 35)
 
 /** `perDay` contacts with a service on each of the days. */
