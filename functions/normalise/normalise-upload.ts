@@ -31,6 +31,7 @@ export interface UploadBody {
   size: number
   /** Epoch ms; decides what is in the future. */
   receivedMs: number
+  /** All of them in order; each chunk holds until the next is asked for. */
   stream(): Promise<AsyncIterable<Uint8Array>>
   /** Bytes [start, end). */
   read(start: number, end: number): Promise<Uint8Array>

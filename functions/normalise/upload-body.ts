@@ -2,7 +2,7 @@
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
 import type { UploadBody } from './normalise-upload.ts'
 
-/** What is needed of the store that uploads lie in. */
+/** What is needed of the store that uploads lie in; a chunk of a stream holds until the next is asked for. */
 export type UploadsStore = Pick<ObjectStore, 'head' | 'stream'> & {
   /** On one machine: the name of the folder that was named when the key was added. */
   folderOf?(key: string): string | undefined
@@ -27,9 +27,13 @@ export function bodyOf(uploads: UploadsStore, of: ObjectHead): Pick<UploadBody, 
     folder: uploads.folderOf?.(of.key),
     stream: () => open(),
     async read(start, end) {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of await open({ start, end })) chunks.push(chunk)
-      return new Uint8Array(Buffer.concat(chunks))
+      const bytes = new Uint8Array(end - start)
+      let held = 0
+      for await (const chunk of await open({ start, end })) {
+        bytes.set(chunk, held)
+        held += chunk.length
+      }
+      return bytes.subarray(0, held)
     },
   }
 }

@@ -5,15 +5,16 @@
  * lake that is copied or moved with its logs finds them where they are now.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { open, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { fileChunks } from '../../functions/lib/local/file-chunks.ts'
 import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
 import { isPresentFile, type UploadFile } from './find-uploads.ts'
 import { type Remembered, readMemory, writeMemory } from './upload-memory.ts'
 
-/** The part of the store port that uploads have: they are read only. */
+/** The part of the store port that uploads have: they are read only, by chunks that hold until the next is asked for. */
 export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
   /** Name of the folder that was named when the key was added. */
   folderOf(key: string): string | undefined
@@ -80,8 +81,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
     async stream(key, range) {
       const known = await head(key)
       if (known === undefined) throw new ObjectMissing(key)
-      const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 }
-      return { head: known, body: createReadStream(pathOf(key), { highWaterMark: 1 << 20, ...bounds }) }
+      return { head: known, body: fileChunks(pathOf(key), range) }
     },
     async *list(prefix) {
       for (const key of [...entries.keys()].sort()) {
@@ -160,6 +160,6 @@ function commonFolder(one: string, other: string): string {
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk)
+  for await (const chunk of fileChunks(path)) hash.update(chunk)
   return hash.digest('hex').slice(0, 32)
 }

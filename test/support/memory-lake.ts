@@ -230,7 +230,7 @@ function normaliseOnce(): typeof normaliseUpload {
   const known = new Map<string, { receipt: Receipt; written: Map<string, Uint8Array> }>()
   return async (upload, uploadId, build, dependencies, returned = 0) => {
     const chunks: Uint8Array[] = []
-    for await (const chunk of await upload.stream()) chunks.push(chunk)
+    for await (const chunk of await upload.stream()) chunks.push(Buffer.from(chunk))
     const bytes = new Uint8Array(Buffer.concat(chunks))
     const name = `${hashOf(bytes)} ${uploadId} ${build} ${returned} ${upload.receivedMs}`
     let once = known.get(name)

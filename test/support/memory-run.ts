@@ -14,6 +14,7 @@ import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'
 import { INSTALLED_RANGES } from './lake-run.ts'
 import { MEMORY_MS, type MemoryLake } from './memory-lake.ts'
+import { reusedChunks } from './reused-chunks.ts'
 
 export interface MemoryRun {
   delivery(reference?: ReferenceSet): DeliveryDependencies
@@ -85,10 +86,7 @@ function folderUploads(folder: string): UploadsStore {
       const found = await find(key)
       if (found === undefined) throw new ObjectMissing(key)
       const { head, bytes } = found
-      const body = (async function* () {
-        yield bytes.subarray(range?.start, range?.end)
-      })()
-      return { head, body }
+      return { head, body: reusedChunks(bytes.subarray(range?.start, range?.end), 100_000) }
     },
   }
 }

@@ -1,4 +1,7 @@
-/** Bytes that come in chunks, looked at and taken in pieces of any size. */
+/**
+ * Bytes that come in chunks, looked at and taken in pieces of any size. What `peek` and `take` give holds until the next
+ * `fill`.
+ */
 export interface ByteQueue {
   /** Reads on until `count` bytes are held; false where the input ends before. */
   fill(count: number): Promise<boolean>
@@ -16,17 +19,20 @@ export interface ByteQueue {
 export function byteQueue(body: AsyncIterable<Uint8Array>): ByteQueue {
   const source = body[Symbol.asyncIterator]()
   let bytes: Uint8Array = new Uint8Array(0)
+  /** Whether they are a copy. */
+  let isOurs = true
   let start = 0
   let taken = 0
   return {
     async fill(count) {
       while (bytes.length - start < count) {
+        // A chunk holds until the next is asked for: what is left of it, where a piece lies over its end, is copied.
+        const rest = isOurs ? bytes.subarray(start) : Buffer.from(bytes.subarray(start))
         const { value, done } = await source.next()
-        if (done === true) return false
-        const rest = bytes.length - start
-        // Only what is left of a chunk is copied, and only where a piece lies over its end.
-        bytes = rest === 0 ? value : Buffer.concat([bytes.subarray(start), value])
+        isOurs = rest.length > 0
+        bytes = isOurs && done !== true ? Buffer.concat([rest, value]) : (value ?? rest)
         start = 0
+        if (done === true) return false
       }
       return true
     },

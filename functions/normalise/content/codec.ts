@@ -6,7 +6,7 @@ export interface Codec {
   name: string
   /** Whether a member of it comes next; takes nothing. */
   begins(input: ByteQueue): Promise<boolean>
-  /** Takes one member and yields its content, in chunks that may be kept; returns what is wrong with it, if anything. */
+  /** Takes one member and yields its content, each chunk until the next; returns what is wrong with it, if anything. */
   member(input: ByteQueue): AsyncGenerator<Uint8Array, string | undefined>
 }
 

@@ -21,7 +21,7 @@ export interface Damage {
 
 /** Content, decompressed where it begins as a known compression does. All but `chunks` are final when that has ended. */
 export interface Decompressed {
-  /** Once. Each chunk may be kept. */
+  /** Once. Each chunk holds until the next is asked for. */
   chunks: AsyncIterable<Uint8Array>
   /** Names of the compressions, the outermost first. */
   readonly codecs: readonly string[]

@@ -13,7 +13,7 @@ export interface Content {
   readonly complete: boolean
   /** What it had to be taken out of (gzip, UTF-16), the outermost first; known after `head`. */
   readonly wrappings: readonly string[]
-  /** All bytes from the beginning, chunk by chunk. Once. */
+  /** All bytes from the beginning, chunk by chunk. Once. Each chunk holds until the next is asked for. */
   chunks(): AsyncIterable<Uint8Array>
   /** Decompressed bytes so far, and their SHA-256 (32 hexadecimal digits of it). */
   readonly bytes: number
@@ -66,7 +66,8 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
           break
         }
         held += value.length
-        first.push(value)
+        // A chunk holds until the next is asked for.
+        first.push(Buffer.from(value))
       }
       const head = Buffer.concat(first).subarray(0, limit)
       decoding = textDecodingOf(head)

@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decompress } from '../../../functions/normalise/content/decompress.ts'
 import { damagedBytes } from '../../support/damaged-bytes.ts'
+import { reusedChunks } from '../../support/reused-chunks.ts'
 
 const seed = 20_170_401
 const fileOf = (name: string) => readFile(new URL(`compressed/${name}`, import.meta.url))
@@ -29,16 +30,12 @@ for (const [name, ending] of [['bzip2', 'bz2'] as const, ['xz', 'xz'] as const])
   compressed[name] = { numbers: some, empty: none, zeros: many }
 }
 
-async function* inChunks(bytes: Uint8Array, size: number) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
-}
-
 async function read(bytes: Uint8Array, size = 65_536) {
-  const content = decompress(inChunks(bytes, size))
+  const content = decompress(reusedChunks(bytes, size))
   const chunks: Uint8Array[] = []
   let largest = 0
   for await (const chunk of content.chunks) {
-    chunks.push(chunk)
+    chunks.push(Buffer.from(chunk))
     largest = Math.max(largest, chunk.length)
   }
   const { codecs, damage, ignored } = content
@@ -81,7 +78,7 @@ describe.each(Object.entries(compressed))('%s', (name, given) => {
   it('gives what little bytes expand to in chunks of at most 128 KiB', async () => {
     let bytes = 0
     let largest = 0
-    for await (const chunk of decompress(inChunks(given.zeros, 65_536)).chunks) {
+    for await (const chunk of decompress(reusedChunks(given.zeros, 65_536)).chunks) {
       bytes += chunk.length
       largest = Math.max(largest, chunk.length)
     }

@@ -3,24 +3,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decompress } from '../../../functions/normalise/content/decompress.ts'
 import { damagedBytes } from '../../support/damaged-bytes.ts'
+import { reusedChunks } from '../../support/reused-chunks.ts'
 
 const seed = 20_170_401
 const text = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `${i} ${Math.sin(i)}\n`).join(''))
 const member = gzipSync(text)
 
-async function* inChunks(bytes: Uint8Array, sizes: readonly number[]) {
-  let turn = 0
-  for (let at = 0; at < bytes.length; ) {
-    const size = sizes[Math.min(turn++, sizes.length - 1)] ?? bytes.length
-    yield bytes.subarray(at, at + size)
-    at += size
-  }
-}
-
 async function read(bytes: Uint8Array, sizes: readonly number[] = [65_536]) {
-  const content = decompress(inChunks(bytes, sizes))
+  const content = decompress(reusedChunks(bytes, ...sizes))
   const chunks: Uint8Array[] = []
-  for await (const chunk of content.chunks) chunks.push(chunk)
+  for await (const chunk of content.chunks) chunks.push(Buffer.from(chunk))
   const { codecs, damage, ignored } = content
   return { content: Buffer.concat(chunks), codecs, damage, ignored }
 }
@@ -139,7 +131,7 @@ describe('memory', () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000))
     let largest = 0
     let bytes = 0
-    for await (const chunk of decompress(inChunks(bomb, [65_536])).chunks) {
+    for await (const chunk of decompress(reusedChunks(bomb, 65_536)).chunks) {
       largest = Math.max(largest, chunk.length)
       bytes += chunk.length
       if (bytes > 50_000_000) break

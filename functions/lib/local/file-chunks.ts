@@ -1,0 +1,43 @@
+/**
+ * A local file's bytes in order, read through two buffers that are used again and again. New ones for each chunk, as a
+ * stream of node:fs makes them, cost a seventh of the time of normalising: their pages are faulted in and collected.
+ */
+import { open } from 'node:fs/promises'
+import type { ByteRange } from '../ports.ts'
+
+/** Fits the second level of a core's cache beside what is worked on; larger ones are not faster. */
+export const CHUNK_BYTES = 262_144
+
+/**
+ * Opens the file when the first chunk is asked for; throws what `open` throws. A chunk holds until the next one is asked
+ * for; the next is read while one is worked on.
+ */
+export async function* fileChunks(
+  path: string,
+  { start, end }: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY },
+): AsyncGenerator<Uint8Array> {
+  const file = await open(path)
+  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const
+  let place = start
+  let turn: 0 | 1 = 0
+  const next = () => {
+    const reading = file.read(buffers[turn], 0, Math.max(0, Math.min(CHUNK_BYTES, end - place)), place)
+    turn = turn === 0 ? 1 : 0
+    // It is waited for below; by then it may have failed for a while.
+    reading.catch(() => {})
+    return reading
+  }
+  let coming = next()
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await coming
+      if (bytesRead === 0) return
+      place += bytesRead
+      coming = next()
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await coming.catch(() => {})
+    await file.close()
+  }
+}
