@@ -88,7 +88,8 @@ export async function normaliseUpload(
     scratch = await openScratch(dependencies.scratchDir)
     const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
     spool = createSpool({ scratchDir: scratch.path, enricher, labels })
-    const sink = createRecordSink({ spool, enricher, latestMs: upload.receivedMs + DAY_MS, checkTime })
+    const latestMs = upload.receivedMs + DAY_MS
+    const sink = createRecordSink({ spool, enricher, latestMs, checkTime, placeOf: recognised.placeOf })
     const { waiting } = spool
     const { read, directions } = await readUnits(format, upload, found, sink, {
       scratch: scratch.path,

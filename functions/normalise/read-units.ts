@@ -2,7 +2,7 @@
 import { factsOfSource, type SourceRow } from '../lib/reference/sources.ts'
 import { openContentFile, type PlacedUpload } from './content/content-file.ts'
 import type { Content } from './content/open-content.ts'
-import type { Format, UploadContext } from './formats/format.ts'
+import type { Format, UnitSink, UploadContext } from './formats/format.ts'
 import type { Spool } from './landing/spool.ts'
 import type { RecognisedContent } from './recognise-content.ts'
 import type { CollectingSink } from './record-sink.ts'
@@ -45,7 +45,16 @@ export async function readUnits(
     }
   }
   const reader = format.open(sink, context)
-  for await (const chunk of recognised.chunks()) {
+  let around = 0
+  const outer: UnitSink = {
+    frame(...unit) {
+      around++
+      sink.frame(...unit)
+    },
+    reject: sink.reject,
+    skip: sink.skip,
+  }
+  for await (const chunk of recognised.chunks(outer)) {
     // A chunk may hold no end of a unit.
     checkTime(reader.framed)
     reader.push(chunk)
@@ -53,7 +62,7 @@ export async function readUnits(
     if (brought !== undefined) await brought
   }
   reader.end(content.cut)
-  return { read: reader.framed, directions: reader.directions ?? format.directions }
+  return { read: reader.framed + around, directions: reader.directions ?? format.directions }
 }
 
 function contextOf({ key, folder }: { key: string; folder?: string | undefined }, sources: readonly SourceRow[]) {

@@ -46,6 +46,8 @@ export interface RecordSinkOptions {
   latestMs: number
   /** Asked every 1,024 units with their number so far; throws where there is no more time. */
   checkTime?: ((units: number) => void) | undefined
+  /** Where in what is around the lines a unit is, for the text of its rejection. */
+  placeOf?: ((record: number) => string | undefined) | undefined
 }
 
 /** What the sink counted and collected. */
@@ -66,10 +68,10 @@ export interface CollectingSink extends RecordSink {
   totals(): SinkTotals
 }
 
-export function createRecordSink({ spool, enricher, latestMs, checkTime }: RecordSinkOptions): CollectingSink {
+export function createRecordSink({ spool, enricher, latestMs, checkTime, placeOf }: RecordSinkOptions): CollectingSink {
   const draft = createDraft()
   const liveness = createLivenessLog()
-  const rejects = createRejectLog()
+  const rejects = createRejectLog(placeOf)
   const busiest = createBusiestPrefixes()
   const skipped = new Map<string, number>()
   const warnings = new Set<string>()

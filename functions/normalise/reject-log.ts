@@ -16,7 +16,8 @@ export interface RejectLog {
   lines(): string
 }
 
-export function createRejectLog(): RejectLog {
+/** `placeOf`: where in what is around the lines a unit is. */
+export function createRejectLog(placeOf?: (record: number) => string | undefined): RejectLog {
   const counts = new Map<RejectReason, number>()
   const kept: Reject[] = []
   const decoder = new TextDecoder()
@@ -26,7 +27,8 @@ export function createRejectLog(): RejectLog {
       counts.set(reason, count)
       if (count > KEPT) return
       const text = decoder.decode(unit.subarray(0, TEXT_BYTES))
-      kept.push({ record, reason, column, found: cutText(found, FOUND_CHARACTERS), text })
+      const place = placeOf?.(record)
+      kept.push({ record, reason, place, column, found: cutText(found, FOUND_CHARACTERS), text })
     },
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     lines: () => kept.map(reject => `${JSON.stringify(reject)}\n`).join(''),

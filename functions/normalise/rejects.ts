@@ -7,6 +7,7 @@ export const rejectReasons = [
   'bad_number',
   'bad_time',
   'bad_json',
+  'bad_envelope',
   'missing_field',
   'end_before_start',
   'before_1990',
@@ -26,6 +27,8 @@ export interface Reject {
   /** 1-based line or ordinal in the decompressed upload. */
   record: number
   reason: RejectReason
+  /** Where in what is around the lines: `object 2, event 5`; only where it is taken out of something. */
+  place?: string | undefined
   /** 1-based field number and name, or JSON path. */
   column: string
   /** What stood there, at most 100 characters. */
@@ -42,6 +45,10 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
   bad_number: { expected: 'a whole number in range', todo: 'check the column order against the header' },
   bad_time: { expected: 'a time as this format writes it', todo: 'check the time format of the exporter' },
   bad_json: { expected: 'one JSON object', todo: 'check for a cut line or several objects in one line' },
+  bad_envelope: {
+    expected: 'log lines in it, as CloudWatch Logs, Firehose or Kinesis put them there',
+    todo: 'upload again what the service delivered, or the log lines alone',
+  },
   missing_field: { expected: 'a value in this field', todo: 'add the field to what the exporter logs' },
   end_before_start: { expected: 'an end at or after the start', todo: "check the exporter's clock" },
   before_1990: { expected: 'a time after 1990-01-01', todo: "check the exporter's clock and the unit of its times" },
@@ -69,7 +76,9 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
 /** One line: where, found, expected, what to do. `place` names the unit: `line 17` or `row 17`. */
 export function describeReject(place: string, reject: Reject): string {
   const { expected, todo } = advice[reject.reason]
-  const at = reject.column === '' ? place : `${place}, ${reject.column}`
+  const at = [reject.place === undefined ? place : `${place} (${reject.place})`, reject.column]
+    .filter(part => part !== '')
+    .join(', ')
   return `${at}: ${reject.reason}: expected ${expected}, found ${JSON.stringify(reject.found)}; ${todo}`
 }
 
@@ -90,6 +99,7 @@ export function parseReject(line: string): Reject {
       return {
         record: value.record,
         reason,
+        ...('place' in value ? { place: String(value.place) } : {}),
         column: String(value.column),
         found: String(value.found),
         text: String(value.text),

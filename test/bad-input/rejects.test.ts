@@ -160,6 +160,11 @@ const cutShort = (text: string | Uint8Array): Uint8Array => {
   return new Uint8Array(whole.subarray(0, whole.length - 8 - 4))
 }
 
+/** A batch of a subscription of CloudWatch Logs. */
+const batch = (...messages: unknown[]) =>
+  JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: messages.map(message => ({ id: '1', message })) })
+const vpcDefault = '2 123456789010 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 2000 1709290800 1709290850 ACCEPT OK'
+
 const cases: RefusedCase[] = [
   ...casesOf('aws-vpc', vpc, vpcFile),
   ...casesOf('zeek-conn', zeek, zeekFile),
@@ -174,13 +179,18 @@ const cases: RefusedCase[] = [
   ...zeekJsonRefused,
   ...netflowRefused,
   { format: 'aws-vpc', reason: 'cut_off', file: cutShort(vpcFile(vpcGood)) },
+  { format: 'aws-vpc', reason: 'bad_envelope', file: batch(vpcDefault, 5) },
   { format: 'zeek-conn', reason: 'cut_off', file: cutShort(zeekFile(zeekRow({}))) },
   { format: 'netflow', reason: 'cut_off', file: cutShort(netflowCut) },
 ]
 
 /** Began in time, ended after the day that follows the upload. */
 const futureEnd = '5 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 2000 1717329600 1717416001 ACCEPT OK'
-const extra = [{ name: 'future-end', file: vpcFile(futureEnd) }]
+const badEvent = vpcDefault.replace(' 443 ', ' https ')
+const extra = [
+  { name: 'future-end', file: vpcFile(futureEnd) },
+  { name: 'event', file: batch(vpcDefault) + batch(vpcDefault, badEvent) },
+]
 
 let run: LakeRun
 const source = mkdtempSync(join(tmpdir(), 'rejects-'))
@@ -260,6 +270,14 @@ describe('the text of a rejection', () => {
     const receipt = receipts.get('future-end')!
     expect(receipt.rejected).toEqual({ in_the_future: 1 })
     expect(await printedRejects(receipt.uploadId)).toEqual([expect.stringMatching(/^line 3, end: in_the_future: /)])
+  })
+
+  it('names the place of a line in what was around it', async () => {
+    const receipt = receipts.get('event')!
+    expect(await printedRejects(receipt.uploadId)).toEqual([
+      expect.stringMatching(/^line 3 \(object 2, event 2\), field 7 \(dstport\): bad_number: /),
+    ])
+    expect(receipt).toMatchObject({ read: 3, accepted: 2 })
   })
 
   it('names its reason with one advice each: no two reasons share a text', async () => {

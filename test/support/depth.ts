@@ -14,3 +14,7 @@ export const runsOf = (all: number): number => (isDeep ? all : Math.ceil(all / 1
 
 /** The first few, or all. */
 export const someOf = <T>(all: readonly T[], few: number): readonly T[] => (isDeep ? all : all.slice(0, few))
+
+/** Every third, beginning with the `nth`, or all. */
+export const thirdOf = <T>(all: readonly T[], nth: number): readonly T[] =>
+  isDeep ? all : all.filter((_, at) => at % 3 === nth % 3)

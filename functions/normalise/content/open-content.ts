@@ -15,6 +15,8 @@ export interface Content {
   readonly wrappings: readonly string[]
   /** All bytes from the beginning, chunk by chunk. Once. Each chunk holds until the next is asked for. */
   chunks(): AsyncIterable<Uint8Array>
+  /** The most that it may have, and what is taken out of it. */
+  readonly maxBytes: number
   /** Decompressed bytes so far, and their SHA-256 (32 hexadecimal digits of it). */
   readonly bytes: number
   hash(): string
@@ -27,6 +29,10 @@ export interface Content {
 /** The content is larger than its limit. */
 export class ContentTooLarge extends Error {
   override name = 'ContentTooLarge'
+
+  constructor(maxBytes: number) {
+    super(`expected at most ${maxBytes} decompressed bytes, found more; split it`)
+  }
 }
 
 export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): Content {
@@ -40,8 +46,7 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
 
   function count(chunk: Uint8Array): Uint8Array {
     bytes += chunk.length
-    if (bytes > maxBytes)
-      throw new ContentTooLarge(`expected at most ${maxBytes} decompressed bytes, found more; split it`)
+    if (bytes > maxBytes) throw new ContentTooLarge(maxBytes)
     hash.update(chunk)
     return chunk
   }
@@ -82,6 +87,7 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
     chunks() {
       return decoding === undefined ? counted() : decoding.decode(counted())
     },
+    maxBytes,
     get bytes() {
       return bytes
     },

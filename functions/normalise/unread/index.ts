@@ -7,7 +7,7 @@ import { countTarFiles, filesText, LONGEST_END_OF_ZIP, zipEntries } from './arch
 import { otherLog } from './logs.ts'
 import { magicKind, TAR, ZIP } from './magic.ts'
 import { textKind } from './text.ts'
-import type { UnreadKind } from './unread-kind.ts'
+import { NO_FLOWS, type UnreadKind } from './unread-kind.ts'
 
 /** `other`: known, and no mistake; `unknown`: perhaps flows, in a form that is not read. */
 export interface Unread {
@@ -22,6 +22,8 @@ const ZEROS: UnreadKind = {
   why: 'it was allocated and never written; upload it when it is',
   isOther: false,
 }
+/** What is left of a file that holds nothing else of CloudWatch Logs. */
+const CONTROLS: UnreadKind = { what: 'control messages', why: NO_FLOWS, isOther: true }
 const BINARY: UnreadKind = { what: 'binary data of an unknown kind', why: '', isOther: false }
 
 /** Reads all of the content, for its count and hash, and says what it is. */
@@ -31,7 +33,11 @@ export async function describeUnread(
   { head, around }: Pick<RecognisedContent, 'head' | 'around'>,
 ): Promise<Unread> {
   const kind =
-    head.length === 0 ? ZEROS : (magicKind(head) ?? otherLog(head, content.complete) ?? textKind(head) ?? BINARY)
+    head.length === 0
+      ? around.length > 0
+        ? CONTROLS
+        : ZEROS
+      : (magicKind(head) ?? otherLog(head, content.complete) ?? textKind(head) ?? BINARY)
   const tar = kind.what === TAR ? countTarFiles() : undefined
   for await (const chunk of content.chunks()) tar?.push(chunk)
   const files = tar === undefined ? await filesOfZip(upload, content, kind) : filesText(tar.files)

@@ -23,6 +23,11 @@ export interface JsonStreamHandler {
   onLeave?(path: readonly string[]): void
 }
 
+export interface JsonStreamOptions {
+  /** Longest unit, in bytes of JSON. */
+  longestUnit?: number
+}
+
 /** Longest value that is kept; a longer one is passed over. */
 const MAX_KEPT_BYTES = 4096
 /** Objects and arrays within each other that are entered; deeper ones are passed over. */
@@ -50,10 +55,15 @@ interface Level {
 /**
  * Reads documents one after another, each of any size, on one line or many; commas between them and around them are passed
  * over, as is a byte order mark. Ordinals count units from 1. What is no JSON is one unit, `bad_json`; reading goes on at the
- * next line that begins with `{`. A document that the file's end leaves open counts as far as it goes; a unit that it cuts
- * is refused. A unit of more than MAX_UNIT_BYTES is `too_long` and not held.
+ * next `{` that begins a line or follows a `}`, as documents without line ends between them do. A document that the file's
+ * end leaves open counts as far as it goes; a unit that it cuts is refused. A unit of more than `longestUnit` bytes
+ * (MAX_UNIT_BYTES) is `too_long` and not held.
  */
-export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): StreamReader {
+export function readJsonStream(
+  sink: UnitSink,
+  handler: JsonStreamHandler,
+  { longestUnit = MAX_UNIT_BYTES }: JsonStreamOptions = {},
+): StreamReader {
   let framed = 0
   const levels: Level[] = []
   const path: string[] = []
@@ -65,11 +75,11 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
   let depth = 0
   let inString = false
   let escaped = false
-  /** After what is no JSON: nothing is read until a line begins with a brace. */
+  /** After what is no JSON: nothing is read until a document may begin. */
   let lost = false
-  let atLineStart = true
+  let mayBegin = true
 
-  const longest = (of: Plan | 'key'): number => (of === 'unit' ? MAX_UNIT_BYTES : of === 'pass' ? 0 : MAX_KEPT_BYTES)
+  const longest = (of: Plan | 'key'): number => (of === 'unit' ? longestUnit : of === 'pass' ? 0 : MAX_KEPT_BYTES)
 
   function hold(chunk: Uint8Array, start: number, end: number): void {
     if (plan === undefined || plan === 'pass' || isOverlong) return
@@ -89,7 +99,7 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
 
   function grow(length: number): void {
     if (length <= held.length) return
-    const grown = Buffer.allocUnsafe(Math.min(MAX_UNIT_BYTES, Math.max(length, held.length * 2)))
+    const grown = Buffer.allocUnsafe(Math.min(longestUnit, Math.max(length, held.length * 2)))
     grown.set(held.subarray(0, heldLength))
     held = grown
   }
@@ -129,7 +139,7 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
 
   function finishUnit(): void {
     if (isOverlong) {
-      refuse('too_long', `more than ${MAX_UNIT_BYTES} bytes`)
+      refuse('too_long', `more than ${longestUnit} bytes`)
       return
     }
     const value = parseJson(held, 0, heldLength)
@@ -249,15 +259,15 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
       while (at < chunk.length) {
         const byte = chunk[at]
         if (lost) {
-          if (atLineStart && byte === OPEN_BRACE) lost = false
+          if (mayBegin && byte === OPEN_BRACE) lost = false
           else {
-            atLineStart = byte === LF
+            mayBegin = endsDocument(byte)
             at++
             continue
           }
         }
         const next: number = plan === undefined ? between(chunk, at) : proceed(chunk, at)
-        atLineStart = chunk[next - 1] === LF
+        mayBegin = endsDocument(chunk[next - 1])
         at = next
       }
     },
@@ -270,6 +280,9 @@ export function readJsonStream(sink: UnitSink, handler: JsonStreamHandler): Stre
     },
   }
 }
+
+/** Whether a document may begin after it, where all before it is lost. */
+const endsDocument = (byte: number | undefined): boolean => byte === LF || byte === CLOSE_BRACE
 
 /** Bytes of nothing: blanks, line ends, commas, and those of a byte order mark, which are in no JSON outside of strings. */
 const isGap = (byte: number | undefined): boolean =>
