@@ -56,6 +56,7 @@ describe('the houses', () => {
       'node_modules',
       'reports',
       'cdk.out',
+      'dist',
     ]
     const found = readdirSync(root).filter(name => !name.startsWith('.'))
     expect(found.filter(name => !allowed.includes(name))).toEqual([])

@@ -13,7 +13,7 @@ import { refusedReceipt } from './normalise-upload.ts'
 import { versionOf } from './upload-body.ts'
 import { NORMALISE_VERSION } from './version.ts'
 
-const ADVICE = 'mend the cause, or split the file and upload it again; npm run redrive -- --run tries it once more'
+const ADVICE = 'mend the cause, or split the file and upload it again; npx flowcensus redrive --run tries it once more'
 
 /** Delivers what the message says; on the last of its `tries` a failure leaves a receipt. Throws what the delivery threw. */
 export async function deliverAttempt(

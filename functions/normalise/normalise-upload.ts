@@ -182,7 +182,7 @@ async function landRejects(
 
 const fullDisk = ({ size }: UploadBody, folder: string): string =>
   `expected room below ${folder} for the rows of an upload of ${size} bytes, found its disk full; make room there and ` +
-  'deliver it once more (one machine: npm start, AWS: npm run redrive -- --run), or split it'
+  'deliver it once more (one machine: npx flowcensus start, AWS: npx flowcensus redrive --run), or split it'
 
 type NamedUpload = Omit<UploadBody, 'stream' | 'read'>
 

@@ -128,7 +128,7 @@ export function noticesOf(
   if (references.length > 1)
     notices.push(
       `${references.length} versions of the reference data and catalogue are mixed in this window: ${mixed.join('; ')}. ` +
-        `${versionDays.length === 0 ? '' : `Changes at ${listOf(versionDays)} may be theirs; `}npm run replay -- --run makes them one.`,
+        `${versionDays.length === 0 ? '' : `Changes at ${listOf(versionDays)} may be theirs; `}npx flowcensus replay --run makes them one.`,
     )
   const unzoned = observed
     .map(({ network }) => network)

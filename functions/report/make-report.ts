@@ -68,6 +68,8 @@ export interface MadeReport extends WrittenReport {
   headline: string[]
   /** Whether the logs are generated: whoever tells of the report says so before anything else. */
   generated: boolean
+  /** Whether nobody should rest on it: nothing is watched, or its data quality is the least. */
+  isWeak: boolean
   /** What limits the report: days left out or partial, networks without zone, versions mixed, nothing watched. */
   notices: string[]
 }
@@ -87,7 +89,8 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
       const written = await writeReport(made, reports, clock, { runFacts: runFacts(), showLocalAddresses })
       const headline = made.findings.map(({ sentence }) => `- ${sentence}`)
       const generated = made.data !== undefined
-      return { ...written, partial: made.partial, headline, generated, notices: made.notices }
+      const isWeak = made.watched.length === 0 || made.quality.value === 1
+      return { ...written, partial: made.partial, headline, generated, isWeak, notices: made.notices }
     }
     if (attempt < MOST_ATTEMPTS) continue
     throw new Error(

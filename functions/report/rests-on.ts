@@ -120,7 +120,7 @@ async function placingNotices(
   }
   return [...byChange].map(
     ([change, dts]) =>
-      `${spanOf(dts)}: placed by other networks than networks.csv has now (${change}). npm run replay -- --run places them anew.`,
+      `${spanOf(dts)}: placed by other networks than networks.csv has now (${change}). npx flowcensus replay --run places them anew.`,
   )
 }
 

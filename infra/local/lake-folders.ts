@@ -1,13 +1,13 @@
 /** Where lakes lie, which one a command reads, and the command that reaches it. */
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { homeFolder, typedCommand } from './installation.ts'
 import { printError } from './terminal.ts'
 import { fromUser, typedPath } from './user-paths.ts'
 
-const PROJECT = resolve(import.meta.dirname, '../..')
 /** Where the user's own logs and the study live; separate, so that neither shows in the other's report. */
-const USER_LAKE = join(PROJECT, '.lake')
-export const STUDY_LAKE = join(PROJECT, '.study')
+const USER_LAKE = join(homeFolder(), '.lake')
+export const STUDY_LAKE = join(homeFolder(), '.study')
 
 const isLake = (folder: string): boolean => existsSync(join(folder, 'lake'))
 
@@ -24,7 +24,9 @@ const lakeUnnamed = (): string => (isLake(USER_LAKE) || !isLake(STUDY_LAKE) ? US
 export function lakeToRead(named: string | undefined): string {
   const folder = named === undefined ? lakeUnnamed() : fromUser(named)
   if (!isLake(folder))
-    throw new Error(`expected a lake, found none at ${folder}; npm start makes one, --lake names another`)
+    throw new Error(
+      `expected a lake, found none at ${folder}; ${typedCommand('start')} makes one, --lake names another`,
+    )
   if (named === undefined && isLake(USER_LAKE) && isLake(STUDY_LAKE))
     printError(`reading your own logs in ${typedPath(folder)}; --lake ${typedPath(STUDY_LAKE)} reads the study`)
   return folder
@@ -34,5 +36,5 @@ export function lakeToRead(named: string | undefined): string {
 export function commandOn(folder: string, script: string, ...words: readonly string[]): string {
   const unnamed = script !== 'start' ? lakeUnnamed() : words.length === 0 ? STUDY_LAKE : USER_LAKE
   const all = folder === unnamed ? words : [...words, '--lake', typedPath(folder)]
-  return [script === 'start' ? 'npm start' : `npm run ${script}`, ...(all.length === 0 ? [] : ['--', ...all])].join(' ')
+  return typedCommand(script, ...all)
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
@@ -35,14 +35,13 @@ import { createEnricher } from '../../functions/normalise/enrich/create-enricher
 import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import type { ReportDependencies } from '../../functions/report/make-report.ts'
+import { cacheFolder } from './installation.ts'
 import { lakeToRead } from './lake-folders.ts'
 import { hasRows, refuseSharedAs } from './own-lists.ts'
 import { type MadeEdition, withEditions } from './reference-editions.ts'
 import { buildReferenceFiles } from './reference-files.ts'
 import { openUploads, type UploadStore } from './uploads.ts'
 
-/** Compiled ranges, shared by all lakes. */
-const COMPILED = resolve(import.meta.dirname, '../../node_modules/.cache/flowcensus')
 const BUCKET = 'uploads'
 
 export interface LocalLake {
@@ -61,7 +60,7 @@ export interface LocalLake {
 
 /** Ranges of the lake's own files; of a set that was not put yet those that are installed. */
 function rangesAtHand(folder: string): RangesReader {
-  const [stored, installed] = [rangesInFolder(folder), rangesInFolder(join(COMPILED, 'ranges'))]
+  const [stored, installed] = [rangesInFolder(folder), rangesInFolder(join(cacheFolder(), 'ranges'))]
   return { read: hash => (existsSync(join(folder, `${hash}.bin`)) ? stored : installed).read(hash) }
 }
 
@@ -204,7 +203,7 @@ export async function contentToUse(lake: ObjectStore, networksCsv?: string): Pro
   const editions = await kept('editions.csv')
   const { files, ranges } = await buildReferenceFiles(
     networksCsv ?? (await kept('networks.csv')) ?? DEFAULT_NETWORKS_CSV,
-    COMPILED,
+    cacheFolder(),
     editions === undefined ? undefined : parseEditions(editions),
   )
   // The user's own files stay until others are put.

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { GENERATED } from '../../functions/lib/lake-origin.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { type MadeReport, makeReport, type ReportRequest } from '../../functions/report/make-report.ts'
+import { EXIT_CODES } from './exit-codes.ts'
 import type { LocalLake } from './lake.ts'
 import { lakeFact } from './report-lake.ts'
 import { print, printable } from './terminal.ts'
@@ -17,8 +18,12 @@ export async function makeLocalReport(
   return makeReport(request, { ...(await lake.reporting()), reports: createFolderStore(reportsFolder), runFacts })
 }
 
-/** What limits it, its findings, where it lies. */
-export function printReport({ notices, generated, headline, indexKey }: MadeReport, reportsFolder: string): void {
+/** What limits it, its findings, where it lies; a weak one sets the code that the command ends with. */
+export function printReport(
+  { notices, generated, headline, isWeak, indexKey }: MadeReport,
+  reportsFolder: string,
+): void {
+  if (isWeak) process.exitCode = EXIT_CODES.weakReport
   for (const line of notices) print(printable(line))
   if (generated) print(`GENERATED: the study's logs are ${GENERATED}.`)
   for (const line of headline.length === 0 ? ['- no finding that the data can carry'] : headline) print(printable(line))

@@ -1,5 +1,7 @@
 /** The command line: the same functions on folders and DuckDB. Each command declares its own options, help and examples. */
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { EXIT_CODES, WrongUse } from './exit-codes.ts'
+import { typedCommand, version } from './installation.ts'
 import { print, printError } from './terminal.ts'
 
 /** Loaded by name: all of them, with DuckDB and the AWS SDK, take a second. */
@@ -23,7 +25,7 @@ function refuseSwallowed(program: Command, typed: string): void {
   const swallowed = [...names].filter(name => process.env[`npm_config_${name}`] !== undefined)
   if (swallowed.length === 0) return
   const options = swallowed.map(name => `--${name}`).join(', ')
-  throw new Error(`expected options behind --, found ${options} before it; write ${typed} -- ${options} …`)
+  throw new WrongUse(`expected options behind --, found ${options} before it; write ${typed} -- ${options} …`)
 }
 
 /** Names of the options of all commands, and of commands of theirs. */
@@ -45,6 +47,8 @@ function inherit(command: Command, from: Command): Command {
 export async function main(argv: string[]): Promise<void> {
   const program = new Command('flowcensus')
     .description('Upload network flow logs; get reports, which anyone can check, on what watched networks do.')
+    .version(version(), '--version', 'the version of flowcensus')
+    .exitOverride()
     .showHelpAfterError('(--help explains every command)')
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => printError(text.trimEnd()) })
   const named = COMMANDS.get(argv[2] ?? '')
@@ -54,12 +58,16 @@ export async function main(argv: string[]): Promise<void> {
       const { command } = await load()
       program.addCommand(inherit(command(), program))
     }
-    const isScript = named !== undefined && argv[2] !== 'start'
-    refuseSwallowed(program, isScript ? `npm run ${argv[2]}` : 'npm start')
+    refuseSwallowed(program, typedCommand(named === undefined ? 'start' : (argv[2] ?? 'start')))
     await program.parseAsync(argv)
   } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has printed what there is to say: help that was asked for, or what was mistyped.
+      process.exitCode = error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.wrongUse
+      return
+    }
     printError(`flowcensus: ${error instanceof Error ? error.message : String(error)}`)
     if (process.env.DEBUG !== undefined && error instanceof Error) printError(error.stack ?? '')
-    process.exitCode = 1
+    process.exitCode = error instanceof WrongUse ? EXIT_CODES.wrongUse : EXIT_CODES.failed
   }
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { isDay } from '../../functions/lib/iso-day.ts'
 import { isZone } from '../../functions/lib/zones.ts'
+import { typedCommand } from './installation.ts'
 
 /** Reads a day as YYYY-MM-DD. Throws InvalidArgumentError where the calendar has no such day. */
 export const isoDay = (text: string): string => {
@@ -40,7 +41,11 @@ export const formatOption = (): Option =>
 /** `--stage <name>` */
 export const stageOption = (): Option => new Option('--stage <name>', 'the deployed stage: dev or prod').default('dev')
 
-/** What stands below a command's help: each example as it is typed, and below it what it does. */
-export function examples(...lines: readonly (readonly [typed: string, does: string])[]): string {
-  return ['', 'Examples:', ...lines.flatMap(([typed, does]) => [`  ${typed}`, `      ${does}`])].join('\n')
+/** What stands below a command's help: each example as it is typed here, of the words behind flowcensus, and below it what it does. */
+export function examples(...lines: readonly (readonly [words: string, does: string])[]): string {
+  const typed = (words: string) => {
+    const [command = '', ...rest] = words.split(' ')
+    return typedCommand(command, ...rest)
+  }
+  return ['', 'Examples:', ...lines.flatMap(([words, does]) => [`  ${typed(words)}`, `      ${does}`])].join('\n')
 }

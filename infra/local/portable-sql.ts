@@ -1,6 +1,7 @@
 /** Which SQL `npm run query` takes: one SELECT of the subset that Athena and DuckDB understand alike. */
 import { allTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import { differencesIn } from './dialect-differences.ts'
+import { typedCommand } from './installation.ts'
 import { type Node, nodesIn, placeOf } from './parse-tree.ts'
 import { loadGrammar } from './trino-grammar.ts'
 
@@ -44,7 +45,7 @@ export async function checkPortable(sql: string): Promise<string> {
     refuse(
       place,
       `expected a table, found ${place.name}; ` +
-        `there are ${publishedTables.map(({ schema }) => schema.name).join(', ')} (npm run query lists their columns)`,
+        `there are ${publishedTables.map(({ schema }) => schema.name).join(', ')} (${typedCommand('query')} lists their columns)`,
     )
   }
   for (const place of unsafeDivisions(tree)) refuse(place, place.problem)

@@ -4,6 +4,7 @@ import { daysOf, listReceipts } from '../../functions/lib/ledger/receipts.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import type { Receipt, UploadStatus } from '../../functions/lib/receipt.ts'
 import { beyondBudget, type ClaimedBytes } from '../../functions/publish/bytes-budget.ts'
+import { typedCommand } from './installation.ts'
 
 /** `unfinished`: its delivery ended before the ledger said that it is current. */
 export type Standing =
@@ -85,7 +86,7 @@ export function whyNotCounted({ standing, insteadOf }: StandingUpload): string {
     case 'removed':
       return 'removed, does not count'
     case 'unfinished':
-      return 'does not count yet: its delivery has not come to its end, npm start with its file ends it'
+      return `does not count yet: its delivery has not come to its end, ${typedCommand('start')} with its file ends it`
     default:
       return 'does not count'
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import { typedCommand } from './installation.ts'
 
 /** Where a key lies, and what its file was when it was last looked at. */
 export interface Remembered {
@@ -44,7 +45,7 @@ export async function readMemory(path: string): Promise<Map<string, Remembered>>
   const memory = memorySchema.safeParse(parsed)
   if (memory.success) return new Map(memory.data)
   throw new Error(
-    `${path}: expected the list of keys that npm start keeps, found something else; remove the file, then name all files again`,
+    `${path}: expected the list of keys that ${typedCommand('start')} keeps, found something else; remove the file, then name all files again`,
   )
 }
 

@@ -12,6 +12,7 @@ import { fileChunks } from '../../functions/lib/local/file-chunks.ts'
 import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
 import { isPresentFile, type UploadFile } from './find-uploads.ts'
+import { typedCommand } from './installation.ts'
 import { type Remembered, readMemory, writeMemory } from './upload-memory.ts'
 
 /** The part of the store port that uploads have: they are read only, by chunks that hold until the next is asked for. */
@@ -145,7 +146,9 @@ async function refuseOther(key: string, knownPath: string, knownRoot: string, ro
   if ((await hashOf(knownPath)) === (await hashOf(path))) return
   const both = commonFolder(knownRoot, root)
   const advice =
-    both === '/' ? '' : `name the folder that holds both (npm start -- ${both}), so that their keys differ, or `
+    both === '/'
+      ? ''
+      : `name the folder that holds both (${typedCommand('start', both)}), so that their keys differ, or `
   throw new Error(
     `two files have the key ${JSON.stringify(key)}: ${knownPath} and ${path}; ${advice}keep them apart by another --lake <dir>`,
   )

@@ -57,7 +57,7 @@ export async function checkDeadLetters(world: DeployedWorld, checks: Checks): Pr
   await checks.fact('an upload whose tries are over has a receipt that says why, and what to do', async () => {
     const [receipt] = await standing(world)
     same(receipt?.status, 'failed', 'status')
-    const expected = ['expected to be normalised within 5 tries, found at the last: ', 'npm run redrive -- --run']
+    const expected = ['expected to be normalised within 5 tries, found at the last: ', 'npx flowcensus redrive --run']
     same(
       expected.filter(text => !receipt?.refusal?.includes(text)),
       [],

@@ -64,7 +64,7 @@ describe('an upload whose tries are over', () => {
     expect(receipt).toMatchObject({ key: KEY, status: 'failed', accepted: 0, outputs: [], liveness: [] })
     expect(receipt?.refusal).toBe(
       'expected to be normalised within 5 tries, found at the last: no memory left; mend the cause, or split the file and ' +
-        'upload it again; npm run redrive -- --run tries it once more',
+        'upload it again; npx flowcensus redrive --run tries it once more',
     )
     expect(await readKeyFile(memory.lake, 'uploads', KEY)).toMatchObject({ current: receipt?.uploadId, open: null })
   })

@@ -99,7 +99,7 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     expect(receipt).toHaveProperty(
       'refusal',
       `expected room below ${folder} for the rows of an upload of ${readFileSync(log).length} bytes, found its disk full; ` +
-        'make room there and deliver it once more (one machine: npm start, AWS: npm run redrive -- --run), or split it',
+        'make room there and deliver it once more (one machine: npx flowcensus start, AWS: npx flowcensus redrive --run), or split it',
     )
     expect(readdirSync(folder).filter(name => name.startsWith('normalise-'))).toEqual([])
   })

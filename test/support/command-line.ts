@@ -7,6 +7,8 @@ export interface Ran {
   out: string
   err: string
   failed: boolean
+  /** What the process would end with. */
+  code: number
 }
 
 /** Runs one command. Not for `--help` and misspelt options: those end the process. */
@@ -22,7 +24,8 @@ export async function run(...args: string[]): Promise<Ran> {
     return {
       out: lines(out.mock.calls),
       err: lines([...progress.mock.calls, ...error.mock.calls]),
-      failed: process.exitCode === 1,
+      failed: process.exitCode === 1 || process.exitCode === 2,
+      code: Number(process.exitCode ?? 0),
     }
   } finally {
     process.exitCode = exitCode

@@ -33,7 +33,7 @@ ${shell(`${name}-figures`, 'Figures of this section', columns, rows)}
 <p class="soft">${more === 0 ? '' : `${countText(more)} more in the file. `}All of them: scope ${text(first.scope)}, ${text(first.fromDay)}
 to ${text(first.toDay)}. Zones, contacts where it is not clear who began, formula, rounding, method of the interval, bound parameters,
 devices behind it and versions stand with each figure in ${file} and <a href="${text(name)}.json">${text(name)}.json</a>.
-<code>npm run explain -- &lt;report&gt;#&lt;figure&gt;</code> goes down to the uploaded lines.</p>`
+<code>npx flowcensus explain &lt;report&gt;#&lt;figure&gt;</code> goes down to the uploaded lines.</p>`
 }
 
 function cellsOf(figure: Figure): string[] {

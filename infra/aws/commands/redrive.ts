@@ -4,6 +4,7 @@ import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { parseUploadEvents, type UploadEvent } from '../../../functions/normalise/s3-events.ts'
 import { versionOf } from '../../../functions/normalise/upload-body.ts'
+import { typedCommand } from '../../local/installation.ts'
 import { print, printable } from '../../local/terminal.ts'
 import { type Deployment, openDeployment } from '../open-deployment.ts'
 
@@ -31,7 +32,10 @@ export async function redrive({ stage, run = false }: { stage: string; run?: boo
   const left = stayed === 0 ? '' : `; ${counted(stayed)} no function can read: delete by hand, or wait for its 14 days`
   if (moved + stayed === 0) print(`${stage}: no dead letters`)
   else if (run) print(`${counted(moved)} back in the queue of uploads${left}`)
-  else print(`a dry run: ${counted(moved)} would go back${left}; npm run redrive -- --stage ${stage} --run moves them`)
+  else
+    print(
+      `a dry run: ${counted(moved)} would go back${left}; ${typedCommand('redrive', '--stage', stage, '--run')} moves them`,
+    )
 }
 
 const counted = (messages: number): string => (messages === 1 ? '1 message' : `${messages} messages`)

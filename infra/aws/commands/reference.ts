@@ -2,6 +2,7 @@
 import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
 import { REPORTS_FILE } from '../../../functions/lib/reports/parse-reports.ts'
 import { definitionLines } from '../../local/definition-lines.ts'
+import { typedCommand } from '../../local/installation.ts'
 import { useFile } from '../../local/reference-file.ts'
 import { printable } from '../../local/terminal.ts'
 import { openDeployment } from '../open-deployment.ts'
@@ -26,7 +27,7 @@ export async function putOnAws(file: string, stage: string): Promise<string> {
   }
   if (what === 'events.csv') return `reference ${hash} is current, with this ${what}: for reports from now on`
   return what !== 'networks.csv'
-    ? `reference ${hash} is current, with this ${what}: for uploads from now on; npm run replay -- --aws ${stage} says which ` +
+    ? `reference ${hash} is current, with this ${what}: for uploads from now on; ${typedCommand('replay', '--aws', stage)} says which ` +
         'were made without'
     : `reference ${hash} is current: its prefixes and dates for uploads from now on, what it says of networks for published ` +
         'days too, which the next wakes of publish make anew'

@@ -9,6 +9,7 @@ import { currentReference, loadReference, type ReferenceSet } from '../../../fun
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import { openRangesFolder } from '../../../functions/normalise/fetch-ranges.ts'
 import { NORMALISE_VERSION } from '../../../functions/normalise/version.ts'
+import { typedCommand } from '../../local/installation.ts'
 import { changeLines, replayChanges } from '../../local/replay-changes.ts'
 import { print, printable, printError } from '../../local/terminal.ts'
 import { type Deployment, openDeployment } from '../open-deployment.ts'
@@ -78,7 +79,7 @@ async function preview(stage: string, build: string, set: ReferenceSet, deployme
   )
   const after = await replayedUpTo(lake, build)
   if (after !== undefined) print(`a replay that was ended goes on behind upload ${after}`)
-  print(`npm run replay -- --aws ${stage} --run does it`)
+  print(`${typedCommand('replay', '--aws', stage, '--run')} does it`)
 }
 
 /** What the newest of the days would say otherwise, in rows of published records. */
@@ -121,7 +122,7 @@ async function send(stage: string, build: string, { lake, queue }: Deployment): 
       onProgress: showProgress,
     })
     print(`${sent} of ${looked} uploads sent to normalise; the days are published by the wakes that follow`)
-    if (!whole) print(`ended; npm run replay -- --aws ${stage} --run goes on here`)
+    if (!whole) print(`ended; ${typedCommand('replay', '--aws', stage, '--run')} goes on here`)
   } finally {
     process.off('SIGINT', interrupt)
   }

@@ -4,6 +4,7 @@ import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { QueryEngine, SqlValue } from '../../../functions/lib/ports.ts'
 import { loadQuery } from '../../../functions/lib/queries.ts'
 import { CATEGORIES } from '../../../functions/lib/reference/categories.ts'
+import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { CATEGORY, describeUnknown, rowsThatName, type UnknownEnd } from '../name-unknown.ts'
 import { examples, lakeOption } from '../options.ts'
@@ -22,10 +23,7 @@ export const command = (): Command =>
           await checkCatalogue(options)
         }),
     )
-    .addHelpText(
-      'after',
-      examples(['npm run catalogue -- check', 'what has no service, and the rows that would name it']),
-    )
+    .addHelpText('after', examples(['catalogue check', 'what has no service, and the rows that would name it']))
 
 /** Prints the categories, and what is known of each unknown end. */
 export async function checkCatalogue(options: { lake?: string }): Promise<void> {
@@ -48,7 +46,7 @@ export async function checkCatalogue(options: { lake?: string }): Promise<void> 
     print(
       `${ends.length} remote ends; give each a name and one of the categories in place of ${CATEGORY}, and put the rows below ` +
         "the files' headers (service,category,exclusion,wide_use,family and service,type,value,expected_as_name,source): " +
-        'npm run reference -- put services.csv, then evidence.csv',
+        `${typedCommand('reference', 'put', 'services.csv')}, then evidence.csv`,
     )
   } finally {
     await opened.close()

@@ -6,6 +6,7 @@ import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
 import { type CountedRows, type ExplainedFigure, explainFigure } from '../../../functions/report/figures/explain.ts'
+import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { examples, lakeOption, wholeNumber } from '../options.ts'
 import { lakeOfReport } from '../report-lake.ts'
@@ -24,7 +25,7 @@ export const command = (): Command =>
     .addOption(lakeOption())
     .addHelpText(
       'after',
-      examples([`npm run explain -- 'study/2017-07-06#categories.share.gaming' --limit 3`, 'a figure of the study']),
+      examples([`explain 'study/2017-07-06#categories.share.gaming' --limit 3`, 'a figure of the study']),
     )
     .action(async (figure: string, options) => {
       await explain(figure, { from: userFolder(), ...options })
@@ -67,7 +68,9 @@ export async function explain(
     )
     printSome(counted.result, options.limit)
     if (counted.table !== 'flows' && counted.table !== 'contacts') {
-      print(`\nOf ${counted.table} there are no log records: npm run receipts says what became of each upload's`)
+      print(
+        `\nOf ${counted.table} there are no log records: ${typedCommand('receipts')} says what became of each upload's`,
+      )
       return
     }
     if (counted.table === 'contacts') {

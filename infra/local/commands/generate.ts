@@ -25,10 +25,7 @@ export const command = (): Command =>
         .choices(ABSENCES)
         .default([], 'nothing'),
     )
-    .addHelpText(
-      'after',
-      examples(['npm run generate -- some-folder --records 20000', "a tenth of the study's size, to look at"]),
-    )
+    .addHelpText('after', examples(['generate some-folder --records 20000', "a tenth of the study's size, to look at"]))
     .action(async (dir: string, options) => {
       await generate(fromUser(dir), options)
     })

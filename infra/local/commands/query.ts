@@ -25,13 +25,13 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['npm run query', 'every table and column, with its meaning'],
+        ['query', 'every table and column, with its meaning'],
         [
-          `npm run query -- "select dt, sum(contacts) as n from activity where dt >= '2017-04-01' group by dt order by dt"`,
+          `query "select dt, sum(contacts) as n from activity where dt >= '2017-04-01' group by dt order by dt"`,
           'contacts a day',
         ],
         [
-          `npm run query -- --athena --stage prod "select count(*) as n from flows where dt = '2024-03-01'"`,
+          `query --athena --stage prod "select count(*) as n from flows where dt = '2024-03-01'"`,
           'on Athena, and what it costs',
         ],
       ),

@@ -1,5 +1,6 @@
 /** `npm run receipts`: what became of each upload. */
 import { Command } from 'commander'
+import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, formatOption, lakeOption } from '../options.ts'
 import { receiptLine } from '../receipt-lines.ts'
@@ -17,10 +18,7 @@ export const command = (): Command =>
     .argument('[id]', 'upload id')
     .addOption(formatOption())
     .addOption(lakeOption())
-    .addHelpText(
-      'after',
-      examples(['npm run receipts', 'all, in order of key'], ['npm run receipts -- 3f2a', 'one of them, in full']),
-    )
+    .addHelpText('after', examples(['receipts', 'all, in order of key'], ['receipts 3f2a', 'one of them, in full']))
     .action(receipts)
 
 export async function receipts(id: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
@@ -31,7 +29,7 @@ export async function receipts(id: string | undefined, options: { format: RowFor
     if (id !== undefined) {
       if (found.length === 0)
         throw new Error(
-          `receipts: expected an upload id, found none that begins with ${id}; npm run receipts lists them`,
+          `receipts: expected an upload id, found none that begins with ${id}; ${typedCommand('receipts')} lists them`,
         )
       for (const { receipt } of found) print(jsonText(receipt))
       return

@@ -14,8 +14,8 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['npm run redrive -- --stage dev', 'which uploads failed, and why'],
-        ['npm run redrive -- --stage dev --run', 'tries them again'],
+        ['redrive --stage dev', 'which uploads failed, and why'],
+        ['redrive --stage dev --run', 'tries them again'],
       ),
     )
     .action(async options => {

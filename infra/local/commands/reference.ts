@@ -26,25 +26,22 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['npm run reference', 'the set in use, and whom it watches'],
-        ['npm run reference -- put networks.csv', 'other networks'],
-        ['npm run reference -- put evidence.csv', 'own rows of a list, which win over the shipped ones'],
-        ['npm run reference -- put sources.csv', 'zones, sampling and exporters that logs do not say'],
-        ['npm run reference -- put events.csv', 'dated events that reports test activity around'],
-        ['npm run reference -- put reports.json', 'which reports are made, about whom and when'],
-        ['npm run reference -- put networks.csv --aws dev', 'other networks of a deployed stage'],
+        ['reference', 'the set in use, and whom it watches'],
+        ['reference put networks.csv', 'other networks'],
+        ['reference put evidence.csv', 'own rows of a list, which win over the shipped ones'],
+        ['reference put sources.csv', 'zones, sampling and exporters that logs do not say'],
+        ['reference put events.csv', 'dated events that reports test activity around'],
+        ['reference put reports.json', 'which reports are made, about whom and when'],
+        ['reference put networks.csv --aws dev', 'other networks of a deployed stage'],
         [
-          'npm run reference -- add --country GeoLite2-Country.mmdb --as GeoLite2-ASN.mmdb --date 2017-05-02',
+          'reference add --country GeoLite2-Country.mmdb --as GeoLite2-ASN.mmdb --date 2017-05-02',
           'editions of that day, beside those that there are',
         ],
-        [
-          'npm run reference -- add --country country-ipv4.csv country-ipv6.csv --date 2017-05-02',
-          'the same from lists',
-        ],
-        ['npm run reference -- add-package geoip-lite@1.2.1', 'countries of May 2017, from the npm registry'],
-        ['npm run reference -- list', 'the editions, and which days each of them places'],
-        ['npm run reference -- remove --country 2017-05-02', 'a set without that edition'],
-        ['npm run reference -- diff 2017-05-02 2026-06-17', 'what the editions of two days say otherwise'],
+        ['reference add --country country-ipv4.csv country-ipv6.csv --date 2017-05-02', 'the same from lists'],
+        ['reference add-package geoip-lite@1.2.1', 'countries of May 2017, from the npm registry'],
+        ['reference list', 'the editions, and which days each of them places'],
+        ['reference remove --country 2017-05-02', 'a set without that edition'],
+        ['reference diff 2017-05-02 2026-06-17', 'what the editions of two days say otherwise'],
       ),
     )
     .action(async ([action]: string[], options: { lake?: string; aws?: string }, reference: Command) => {

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import { formatOf } from '../../../functions/normalise/formats/index.ts'
 import { describeReject, parseReject } from '../../../functions/normalise/rejects.ts'
+import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, lakeOption, wholeNumber } from '../options.ts'
 import { print, printable } from '../terminal.ts'
@@ -16,10 +17,7 @@ export const command = (): Command =>
     .addOption(lakeOption())
     .addHelpText(
       'after',
-      examples(
-        ['npm run rejects', 'of every upload'],
-        ['npm run rejects -- 3f2a --limit 1000', 'of one upload, all that were kept'],
-      ),
+      examples(['rejects', 'of every upload'], ['rejects 3f2a --limit 1000', 'of one upload, all that were kept']),
     )
     .action(rejects)
 
@@ -44,7 +42,9 @@ export async function rejects(id: string | undefined, options: { limit: number; 
       }
     }
     if (id !== undefined && found === 0)
-      throw new Error(`rejects: expected an upload id, found none that begins with ${id}; npm run receipts lists them`)
+      throw new Error(
+        `rejects: expected an upload id, found none that begins with ${id}; ${typedCommand('receipts')} lists them`,
+      )
     if (shown === 0) print('nothing was rejected')
   } finally {
     await close()

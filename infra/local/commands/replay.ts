@@ -27,12 +27,9 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['npm run replay', 'what would change'],
-        ['npm run replay -- --run', 'changes it'],
-        [
-          'npm run replay -- --aws dev --run',
-          'sends the uploads of a stage to normalise; ended, it goes on where it stopped',
-        ],
+        ['replay', 'what would change'],
+        ['replay --run', 'changes it'],
+        ['replay --aws dev --run', 'sends the uploads of a stage to normalise; ended, it goes on where it stopped'],
       ),
     )
     .action(async ({ aws, ...options }) => {

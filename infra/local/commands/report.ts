@@ -10,6 +10,7 @@ import { beginDueReports } from '../../../functions/reconcile/due-reports.ts'
 import { scheduledDays } from '../../../functions/report/scheduled.ts'
 import { addDays } from '../../../functions/report/window/calendar.ts'
 import { definitionLine } from '../definition-lines.ts'
+import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
@@ -30,8 +31,8 @@ export interface ReportOptions {
 export const command = (): Command =>
   new Command('report')
     .description(
-      'Makes reports as reports.json defines them, of what earlier runs of npm start published; without a name it says which ' +
-        'definitions there are.',
+      `Makes reports as reports.json defines them, of what earlier runs of ${typedCommand('start')} published; ` +
+        'without a name it says which definitions there are.',
     )
     .argument('[names...]', 'definitions of reports.json; shipped are daily, weekly and quarterly')
     .option('--to <day>', 'last local day of the report (default: the last one that has settled by now)', isoDay)
@@ -41,9 +42,9 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['npm run report', 'which definitions there are, and when each is due'],
-        ['npm run report -- weekly --to 2017-07-02', 'the week that ends on this day'],
-        ['npm run report -- --due', 'what is due'],
+        ['report', 'which definitions there are, and when each is due'],
+        ['report weekly --to 2017-07-02', 'the week that ends on this day'],
+        ['report --due', 'what is due'],
       ),
     )
     .action(async (names: string[], options) => makeReports(names, { from: userFolder(), ...options }))

@@ -9,6 +9,7 @@ import { formats } from '../../../functions/normalise/formats/index.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { deliverUploads } from '../deliver-uploads.ts'
+import { WrongUse } from '../exit-codes.ts'
 import { findUploads } from '../find-uploads.ts'
 import { openLake, useEvents, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
@@ -86,9 +87,9 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['npm start', 'the study'],
-        ['npm start -- /var/log/flows --networks networks.csv', 'your own logs and networks'],
-        ['npm start -- more.log.gz --from 2024-03-01 --to 2024-03-31', 'one file more, and a report of March'],
+        ['start', 'the study'],
+        ['start /var/log/flows --networks networks.csv', 'your own logs and networks'],
+        ['start more.log.gz --from 2024-03-01 --to 2024-03-31', 'one file more, and a report of March'],
       ),
     )
     .action(async (paths: string[], { from, to, ...options }) => {
@@ -173,15 +174,17 @@ function checkOptions(
   isStudy: boolean,
 ): void {
   if (fromDay !== undefined && toDay !== undefined && fromDay > toDay)
-    throw new Error(`expected --from at or before --to, found ${fromDay} after ${toDay}`)
+    throw new WrongUse(`expected --from at or before --to, found ${fromDay} after ${toDay}`)
   if (isStudy && networks !== undefined)
-    throw new Error(
+    throw new WrongUse(
       '--networks: expected your own logs with it, found no file or folder; the study has its own networks',
     )
   if (isStudy && events !== undefined)
-    throw new Error('--events: expected your own logs with it, found no file or folder; the study has its own events')
+    throw new WrongUse(
+      '--events: expected your own logs with it, found no file or folder; the study has its own events',
+    )
   if (isStudy && sourceZone !== undefined)
-    throw new Error('--source-zone: expected your own logs with it, found no file or folder')
+    throw new WrongUse('--source-zone: expected your own logs with it, found no file or folder')
   if (!isStudy && (records !== undefined || seed !== undefined))
-    throw new Error('--records and --seed: expected no files with them, found some; they make the study')
+    throw new WrongUse('--records and --seed: expected no files with them, found some; they make the study')
 }

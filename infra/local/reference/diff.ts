@@ -10,6 +10,7 @@ import { type Edition, type EditionData, editionOf } from '../../../functions/li
 import { openColumns, openRanges } from '../../../functions/lib/reference/ranges.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { embeddedIpv4 } from '../../../functions/normalise/enrich/embedded-ipv4.ts'
+import { typedCommand } from '../installation.ts'
 import { isoDay } from '../options.ts'
 import { print, printable } from '../terminal.ts'
 import { type Changes, createChanges, percent } from './change-table.ts'
@@ -37,7 +38,8 @@ export async function diffEditions(day: string, other: string, options: TargetOp
   const target = await openTarget(options)
   try {
     const hash = await currentReference(target.lake)
-    if (hash === undefined) throw new Error('reference diff: expected a reference set, found none; npm start makes it')
+    if (hash === undefined)
+      throw new Error(`reference diff: expected a reference set, found none; ${typedCommand('start')} makes it`)
     const { editions } = await loadReference(target.lake, hash)
     const contacts = await remoteEnds(target)
     for (const data of ['country', 'asn'] as const) {

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { rangesKeyOf } from '../../../functions/lib/reference/edition-ranges.ts'
 import { RANGES_HEADER_BYTES, rangesIn } from '../../../functions/lib/reference/ranges.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import { typedCommand } from '../installation.ts'
 import { formatRows } from '../rows.ts'
 import { print } from '../terminal.ts'
 import { daysPlacedBy } from './edition-days.ts'
@@ -21,7 +22,7 @@ export async function listEditions(options: TargetOptions): Promise<void> {
   try {
     const hash = await currentReference(lake)
     if (hash === undefined) {
-      print('no reference set yet; npm start makes the first one')
+      print(`no reference set yet; ${typedCommand('start')} makes the first one`)
       return
     }
     const { editions } = await loadReference(lake, hash)

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import type { EditionData, Editions } from '../../../functions/lib/reference/editions.ts'
 import { currentReference, loadReference, putReference } from '../../../functions/lib/reference/reference-set.ts'
+import { typedCommand } from '../installation.ts'
 import { contentToUse } from '../lake.ts'
 import { isoDay } from '../options.ts'
 import { withoutEditions } from '../reference-editions.ts'
@@ -31,7 +32,7 @@ export async function removeEditions(options: RemoveOptions): Promise<void> {
   try {
     const hash = await currentReference(target.lake)
     if (hash === undefined)
-      throw new Error('reference remove: expected a reference set, found none; npm start makes it')
+      throw new Error(`reference remove: expected a reference set, found none; ${typedCommand('start')} makes it`)
     const { editions } = await loadReference(target.lake, hash)
     for (const data of ['country', 'asn'] as const) refuseUnknown(editions, data, removed[data])
     await putAndSay(target, async () => {

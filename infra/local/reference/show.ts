@@ -1,6 +1,7 @@
 /** `npm run reference`: the set in use, and whom it watches. */
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { definitionLines } from '../definition-lines.ts'
+import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { institutionLines } from '../reference-lists/institution-lines.ts'
 import { print, printable } from '../terminal.ts'
@@ -13,7 +14,7 @@ export async function showReference(options: { lake?: string }): Promise<void> {
   try {
     const hash = await currentReference(lake)
     if (hash === undefined) {
-      print('no reference set yet; npm start makes the first one')
+      print(`no reference set yet; ${typedCommand('start')} makes the first one`)
       return
     }
     const set = await loadReference(lake, hash)

@@ -1,5 +1,6 @@
 /** The lake that an action on the reference set is for: a folder's, or that of a deployed stage. */
 import type { ObjectStore, QueryEngine } from '../../../functions/lib/ports.ts'
+import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake, openLake } from '../lake.ts'
 import { commandOn, ownLakeFolder } from '../lake-folders.ts'
 
@@ -24,7 +25,7 @@ export async function openTarget({ lake: named, aws }: TargetOptions, isNew = fa
   if (aws !== undefined) {
     const { openDeployment } = await import('../../aws/open-deployment.ts')
     const { lake, engine } = await openDeployment(aws)
-    const replay = `npm run replay -- --aws ${aws}`
+    const replay = typedCommand('replay', '--aws', aws)
     return { lake, engine: async () => engine, replay, local: undefined, close: async () => undefined }
   }
   const local = isNew ? await openLake(ownLakeFolder(named)) : await openExistingLake(named)

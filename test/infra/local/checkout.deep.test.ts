@@ -24,6 +24,8 @@ const command = (checkout: string, ...args: string[]): Promise<Ended> =>
     })
   })
 
+/** What a report ends with that nobody should rest on, as one of three days of little. */
+const WEAK = 3
 const DAYS = ['2024-03-01', '2024-03-02', '2024-03-03']
 /** The last day of the report of these, in the zone of the networks. */
 const LAST = '2024-03-02'
@@ -47,7 +49,7 @@ beforeAll(async () => {
   put(join(first, '.study', 'study', 'uploads'), 'a/study.log', vpcText(DAYS, 10))
   const study = ['.study/study/uploads', '--lake', '.study', '--name', 'study', '--networks', 'networks.csv']
   const made = await command(first, 'start', ...study)
-  expect(made.code, made.err).toBe(0)
+  expect(made.code, made.err).toBe(WEAK)
 })
 afterAll(() => rmSync(home, { recursive: true }))
 
@@ -55,7 +57,7 @@ describe('a lake of own logs beside the study', () => {
   beforeAll(async () => {
     put(join(first, 'logs'), 'own/one.log', vpcText(DAYS, 60, 5))
     const { code, err } = await command(first, 'start', 'logs', '--networks', 'networks.csv')
-    expect(code, err).toBe(0)
+    expect(code, err).toBe(WEAK)
   })
 
   it('does not change what explain reads of the study', async () => {
@@ -91,7 +93,7 @@ describe('a lake of own logs beside the study', () => {
     expect(put_.out).toMatch(/npm run replay says what it would change$/m)
     const { out } = await command(first, 'replay', '--run')
     expect(out.trim().split('\n').at(-1)).toBe('published; npm start -- logs makes the report anew')
-    expect((await command(first, 'start', 'logs')).code).toBe(0)
+    expect((await command(first, 'start', 'logs')).code).toBe(WEAK)
   })
 })
 
@@ -104,7 +106,7 @@ describe('a checkout that was used', () => {
     const again = await command(copied, 'start', 'logs')
     expect(again.err).not.toContain('two files have the key')
     expect(again.out).toMatch(/^2 uploads: /m)
-    expect(again.code).toBe(0)
+    expect(again.code).toBe(WEAK)
     const moved = join(home, 'moved')
     renameSync(copied, moved)
     const explained = await command(moved, 'explain', contactFigure(moved, `study/${LAST}`))

@@ -27,7 +27,7 @@ export function textHasZone(text: string): boolean {
 
 /** Warning for the owner of a file of such times; `todo`: how to print them in UTC. */
 const noZoneWarning = (todo: string): string =>
-  `times have no zone: they are read as UTC; ${todo}, or say their zone in sources.csv (npm start: --source-zone)`
+  `times have no zone: they are read as UTC; ${todo}, or say their zone in sources.csv (npx flowcensus start: --source-zone)`
 
 const twiceWarning = (zone: string): string =>
   `times without a zone lie in an hour that ${zone} has twice, as its clock went back: they are read as the first of the two`

@@ -110,7 +110,7 @@ export function answerText(
 export const NOTHING_BEFORE = 'nothing was logged before this window to compare it with'
 export const NOT_COMPARED = 'this report compares with no earlier window'
 export const OTHER_DATA =
-  'not compared with the window before, which rests on other data on services: npm run replay -- --run makes them one'
+  'not compared with the window before, which rests on other data on services: npx flowcensus replay --run makes them one'
 export const TOO_LITTLE_SHARED =
   'not compared with the window before: less than half of the time that was logged now was logged then'
 export const TOO_FEW_BEFORE = `not compared with the window before: fewer than ${MIN_DENOMINATOR} contacts in it`

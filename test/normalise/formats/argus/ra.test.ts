@@ -102,7 +102,7 @@ describe('a record', () => {
     expect(rows.map(({ startMs }) => startMs)).toEqual([Date.UTC(2017, 3, 1, 0, 15, 7, ms)])
     expect(warnings).toEqual([
       'times have no zone: they are read as UTC; print seconds since 1970: ra -u, ' +
-        'or say their zone in sources.csv (npm start: --source-zone)',
+        'or say their zone in sources.csv (npx flowcensus start: --source-zone)',
     ])
   })
 

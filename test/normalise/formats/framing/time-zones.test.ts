@@ -49,7 +49,7 @@ describe('times without a zone', () => {
     const unsaid = reading(undefined)
     expect(unsaid.utc('2024-07-01T00:00:00')).toBe('2024-07-01T00:00:00.000Z')
     expect(unsaid.warnings).toEqual([
-      'times have no zone: they are read as UTC; print UTC, or say their zone in sources.csv (npm start: --source-zone)',
+      'times have no zone: they are read as UTC; print UTC, or say their zone in sources.csv (npx flowcensus start: --source-zone)',
     ])
     const times: string[] = []
     zonelessTimes({ warn: text => times.push(text) }, {}, undefined).toUtc(0)

@@ -174,7 +174,7 @@ describe('times', () => {
     expect(rows.map(row => row.startMs)).toEqual([1_491_005_700_706, 1_491_005_700_706])
     expect(warnings).toEqual([
       'times have no zone: they are read as UTC; write them with Z, as Zeek does, ' +
-        'or say their zone in sources.csv (npm start: --source-zone)',
+        'or say their zone in sources.csv (npx flowcensus start: --source-zone)',
     ])
   })
 

@@ -156,7 +156,7 @@ describe('times', () => {
     expect(rows[0]?.startMs).toBe(1_491_005_700_706)
     expect(warnings).toEqual([
       'times have no zone: they are read as UTC; write them with Z, as Zeek does, ' +
-        'or say their zone in sources.csv (npm start: --source-zone)',
+        'or say their zone in sources.csv (npx flowcensus start: --source-zone)',
     ])
     expect(read([{ ...usual, ts: '2017-04-01T02:15:00.706265+02:00' }])).toMatchObject({
       rows: [{ startMs: 1_491_005_700_706 }],
