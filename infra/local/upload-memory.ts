@@ -45,7 +45,8 @@ export async function readMemory(path: string): Promise<Map<string, Remembered>>
   const memory = memorySchema.safeParse(parsed)
   if (memory.success) return new Map(memory.data)
   throw new Error(
-    `${path}: expected the list of keys that ${typedCommand('start')} keeps, found something else; remove the file, then name all files again`,
+    `${path}: expected the list of keys that ${typedCommand('start')} keeps, found something else; ` +
+      'remove the file, then name all files again',
   )
 }
 
