@@ -8,11 +8,11 @@ import type { Clock, ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { type Content, ContentTooLarge, openContent } from './content/open-content.ts'
 import type { Enricher } from './enrich/enricher.ts'
-import { NotThisFormat } from './formats/format.ts'
+import type { RandomAccessFile } from './formats/format.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { placedRows } from './placed-rows.ts'
-import { readUnits } from './read-units.ts'
+import { type OpenedUnits, openUnits, readUnits } from './read-units.ts'
 import { type RecognisedContent, recogniseContent } from './recognise-content.ts'
 import { type CollectingSink, createRecordSink, UploadRefused } from './record-sink.ts'
 import { openScratch, type Scratch, ScratchFull } from './scratch.ts'
@@ -74,29 +74,26 @@ export async function normaliseUpload(
   const landingBuild = landingBuildOf(build, returned)
   let spool: Spool | undefined
   let scratch: Scratch | undefined
-  let found: { recognised: RecognisedContent; content: Content } | undefined
+  let units: OpenedUnits | undefined
   try {
     if (upload.size > limits.objectBytes) {
       return refused(blank, `expected an object of at most ${limits.objectBytes} bytes, found ${upload.size}; split it`)
     }
     const content = openContent(await upload.stream(), limits.contentBytes)
     const recognised = await recogniseContent(content)
-    const { format } = recognised
-    if (format === undefined) return await unread(blank, upload, recognised, content)
-    found = { recognised, content }
+    if (recognised.format === undefined) return await unread(blank, upload, recognised, content)
 
     scratch = await openScratch(dependencies.scratchDir)
+    const opening = { scratch: scratch.path, checkTime, waiting: () => spool?.waiting() }
+    units = await openUnits(recognised.format, upload, { content, recognised }, opening)
+    const { format } = units
+    if (format === undefined) return await unread(blank, upload, recognised, content, units.file)
     const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
     spool = createSpool({ scratchDir: scratch.path, enricher, labels })
     const latestMs = upload.receivedMs + DAY_MS
     const sink = createRecordSink({ spool, enricher, latestMs, checkTime, placeOf: recognised.placeOf })
     const { waiting } = spool
-    const { read, directions } = await readUnits(format, upload, found, sink, {
-      scratch: scratch.path,
-      checkTime,
-      waiting,
-      sources: enricher.sources,
-    })
+    const { read, directions } = await readUnits(units, upload, sink, { checkTime, waiting, sources: enricher.sources })
     await waiting()
     if (content.damage !== undefined) sink.warn(content.damage)
     sink.checkSlots()
@@ -128,14 +125,12 @@ export async function normaliseUpload(
     }
   } catch (error) {
     spool?.abandon()
-    // Its content has been read through.
-    if (error instanceof NotThisFormat && found !== undefined)
-      return await unread(blank, upload, found.recognised, found.content)
     if (error instanceof ScratchFull)
       return { ...refused(blank, fullDisk(upload, dependencies.scratchDir)), status: 'failed' }
     if (error instanceof UploadRefused || error instanceof ContentTooLarge) return refused(blank, error.message)
     throw error
   } finally {
+    if (units !== undefined && 'file' in units) units.file.close()
     await scratch?.close()
   }
 }
@@ -235,14 +230,18 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
 
 const refused = (blank: Receipt, refusal: string): Receipt => ({ ...blank, status: 'refused', refusal })
 
-/** An empty file is no mistake; of another, the receipt shows what it begins with. */
+/**
+ * An empty file is no mistake; of another, the receipt shows what it begins with. `file`: the content by place, where a format
+ * recognised its head.
+ */
 async function unread(
   blank: Receipt,
   upload: UploadBody,
   recognised: RecognisedContent,
   content: Content,
+  file?: RandomAccessFile,
 ): Promise<Receipt> {
-  const { status, refusal } = await describeUnread(upload, content, recognised)
+  const { status, refusal } = await describeUnread(upload, content, recognised, file)
   const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash(), cut: content.cut }
   const warnings = content.damage === undefined ? [] : [content.damage]
   if (content.bytes === 0) return { ...found, warnings: ['the file is empty', ...warnings] }

@@ -17,7 +17,8 @@ async function described(bytes: Uint8Array | string, chunk = 1000) {
   const content = openContent(body(), 1e9)
   const recognised = await recogniseContent(content)
   const upload = { size: all.length, read: async (start: number, end: number) => all.subarray(start, end) }
-  return { ...(await describeUnread(upload, content, recognised)), format: recognised.format?.name }
+  const file = recognised.format?.access === 'random' ? upload : undefined
+  return { ...(await describeUnread(upload, content, recognised, file)), format: recognised.format?.name }
 }
 
 /** The archive of two stored files that `zip` makes of them, with a comment behind its directory. */
@@ -63,10 +64,40 @@ describe('a file that no format reads', () => {
     expect(refusal.length).toBeLessThan(1500)
   })
 
-  it('may be Parquet of other columns', async () => {
-    const columnData = [{ name: 'answer', data: [42], type: 'INT32' as const }]
-    const { refusal } = await described(Buffer.from(parquetWriteBuffer({ columnData })))
-    expect(refusal).toMatch(/^a Parquet file of other columns: read are VPC flow logs/)
+  it('may be Parquet of other columns, which are named', async () => {
+    const column = (name: string) => ({ name, data: [42], type: 'INT32' as const })
+    const { status, refusal } = await described(
+      Buffer.from(parquetWriteBuffer({ columnData: [column('answer'), column('to:\nall')] })),
+    )
+    expect(status).toBe('unknown')
+    expect(refusal).toMatch(/^a Parquet file with the columns answer, to__all: read are VPC flow logs/)
+  })
+
+  it('may be OCSF events of another class, as JSON or Parquet', async () => {
+    const event = { class_uid: 4003, metadata: { version: '1.1.0' }, src_endpoint: { ip: '10.0.0.1' } }
+    expect(await described(`${JSON.stringify(event)}\n`)).toMatchObject({
+      status: 'other',
+      refusal:
+        'OCSF events of class 4003: flows are of class 4001, Network Activity; it holds no flows, nothing is read of it',
+    })
+    const group = (name: string) => ({ name, num_children: 1, repetition_type: 'OPTIONAL' as const })
+    const leaf = (name: string) =>
+      ({ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' }) as const
+    const ends = ['src_endpoint', 'dst_endpoint'] as const
+    const file = parquetWriteBuffer({
+      columnData: [
+        { name: 'class_uid', data: [4003, 4003] },
+        { name: 'metadata', data: [{ version: '1.1.0' }, { version: '1.1.0' }] },
+        ...ends.map(name => ({ name, data: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }] })),
+      ],
+      schema: [
+        { name: 'root', num_children: 4 },
+        { name: 'class_uid', type: 'INT32', repetition_type: 'OPTIONAL' },
+        ...[group('metadata'), leaf('version')],
+        ...ends.flatMap(name => [group(name), leaf('ip')]),
+      ],
+    })
+    expect(unreadKindOf((await described(Buffer.from(file))).refusal)).toBe('OCSF events of class 4003')
   })
 })
 

@@ -169,18 +169,19 @@ export interface StreamFormat extends FormatBase {
   open(sink: RecordSink, context: UploadContext): StreamReader
 }
 
-/** Thrown by a random-access format before its first unit: the container is right, what it holds is something else. */
-export class NotThisFormat extends Error {
-  override name = 'NotThisFormat'
-}
-
 export interface RandomAccessFormat extends FormatBase {
   access: 'random'
+  /** Whether the file is of this format: its head is as `recognise` wants it, and here its directory decides. */
+  holds(file: RandomAccessFile): Promise<boolean>
   /**
-   * Resolves to the number of units framed. A broken file is said by `sink.warn` and rejections; only NotThisFormat is
-   * thrown.
+   * Resolves to the number of units framed, and where the file and not the format says it, to how many directions each shows.
+   * A broken file is said by `sink.warn` and rejections; nothing is thrown but what reading throws.
    */
-  read(file: RandomAccessFile, sink: RecordSink, context: UploadContext): Promise<number>
+  read(
+    file: RandomAccessFile,
+    sink: RecordSink,
+    context: UploadContext,
+  ): Promise<{ framed: number; directions?: 1 | 2 | undefined }>
   /** The units of these ordinals as text, for showing them again; what is not there is left out. */
   unitTexts(file: RandomAccessFile, ordinals: ReadonlySet<number>): Promise<Map<number, string>>
 }

@@ -2,7 +2,7 @@
 import { argusFacts } from './argus/index.ts'
 import { awsVpcFacts } from './aws-vpc/index.ts'
 import { azureFacts } from './azure/index.ts'
-import type { FamilyFacts, Format } from './format.ts'
+import type { FamilyFacts, Format, RandomAccessFile, RandomAccessFormat } from './format.ts'
 import { gcpVpcFacts } from './gcp-vpc/index.ts'
 import { netflowFacts } from './netflow/index.ts'
 import { nfdumpFacts } from './nfdump/index.ts'
@@ -28,9 +28,24 @@ export const families: readonly FamilyFacts[] = [
 /** All formats in the order in which they are asked. */
 export const formats: readonly Format[] = families.flatMap(family => family.formats)
 
-/** The format that recognises the first bytes (at most 64 KiB; all of the content where `complete`). */
+/**
+ * The format that recognises the first bytes (at most 64 KiB; all of the content where `complete`). Where it reads by place,
+ * `formatOfFile` decides among those that share its head.
+ */
 export function recogniseFormat(head: Uint8Array, complete: boolean): Format | undefined {
   return formats.find(format => format.recognise(head, complete))
+}
+
+/** Which of the formats that are read by place the file is of, by its directory; undefined where it is of none. */
+export async function formatOfFile(
+  file: RandomAccessFile,
+  head: Uint8Array,
+  complete: boolean,
+): Promise<RandomAccessFormat | undefined> {
+  for (const format of formats) {
+    if (format.access === 'random' && format.recognise(head, complete) && (await format.holds(file))) return format
+  }
+  return undefined
 }
 
 /** The format of a name that a receipt has; undefined where there is none by now. */

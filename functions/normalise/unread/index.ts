@@ -1,11 +1,13 @@
 /** What the receipt says of content that no format reads. */
 import type { PlacedUpload } from '../content/content-file.ts'
 import type { Content } from '../content/open-content.ts'
+import type { RandomAccessFile } from '../formats/format.ts'
 import { formats } from '../formats/index.ts'
 import type { RecognisedContent } from '../recognise-content.ts'
 import { countTarFiles, filesText, LONGEST_END_OF_ZIP, zipEntries } from './archives.ts'
 import { otherLog } from './logs.ts'
 import { magicKind, TAR, ZIP } from './magic.ts'
+import { parquetKind } from './parquet.ts'
 import { textKind } from './text.ts'
 import { NO_FLOWS, type UnreadKind } from './unread-kind.ts'
 
@@ -26,18 +28,17 @@ const ZEROS: UnreadKind = {
 const CONTROLS: UnreadKind = { what: 'control messages', why: NO_FLOWS, isOther: true }
 const BINARY: UnreadKind = { what: 'binary data of an unknown kind', why: '', isOther: false }
 
-/** Reads all of the content, for its count and hash, and says what it is. */
+/**
+ * Reads all of the content, for its count and hash, and says what it is. `file`: the content by place, where a format that reads
+ * so recognised its head.
+ */
 export async function describeUnread(
   upload: PlacedUpload,
   content: Content,
   { head, around }: Pick<RecognisedContent, 'head' | 'around'>,
+  file?: RandomAccessFile,
 ): Promise<Unread> {
-  const kind =
-    head.length === 0
-      ? around.length > 0
-        ? CONTROLS
-        : ZEROS
-      : (magicKind(head) ?? otherLog(head, content.complete) ?? textKind(head) ?? BINARY)
+  const kind = head.length === 0 ? (around.length > 0 ? CONTROLS : ZEROS) : await kindOf(head, content.complete, file)
   const tar = kind.what === TAR ? countTarFiles() : undefined
   for await (const chunk of content.chunks()) tar?.push(chunk)
   const files = tar === undefined ? await filesOfZip(upload, content, kind) : filesText(tar.files)
@@ -47,6 +48,11 @@ export async function describeUnread(
     status: kind.isOther ? 'other' : 'unknown',
     refusal: `${kind.what}${inside.join('')}: ${files === undefined ? '' : `it holds ${files}; `}${why}`,
   }
+}
+
+async function kindOf(head: Uint8Array, complete: boolean, file: RandomAccessFile | undefined): Promise<UnreadKind> {
+  const byColumns = file === undefined ? undefined : await parquetKind(file)
+  return byColumns ?? magicKind(head) ?? otherLog(head, complete) ?? textKind(head) ?? BINARY
 }
 
 /** What a file is, of a refusal that `describeUnread` wrote. */

@@ -72,13 +72,6 @@ const MAGICS: readonly Magic[] = [
     why: 'write the records as JSON, one a line',
     mayHoldFlows: true,
   },
-  {
-    at: 0,
-    magic: hex('PAR1'),
-    what: 'a Parquet file of other columns',
-    why: 'read are VPC flow logs and OCSF network activity in Parquet; write others as JSON, one record a line',
-    mayHoldFlows: true,
-  },
   { at: 0, magic: hex('SQLite format 3\0'), what: 'an SQLite database' },
   { at: 0, magic: hex('%PDF-'), what: 'a PDF document' },
   { at: 0, magic: '89504e47', what: 'a PNG image' },

@@ -1,11 +1,9 @@
 /** Text of other kinds: tables, JSON and logs of other programs, pages and source code. */
 import { parse } from 'csv-parse/sync'
-import { NO_FLOWS, type UnreadKind } from './unread-kind.ts'
+import { NO_FLOWS, named, type UnreadKind } from './unread-kind.ts'
 
-/** Characters that are looked at, and columns or keys that are named. */
+/** Characters that are looked at. */
 const LOOKED_AT = 4096
-const NAMED = 12
-const NAME_LENGTH = 40
 
 const other = (what: string): UnreadKind => ({ what, why: NO_FLOWS, isOther: true })
 
@@ -73,11 +71,4 @@ function cellsOf(line: string, delimiter: string): string[] {
   } catch {
     return []
   }
-}
-
-/** Names as they stand in one line: no colon, which ends the words that say what a file is. */
-function named(names: readonly string[]): string {
-  const shown = names.slice(0, NAMED).map(name => name.slice(0, NAME_LENGTH).replaceAll(':', '_'))
-  const more = names.length - shown.length
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

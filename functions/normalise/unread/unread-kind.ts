@@ -12,3 +12,14 @@ export interface UnreadKind {
 export type UnreadKinds = (head: Uint8Array, complete: boolean) => UnreadKind | undefined
 
 export const NO_FLOWS = 'it holds no flows, nothing is read of it'
+
+/** Columns or keys that are named, and characters of each. */
+const NAMED = 12
+const NAME_LENGTH = 40
+
+/** Names as they stand in one line, in print: no colon, which ends the words that say what a file is. */
+export function named(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED).map(name => name.slice(0, NAME_LENGTH).replace(/[:\p{C}\p{Zl}\p{Zp}]/gu, '_'))
+  const more = names.length - shown.length
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

@@ -6,7 +6,8 @@ import { bytesEqual, bytesOf, foundText } from '../framing/fields.ts'
 import { hasPorts } from '../framing/protocols.ts'
 import { NO_LOG_STATUS, setVpcCounters, setVpcDenied, setVpcFlags, vpcTimeMs } from '../framing/vpc-record.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
-import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/footer.ts'
+import type { RowReader } from '../parquet/read-rows.ts'
+import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/schema.ts'
 import { ParquetDamage } from '../parquet/thrift.ts'
 import { vpcName } from './header.ts'
 
@@ -37,18 +38,14 @@ const BAD = -2
 
 const nameOf = (column: ParquetColumn): string => vpcName(column.name).replaceAll('-', '_')
 
+/** Columns that are no part of another, with one value a row. */
+const isFlat = ({ path, maxRepetition }: ParquetColumn): boolean => path.length === 1 && maxRepetition === 0
+
 /** Whether the columns are of a VPC or transit gateway flow log: a source and a destination address are among them. */
 export function isVpcSchema(columns: readonly ParquetColumn[]): boolean {
-  const names = new Set(columns.map(nameOf))
+  const names = new Set(columns.filter(isFlat).map(nameOf))
   const has = (name: string) => names.has(name) || names.has(`pkt_${name}`)
   return has('srcaddr') && has('dstaddr')
-}
-
-export interface RowReader {
-  /** The columns that are read. */
-  columns: ParquetColumn[]
-  /** Gives the row that the cursors (one for each of `columns`) are at to the sink, framed. */
-  take(cursors: readonly ColumnCursor[], ordinal: number): void
 }
 
 export function createRowReader(
@@ -57,7 +54,7 @@ export function createRowReader(
   exporterOf: (buffer: Uint8Array, start: number, end: number) => number,
 ): RowReader {
   const { draft } = sink
-  const columns = schema.filter(column => used.has(nameOf(column)))
+  const columns = schema.filter(column => isFlat(column) && used.has(nameOf(column)))
   const places = new Map(columns.map((column, place) => [nameOf(column), place]))
   const nothing = new Uint8Array(0)
   let row: readonly ColumnCursor[] = []
@@ -167,6 +164,7 @@ export function createRowReader(
 
   return {
     columns,
+    checkTypes: () => checkTypes(columns),
     take(cursors, at) {
       row = cursors
       ordinal = at
@@ -178,7 +176,7 @@ export function createRowReader(
 }
 
 /** Throws ParquetDamage where a column that is read has another type than it must have. */
-export function checkTypes(columns: readonly ParquetColumn[]): void {
+function checkTypes(columns: readonly ParquetColumn[]): void {
   for (const column of columns) {
     const isText = texts.some(name => name === nameOf(column))
     const fits = isText ? column.type === BYTE_ARRAY : column.type === INT32 || column.type === INT64

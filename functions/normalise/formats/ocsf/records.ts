@@ -1,22 +1,11 @@
 /** OCSF network events as records. */
-import {
-  ACCEPT,
-  type Action,
-  BY_LOG,
-  DENY,
-  DESTINATION,
-  LAYER_IP,
-  LAYER_PAYLOAD,
-  NO,
-  type RecordSink,
-  SOURCE,
-  UNKNOWN,
-} from '../format.ts'
+import { ACCEPT, type Action, BY_LOG, DENY, LAYER_IP, LAYER_PAYLOAD, NO, type RecordSink, UNKNOWN } from '../format.ts'
 import { cutText } from '../framing/cut-text.ts'
 import { innerOf, type JsonFields, REFUSED, textOf } from '../framing/json-fields.ts'
 import type { JsonObject } from '../framing/json-values.ts'
 import { hasPorts, ICMP, ICMPV6, TCP, UDP, UNKNOWN_PROTOCOL } from '../framing/protocols.ts'
 import { setVpcDenied, setVpcFlags } from '../framing/vpc-record.ts'
+import { beganOf } from './began.ts'
 import { isZeek, LONGEST_NAME, wordOf } from './exporter.ts'
 import { trafficReader } from './traffic.ts'
 
@@ -73,17 +62,10 @@ export function networkRecords(sink: RecordSink, fields: JsonFields, sampling: n
     )
   }
 
-  function readBegan(event: JsonObject): void {
-    const { initiator_id: initiator, is_src_dst_assignment_known: isKnown } = event
-    const bySchema = (initiator === undefined || initiator === null) && isKnown !== false
-    if (initiator === 2) draft.began = DESTINATION
-    else if (initiator === 1 || (bySchema && draft.sourcePackets !== 0)) draft.began = SOURCE
-    if (draft.began !== UNKNOWN) draft.beganBy = BY_LOG
-  }
-
   /** What only events of both directions say. */
   function readWhole(event: JsonObject): void {
-    readBegan(event)
+    draft.began = beganOf(event, draft)
+    if (draft.began !== UNKNOWN) draft.beganBy = BY_LOG
     if (event.activity_id === FAIL || event.activity_id === REFUSE) draft.answered = NO
     draft.action = actionOf(event)
     draft.sampling = sampling

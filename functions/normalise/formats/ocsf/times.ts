@@ -43,5 +43,6 @@ function timeOf(fields: JsonFields, event: JsonObject, names: readonly string[])
     return -1
   }
   const ms = fields.time(event, name, name)
-  return Number.isNaN(ms) ? -1 : ms
+  if (ms < 0) fields.refuse('bad_time', name, value)
+  return ms >= 0 ? ms : -1
 }

@@ -5,7 +5,9 @@
  */
 import { decompressPage } from './codecs.ts'
 import { ParquetDeltas, readLengths } from './deltas.ts'
-import { BYTE_ARRAY, INT32, type ParquetColumn } from './footer.ts'
+import { type Dictionary, ENTRY_BYTES, readDictionary, uint32 } from './dictionary.ts'
+import { countSet, levelsOf, partsOfPage, partsOfPageV2 } from './levels.ts'
+import { numberOfSum, numberWidth, readNumber } from './numbers.ts'
 import {
   DELTA_BINARY_PACKED,
   DELTA_BYTE_ARRAY,
@@ -13,29 +15,32 @@ import {
   type PageHeader,
   PLAIN,
   PLAIN_DICTIONARY,
+  RLE,
   RLE_DICTIONARY,
   readPageHeader,
 } from './page.ts'
 import { ParquetRuns } from './runs.ts'
+import { BOOLEAN, BYTE_ARRAY, INT32, INT64, type ParquetColumn } from './schema.ts'
 import { ParquetDamage } from './thrift.ts'
 
-/** Decompressed bytes that the columns of a row group may hold at once. */
+/** What the columns of a row group may take together. */
 export interface PageBudget {
+  /** Decompressed bytes that are held at once. */
   bytes: number
+  /** Values of lists, of which a row may have any number. */
+  listValues: number
 }
 
-/** What an entry of a dictionary takes beside its bytes. */
-const ENTRY_BYTES = 16
+/** Bytes of a value that are made a string: more than any name that is kept. */
+const TEXT_BYTES = 1024
 
-interface Dictionary {
-  numbers: Float64Array
-  buffer: Uint8Array
-  starts: Int32Array
-  ends: Int32Array
-}
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export class ColumnCursor {
-  /** Whether the row has a value; then `number` of a number column, or bytes [start, end) of `buffer`. */
+  /**
+   * Whether the row has a value (of a list: whether its first one is there); then `number` of a column of numbers (times as
+   * epoch ms, booleans as 0 and 1), or bytes [start, end) of `buffer`.
+   */
   isSet = false
   number = 0
   buffer: Uint8Array = new Uint8Array(0)
@@ -49,8 +54,13 @@ export class ColumnCursor {
   private at = 0
   private reserved = 0
   private left = 0
-  private levels: ParquetRuns | undefined
+  private repetitions: ParquetRuns | undefined
+  private definitions: ParquetRuns | undefined
+  /** Of a list: the level of the value that comes, where it was looked at. */
+  private nextRepetition: number | undefined
   private dictionary: Dictionary | undefined
+  /** The entry of the dictionary that the value is; below 0 where it is none. */
+  private entry = -1
   private indexes: ParquetRuns | undefined
   private deltas: ParquetDeltas | undefined
   private page: Uint8Array = new Uint8Array(0)
@@ -71,13 +81,53 @@ export class ColumnCursor {
 
   /** Goes to the next row. Throws ParquetDamage where it cannot be read. */
   next(): void {
+    if (this.column.maxRepetition === 0) this.nextValue()
+    else this.nextList()
+  }
+
+  /** The value as text, of which the first 1,024 bytes count; made once of an entry of the dictionary. */
+  text(): string {
+    const texts = this.entry < 0 ? undefined : this.dictionary?.texts
+    const made = texts?.[this.entry]
+    if (made !== undefined) return made
+    const text = decoder.decode(this.buffer.subarray(this.start, Math.min(this.end, this.start + TEXT_BYTES)))
+    if (texts !== undefined) texts[this.entry] = text
+    return text
+  }
+
+  private nextValue(): void {
     while (this.left === 0) this.openPage()
     this.left--
-    this.isSet = this.levels === undefined || this.levels.next() === 1
+    this.isSet = this.definitions === undefined || this.definitions.next() === this.column.maxDefinition
     if (!this.isSet) return
     if (this.indexes !== undefined) this.takeEntry(this.indexes.next())
     else if (this.column.type === BYTE_ARRAY) this.takeText()
     else this.takeNumber()
+  }
+
+  /** Takes the first value of the row's list, and passes the others by. */
+  private nextList(): void {
+    const level = this.nextRepetition ?? this.takeRepetition()
+    if (level === undefined) throw new ParquetDamage('fewer values than rows')
+    if (level > 0) throw new ParquetDamage('a list that goes on before it began')
+    this.nextValue()
+    this.nextRepetition = this.takeRepetition()
+    if (this.nextRepetition === undefined || this.nextRepetition === 0) return
+    const { isSet, number, buffer, start, end, entry } = this
+    while (this.nextRepetition !== undefined && this.nextRepetition > 0) {
+      this.nextValue()
+      this.nextRepetition = this.takeRepetition()
+    }
+    Object.assign(this, { isSet, number, buffer, start, end, entry })
+  }
+
+  /** The level of the value that comes; undefined where none does. */
+  private takeRepetition(): number | undefined {
+    while (this.left === 0) {
+      if (this.at >= this.chunk.length) return undefined
+      this.openPage()
+    }
+    return this.repetitions?.next() ?? 0
   }
 
   private openPage(): void {
@@ -88,13 +138,16 @@ export class ColumnCursor {
     if (header.kind === 'dictionary') {
       if (this.dictionary !== undefined) throw new ParquetDamage('two dictionaries')
       this.reserve(header.size + header.values * ENTRY_BYTES)
-      this.dictionary = this.readDictionary(header)
+      const page = decompressPage(this.codec, this.chunk.subarray(header.start, header.end), header.size)
+      this.dictionary = readDictionary(this.column, page, header.values)
       return
     }
     this.budget.bytes += this.reserved
     this.reserved = 0
     this.reserve(header.size)
     this.reserved = header.size
+    if (this.column.maxRepetition > 0) this.budget.listValues -= header.values
+    if (this.budget.listValues < 0) throw new ParquetDamage('lists of more values than a file of its size holds')
     this.left = header.values
     if (this.left > 0) this.openValues(header)
   }
@@ -105,51 +158,52 @@ export class ColumnCursor {
   }
 
   private openValues(header: PageHeader): void {
-    const { optional } = this.column
-    let body = this.chunk.subarray(header.start, header.end)
-    let levels: Uint8Array = new Uint8Array(0)
-    if (header.kind === 'data-v2') {
-      const before = header.repetitionBytes + header.definitionBytes
-      if (optional) levels = body.subarray(header.repetitionBytes, before)
-      const values = body.subarray(before)
-      body = decompressPage(header.compressed ? this.codec : 0, values, header.size - before)
-    } else {
-      body = decompressPage(this.codec, body, header.size)
-      if (optional) {
-        const length = uint32(body, 0)
-        if (length > body.length - 4) throw new ParquetDamage('levels beyond their page')
-        levels = body.subarray(4, 4 + length)
-        body = body.subarray(4 + length)
-      }
-    }
-    this.levels = levels.length > 0 ? new ParquetRuns(levels, 0, levels.length, 1) : undefined
-    this.page = body
-    this.view = new DataView(body.buffer, body.byteOffset, body.byteLength)
+    const { maxDefinition, maxRepetition } = this.column
+    const { repetitions, definitions, values } = this.partsOf(header)
+    this.repetitions = levelsOf(repetitions, maxRepetition)
+    this.definitions = levelsOf(definitions, maxDefinition)
+    this.page = values
+    this.view = new DataView(values.buffer, values.byteOffset, values.byteLength)
     this.place = 0
+    this.entry = -1
     this.indexes = undefined
     this.deltas = undefined
     this.lengths = undefined
     this.prefixes = undefined
     this.nth = 0
-    this.openEncoding(header, levels)
+    this.openEncoding(header.encoding, () => countSet(header.values, definitions, maxDefinition))
   }
 
-  private openEncoding(header: PageHeader, levels: Uint8Array): void {
+  private partsOf(header: PageHeader) {
+    const body = this.chunk.subarray(header.start, header.end)
+    if (header.kind !== 'data-v2') return partsOfPage(decompressPage(this.codec, body, header.size), this.column)
+    const parts = partsOfPageV2(body, header, this.column)
+    const size = header.size - (body.length - parts.values.length)
+    return { ...parts, values: decompressPage(header.compressed ? this.codec : 0, parts.values, size) }
+  }
+
+  /** `count`: how many values of the page are there. */
+  private openEncoding(encoding: number, count: () => number): void {
     const isText = this.column.type === BYTE_ARRAY
-    if (header.encoding === PLAIN_DICTIONARY || header.encoding === RLE_DICTIONARY) {
+    const isBoolean = this.column.type === BOOLEAN
+    const isWhole = this.column.type === INT32 || this.column.type === INT64
+    if (encoding === PLAIN_DICTIONARY || encoding === RLE_DICTIONARY) {
       // A page of nulls alone may have no body.
       this.indexes = new ParquetRuns(this.page, Math.min(1, this.page.length), this.page.length, this.page[0] ?? 0)
-    } else if (header.encoding === DELTA_BINARY_PACKED && !isText) {
-      this.deltas = new ParquetDeltas(this.page, 0)
-    } else if (header.encoding === DELTA_LENGTH_BYTE_ARRAY && isText) {
-      this.openLengths(0, setValues(header.values, levels))
-    } else if (header.encoding === DELTA_BYTE_ARRAY && isText) {
-      const count = setValues(header.values, levels)
-      const { lengths, end } = readLengths(this.page, 0, count)
+    } else if (encoding === DELTA_BINARY_PACKED && isWhole) {
+      // A page of nulls alone may have none here either.
+      if (this.page.length > 0) this.deltas = new ParquetDeltas(this.page, 0)
+    } else if (encoding === DELTA_LENGTH_BYTE_ARRAY && isText) {
+      this.openLengths(0, count())
+    } else if (encoding === DELTA_BYTE_ARRAY && isText) {
+      const set = count()
+      const { lengths, end } = readLengths(this.page, 0, set)
       this.prefixes = lengths
-      this.openLengths(end, count)
-    } else if (header.encoding !== PLAIN) {
-      throw new ParquetDamage(`encoding ${header.encoding}, which is not read`)
+      this.openLengths(end, set)
+    } else if (encoding === RLE && isBoolean) {
+      this.openBooleans()
+    } else if (encoding !== PLAIN) {
+      throw new ParquetDamage(`encoding ${encoding}, which is not read`)
     }
   }
 
@@ -158,12 +212,23 @@ export class ColumnCursor {
     this.lengths = lengths
     this.place = end
   }
+  /** Runs of one bit, after their length. */
+  private openBooleans(): void {
+    const length = this.page.length === 0 ? 0 : uint32(this.page, 0)
+    if (length > this.page.length - 4 && length > 0) throw new ParquetDamage('booleans beyond their page')
+    this.indexes = new ParquetRuns(this.page, Math.min(4, this.page.length), Math.min(4, this.page.length) + length, 1)
+  }
 
   private takeEntry(index: number): void {
+    if (this.column.type === BOOLEAN) {
+      this.number = index
+      return
+    }
     const dictionary = this.dictionary
     if (dictionary === undefined || index >= dictionary.ends.length) {
       throw new ParquetDamage(`dictionary entry ${index}, which is not there`)
     }
+    this.entry = index
     this.number = dictionary.numbers[index] ?? 0
     this.buffer = dictionary.buffer
     this.start = dictionary.starts[index] ?? 0
@@ -204,60 +269,17 @@ export class ColumnCursor {
 
   private takeNumber(): void {
     if (this.deltas !== undefined) {
-      const value = this.deltas.next()
-      this.number = this.column.type === INT32 ? Number(BigInt.asIntN(32, value)) : Number(value)
-      return
+      this.number = numberOfSum(this.deltas.next(), this.column)
+    } else if (this.column.type === BOOLEAN) {
+      const nth = this.nth++
+      const bits = this.page[nth >>> 3]
+      if (bits === undefined) throw new ParquetDamage('booleans beyond their page')
+      this.number = (bits >>> (nth & 7)) & 1
+    } else {
+      const width = numberWidth(this.column)
+      if (width > this.page.length - this.place) throw new ParquetDamage('numbers beyond their page')
+      this.number = readNumber(this.view, this.place, this.column)
+      this.place += width
     }
-    const size = this.column.type === INT32 ? 4 : 8
-    if (size > this.page.length - this.place) throw new ParquetDamage('numbers beyond their page')
-    this.number = readNumber(this.view, this.place, size)
-    this.place += size
   }
-
-  private readDictionary(header: PageHeader): Dictionary {
-    const page = decompressPage(this.codec, this.chunk.subarray(header.start, header.end), header.size)
-    const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
-    const isText = this.column.type === BYTE_ARRAY
-    const size = this.column.type === INT32 || isText ? 4 : 8
-    if (header.values * size > page.length) throw new ParquetDamage('a dictionary beyond its page')
-    const numbers = new Float64Array(isText ? 0 : header.values)
-    const starts = new Int32Array(header.values)
-    const ends = new Int32Array(header.values)
-    let place = 0
-    for (let i = 0; i < header.values; i++) {
-      if (isText) {
-        const length = uint32(page, place)
-        place += 4
-        if (length > page.length - place) throw new ParquetDamage('a text beyond its page')
-        starts[i] = place
-        ends[i] = place + length
-        place += length
-      } else {
-        numbers[i] = readNumber(view, place, size)
-        place += size
-      }
-    }
-    return { numbers, buffer: page, starts, ends }
-  }
-}
-
-/** Little-endian whole number of 4 or 8 bytes; beyond 2^53 inexact. */
-function readNumber(view: DataView, at: number, size: number): number {
-  return size === 4 ? view.getInt32(at, true) : view.getInt32(at + 4, true) * 4_294_967_296 + view.getUint32(at, true)
-}
-
-function uint32(bytes: Uint8Array, at: number): number {
-  if (at + 4 > bytes.length) throw new ParquetDamage('a length beyond its page')
-  return (
-    ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
-  )
-}
-
-/** Values that are not null. */
-function setValues(values: number, levels: Uint8Array): number {
-  if (levels.length === 0) return values
-  const runs = new ParquetRuns(levels, 0, levels.length, 1)
-  let count = 0
-  for (let i = 0; i < values; i++) count += runs.next() === 1 ? 1 : 0
-  return count
 }

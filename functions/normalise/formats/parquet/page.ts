@@ -3,7 +3,7 @@ import { ParquetDamage, readThriftStruct, structOf, wholeOf } from './thrift.ts'
 
 export const PLAIN = 0
 export const PLAIN_DICTIONARY = 2
-const RLE = 3
+export const RLE = 3
 export const DELTA_BINARY_PACKED = 5
 export const DELTA_LENGTH_BYTE_ARRAY = 6
 export const DELTA_BYTE_ARRAY = 7

@@ -52,8 +52,11 @@ describe('an event of both directions', () => {
     ])
   })
 
+  const beganIn = (more: object) => read(event(more)).rows.map(({ began }) => began)[0]
+  const noDirection = { connection_info: { protocol_num: 6 } }
+
   it('says by initiator_id, then by is_src_dst_assignment_known, who began; an end without a packet did not', () => {
-    const beganOf = (more: object) => read(event(more)).rows.map(({ began }) => began)[0]
+    const beganOf = (more: object) => beganIn({ ...noDirection, ...more })
     expect(beganOf({ initiator_id: 2, is_src_dst_assignment_known: true })).toBe('destination')
     expect(beganOf({ initiator_id: 1, is_src_dst_assignment_known: false })).toBe('source')
     expect(beganOf({ initiator_id: 0, is_src_dst_assignment_known: true })).toBe('unknown')
@@ -61,6 +64,35 @@ describe('an event of both directions', () => {
     expect(beganOf({ is_src_dst_assignment_known: false })).toBe('unknown')
     expect(beganOf({ is_src_dst_assignment_known: true })).toBe('source')
     expect(beganOf({ traffic: { bytes_in: 9, packets_out: 0, packets_in: 1 } })).toBe('unknown')
+  })
+
+  it('says by direction_id whether the inner or the outer end began, where nothing else does', () => {
+    const inner = { ip: '10.1.0.9', port: 40_000 }
+    const outer = { ip: '93.184.216.34', port: 443 }
+    const beganOf = (direction_id: unknown, src_endpoint: object, dst_endpoint: object, more: object = {}) => {
+      const ends = { src_endpoint, dst_endpoint, connection_info: { protocol_num: 6, direction_id } }
+      return beganIn({ is_src_dst_assignment_known: false, ...ends, ...more })
+    }
+    expect(beganOf(2, inner, outer)).toBe('source')
+    expect(beganOf(1, inner, outer)).toBe('destination')
+    expect(beganOf(2, outer, inner)).toBe('destination')
+    expect(beganOf(1, outer, inner)).toBe('source')
+    expect(beganOf(1, inner, outer, { initiator_id: 0, is_src_dst_assignment_known: null })).toBe('destination')
+    for (const direction of [0, 3, 4, 99, null, '1']) expect(beganOf(direction, inner, outer)).toBe('unknown')
+    for (const ip of ['172.31.0.1', '192.168.9.9', 'fd00::9', '10.255.0.1']) {
+      expect(beganOf(2, { ip }, outer)).toBe('source')
+      expect(beganOf(2, { ip }, inner)).toBe('unknown')
+    }
+    for (const ip of ['172.32.0.1', '192.169.0.1', '2600::9', '11.0.0.1'])
+      expect(beganOf(2, { ip }, outer)).toBe('unknown')
+    expect(beganOf(1, inner, outer, { traffic: { packets_out: 1, packets_in: 0 } })).toBe('unknown')
+  })
+
+  it('has no word where direction_id contradicts src_endpoint, unless another attribute is sure', () => {
+    const inbound = { connection_info: { protocol_num: 6, direction_id: 1 } }
+    expect(beganIn(inbound)).toBe('unknown')
+    expect(beganIn({ ...inbound, is_src_dst_assignment_known: true })).toBe('source')
+    expect(beganIn({ ...inbound, initiator_id: 1 })).toBe('source')
   })
 
   it('of Fail or Refuse was not answered', () => {
@@ -116,6 +148,10 @@ describe('times', () => {
   it('that are none, or not there, reject the event', () => {
     const reasonOf = (more: object) => read(event(more)).rejects.map(({ reason, column }) => [reason, column])
     expect(reasonOf({ start_time: -5 })).toEqual([['bad_time', 'start_time']])
+    expect(reasonOf({ ...bare, start_time_dt: '1969-12-31T23:59:59Z' })).toEqual([['bad_time', 'start_time_dt']])
+    expect(reasonOf({ end_time: undefined, end_time_dt: '1969-12-31T23:59:59Z' })).toEqual([
+      ['bad_time', 'end_time_dt'],
+    ])
     expect(reasonOf({ end_time: 'noon' })).toEqual([['bad_time', 'end_time']])
     expect(reasonOf(bare)).toEqual([['missing_field', 'start_time']])
     expect(reasonOf({ end_time: undefined, duration: -1 })).toEqual([['bad_number', 'duration']])

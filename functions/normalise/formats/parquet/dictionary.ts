@@ -1,0 +1,52 @@
+/** The distinct values of a column chunk, which its pages name by number. */
+import { numberWidth, readNumber } from './numbers.ts'
+import { BYTE_ARRAY, type ParquetColumn } from './schema.ts'
+import { ParquetDamage } from './thrift.ts'
+
+/** What an entry takes beside its bytes. */
+export const ENTRY_BYTES = 16
+
+export interface Dictionary {
+  /** Of a column of numbers. */
+  numbers: Float64Array
+  /** Of a column of texts: entry i is bytes [starts[i], ends[i]). */
+  buffer: Uint8Array
+  starts: Int32Array
+  ends: Int32Array
+  /** The entries that were asked for as text. */
+  texts: (string | undefined)[]
+}
+
+/** Reads `values` entries of a decompressed page. Throws ParquetDamage where they do not fit. */
+export function readDictionary(column: ParquetColumn, page: Uint8Array, values: number): Dictionary {
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
+  const isText = column.type === BYTE_ARRAY
+  const width = isText ? 4 : numberWidth(column)
+  if (values * width > page.length) throw new ParquetDamage('a dictionary beyond its page')
+  const numbers = new Float64Array(isText ? 0 : values)
+  const starts = new Int32Array(values)
+  const ends = new Int32Array(values)
+  let place = 0
+  for (let i = 0; i < values; i++) {
+    if (isText) {
+      const length = uint32(page, place)
+      place += 4
+      if (length > page.length - place) throw new ParquetDamage('a text beyond its page')
+      starts[i] = place
+      ends[i] = place + length
+      place += length
+    } else {
+      numbers[i] = readNumber(view, place, column)
+      place += width
+    }
+  }
+  return { numbers, buffer: page, starts, ends, texts: [] }
+}
+
+/** The little-endian number of four bytes. Throws ParquetDamage where they are not there. */
+export function uint32(bytes: Uint8Array, at: number): number {
+  if (at + 4 > bytes.length) throw new ParquetDamage('a length beyond its page')
+  return (
+    ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
+  )
+}

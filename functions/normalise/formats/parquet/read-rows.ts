@@ -1,0 +1,158 @@
+/** Rows of Parquet files, for formats that differ in their columns. */
+import type { RandomAccessFile, RandomAccessFormat, RecordSink, UploadContext } from '../format.ts'
+import { ColumnCursor } from './column.ts'
+import { isParquetMagic, type ParquetFooter, type RowGroup, readFooter } from './footer.ts'
+import { parquetRowTexts } from './row-texts.ts'
+import { type ParquetColumn, pathKey } from './schema.ts'
+import { ParquetDamage } from './thrift.ts'
+
+/** Bytes that a row group may take in memory: compressed, and decompressed at once. */
+const COMPRESSED_BYTES = 268_435_456
+const PAGE_BYTES = 268_435_456
+/** Rows that a file may claim, and values of lists: a few for any file, and so many for each of its bytes (0.2 are usual). */
+const FREE_ROWS = 1_048_576
+const ROWS_PER_BYTE = 64
+
+export interface RowReader {
+  /** The columns that are read. */
+  columns: readonly ParquetColumn[]
+  /** Throws ParquetDamage where the values of one are of a type that cannot be read as what it means. */
+  checkTypes(): void
+  /** Gives the row that the cursors (one for each of `columns`) are at to the sink, framed. Throws nothing. */
+  take(cursors: readonly ColumnCursor[], ordinal: number): void
+  /** How many directions each of the rows shows, where the file and not the format says it. */
+  readonly directions?: 1 | 2 | undefined
+}
+
+/** What tells a format of Parquet files from others. */
+export interface ParquetTable extends Pick<RandomAccessFormat, 'name' | 'title' | 'heartbeat' | 'directions'> {
+  /** Whether the file, by its columns (and what stands in them), is of this format. */
+  isOf(footer: ParquetFooter, file: RandomAccessFile): Promise<boolean>
+  /** Whether a file without a readable footer, which may be of any format, is taken for one of this. One format does. */
+  takesDamaged: boolean
+  open(columns: readonly ParquetColumn[], sink: RecordSink, context: UploadContext): RowReader
+}
+
+/**
+ * A format whose units are rows, and whose ordinals are their 1-based numbers in the file. Row groups are read one at a time,
+ * of the columns that are used. Where a group breaks, the rows before the break count; what is left of it is one unit,
+ * `bad_page`. A file without a readable footer is one `bad_page`.
+ */
+export function parquetFormat({ isOf, takesDamaged, open, ...facts }: ParquetTable): RandomAccessFormat {
+  return {
+    ...facts,
+    unit: 'row',
+    access: 'random',
+    recognise: head => isParquetMagic(head, 0),
+    async holds(file) {
+      const footer = await damageOf(() => readFooter(file))
+      return footer instanceof ParquetDamage ? takesDamaged : isOf(footer, file)
+    },
+    read: (file, sink, context) => readRows(file, sink, columns => open(columns, sink, context)),
+    unitTexts: parquetRowTexts,
+  }
+}
+
+async function readRows(
+  file: RandomAccessFile,
+  sink: RecordSink,
+  open: (columns: readonly ParquetColumn[]) => RowReader,
+): Promise<{ framed: number; directions?: 1 | 2 | undefined }> {
+  let framed = 0
+  const nothing = new Uint8Array(0)
+
+  /** One unit for all that is lost at a place. */
+  function refuse(ordinal: number, place: string, lost: string, damage: ParquetDamage): void {
+    framed++
+    sink.frame(ordinal, nothing, 0, 0)
+    sink.reject('bad_page', place, damage.message)
+    sink.warn(`${place}: ${lost} lost, found ${damage.message}`)
+  }
+
+  const footer = await damageOf(() => readFooter(file))
+  if (footer instanceof ParquetDamage) {
+    refuse(1, 'footer', 'all rows are', footer)
+    return { framed }
+  }
+  const rows = open(footer.columns)
+  let firstOrdinal = 1
+  const groups = rowGroupsOf(file)
+  for (const [index, group] of footer.rowGroups.entries()) {
+    const place = `row group ${index + 1}`
+    const cursors = await damageOf(async () => {
+      rows.checkTypes()
+      return groups.open(group, rows.columns)
+    })
+    if (cursors instanceof ParquetDamage) {
+      // What it claims may be absurd: it counts as one, and rows after it are numbered from there.
+      refuse(firstOrdinal, place, `${group.rows} rows are`, cursors)
+      firstOrdinal++
+      continue
+    }
+    let row = 0
+    const damage = await damageOf(async () => {
+      for (; row < group.rows; row++) {
+        for (const cursor of cursors) cursor.next()
+        framed++
+        rows.take(cursors, firstOrdinal + row)
+      }
+    })
+    if (damage instanceof ParquetDamage) {
+      refuse(firstOrdinal + row, place, `${group.rows - row} of ${group.rows} rows are`, damage)
+    }
+    firstOrdinal += group.rows
+  }
+  return { framed, directions: rows.directions }
+}
+
+export interface RowGroups {
+  /** Cursors before the first row of the group that comes, in the order of `columns`. Throws ParquetDamage. */
+  open(group: RowGroup, columns: readonly ParquetColumn[]): Promise<ColumnCursor[]>
+}
+
+/**
+ * Opens the row groups of a file one after another. All together claim at most so many rows as a file of its size holds, and
+ * no two share bytes: a small file cannot be read a thousand times over.
+ */
+export function rowGroupsOf(file: RandomAccessFile): RowGroups {
+  const most = FREE_ROWS + ROWS_PER_BYTE * file.size
+  const budget = { bytes: PAGE_BYTES, listValues: most }
+  let claimed = 0
+  let room = file.size
+
+  return {
+    async open(group, columns) {
+      claimed += Math.max(0, group.rows)
+      if (group.rows < 0 || claimed > most) {
+        throw new ParquetDamage(`${group.rows} rows, more than a file of ${file.size} bytes holds`)
+      }
+      budget.bytes = PAGE_BYTES
+      let compressed = 0
+      const cursors: ColumnCursor[] = []
+      for (const column of columns) {
+        const chunk = group.chunks.get(pathKey(column.path))
+        if (chunk === undefined) throw new ParquetDamage(`no values of column ${column.name}`)
+        const { start, length } = chunk
+        if (start < 0 || length < 0 || start + length > file.size) {
+          throw new ParquetDamage(`values of column ${column.name} beyond the file`)
+        }
+        compressed += length
+        room -= length
+        if (room < 0) throw new ParquetDamage('row groups that share bytes')
+        if (compressed > COMPRESSED_BYTES) throw new ParquetDamage(`a row group of over ${COMPRESSED_BYTES} bytes`)
+        cursors.push(new ColumnCursor(column, chunk.codec, await file.read(start, start + length), budget))
+      }
+      return cursors
+    },
+  }
+}
+
+/** What the act gives, or the damage that it met. */
+export async function damageOf<T>(act: () => Promise<T>): Promise<T | ParquetDamage> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof ParquetDamage) return error
+    throw error
+  }
+}
