@@ -32,6 +32,16 @@ const SOUGHT: Record<Effect, Sought> = {
     finder: 'onsets',
     says: /coin networks began/,
   },
+  end: {
+    size: 'a coin network from eight contacts a day to nothing',
+    finder: 'onsets',
+    says: /coin networks ended after \d+ June/,
+  },
+  burst: {
+    size: 'a coin network with eight contacts a day for a week',
+    finder: 'onsets',
+    says: /coin networks rose from \d+ (?:May )?to \d+ May/,
+  },
   'scan out': { size: 'twenty hosts on one port', finder: 'suspicious', says: /^One device of the network tried/ },
   'scan in': { size: 'twenty hosts on one port', finder: 'suspicious', says: /attempts from outside were scans/ },
   'steady beacon': {

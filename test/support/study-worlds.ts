@@ -13,7 +13,7 @@ import { ZEEK_HEADER, zeekLine } from '../../infra/local/study/exporters/zeek.ts
 import { DAY_MS, INTENDED, NETWORKS } from '../../infra/local/study/intended.ts'
 import { createRandom } from '../../infra/local/study/random.ts'
 import { BEACONS, SCANS } from '../../infra/local/study/suspects.ts'
-import { connectionsOfDay, dailyNoise, type Sizes } from '../../infra/local/study/world.ts'
+import { connectionsOfDay, dailyNoise, type Sizes, STUDY_SIZES } from '../../infra/local/study/world.ts'
 import { studyCountries } from '../../infra/local/study-countries/edition.ts'
 import { startLakeRun } from './lake-run.ts'
 import type { World, WorldContact } from './report-world.ts'
@@ -23,6 +23,8 @@ import { put } from './small-logs.ts'
 const PARTS = {
   'event effect': 'effects',
   onset: 'coins',
+  end: 'coins',
+  burst: 'coins',
   'scan out': 'scans',
   'scan in': 'scans',
   'steady beacon': 'beacons',
@@ -82,7 +84,13 @@ function sizesOf(seed: number, effect: Effect | undefined): Sizes {
       ? { periodMs: 1.75 * HOUR_MS - random.below(1000), jitter: 0.5, jitters: 'waits' as const }
       : { periodMs: 2 * HOUR_MS - 1 - random.below(1000), jitter: 0.05 }
   const beacons = first === undefined ? [] : [{ ...first, local, ...span, ...beacon }]
-  return { effect: 0.6, coins: 8 / CONNECTIONS_A_DAY, tied: 3, scans, beacons }
+  const coinDays = COIN_DAYS[effect ?? ''] ?? STUDY_SIZES.coinDays
+  return { effect: 0.6, coins: 8 / CONNECTIONS_A_DAY, coinDays, tied: 3, scans, beacons }
+}
+
+const COIN_DAYS: Readonly<Record<string, Sizes['coinDays']>> = {
+  end: { from: dayBefore(INTENDED.firstDay), to: dayBefore(INTENDED.endDay) },
+  burst: INTENDED.burst,
 }
 
 const HOUR_MS = 3_600_000
@@ -242,4 +250,6 @@ function moved(connection: Connection, atMs: number): Connection {
   return { ...connection, beginTimes: at(connection.beginTimes), answerTimes: at(connection.answerTimes) }
 }
 
-const dayBefore = (day: string): string => new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10)
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10)
+}

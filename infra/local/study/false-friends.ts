@@ -4,12 +4,16 @@ import { FALSE_FRIENDS, WEAK } from './address-book.ts'
 import { type ConnectionMaker, SMALL, SYN, WEB } from './connection-maker.ts'
 import { type Connection, numberOf, type Traffic } from './connections.ts'
 import { DAY_MS, INTENDED } from './intended.ts'
+import type { Sizes } from './world.ts'
+
+/** Of a local day. */
+const startOf = (day: string): number => Date.parse(day) - INTENDED.offsetMs
 
 /** Such connections of one network on one UTC day. */
 export function* falseFriends(
   maker: ConnectionMaker,
   without: ReadonlySet<Absence>,
-  { coins }: { coins: number },
+  { coins, coinDays }: Pick<Sizes, 'coins' | 'coinDays'>,
 ): Generator<Connection> {
   const { network, dayMs, date, random, some, moment, make } = maker
   for (let i = some(0.25); i > 0; i--) {
@@ -56,12 +60,12 @@ export function* falseFriends(
       }
       yield make({ ...ends, localBegan: false, role: 'served', country }, WEB)
     }
-    const onset = Date.parse(INTENDED.coinOnsetDay) - INTENDED.offsetMs
-    if (!without.has('coins') && dayMs + DAY_MS > onset) {
+    const [onset, end] = [startOf(coinDays.from), startOf(coinDays.to) + DAY_MS]
+    if (!without.has('coins') && dayMs + DAY_MS > onset && dayMs < end) {
       for (let i = some(coins); i > 0; i--) {
         const { label, country, base: first, size } = FALSE_FRIENDS.coinPeers
         const startMs = moment()
-        if (startMs < onset) continue
+        if (startMs < onset || startMs >= end) continue
         const remote = numberOf(first) + random.below(size)
         yield make({ subject: label, category: 'coins', remote, remotePort: 8333, country }, WEB, startMs)
       }

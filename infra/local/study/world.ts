@@ -55,14 +55,22 @@ export interface Sizes {
   effect: number
   /** Contacts with the one country that is tied where the others are not, to those with each of them. */
   tied: number
-  /** Contacts with the coin network, to connections that people begin. */
+  /** Contacts with the coin network, to connections that people begin; the local days that have them. */
   coins: number
+  coinDays: { from: string; to: string }
   scans: readonly Scan[]
   beacons: readonly Beacon[]
 }
 
 /** Of the country that alone is tied, so much that a fifth of all is with it. */
-export const STUDY_SIZES: Sizes = { effect: INTENDED.effect, tied: 8, coins: 0.08, scans: SCANS, beacons: BEACONS }
+export const STUDY_SIZES: Sizes = {
+  effect: INTENDED.effect,
+  tied: 8,
+  coins: 0.08,
+  coinDays: { from: INTENDED.coinOnsetDay, to: INTENDED.lastDay },
+  scans: SCANS,
+  beacons: BEACONS,
+}
 
 export interface DayOptions {
   network: StudyNetwork
