@@ -2,6 +2,9 @@ import { expect, it } from 'vitest'
 import { draw, linesWithin } from '../../functions/report/render/draw.ts'
 import { rowNames } from '../../functions/report/render/row-names.ts'
 import { scaleEnd, textWidth } from '../../functions/report/render/text-width.ts'
+import { habitsChart } from '../../functions/report/sections/habits/chart.ts'
+import { addDays } from '../../functions/report/window/calendar.ts'
+import { textsOutside } from '../support/svg-texts.ts'
 
 const TITLE = 'contacts with addresses registered in South Korea rise, and fall again'
 
@@ -53,4 +56,29 @@ it.each([
 ])('%s is narrower than %s', (narrow, wide) => {
   expect(textWidth(narrow)).toBeLessThan(textWidth(wide))
   expect(textWidth(wide, 12, true)).toBeGreaterThan(textWidth(wide))
+})
+
+it('the days of a window stand inside of the drawing, wherever it ends', async () => {
+  const label = 'National Aeronautics and Space Administration'
+  const outside: string[] = []
+  for (const length of [29, 60, 97, 98]) {
+    const days = Array.from({ length }, (_, at) => addDays('2017-07-06', at + 1 - length))
+    const rows = [{ label, days, seenDays: length, isOneOff: false }]
+    const { wide, narrow } = await habitsChart(rows, days, new Set(days))
+    outside.push(...textsOutside(wide), ...textsOutside(narrow))
+    expect(narrow).toMatch(/opacity="1">\d\d (?:Jun|Jul)/)
+  }
+  expect(outside).toEqual([])
+})
+
+it('a text over an edge is found, turned or not', () => {
+  const drawn = (text: string) =>
+    textsOutside(`<svg viewBox="0 0 100 100"><g transform="translate(10,20)">${text}</g></svg>`)
+  const middle = 'text-anchor="middle" font-size="12px"'
+  expect(drawn(`<text ${middle} transform="translate(40,20)">1 July</text>`)).toEqual([])
+  expect(drawn(`<text ${middle} transform="translate(80,20)">1 July</text>`)).toHaveLength(1)
+  expect(drawn(`<text ${middle} transform="translate(5,30) rotate(-90)">contacts</text>`)).toEqual([])
+  expect(drawn(`<text ${middle} transform="translate(5,70) rotate(-90)">contacts</text>`)).toHaveLength(1)
+  expect(drawn('<text x="-8" y="4" font-size="12px" text-anchor="end">0</text>')).toHaveLength(1)
+  expect(drawn('<text x="80" y="4" font-size="12px" opacity="0">not drawn</text>')).toEqual([])
 })

@@ -3,6 +3,7 @@ import type { SectionResult } from '../../functions/report/figures/figure.ts'
 import { COMMON_TERMS } from '../../functions/report/render/glossary.ts'
 import { reportOn, type WorldReport, wholeDays } from '../support/report-world.ts'
 import { SMALL_WORLD } from '../support/small-report.ts'
+import { textsOutside } from '../support/svg-texts.ts'
 import { CANNOT_SHOW, unsaidIn, visibleProse } from '../support/unsaid-words.ts'
 
 let small: WorldReport
@@ -175,6 +176,9 @@ describe('the page', () => {
     expect(charts).toBeGreaterThan(5)
     expect(html.match(/<svg [^>]*role="img" aria-labelledby="[^" ]+ [^"]+"><title id=/g)?.length).toBe(2 * charts)
     expect(html.match(/<desc id="[^"]+">[^<]{20,}/g)?.length).toBe(2 * charts)
+    const drawings = html.match(/<svg [\s\S]*?<\/svg>/g) ?? []
+    expect(drawings.length).toBeGreaterThanOrEqual(2 * charts)
+    expect(drawings.flatMap(textsOutside)).toEqual([])
     expect(html).toMatch(/>30,000<\/td><td[^>]*>123\.5\u202fMB<\/td>/)
     expect(small.read('coverage-records.csv')).toContain('30000,123456789')
   })
