@@ -4,7 +4,12 @@ import { FALSE_FRIENDS, WEAK } from './address-book.ts'
 import { type ConnectionMaker, SMALL, SYN, WEB } from './connection-maker.ts'
 import { type Connection, numberOf, type Traffic } from './connections.ts'
 import { DAY_MS, INTENDED } from './intended.ts'
-import type { Sizes } from './world.ts'
+
+/** Contacts with the coin network, to connections that people begin; the local days that have them. */
+export interface CoinNetwork {
+  coins: number
+  coinDays: { from: string; to: string }
+}
 
 /** Of a local day. */
 const startOf = (day: string): number => Date.parse(day) - INTENDED.offsetMs
@@ -13,7 +18,7 @@ const startOf = (day: string): number => Date.parse(day) - INTENDED.offsetMs
 export function* falseFriends(
   maker: ConnectionMaker,
   without: ReadonlySet<Absence>,
-  { coins, coinDays }: Pick<Sizes, 'coins' | 'coinDays'>,
+  { coins, coinDays }: CoinNetwork,
 ): Generator<Connection> {
   const { network, dayMs, date, random, some, moment, make } = maker
   for (let i = some(0.25); i > 0; i--) {

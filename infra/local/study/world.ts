@@ -15,7 +15,7 @@ import {
 import { type ConnectionMaker, createMaker } from './connection-maker.ts'
 import { type Connection, numberOf, type Traffic } from './connections.ts'
 import { raisedPart } from './events.ts'
-import { falseFriends } from './false-friends.ts'
+import { type CoinNetwork, falseFriends } from './false-friends.ts'
 import { habits } from './habits.ts'
 import { INTENDED, type StudyNetwork } from './intended.ts'
 import { createRandom, type Random } from './random.ts'
@@ -50,14 +50,11 @@ export function dailyNoise(seed: number, days: number): number[] {
 }
 
 /** How large is what a report should find. */
-export interface Sizes {
+export interface Sizes extends CoinNetwork {
   /** By which what people begin rises for the day after each made-up date. */
   effect: number
   /** Contacts with the one country that is tied where the others are not, to those with each of them. */
   tied: number
-  /** Contacts with the coin network, to connections that people begin; the local days that have them. */
-  coins: number
-  coinDays: { from: string; to: string }
   scans: readonly Scan[]
   beacons: readonly Beacon[]
 }
