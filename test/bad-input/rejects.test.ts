@@ -12,6 +12,7 @@ import { type RejectReason, rejectReasons } from '../../functions/normalise/reje
 import { rejects } from '../../infra/local/commands/rejects.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
 import { argusRefused } from './refused/argus.ts'
+import { awsVpcCsvRefused, awsVpcJsonRefused } from './refused/aws-vpc.ts'
 import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
 import { gcpVpcRefused } from './refused/gcp-vpc.ts'
@@ -170,6 +171,8 @@ const cases: RefusedCase[] = [
   ...casesOf('zeek-conn', zeek, zeekFile),
   ...casesOf('suricata-eve', eve, eveFile),
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
+  ...awsVpcCsvRefused,
+  ...awsVpcJsonRefused,
   ...gcpVpcRefused,
   ...ocsfRefused,
   ...nfdumpRefused,

@@ -235,6 +235,12 @@ describe('what no format reads', () => {
   it.each([
     [batch('#separator \\x09', '#path\tdns'), 'other', 'a log dns of Zeek in events of CloudWatch Logs: '],
     [control, 'other', 'control messages in events of CloudWatch Logs: it holds no flows'],
+    [
+      batch(`7 ${record(1)} use1-az1`),
+      'unknown',
+      'records of a VPC flow log without the names of their columns in events of CloudWatch Logs: ',
+    ],
+    [packed('x'.repeat(100)), 'unknown', 'base64 of gzip: decode it'],
     [batch('START RequestId'), 'unknown', 'text of an unknown kind in events of CloudWatch Logs: '],
     [
       '@message\n<13>Nov 24 00:00:03 host zeek: just words\n',

@@ -25,6 +25,8 @@ describe('an envelope', () => {
     [jsonLine, '{"log":"2 3 eni\\n","stream":"stdout"}', '2 3 eni'],
     [jsonLine, '{"@timestamp":"x","message":"a\\nb"}', 'a b'],
     [jsonLine, '{"message":{"a":1}}', '{"a":1}'],
+    [jsonLine, '{"log":{"file":{"path":"x"}},"message":"2 3 eni"}', '2 3 eni'],
+    [jsonLine, '{"message":"1|2|\\t \\r\\n"}', '1|2|\t '],
   ])('of %o is taken off %s', (envelope, line, inside) => {
     expect(envelope.inside(line)).toBe(inside)
   })

@@ -16,13 +16,12 @@ export const jsonLine: Envelope = {
     const wrapped = parsed(line)
     if (typeof wrapped !== 'object' || wrapped === null) return undefined
     const fields = new Map<string, unknown>(Object.entries(wrapped))
-    for (const key of KEYS) {
-      const inside = fields.get(key)
-      // An object inside is on one line; line ends within text would make two of one.
-      if (typeof inside === 'string') return inside.trimEnd().replace(/[\r\n]+/g, ' ')
-      if (typeof inside === 'object' && inside !== null && !Array.isArray(inside)) return JSON.stringify(inside)
-    }
-    return undefined
+    const inside = KEYS.map(key => fields.get(key))
+    // Filebeat has an object `log` beside the `message`. Line ends at the end are the log's, those within would make two lines.
+    const text = inside.find(value => typeof value === 'string')
+    if (text !== undefined) return text.replace(/[\r\n]+$/, '').replace(/[\r\n]+/g, ' ')
+    const object = inside.find(value => typeof value === 'object' && value !== null && !Array.isArray(value))
+    return object === undefined ? undefined : JSON.stringify(object)
   },
 }
 

@@ -1,5 +1,6 @@
 /** Text of other kinds: tables, JSON and logs of other programs, pages and source code. */
 import { parse } from 'csv-parse/sync'
+import { emptyAddress, parseAddress } from '../../lib/addresses.ts'
 import { NO_FLOWS, named, type UnreadKind } from './unread-kind.ts'
 
 /** Characters that are looked at. */
@@ -26,6 +27,19 @@ const BEGINNINGS: readonly (readonly [beginning: RegExp, what: string])[] = [
   [/^.{0,200}%(?:ASA|FTD|PIX)-\d-\d{6}:/, 'syslog lines of a Cisco firewall'],
 ]
 
+const VPC_COLUMNS: UnreadKind = {
+  what: 'records of a VPC flow log without the names of their columns',
+  why: "no two orders can be told apart; put the names into the first line, as in the flow log's format, or deliver it to S3",
+  isOther: false,
+}
+/** Gzip in base64 begins so. */
+const BASE64_GZIP = /^H4sI[\w+/\r\n]{20,}/
+const BASE64: UnreadKind = {
+  what: 'base64 of gzip',
+  why: 'decode it (base64 -d), and upload what is in it',
+  isOther: false,
+}
+
 /** What text is; undefined where it is none, or nothing more than text. */
 export function textKind(head: Uint8Array): UnreadKind | undefined {
   const bytes = head.subarray(0, LOOKED_AT)
@@ -33,7 +47,20 @@ export function textKind(head: Uint8Array): UnreadKind | undefined {
   if (bytes.some(isControl) || text.includes('\ufffd')) return undefined
   const beginning = BEGINNINGS.find(([pattern]) => pattern.test(text))
   if (beginning !== undefined) return other(beginning[1])
+  if (BASE64_GZIP.test(text)) return BASE64
+  if (isVpcRecord(text)) return VPC_COLUMNS
   return jsonKind(text) ?? tableKind(text) ?? { what: 'text of an unknown kind', why: '', isOther: false }
+}
+
+/**
+ * Whether the first line is a record of a VPC flow log whose columns nobody knows: many fields, of which one says what was
+ * done and two are addresses. CloudWatch Logs has no header, whatever the format.
+ */
+function isVpcRecord(text: string): boolean {
+  const [line = ''] = text.split(/\r?\n/, 1)
+  const fields = line.split(' ')
+  const addresses = fields.filter(field => parseAddress(field, emptyAddress()) !== undefined)
+  return fields.length > 8 && addresses.length >= 2 && fields.some(field => field === 'ACCEPT' || field === 'REJECT')
 }
 
 const isControl = (byte: number): boolean => byte < 32 && (byte < 9 || byte > 13)

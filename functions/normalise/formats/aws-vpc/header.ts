@@ -1,11 +1,8 @@
-/**
- * Headers of AWS flow logs in plain text: names of columns, in any order, of any version.
- * https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html (VPC) and
- * https://docs.aws.amazon.com/vpc/latest/tgw/tgw-flow-logs.html (transit gateway).
- */
+/** Headers of AWS flow logs in plain text: names of columns, in any order, of any version. */
 import { bytesEqual, bytesOf, decodeText, splitFields } from '../framing/fields.ts'
 import { firstLines } from '../framing/lines.ts'
 import { parseWhole } from '../framing/numbers.ts'
+import { TRANSIT_FIELDS, VPC_FIELDS, vpcName } from './names.ts'
 
 /** 0-based places of the columns that are read; −1 where the log has no such column. */
 export interface VpcColumns {
@@ -26,19 +23,14 @@ export interface VpcColumns {
   tcpFlags: number
   /** `interface-id`; in transit gateway logs `tgw-attachment-id`, else `tgw-id`. */
   exporter: number
+  /** `resource-id`: the exporter where the flow is of no interface but of a regional NAT gateway. */
+  resource: number
 }
 
 const space = bytesOf(' ')
-const DEFAULT_FORMAT =
-  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
-const TRANSIT_FORMAT =
-  'version resource-type account-id tgw-id tgw-attachment-id tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id ' +
-  'tgw-dst-vpc-id tgw-src-subnet-id tgw-dst-subnet-id tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id ' +
-  'tgw-pair-attachment-id srcaddr dstaddr srcport dstport protocol packets bytes start end log-status type ' +
-  'packets-lost-no-route packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired tcp-flags region ' +
-  'flow-direction pkt-src-aws-service pkt-dst-aws-service'
 
-function columnsOf(names: readonly string[]): VpcColumns {
+/** Places of columns that have the names that AWS documents. */
+export function columnsOf(names: readonly string[]): VpcColumns {
   const place = (name: string) => names.indexOf(name)
   const exporters = ['interface-id', 'tgw-attachment-id', 'tgw-id'].map(place)
   return {
@@ -58,23 +50,14 @@ function columnsOf(names: readonly string[]): VpcColumns {
     logStatus: place('log-status'),
     tcpFlags: place('tcp-flags'),
     exporter: exporters.find(at => at >= 0) ?? -1,
+    resource: place('resource-id'),
   }
 }
 
 /** The 14 columns of version 2: what lines without a header have (CloudWatch Logs, Firehose). */
-export const defaultColumns: VpcColumns = columnsOf(DEFAULT_FORMAT.split(' '))
+export const defaultColumns: VpcColumns = columnsOf((VPC_FIELDS[2] ?? '').split(' '))
 /** The 36 columns of version 6 of a transit gateway, which has a default format of its own. */
-const transitColumns: VpcColumns = columnsOf(TRANSIT_FORMAT.split(' '))
-
-/**
- * A field's name as AWS documents it. People write it as they wrote the log format (`${srcaddr}`), as a column of a table
- * (`pkt_srcaddr`), or in capitals.
- */
-export const vpcName = (written: string): string =>
-  written
-    .replace(/^\$\{(.*)\}$/, '$1')
-    .toLowerCase()
-    .replaceAll('_', '-')
+const transitColumns: VpcColumns = columnsOf(TRANSIT_FIELDS.split(' '))
 
 const DOLLAR = 36
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122

@@ -9,7 +9,7 @@ import type { ColumnCursor } from '../parquet/column.ts'
 import type { RowReader } from '../parquet/read-rows.ts'
 import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/schema.ts'
 import { ParquetDamage } from '../parquet/thrift.ts'
-import { vpcName } from './header.ts'
+import { vpcName } from './names.ts'
 
 const texts = [
   'srcaddr',
@@ -21,6 +21,7 @@ const texts = [
   'interface_id',
   'tgw_attachment_id',
   'tgw_id',
+  'resource_id',
 ] as const
 const numbers = ['srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'tcp_flags'] as const
 type TextName = (typeof texts)[number]
@@ -132,7 +133,8 @@ export function createRowReader(
   function readExporter(): number {
     // The first of these columns that there is, as in text.
     const name = (['interface_id', 'tgw_attachment_id', 'tgw_id'] as const).find(candidate => places.has(candidate))
-    const cursor = name === undefined || !hasText(name) ? undefined : cursorOf(name)
+    const given = name !== undefined && hasText(name) ? name : 'resource_id'
+    const cursor = hasText(given) ? cursorOf(given) : undefined
     return cursor === undefined ? exporterOf(nothing, 0, 0) : exporterOf(cursor.buffer, cursor.start, cursor.end)
   }
 

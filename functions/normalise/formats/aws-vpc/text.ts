@@ -1,10 +1,7 @@
-import { ACCEPT, type RecordSink, type StreamFormat, type StreamReader, type UploadContext } from '../format.ts'
+import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
 import { FieldRow } from '../framing/field-row.ts'
 import { bytesOf, foundText } from '../framing/fields.ts'
 import { readLines } from '../framing/lines.ts'
-import { NO_LOG_STATUS, setVpcDenied, vpcTimeMs } from '../framing/vpc-record.ts'
-import { exporterNames } from './exporter.ts'
-import { readNumbers } from './fields.ts'
 import {
   defaultColumns,
   defaultColumnsOf,
@@ -13,15 +10,12 @@ import {
   recogniseVpc,
   type VpcColumns,
 } from './header.ts'
+import { vpcRows } from './rows.ts'
 
 const TAB = 9
 
 const space = bytesOf(' ')
 const dash = bytesOf('-')
-const accept = bytesOf('ACCEPT')
-const reject = bytesOf('REJECT')
-const noData = bytesOf('NODATA')
-const skipData = bytesOf('SKIPDATA')
 
 /**
  * AWS VPC and transit gateway flow logs in plain text. Columns come from the header, which may come again with another
@@ -51,12 +45,13 @@ export const awsVpc: StreamFormat = {
 }
 
 function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
-  const { draft } = sink
-  const exporterOf = exporterNames(sink.strings, context)
   const row = new FieldRow(sink, space, dash)
+  const rows = vpcRows(row, sink, context)
   let columns = defaultColumns
   let isFirst = true
   let hasHeader = false
+  let lineStart = 0
+  let lineEnd = 0
   row.setColumns(columns.names)
 
   /** A line that is no record may be a header; it takes effect from the next line on. */
@@ -82,52 +77,19 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
     return true
   }
 
-  function readTime(column: number): number {
-    const value = row.whole(column, Number.MAX_SAFE_INTEGER)
-    return value < 0 ? value : vpcTimeMs(value, sink)
-  }
-
-  function readTimes(): boolean {
-    draft.startMs = readTime(columns.start)
-    if (draft.startMs < 0) return row.refuse('bad_time', columns.start, 'start')
-    draft.endMs = readTime(columns.end)
-    return draft.endMs >= 0 || row.refuse('bad_time', columns.end, 'end')
-  }
-
-  function readExporter(): number {
-    const column = columns.exporter
-    return row.isSet(column)
-      ? exporterOf(row.buffer, row.startOf(column), row.endOf(column))
-      : exporterOf(row.buffer, 0, 0)
-  }
-
-  function takeMarker(kind: 'nodata' | 'skipdata'): void {
-    if (readTimes()) sink.marker(kind, readExporter(), draft.startMs, draft.endMs)
-  }
-
-  /** Reads both addresses; false where the line is no record, and all is said. */
-  function readAddresses(buffer: Uint8Array, start: number, end: number): boolean {
-    const source = row.isSet(columns.pktSrcaddr) ? columns.pktSrcaddr : columns.srcaddr
-    const destination = row.isSet(columns.pktDstaddr) ? columns.pktDstaddr : columns.dstaddr
-    if (row.address(source, draft.source)) {
-      return row.address(destination, draft.destination) || row.refuse('bad_address', destination, 'dstaddr')
-    }
-    if (takeHeader(buffer, start, end)) return false
-    refuseHeader(buffer, start, end)
-    if (columns.logStatus >= 0 || row.isSet(source) || row.isSet(destination)) {
-      return row.refuse('bad_address', source, 'srcaddr')
-    }
-    sink.warn(NO_LOG_STATUS)
-    takeMarker('nodata')
-    return false
-  }
-
   /** The first line decides how the file is read; false where it is a header, and all is said. */
   function takeFirst(buffer: Uint8Array, start: number, end: number): boolean {
     isFirst = false
     if (takeHeader(buffer, start, end)) return false
     if (!takeDefault(buffer, start, end)) sink.refuse(unreadableHeader('first line', buffer, start, end))
     return true
+  }
+
+  /** Whether the line that was split is a header, which may come again. */
+  function isHeader(): boolean {
+    if (takeHeader(row.buffer, lineStart, lineEnd)) return true
+    refuseHeader(row.buffer, lineStart, lineEnd)
+    return false
   }
 
   /** Said of a line whose fields are none of a record. */
@@ -144,17 +106,10 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
       refuseHeader(buffer, start, end)
       const hint = buffer.subarray(start, end).includes(TAB) ? ' (there is a TAB)' : ''
       sink.reject('field_count', '', `${count} separated by one space, ${columns.names.length} named${hint}`)
-    } else if (row.equals(columns.logStatus, noData)) {
-      takeMarker('nodata')
-    } else if (row.equals(columns.logStatus, skipData)) {
-      takeMarker('skipdata')
     } else {
-      draft.reset()
-      if (!readAddresses(buffer, start, end) || !readTimes() || !readNumbers(row, columns, draft)) return
-      if (row.equals(columns.action, accept)) draft.action = ACCEPT
-      else if (row.equals(columns.action, reject)) setVpcDenied(draft)
-      draft.exporter = readExporter()
-      sink.record()
+      lineStart = start
+      lineEnd = end
+      rows.take(columns, isHeader)
     }
   }
 

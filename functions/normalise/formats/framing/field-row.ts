@@ -1,7 +1,7 @@
 import { type Address, parseAddressBytes } from '../../../lib/addresses.ts'
 import type { RejectReason } from '../../rejects.ts'
 import type { RecordSink } from '../format.ts'
-import { bytesEqual, foundText, splitFields } from './fields.ts'
+import { bytesEqual, foundText, splitFields, splitQuotedFields } from './fields.ts'
 import { parseWhole } from './numbers.ts'
 
 /** What `FieldRow.whole` returns for a field without a word, and for one that is no whole number in range. */
@@ -23,6 +23,10 @@ export class FieldRow {
   private unset: Uint8Array
   /** The only byte of `unset`; -1 where it has several. */
   private unsetByte = -1
+  /** Whether an empty field is unset as well. */
+  private orEmpty = false
+  /** Whether names are those of keys, whose places say nothing. */
+  private ofKeys = false
   /** Whether a field that begins with a digit may be unset. */
   private unsetIsDigits = false
   private readonly sink: RecordSink
@@ -44,6 +48,11 @@ export class FieldRow {
     this.unsetIsDigits = first >= 48 && first <= 57
   }
 
+  /** From the next line on fields may be empty, for no word. */
+  allowEmpty(): void {
+    this.orEmpty = true
+  }
+
   /** Names of the columns, from the next line on. */
   setColumns(names: readonly string[]): void {
     this.names = names
@@ -55,6 +64,22 @@ export class FieldRow {
   split(buffer: Uint8Array, start: number, end: number): number {
     this.buffer = buffer
     return splitFields(buffer, start, end, this.separator, this.starts, this.ends)
+  }
+
+  /** The same of CSV: a field in quotes is what is within them (RFC 4180), where quotes in it stay doubled. */
+  splitQuoted(buffer: Uint8Array, start: number, end: number): number {
+    this.buffer = buffer
+    return splitQuotedFields(buffer, start, end, this.separator, this.starts, this.ends)
+  }
+
+  /** Fields that stand anywhere in `buffer` and are no line: their places go with `places`, two a column. */
+  setFields(buffer: Uint8Array, places: Int32Array): void {
+    this.buffer = buffer
+    this.ofKeys = true
+    for (let column = 0; column < this.starts.length; column++) {
+      this.starts[column] = places[2 * column] ?? 0
+      this.ends[column] = places[2 * column + 1] ?? 0
+    }
   }
 
   startOf(column: number): number {
@@ -80,6 +105,7 @@ export class FieldRow {
     if (column < 0) return false
     const start = this.starts[column] ?? 0
     const end = this.ends[column] ?? 0
+    if (this.orEmpty && start === end) return false
     if (this.unsetByte >= 0) return end - start !== 1 || this.buffer[start] !== this.unsetByte
     return !bytesEqual(this.buffer, start, end, this.unset)
   }
@@ -111,7 +137,8 @@ export class FieldRow {
       this.sink.reject('missing_field', name, 'no such column in the header')
     } else {
       const found = foundText(this.buffer, this.startOf(column), this.endOf(column))
-      const where = `field ${column + 1} (${this.names[column] ?? name})`
+      const title = this.names[column] ?? name
+      const where = this.ofKeys ? title : `field ${column + 1} (${title})`
       this.sink.reject(this.isSet(column) ? reason : 'missing_field', where, found)
     }
     return false

@@ -66,6 +66,40 @@ function splitAtText(
   return count + 1
 }
 
+const QUOTE = 34
+
+/**
+ * The same of CSV (RFC 4180) with a separator of one byte: separators within quotes are none, and the place of a field in
+ * quotes is that of what is within them.
+ */
+export function splitQuotedFields(
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+  separator: Uint8Array,
+  starts: Int32Array,
+  ends: Int32Array,
+): number {
+  const byte = separator[0] ?? TAB
+  let count = 0
+  let from = start
+  let inQuotes = false
+  for (let i = start; i <= end; i++) {
+    const at = buffer[i]
+    if (i < end && at === QUOTE) inQuotes = !inQuotes
+    else if (i === end || (at === byte && !inQuotes)) {
+      if (count < starts.length) {
+        const isQuoted = i - from >= 2 && buffer[from] === QUOTE && buffer[i - 1] === QUOTE
+        starts[count] = isQuoted ? from + 1 : from
+        ends[count] = isQuoted ? i - 1 : i
+      }
+      count++
+      from = i + 1
+    }
+  }
+  return count
+}
+
 /** Whether [start, end) are exactly the bytes of `expected`. */
 export function bytesEqual(buffer: Uint8Array, start: number, end: number, expected: Uint8Array): boolean {
   if (end - start !== expected.length) return false

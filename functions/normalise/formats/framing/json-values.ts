@@ -4,9 +4,9 @@
 
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
-import { splitArrayLines } from './json-array.ts'
 import { afterBlanks, afterOpening, beforeClosing, depthAfter, isBrackets } from './json-scan.ts'
 import { readLines } from './lines.ts'
+import { splitObjects } from './split-objects.ts'
 
 const LF = 10
 const QUOTE = 34
@@ -32,7 +32,7 @@ export interface JsonHandler {
 /**
  * Frames the objects of a JSON log, one object a line at most. Ordinals are the 1-based lines of their opening braces. A
  * surrounding array may begin and end on lines of objects; lines of nothing but its brackets and commas are skipped as
- * `bracket`, blank ones between objects as `blank`. Objects of an array that follow each other on a line count as lines.
+ * `bracket`, blank ones between objects as `blank`. Objects that follow each other on a line (`splitObjects`) count as lines.
  *
  * An object ends where its braces balance. It is `bad_json` where a string does not end on its line, where the file
  * ends, or where a line begins with `{"` at the margin: printers indent or break there, writers of one object a line
@@ -169,7 +169,7 @@ export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamRead
   )
 
   return {
-    push: splitArrayLines(chunk => lines.push(chunk)),
+    push: splitObjects(chunk => lines.push(chunk)),
     end() {
       lines.end()
       if (depth > 0) abandon('the file ends within an object')

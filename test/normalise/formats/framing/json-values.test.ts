@@ -40,6 +40,13 @@ describe('JSON values', () => {
     expect(outcomes(text, [7, 1, 1000])).toEqual(found)
   })
 
+  it('of one line without anything between them are read however long it is, and split alike', () => {
+    const text = Array.from({ length: 20_000 }, (_, i) => `{"i":${i},"of":{"a":"}{"}}`).join('')
+    const found = outcomes(text)
+    expect([found.length, found.at(-1)]).toEqual([20_000, '20000 {"i":19999,"of":{"a":"}{"}}'])
+    expect(outcomes(text, [7, 1, 1000])).toEqual(found)
+  })
+
   it('of such an array are lost from a string without end to the end of its line', () => {
     expect(outcomes('[{"a":1},{"b":"2},{"c":3}\n,{"d":4},{"e":5}]')).toEqual([
       '1 {"a":1}',
@@ -81,6 +88,16 @@ describe('JSON values', () => {
       '\n[\n{"a":1},{"b":2},\n{"c":3}]',
       ['1 blank', '2 bracket', '3 {"a":1}', '4 {"b":2}', '5 {"c":3}'],
     ],
+    [
+      'with nothing between them, as Firehose writes them',
+      '{"a":"}{"}{"b":{"c":{}}} {"d":1}\n{"e":2}{"f":3}',
+      ['1 {"a":"}{"}', '2 {"b":{"c":{}}}', '3 {"d":1}', '4 {"e":2}', '5 {"f":3}'],
+    ],
+    [
+      'over several lines with nothing between them',
+      '{\n "a": 1\n}{\n "b": 2\n}{"c":3}',
+      ['1 {"a":1}', '4 {"b":2}', '7 {"c":3}'],
+    ],
     ['with a comma before each', '{"a":1}\n,\n{"b":2}', ['1 {"a":1}', '2 bracket', '3 {"b":2}']],
     ['with quotes and backslashes in strings', '{"a":\n"\\"}\\\\"}\n', ['1 {"a":"\\"}\\\\"}']],
   ])('%s', (_, text, expected) => {
@@ -96,7 +113,11 @@ describe('JSON values', () => {
       '{\n"a":"x\ny"\n}\n{"b":2}\n',
       ['1 bad_json: an unfinished string', '3 bad_json: no opening brace', '4 bad_json: no opening brace', '5 {"b":2}'],
     ],
-    ['two objects in a line', '{"a":1}{"b":2}\n{"c":3}', ['1 bad_json: an object that is not JSON', '2 {"c":3}']],
+    [
+      'two objects in a later line, where each has its own',
+      '{"a":1}\n{"b":2}{"c":3}\n{"d":4}',
+      ['1 {"a":1}', '2 bad_json: an object that is not JSON', '3 {"d":4}'],
+    ],
     [
       'text between objects',
       'hello\n"x"\n{"c":3}',

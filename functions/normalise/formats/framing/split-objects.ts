@@ -1,4 +1,4 @@
-/** Arrays of objects that are written on one line. */
+/** Objects that follow each other on one line, in an array or with nothing between them. */
 
 const TAB = 9
 const LF = 10
@@ -13,11 +13,15 @@ const lineEnd = Uint8Array.of(LF)
 
 /**
  * Hands on the bytes of a file, with a line end before each object that follows another on a line, where the file begins with
- * an array: so each counts as a line, however long the array is. Other files are handed on as they are.
+ * an array, or with two objects on a line, as Firehose writes them: so each counts as a line, however long the line is.
+ * Other files are handed on as they are.
  */
-export function splitArrayLines(push: (chunk: Uint8Array) => void): (chunk: Uint8Array) => void {
-  /** Undefined until the first byte that is something. */
+export function splitObjects(push: (chunk: Uint8Array) => void): (chunk: Uint8Array) => void {
+  /** What the file begins with: an array, or else an object; undefined until it begins. */
   let isArray: boolean | undefined
+  /** Two objects shared a line; or the first has ended its line, and all are taken to do so. */
+  let areTogether = false
+  let areApart = false
   let inString = false
   let escaped = false
   let depth = 0
@@ -26,9 +30,10 @@ export function splitArrayLines(push: (chunk: Uint8Array) => void): (chunk: Uint
 
   function split(chunk: Uint8Array): void {
     let from = 0
-    for (let i = 0; i < chunk.length; i++) {
+    for (let i = 0; i < chunk.length && !areApart; i++) {
       const byte = chunk[i]
       if (byte === LF) {
+        areApart = closed && !areTogether && isArray === false
         // No string goes over a line end (RFC 8259, section 7): damage ends there, and its object.
         if (inString) depth = 0
         inString = escaped = closed = false
@@ -43,6 +48,7 @@ export function splitArrayLines(push: (chunk: Uint8Array) => void): (chunk: Uint
           push(chunk.subarray(from, i))
           push(lineEnd)
           from = i
+          areTogether = true
         }
         depth++
         closed = false
@@ -55,18 +61,17 @@ export function splitArrayLines(push: (chunk: Uint8Array) => void): (chunk: Uint
   }
 
   return chunk => {
-    isArray ??= firstIsBracket(chunk)
-    if (isArray === true) split(chunk)
-    else push(chunk)
+    const first = isArray === undefined ? firstByte(chunk) : undefined
+    if (first !== undefined) {
+      isArray = first === OPEN_BRACKET
+      areApart = !isArray && first !== OPEN_BRACE
+    }
+    if (isArray === undefined || areApart) push(chunk)
+    else split(chunk)
   }
 }
 
-/** Whether the first byte that is no blank, line end or byte order mark opens an array; undefined where there is none. */
-function firstIsBracket(chunk: Uint8Array): boolean | undefined {
-  for (const byte of chunk) {
-    const isNothing =
-      byte === SPACE || byte === TAB || byte === LF || byte === CR || byte === 0xef || byte === 0xbb || byte === 0xbf
-    if (!isNothing) return byte === OPEN_BRACKET
-  }
-  return undefined
+/** The first byte that is no blank, line end or part of a byte order mark; undefined where there is none. */
+function firstByte(chunk: Uint8Array): number | undefined {
+  return chunk.find(byte => ![SPACE, TAB, LF, CR, 0xef, 0xbb, 0xbf].includes(byte))
 }
