@@ -30,13 +30,15 @@ const DEEPEST = 24
 const LONGEST_VARINT = 10
 /** Thrift's ids are 16-bit; places of larger ones in a Map could be chosen so that all fall together. */
 const LARGEST_ID = 32_767
+/** Structs, lists and texts of a footer, each of which takes up to 250 bytes here, and one in the file: 20 a column chunk are usual. */
+const MOST_OBJECTS = 1_000_000
 
 /**
- * Reads the struct at `start`; `end` is the place after it. Every value takes at least one byte of the input, so that
- * what is built is bounded by what was read. Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
+ * Reads the struct at `start`; `end` is the place after it. What is built is bounded by what was read, and by MOST_OBJECTS. Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
  */
 export function readThriftStruct(bytes: Uint8Array, start: number): { struct: ThriftStruct; end: number } {
   let at = start
+  let objects = 0
 
   function byte(): number {
     const value = bytes[at++]
@@ -79,6 +81,7 @@ export function readThriftStruct(bytes: Uint8Array, start: number): { struct: Th
 
   function read(type: number, depth: number): ThriftValue {
     if (depth > DEEPEST) throw new ParquetDamage('a header nested too deeply')
+    if (type >= BINARY && ++objects > MOST_OBJECTS) throw new ParquetDamage(`a header of over ${MOST_OBJECTS} values`)
     switch (type) {
       case BOOLEAN_TRUE:
         return true
