@@ -34,7 +34,8 @@ const LARGEST_ID = 32_767
 const MOST_OBJECTS = 1_000_000
 
 /**
- * Reads the struct at `start`; `end` is the place after it. What is built is bounded by what was read, and by MOST_OBJECTS. Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
+ * Reads the struct at `start`; `end` is the place after it. What is built is bounded by what was read, and by MOST_OBJECTS.
+ * Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
  */
 export function readThriftStruct(bytes: Uint8Array, start: number): { struct: ThriftStruct; end: number } {
   let at = start

@@ -416,11 +416,7 @@ describe('a hostile file', () => {
     ['a list of 2^31 elements', [7, 0, 0, 0], [0x29, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x07]],
     ['structs in structs', [200, 0, 0, 0], new Array<number>(200).fill(0x1c)],
     ['lists in lists', [200, 0, 0, 0], new Array<number>(200).fill(0x19)],
-    [
-      'a million structs',
-      [0x80, 0x42, 0x0f, 0],
-      [0x49, 0xf8, 0xf2, 0x84, 0x3d, ...new Array<number>(1_000_059).fill(0)],
-    ],
+    ['a million texts', [0x80, 0x42, 0x0f, 0], [0x49, 0xf8, 0xf2, 0x84, 0x3d, ...new Array<number>(1_000_059).fill(0)]],
     ['a number without end', [200, 0, 0, 0], [0x15, ...new Array<number>(199).fill(0xff)]],
   ])('with %s is one unit', async (_, length, footer) => {
     const bytes = Buffer.concat([Buffer.from('PAR1'), Buffer.from(footer), Buffer.from(length), Buffer.from('PAR1')])
