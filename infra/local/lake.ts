@@ -46,6 +46,8 @@ const BUCKET = 'uploads'
 
 export interface LocalLake {
   folder: string
+  /** Folder that the keys of `lake` are paths below. */
+  root: string
   lake: ObjectStore
   uploads: UploadStore
   catalogue: Catalogue
@@ -84,6 +86,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
   const enrichers = new WeakMap<ReferenceSet, Enricher>()
   return {
     folder,
+    root,
     lake,
     uploads,
     catalogue,

@@ -9,6 +9,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
   ['start', () => import('./commands/start.ts')],
   ['report', () => import('./commands/report.ts')],
   ['query', () => import('./commands/query.ts')],
+  ['connect', () => import('./commands/connect.ts')],
   ['receipts', () => import('./commands/receipts.ts')],
   ['rejects', () => import('./commands/rejects.ts')],
   ['replay', () => import('./commands/replay.ts')],

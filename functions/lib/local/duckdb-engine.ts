@@ -1,14 +1,15 @@
 /** The query engine on one machine: DuckDB over the files of a lake folder. Several queries at once, a thread each. */
-import { mkdir, readdir, rename, stat } from 'node:fs/promises'
+import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { type Catalogue, type QueryEngine, QueryFailed, type QueryResult, type WrittenFile } from '../ports.ts'
 import type { ShownRows } from '../shown-values.ts'
 import { bindParameters, sqlLiteral } from '../sql-literals.ts'
 import { allTables, publishedTables } from '../tables/index.ts'
-import type { ColumnType, TableSchema } from '../tables/table-schema.ts'
+import type { TableSchema } from '../tables/table-schema.ts'
 import { createConnections, type Session } from './duckdb-connections.ts'
 import { shownValue, sqlValue } from './duckdb-values.ts'
+import { DUCKDB_TYPES, parquetBelow, publishedFiles, selectOf } from './table-views.ts'
 
 export interface DuckDbEngineOptions {
   /** Root folder of the lake: keys are paths below. */
@@ -25,13 +26,6 @@ export interface DuckDbEngine extends QueryEngine {
   close(): void
 }
 
-const DUCKDB_TYPES: Record<ColumnType, string> = {
-  varchar: 'VARCHAR',
-  int: 'INTEGER',
-  bigint: 'BIGINT',
-  timestamp: 'TIMESTAMP',
-}
-
 export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<DuckDbEngine> {
   const { root, catalogue, threads = 2, memoryLimit = '2GB' } = options
   const instance = await DuckDBInstance.create(':memory:', {
@@ -45,11 +39,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   const published = new Set(publishedTables.map(table => table.schema.name))
 
   async function filesOf(table: TableSchema, sql: string): Promise<string[]> {
-    if (published.has(table.name)) {
-      const partitions = await catalogue.list(table.name)
-      const lists = await Promise.all(partitions.map(({ location }) => parquetBelow(join(root, location))))
-      return lists.flat()
-    }
+    if (published.has(table.name)) return publishedFiles(root, catalogue, table)
     // Unpublished tables lie by their place: dt=D[/run=R]; literal days in the query say which folders to look into.
     const folder = join(root, table.name.replace(/_runs$/, ''))
     const days = [...new Set([...sql.matchAll(/'(\d{4}-\d{2}-\d{2})'/g)].map(match => match[1] ?? ''))]
@@ -63,12 +53,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
     for (const table of allTables) {
       if (!parsed.has(table.name) && !readsTable(sql, table.name)) continue
       const files = await filesOf(table, sql)
-      const columns = [...table.columns.map(column => column.name), ...table.partitions]
-      const select =
-        files.length === 0
-          ? noRowsOf(table)
-          : `SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM read_parquet([${files.map(sqlLiteral).join(', ')}], ` +
-            'hive_partitioning = true, hive_types_autocast = false, union_by_name = false)'
+      const select = selectOf(table, files)
       if (views.get(table.name) === select) continue
       await connection.run(`CREATE OR REPLACE TEMP VIEW ${table.name} AS ${select}`)
       views.set(table.name, select)
@@ -129,23 +114,9 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
   }
 }
 
-/** A table of which there is no file. */
-function noRowsOf({ columns, partitions }: TableSchema): string {
-  const cells = columns.map(({ name, type }) => `CAST(NULL AS ${DUCKDB_TYPES[type]}) AS ${name}`)
-  return `SELECT ${[...cells, ...partitions.map(name => `CAST(NULL AS VARCHAR) AS ${name}`)].join(', ')} WHERE false`
-}
-
 /** Whether a table stands after FROM or JOIN, or in a list after them: column names and aliases do not count. */
 function readsTable(sql: string, name: string): boolean {
   return new RegExp(`\\b(?:from|join)\\s+(?:\\w+(?:\\s+(?:as\\s+)?\\w+)?\\s*,\\s*)*${name}\\b`, 'i').test(sql)
-}
-
-async function parquetBelow(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => [])
-  return names
-    .filter(name => name.endsWith('.parquet') && !/(^|\/)[._]/.test(name))
-    .sort()
-    .map(name => join(folder, name))
 }
 
 async function readRows(connection: DuckDBConnection, sql: string): Promise<QueryResult> {

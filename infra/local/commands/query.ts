@@ -1,20 +1,36 @@
-/** `npm run query`: one SELECT in Athena's dialect over the tables. */
+/** `npm run query`: SELECTs in Athena's dialect over the tables. */
+import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { allTables } from '../../../functions/lib/tables/index.ts'
-import { openExistingLake } from '../lake.ts'
+import { WrongUse } from '../exit-codes.ts'
+import { type LocalLake, openExistingLake } from '../lake.ts'
 import { examples, formatOption, lakeOption, stageOption } from '../options.ts'
 import { checkPortable } from '../portable-sql.ts'
+import { allColumnRows, describedRows } from '../query/describe.ts'
+import { prompt } from '../query/prompt.ts'
+import { statementsOf } from '../query/statements.ts'
 import { formatRows, type RowFormat } from '../rows.ts'
 import { print } from '../terminal.ts'
+import { fromUser } from '../user-paths.ts'
+
+interface QueryOptions {
+  format: RowFormat
+  lake?: string
+  file?: string
+}
 
 /** Declares `query`. */
 export const command = (): Command =>
   new Command('query')
     .description(
-      "Run one SELECT over the tables, in the part of Athena's dialect that means the same here: checked first, refused with " +
+      "Run SELECTs over the tables, in the part of Athena's dialect that means the same here: checked first, refused with " +
         'the place. Put a condition on dt in every query; divide by nullif(x, 0). Control characters are shown as \\u{1b}.',
     )
-    .argument('[sql]', 'the query; without it the tables and their columns are listed')
+    .argument(
+      '[sql]',
+      'a query, show tables, or describe <table>; several with a semicolon between. Without it: a prompt at a terminal, else ' +
+        'the tables and their columns',
+    )
+    .option('--file <sql>', 'statements of a file, one after another')
     .addOption(formatOption())
     .addOption(lakeOption())
     .option(
@@ -25,11 +41,13 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['query', 'every table and column, with its meaning'],
+        ['query', 'a prompt; elsewhere than at a terminal every table and column, with its meaning'],
+        ['query "describe contacts"', 'the columns of a table'],
         [
           `query "select dt, sum(contacts) as n from activity where dt >= '2017-04-01' group by dt order by dt"`,
           'contacts a day',
         ],
+        ['query --file weekly.sql --format csv', 'what a file of statements asks'],
         [
           `query --athena --stage prod "select count(*) as n from flows where dt = '2024-03-01'"`,
           'on Athena, and what it costs',
@@ -45,26 +63,47 @@ export const command = (): Command =>
       await query(sql, options)
     })
 
-export async function query(sql: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
-  if (sql === undefined) {
-    const rows = allTables.flatMap(table => [
-      ...table.columns.map(column => [table.name, column.name, column.type, column.comment]),
-      ...table.partitions.map(name => [
-        table.name,
-        name,
-        'varchar',
-        name === 'dt' ? 'UTC day, YYYY-MM-DD.' : 'Attempt of publish.',
-      ]),
-    ])
-    print(formatRows({ columns: ['table', 'column', 'type', 'comment'], rows }, options.format))
+export async function query(sql: string | undefined, options: QueryOptions): Promise<void> {
+  if (sql !== undefined && options.file !== undefined)
+    throw new WrongUse('query: expected SQL or --file, found both; name one')
+  const text = options.file === undefined ? sql : await readFile(fromUser(options.file), 'utf8')
+  if (text !== undefined) return answerAll(statementsOf(text).statements, options)
+  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
+    print(formatRows(allColumnRows(), options.format))
     return
   }
-  const text = await checkPortable(sql)
   const lake = await openExistingLake(options.lake)
   try {
-    const engine = await lake.engine()
-    print(formatRows(await engine.show(text), options.format))
+    await prompt(options, async (statement, { format }) => answer(statement, format as RowFormat, lake))
   } finally {
     await lake.close()
   }
+}
+
+/** One after another; the first that is refused ends them. */
+async function answerAll(statements: readonly string[], { format, lake: named }: QueryOptions): Promise<void> {
+  if (statements.length === 0) await checkPortable('')
+  // What is refused is refused before a lake is looked for.
+  const asking = statements.filter(statement => describedRows(statement) === undefined)
+  for (const statement of asking) await checkPortable(statement)
+  const lake = asking.length === 0 ? undefined : await openExistingLake(named)
+  try {
+    for (const [at, statement] of statements.entries()) {
+      if (at > 0) print('')
+      await answer(statement, format, lake)
+    }
+  } finally {
+    await lake?.close()
+  }
+}
+
+/** Prints the rows of one statement; those on the tables themselves need no lake. */
+async function answer(statement: string, format: RowFormat, lake: LocalLake | undefined): Promise<void> {
+  const described = describedRows(statement)
+  if (described !== undefined || lake === undefined) {
+    print(formatRows(described ?? allColumnRows(), format))
+    return
+  }
+  const text = await checkPortable(statement)
+  print(formatRows(await (await lake.engine()).show(text), format))
 }

@@ -10,6 +10,7 @@ const COMMANDS = [
   'start',
   'report',
   'query',
+  'connect',
   'receipts',
   'rejects',
   'replay',

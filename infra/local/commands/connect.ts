@@ -1,0 +1,40 @@
+/** `npm run connect`: what lets other tools read the tables of a lake. */
+import { Command } from 'commander'
+import { publishedFiles, selectOf } from '../../../functions/lib/local/table-views.ts'
+import { sqlLiteral } from '../../../functions/lib/sql-literals.ts'
+import { publishedTables } from '../../../functions/lib/tables/index.ts'
+import { openExistingLake } from '../lake.ts'
+import { examples, lakeOption } from '../options.ts'
+import { print } from '../terminal.ts'
+
+/** Declares `connect`. */
+export const command = (): Command =>
+  new Command('connect')
+    .description(
+      'Prints SQL with which DuckDB, and any tool on it, reads the tables of a lake where they lie: a view a table, with ' +
+        'the meaning of each column. The views are of the days that are published now: print it anew after newer logs.',
+    )
+    .addOption(lakeOption())
+    .addHelpText(
+      'after',
+      examples(['connect > lake.sql', 'then: duckdb -init lake.sql'], ['connect --lake .study', "of the study's lake"]),
+    )
+    .action(async (options: { lake?: string }) => {
+      const lake = await openExistingLake(options.lake)
+      try {
+        const views = publishedTables.map(async ({ schema }) => {
+          const files = await publishedFiles(lake.root, lake.catalogue, schema)
+          const comments = schema.columns.map(
+            ({ name, comment }) => `COMMENT ON COLUMN ${schema.name}."${name}" IS ${sqlLiteral(comment)};`,
+          )
+          return [
+            `CREATE OR REPLACE VIEW ${schema.name} AS ${selectOf(schema, files)};`,
+            `COMMENT ON VIEW ${schema.name} IS ${sqlLiteral(schema.comment)};`,
+            ...comments,
+          ]
+        })
+        for (const lines of await Promise.all(views)) print(lines.join('\n'))
+      } finally {
+        await lake.close()
+      }
+    })
