@@ -1,5 +1,5 @@
 /**
- * as-kinds.csv out of two collections of systems that rent machines out: those alone whose names say nothing, as rules on
+ * as-kinds.csv out of operators that are known, and of two collections of systems that rent machines out: of these those alone whose names say nothing, as rules on
  * names hear the others, or lines where both collections know better, and whose name in the collection is that of the
  * installed data still. Pure but for reading.
  */
@@ -38,34 +38,38 @@ interface Named {
 
 const namedSchema = z.array(z.object({ ASN: z.string(), Organization: z.string() }))
 
-/** The list's text, by number. `names` are those of the installed data, `rules` those on names. Throws where a file is missing. */
+/**
+ * The list's text, by number. `names` are those of the installed data, `rules` those on names; whom `known` has, no collection
+ * says otherwise. Throws where a file is missing.
+ */
 export async function rentedSystemsCsv(
   folder: string,
   names: ReadonlyMap<number, string>,
   rules: readonly KindRule[],
+  known: ReadonlyMap<number, { kind: string; source: string }>,
 ): Promise<string> {
   const risk = async (kind: string) =>
     namedSchema
       .parse(parse(await readFile(join(folder, `risk-db-lists/asn/kind_${kind}.csv`), 'utf8'), { columns: true }))
       .map(({ ASN, Organization }) => ({ asn: Number(ASN), name: Organization }))
   const left = new Set((await Promise.all(OTHERS.map(risk))).flat().map(({ asn }) => asn))
-  const sources = new Map<number, string>()
+  const rows = new Map(known)
   const take = (listed: readonly Named[], source: string, others: readonly Named[]) => {
     const agreed = new Set(others.map(({ asn }) => asn))
     for (const { asn, name } of listed) {
       const installed = names.get(asn)
-      if (installed === undefined || left.has(asn) || sources.has(asn)) continue
+      if (installed === undefined || left.has(asn) || rows.has(asn)) continue
       const told = kindRuleOf(rules, installed)?.kind
       const isHeard = told === undefined || (told === 'telecom' && agreed.has(asn))
-      if (isHeard && isOneOperator(name, installed)) sources.set(asn, source)
+      if (isHeard && isOneOperator(name, installed)) rows.set(asn, { kind: 'hosting', source })
     }
   }
   const hosting = await risk('hosting')
   const datacenters = datacentersOf(await readFile(join(folder, VPN), 'utf8'))
   take(hosting, RISK_SOURCE, datacenters)
   take(datacenters, VPN_SOURCE, hosting)
-  const rows = [...sources].sort(([a], [b]) => a - b).map(([asn, source]) => `${asn},hosting,${source}\n`)
-  return `asn,kind,source\n${rows.join('')}`
+  const lines = [...rows].sort(([a], [b]) => a - b).map(([asn, { kind, source }]) => `${asn},${kind},${source}\n`)
+  return `asn,kind,source\n${lines.join('')}`
 }
 
 /** Lines `AS64500 # NAME - Name, CC`. Those of Nigeria are every operator of that country, and no list of machines. */

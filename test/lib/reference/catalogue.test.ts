@@ -371,18 +371,28 @@ describe('the listed server ports and published prefixes', () => {
     expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['cdn', 'cloud', 'anycast']))
   })
 
-  it('hold by number those alone who rent out machines under names that say nothing, each under a source', () => {
-    const rows = z
-      .array(z.object({ asn: z.string(), kind: z.string(), source: z.string() }))
-      .parse(parse(textOf('as-kinds'), { columns: true }))
-    expect(rows.length).toBeGreaterThan(300)
-    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(['hosting']))
+  const asKinds = z
+    .array(z.object({ asn: z.string(), kind: z.string(), source: z.string() }))
+    .parse(parse(textOf('as-kinds'), { columns: true }))
+  const KNOWN = 'its own name and site: '
+
+  it('hold by number operators that are known, of all kinds, each with its site', () => {
+    const known = asKinds.filter(({ source }) => source.startsWith(KNOWN))
+    expect(known.length).toBeGreaterThan(800)
+    expect(known.filter(({ source }) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(source.slice(KNOWN.length)))).toEqual([])
+    expect(new Set(known.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(8)
+    expect(asKinds.filter(({ asn }) => !nameOfAsn.has(Number(asn)))).toEqual([])
+  })
+
+  it('hold by number of collections those alone who rent out machines under names that say nothing', () => {
+    const rented = asKinds.filter(({ source }) => !source.startsWith(KNOWN))
+    expect(rented.length).toBeGreaterThan(300)
+    expect(new Set(rented.map(({ kind }) => kind))).toEqual(new Set(['hosting']))
     expect(
-      rows.filter(({ source }) => !/^https:\/\/github\.com\/[^/]+\/[^/]+\/blob\/[0-9a-f]{40}\//.test(source)),
+      rented.filter(({ source }) => !/^https:\/\/github\.com\/[^/]+\/[^/]+\/blob\/[0-9a-f]{40}\//.test(source)),
     ).toEqual([])
-    const told = new Set(rows.map(({ asn }) => kindOfAsn(Number(asn))?.kind))
+    const told = new Set(rented.map(({ asn }) => kindOfAsn(Number(asn))?.kind))
     expect(told).toEqual(new Set([undefined, 'telecom']))
-    expect(rows.filter(({ asn }) => !nameOfAsn.has(Number(asn)))).toEqual([])
   })
 })
 

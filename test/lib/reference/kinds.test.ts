@@ -98,6 +98,11 @@ describe('rules on names of autonomous systems', () => {
     ['University of Medical Sciences & Health Services', 'education'],
     ['Maria da Silva - ME', 'telecom'],
     ['Nimble Network Pvt Ltd', 'telecom'],
+    ['COOPERATIVA DE ELECTRICIDAD DE ALGUN PUEBLO LTDA', 'telecom'],
+    ['Joana dos Santos', 'telecom'],
+    ['PT Nama Lintas Media', 'telecom'],
+    ['Gemeente Ergens', 'government'],
+    ['Badan Contoh Republik Indonesia', 'government'],
   ])('call %s %s', (name, kind) => {
     expect(kindRuleOf(rules, name)?.kind).toBe(kind)
   })
@@ -110,14 +115,26 @@ describe('rules on names of autonomous systems', () => {
     'GlaxoSmithKline',
     'Some Farm Bureau Insurance',
     'Creative Agency LLC',
+    'Banco de Oliveira',
+    'Hospital Santos Silva',
   ])('leave %s without a kind', name => {
     expect(kindRuleOf(rules, name)?.kind).toBeUndefined()
   })
 
-  it.each(['', '(open', 'a|', '\\p{L}*'])('are refused where their words are %j', words => {
-    expect(() => parseList(kinds, `${text.split('\n')[0]}\nx,,"${words}",,why it is so,1\n`)).toThrow(
-      /^kinds\.csv row 1: /,
+  it.each([
+    ['', 'alternative 1 of 1 is empty, found ""'],
+    ['bank|a||b', 'alternative 3 of 4 is empty, found ""'],
+    ['bank|(open|shut', 'alternative 2 of 2 is no expression (Unterminated group), found "(open|shut"'],
+    ['bank|[a|(]|b)', 'alternative 3 of 3 is no expression (Unmatched \')\'), found "b)"'],
+    ['bank|\\p{L}*|b', 'alternative 2 of 3 holds of no letter at all, found "\\\\p{L}*"'],
+    [`bank|(${'long '.repeat(30)}`, `found "(${'long '.repeat(30).slice(0, 59)}…"`],
+  ])('are refused with the alternative that is wrong, where they are %j', (words, message) => {
+    const row = (words: string, unless: string) => `${text.split('\n')[0]}\nx,,"${words}","${unless}",why it is so,1\n`
+    expect(() => parseList(kinds, row(words, ''))).toThrow(
+      /^kinds\.csv row 1: expected regular expressions .* in words, /,
     )
+    expect(() => parseList(kinds, row(words, ''))).toThrow(message)
+    if (words !== '') expect(() => parseList(kinds, row('bank', words))).toThrow(/ in unless, of which alternative /)
   })
 })
 

@@ -1,6 +1,6 @@
 /**
- * as-kinds.csv: what kind of operator an AS is, by number. Own rows say any kind. Shipped are those who rent out machines
- * under names that say nothing; registries of networks know more kinds, and do not let others ship them.
+ * as-kinds.csv: what kind of operator an AS is, by number. Own rows say any kind. Shipped are operators that are publicly known,
+ * and those who rent out machines under names that say nothing; registries of networks know more, and do not let others ship it.
  */
 import type { List } from './list-rows.ts'
 import { OPERATOR_KINDS } from './operator-kinds.ts'

@@ -14,6 +14,8 @@ export interface KindRule {
 /** Of letters of every alphabet: `\b` knows ASCII alone, and stands neither behind a bracket nor beside an umlaut. */
 const BEGIN = '(?<![\\p{L}\\p{N}])'
 const END = '(?![\\p{L}\\p{N}])'
+/** Characters of an alternative that a message shows. */
+const SHOWN = 60
 const WORDS = 'regular expressions of words with | between them'
 /** What stands before a name: a handle of the registry (`AS64500 - `, `NORTHWIND-AS-AP - `), a legal form, a quote. */
 const BEFORE_NAME =
@@ -33,11 +35,20 @@ export const kinds: List<KindRule> = {
     } = cells
     if (excludedAs !== '' && excludedAs !== 'cdn' && excludedAs !== 'cloud')
       throw refuse('cdn, cloud or nothing', excludedAs)
-    const pattern = patternOf(words)
-    if (pattern === undefined) throw refuse(WORDS, words)
-    const never = patternOf(unless)
-    if (never === undefined && unless !== '') throw refuse(WORDS, unless)
-    return { kind, excludedAs, pattern, unless: never, why, exampleAsn: Number(exampleAsn) }
+    const patternIn = (column: string, text: string) => {
+      const pattern = patternOf(text)
+      if (pattern !== undefined) return pattern
+      const { at, of, alternative, problem } = brokenAlternative(text)
+      throw refuse(`${WORDS} in ${column}, of which alternative ${at} of ${of} ${problem}`, alternative)
+    }
+    return {
+      kind,
+      excludedAs,
+      pattern: patternIn('words', words),
+      unless: unless === '' ? undefined : patternIn('unless', unless),
+      why,
+      exampleAsn: Number(exampleAsn),
+    }
   },
 }
 
@@ -58,4 +69,43 @@ export function patternOf(words: string): RegExp | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Which alternative of words that are no pattern is to blame, counted from 1, shortened, and why. */
+function brokenAlternative(words: string): { at: number; of: number; alternative: string; problem: string } {
+  const alternatives = outerAlternatives(words)
+  const problems = alternatives.map(problemOf)
+  const at = problems.findIndex(problem => problem !== undefined)
+  const text = alternatives[at] ?? words
+  return {
+    at: at + 1,
+    of: alternatives.length,
+    alternative: text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text,
+    problem: problems[at] ?? 'does not fit the others',
+  }
+}
+
+function problemOf(alternative: string): string | undefined {
+  if (alternative === '') return 'is empty'
+  try {
+    return new RegExp(`${BEGIN}(?:${alternative})${END}`, 'iu').test('') ? 'holds of no letter at all' : undefined
+  } catch (error) {
+    return `is no expression (${String(error).split(': ').at(-1)})`
+  }
+}
+
+/** Cut at each `|` that stands in no brackets. */
+function outerAlternatives(words: string): string[] {
+  const found = ['']
+  let depth = 0
+  let isClass = false
+  for (const [piece] of words.matchAll(/\\[\s\S]|[\s\S]/gu)) {
+    if (piece === '[') isClass = true
+    else if (piece === ']') isClass = false
+    else if (!isClass && piece === '(') depth++
+    else if (!isClass && piece === ')') depth--
+    if (piece === '|' && depth === 0 && !isClass) found.push('')
+    else found[found.length - 1] += piece
+  }
+  return found
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kinds } from '../../../../functions/lib/reference/lists/kinds.ts'
 import { parseList } from '../../../../functions/lib/reference/lists/list-rows.ts'
+import { knownOperators } from '../../../../infra/local/reference-lists/known-operators.ts'
 import { rentedSystemsCsv } from '../../../../infra/local/reference-lists/rented-systems.ts'
 
 const rules = parseList(kinds, 'kind,excluded_as,words,unless,why,example_asn\ntelecom,,telecom,,lines,1\n')
@@ -28,7 +29,7 @@ describe('as-kinds.csv from two collections', () => {
     }
   }
   const numbersOf = async (names: readonly (readonly [number, string])[]) =>
-    (await rentedSystemsCsv(folder, new Map(names), rules))
+    (await rentedSystemsCsv(folder, new Map(names), rules, new Map()))
       .trim()
       .split('\n')
       .slice(1)
@@ -46,6 +47,7 @@ describe('as-kinds.csv from two collections', () => {
         [30, 'Northwind LLC'],
       ]),
       rules,
+      new Map(),
     )
     expect(text).toMatch(
       /^asn,kind,source\n10,hosting,https:\S+risk-db-lists\S+\n20,hosting,https:\S+risk-db-lists\S+\n30,/,
@@ -94,5 +96,21 @@ describe('as-kinds.csv from two collections', () => {
         [40, 'Tailspin Toys'],
       ]),
     ).toEqual([])
+  })
+
+  it('has who is known as such, whatever a collection says', async () => {
+    unpack('', { hosting: '10,Fabrikam\n20,Contoso\n' })
+    const names = new Map([
+      [5, 'Northwind'],
+      [10, 'Fabrikam'],
+      [20, 'Contoso'],
+    ])
+    const known = knownOperators(
+      names,
+      'asn,name,kind,site\n10,Fabrikam,telecom,fabrikam.example\n5,Another,news,northwind.example\n',
+    )
+    expect(await rentedSystemsCsv(folder, names, rules, known)).toMatch(
+      /^asn,kind,source\n10,telecom,its own name and site: fabrikam\.example\n20,hosting,https:\S+\n$/,
+    )
   })
 })
