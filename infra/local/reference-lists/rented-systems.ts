@@ -1,7 +1,7 @@
 /**
- * as-kinds.csv out of operators that are known, and of two collections of systems that rent machines out: of these those alone whose names say nothing, as rules on
- * names hear the others, or lines where both collections know better, and whose name in the collection is that of the
- * installed data still. Pure but for reading.
+ * as-kinds.csv out of operators that are known, and of two collections of systems that rent machines out. Of these those alone
+ * whose names say nothing, as rules on names hear the others, or lines where both collections know better, and whose name in
+ * the collection is that of the installed data still. Pure but for reading.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

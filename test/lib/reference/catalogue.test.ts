@@ -9,6 +9,7 @@ import { parsePrefix } from '../../../functions/lib/networks.ts'
 import { type CatalogueTexts, parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
 import { CATEGORIES } from '../../../functions/lib/reference/categories.ts'
 import { kindRuleOf } from '../../../functions/lib/reference/lists/kinds.ts'
+import { SHARED_KINDS } from '../../../functions/lib/reference/lists/operator-kinds.ts'
 import { parsePort } from '../../../functions/lib/reference/lists/ports.ts'
 import { createPrefixTable } from '../../../functions/normalise/enrich/prefix-table.ts'
 import { createSpecialTable } from '../../../functions/normalise/enrich/special.ts'
@@ -136,6 +137,12 @@ describe('evidence by autonomous system', () => {
   it('never rests on an AS whose kind is telecom', () => {
     const carriers = asnEvidence.filter(({ value }) => kindOfAsn(Number(value))?.kind === 'telecom')
     expect(carriers.map(({ service, value }) => `${service} AS${value}`)).toEqual([])
+  })
+
+  it('never rests on an AS that the list of operators gives a kind of many parties', () => {
+    const kindOfOperator = new Map(parseCatalogue(TEXTS)['as-kinds'].map(({ asn, kind }) => [asn, kind]))
+    const shared = asnEvidence.filter(({ value }) => SHARED_KINDS.has(kindOfOperator.get(Number(value)) ?? ''))
+    expect(shared.map(({ service, value }) => `${service} AS${value}`)).toEqual([])
   })
 
   it('knows the shared systems that it is asked about: each number is in the data', () => {

@@ -57,8 +57,9 @@ describe('rules on names of autonomous systems', () => {
         expect(readme).toContain(`| ${by} | ${weighted} | ${plain} | ${cells.join(' | ')} |`)
       }
     const { systems, contacts, right } = measuredByContacts('evidence')
+    const whole = `${right} % of ${contacts.toLocaleString('en')} contacts have the right kind`
     expect(readme.replaceAll('\n', ' ')).toContain(
-      `over all ${systems} that were drawn by contacts or have some, ${right} % of ${contacts.toLocaleString('en')} contacts have the right kind`,
+      `over all ${systems} that were drawn by contacts or have some, ${whole}`,
     )
   })
 
