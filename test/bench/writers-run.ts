@@ -8,18 +8,18 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { parquetWriteFile } from 'hyparquet-writer'
 import parquetjs from 'parquetjs-lite'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
-import { flows } from '../../functions/lib/tables/flows.ts'
+import { landing } from '../../functions/lib/tables/landing.ts'
 import { measure } from './measure.ts'
 
 const [library = '', input = '', output = '', limit = ''] = process.argv.slice(2)
-const names = flows.columns.map(({ name, type }) => (type === 'timestamp' ? `epoch_ms(${name})` : name))
+const names = landing.columns.map(({ name, type }) => (type === 'timestamp' ? `epoch_ms(${name})` : name))
 const duck = await (await DuckDBInstance.create(':memory:')).connect()
 const reader = await duck.runAndReadAll(
   `SELECT ${names.join(', ')} FROM read_parquet(${sqlLiteral(input)}) LIMIT ${Number(limit)}`,
 )
 const rows = reader.currentRowCount
 const columns = reader.getColumns().map((values, at) => {
-  const isTime = flows.columns[at]?.type === 'timestamp'
+  const isTime = landing.columns[at]?.type === 'timestamp'
   return values.map(value =>
     isTime
       ? new Date(Number(value))
@@ -31,7 +31,7 @@ const columns = reader.getColumns().map((values, at) => {
 if (library === 'hyparquet-writer') await measure(input, writeByHyparquet)
 else if (library === 'parquetjs-lite') {
   const records = Array.from({ length: rows }, (_, i) => {
-    const present = flows.columns.flatMap(({ name }, at) => {
+    const present = landing.columns.flatMap(({ name }, at) => {
       const value = columns[at]?.[i]
       return value === null || value === undefined ? [] : [[name, value] as const]
     })
@@ -48,7 +48,7 @@ async function writeByHyparquet(): Promise<{ rows: number; bytesOut: number }> {
     codec: 'ZSTD',
     compressors: { ZSTD: bytes => zstdCompressSync(bytes) },
     rowGroupSize: 100_000,
-    columnData: flows.columns.map(({ name, type, nullable }, at) => ({
+    columnData: landing.columns.map(({ name, type, nullable }, at) => ({
       name,
       type: types[type],
       nullable,
@@ -63,7 +63,7 @@ async function writeByParquetjs(records: Record<string, unknown>[]): Promise<{ r
   const types = { varchar: 'UTF8', int: 'INT32', bigint: 'INT64', timestamp: 'TIMESTAMP_MILLIS' } as const
   const schema = new parquetjs.ParquetSchema(
     Object.fromEntries(
-      flows.columns.map(({ name, type, nullable }) => [
+      landing.columns.map(({ name, type, nullable }) => [
         name,
         { type: types[type], optional: nullable, compression: 'GZIP' },
       ]),

@@ -66,6 +66,7 @@ try {
       environment: {
         UPLOADS_BUCKET: 'uploads',
         LAKE_BUCKET: 'lake',
+        TRIES: '5',
         AWS_ENDPOINT_URL: ministack.endpoint,
         TMPDIR: folder,
         UV_THREADPOOL_SIZE: '4',
