@@ -269,3 +269,15 @@ describe('hostile text in a notice', () => {
     }
   })
 })
+
+it('says numbers in the language of the definition in every form, and names as they are', () => {
+  const headline = { figure: '12,171 contacts', words: 'with hall 2.5, 64.1\u202f% of all' }
+  const own = { language: 'de', watched: ['hall 2.5'], findings: [{ ...report.findings[0]!, headline }] }
+  const files = filesOf(contentOf(own, { revision: 2, changed: 'contacts: 1,000 before, 1.5 now' }))
+  expect(files.size).toBe(4)
+  for (const [name, said] of files) {
+    for (const text of ['12.171 contacts', 'hall 2.5', '64,1', '1.000 before, 1,5 now'])
+      expect(said, name).toContain(text)
+    expect(said, name).not.toMatch(/12,171|64\.1/)
+  }
+})

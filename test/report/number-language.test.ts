@@ -56,7 +56,7 @@ describe('numbers of a page', () => {
   })
 })
 
-it('a report in another language has the same files but for its page, and the same sentences', async () => {
+it('a report in another language has the same files but for its page and notices, and the same sentences', async () => {
   const days = daysFrom('2017-05-01', 14)
   const world: World = {
     networks: 'cidr,name,time_zone\n10.1.0.0/16,harbour 1.5,Asia/Pyongyang\n',
@@ -68,7 +68,7 @@ it('a report in another language has the same files but for its page, and the sa
   const [english, german] = [await reportOn(world), await reportOn(world, { language: 'de' })]
   expect(german.report.language).toBe('de')
   for (const [name, text] of english.files) {
-    if (name === 'run.json' || name === 'index.html' || name === 'report.json') continue
+    if (name === 'run.json' || name === 'report.json' || /^(index|notice)\./.test(name)) continue
     expect(german.files.get(name), name).toBe(text)
   }
   const { language: _, ...others } = german.report
@@ -76,4 +76,6 @@ it('a report in another language has the same files but for its page, and the sa
   expect(german.read('index.html')).toContain('1.248 contacts')
   expect(german.read('index.html')).toContain('harbour 1.5')
   expect(english.read('index.html')).toContain('1,248 contacts')
+  expect(german.read('notice.txt')).toContain('How much: 1.248 contacts')
+  expect(german.read('notice.txt')).toContain('harbour 1.5')
 })

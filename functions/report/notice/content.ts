@@ -4,6 +4,7 @@ import { GENERATED } from '../../lib/lake-origin.ts'
 import type { SectionResult } from '../figures/figure.ts'
 import { WITHHELD_LABEL } from '../figures/withheld.ts'
 import { showControls } from '../render/escape.ts'
+import { textInLanguage } from '../render/number-language.ts'
 import { CONCLUSIONS, type Report, surenessWord } from '../report.ts'
 import type { Recorded } from '../reports-index/record.ts'
 import { capitalised, firstOfText, listText } from '../sentences.ts'
@@ -43,12 +44,13 @@ export interface NoticeSubject {
 
 /**
  * Names of networks stand without their addresses. Where local addresses may not be shown none of any kind stands in it,
- * whatever a name or a notice holds. Every text is one line: control and direction characters are visible, and no scheme of a
+ * whatever a name or a notice holds. Numbers are of the report's language. Every text is one line: control and direction characters are visible, and no scheme of a
  * link is left of which a program for mail or chat would make one.
  */
 export function noticeContentOf({ report, recorded, page, showLocalAddresses }: NoticeSubject): NoticeContent {
-  const { name, window, title, watched, findings, further, weaker, notices, facts, partial } = report
-  const line = (text: string) => shortened(plain(showLocalAddresses ? text : withoutAddresses(text)))
+  const { name, window, title, watched, findings, further, weaker, notices, facts, partial, language } = report
+  const inOwn = (text: string) => (language === undefined ? text : textInLanguage(text, language, [name, ...watched]))
+  const line = (text: string) => shortened(plain(inOwn(showLocalAddresses ? text : withoutAddresses(text))))
   const { revision, changed } = recorded
   const replaced = revision > 1 ? `, in the place of an earlier one. What changed: ${changed}` : ''
   const more = findings.length - Math.min(findings.length, CONCLUSIONS) + further.length

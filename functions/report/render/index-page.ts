@@ -14,6 +14,7 @@ import { capitalised } from '../sentences.ts'
 import { daysText } from '../window/day-text.ts'
 import { escapeMarkup as text } from './escape.ts'
 import { renderLine } from './line.ts'
+import { inLanguage } from './number-language.ts'
 import { page } from './page.ts'
 import { cellOf, shell } from './table.ts'
 
@@ -44,12 +45,13 @@ export function renderAllReports(all: readonly DefinitionSummary[]): string {
           own.total <= own.reports.length
             ? ''
             : `<p><a href="${text(folder)}index.html">All ${countText(own.total)} reports called ${text(own.name)}</a></p>`
-        return `<section class="reports" aria-labelledby="d${at}">
+        const section = `<section class="reports" aria-labelledby="d${at}">
 <h2 id="d${at}"><a href="${text(folder)}index.html">${text(own.name)}</a></h2>
 ${renderNewest(own.reports, folder, areGenerated)}
 ${renderLines(`d${at}`, own.lines)}
 ${renderTable(own.name, `d${at}`, own.reports, folder)}
 ${more}</section>`
+        return inOwnLanguage(section, own.name, own.reports)
       }),
       '</div></main>',
     ],
@@ -66,7 +68,7 @@ export function renderReportsOf(name: string, reports: readonly ReportEntry[]): 
     older.set(year, [...(older.get(year) ?? []), report])
   }
   const title = `Reports called ${name}`
-  return page(
+  const markup = page(
     areGenerated ? `${capitalised(GENERATED)} · ${title}` : title,
     [
       areGenerated ? generatedBanner('every report called so') : '',
@@ -80,6 +82,15 @@ export function renderReportsOf(name: string, reports: readonly ReportEntry[]): 
     ],
     INDEX_STYLE,
   )
+  return inOwnLanguage(markup, name, reports)
+}
+
+/** Numbers as the newest report of the definition writes them. */
+function inOwnLanguage(markup: string, name: string, reports: readonly ReportEntry[]): string {
+  const language = reports[0]?.language
+  if (language === undefined) return markup
+  const names = new Set([name, ...reports.flatMap(({ watched = [] }) => watched)])
+  return inLanguage(markup, language, [...names])
 }
 
 const generatedBanner = (what: string): string =>

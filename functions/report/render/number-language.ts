@@ -1,7 +1,7 @@
 /**
  * Numbers of a page as another language writes them: `12,171` and `64.1` as `12.171` and `64,1`. Sentences stay English, and
- * the files beside the page the same for all. In one place, over the finished markup: numbers stand in sentences, tables and
- * drawings alike.
+ * the files beside the page the same for all. In one place, over the finished markup or text: numbers stand in sentences, tables
+ * and drawings alike.
  */
 import { escapeMarkup } from './escape.ts'
 
@@ -11,9 +11,20 @@ const NUMBER = String.raw`(?<![\w.,:\/@\-])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.
 const KEPT = String.raw`<(style|code)\b[^>]*>[\s\S]*?<\/\1>|<(\w+)[^>]* translate="no"[^>]*>[\s\S]*?<\/\2>|<[^>]*>`
 
 /** `language` (BCP 47) has digits of 0 to 9 here, as dates and ports have. In `names` nothing is a number. */
-export function inLanguage(markup: string, language: string, names: readonly string[]): string {
-  const known = names.map(name => `(?<!\\w)${escapeMarkup(name).replace(/[^\w ]/g, '\\$&')}(?!\\w)`)
-  const kept = [KEPT, ...known.sort((a, b) => b.length - a.length)].join('|')
+export const inLanguage = (markup: string, language: string, names: readonly string[]): string =>
+  replaced(markup, language, [KEPT, ...knownNames(names.map(escapeMarkup))], escapeMarkup)
+
+/** The same of text that is no markup. */
+export const textInLanguage = (text: string, language: string, names: readonly string[]): string =>
+  replaced(text, language, knownNames(names), number => number)
+
+const knownNames = (names: readonly string[]): string[] =>
+  names
+    .filter(name => name !== '')
+    .sort((a, b) => b.length - a.length)
+    .map(name => `(?<!\\w)${name.replace(/[^\w ]/g, '\\$&')}(?!\\w)`)
+
+function replaced(said: string, language: string, kept: readonly string[], write: (number: string) => string): string {
   const formats = new Map<string, Intl.NumberFormat>()
   const formatOf = (digits: number, isGrouped: boolean): Intl.NumberFormat => {
     const key = `${digits} ${isGrouped}`
@@ -29,13 +40,13 @@ export function inLanguage(markup: string, language: string, names: readonly str
     formats.set(key, format)
     return format
   }
-  return markup.replace(new RegExp(`${kept}|(?<number>${NUMBER})`, 'g'), (...found) => {
+  return said.replace(new RegExp([...kept, `(?<number>${NUMBER})`].join('|'), 'g'), (...found) => {
     const [whole]: string[] = found
     const { number }: { number?: string } = found.at(-1)
     if (number === undefined) return whole ?? ''
     const plain = number.replaceAll(',', '')
     const digits = plain.split('.')[1]?.length ?? 0
     const format = formatOf(digits, plain !== number)
-    return escapeMarkup(digits === 0 ? format.format(BigInt(plain)) : format.format(Number(plain)))
+    return write(digits === 0 ? format.format(BigInt(plain)) : format.format(Number(plain)))
   })
 }

@@ -33,6 +33,9 @@ export interface ReportEntry {
   generated: boolean
   /** As the first screen says them: figure and words. */
   conclusions: string[]
+  /** Of its numbers (BCP 47), and the names in which nothing is a number; English where absent. Here they are kept as English writes them. */
+  language?: string | undefined
+  watched?: readonly string[] | undefined
   /** Of the newest reports: values of its figures by id, null where withheld. */
   figures?: Record<string, number | null> | undefined
   /** Of the newest reports: what is drawn where this is the newest of all, what it concludes first. */
@@ -78,6 +81,8 @@ const entrySchema: z.ZodType<ReportEntry> = z.object({
   partial: z.boolean(),
   generated: z.boolean(),
   conclusions: z.array(z.string()),
+  language: z.string().optional(),
+  watched: z.array(z.string()).optional(),
   figures: z.record(z.string(), z.number().nullable()).optional(),
   lines: z.array(lineOfFigure).optional(),
 })

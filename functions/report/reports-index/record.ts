@@ -48,6 +48,7 @@ export async function recordReport(
       partial: report.partial,
       generated: report.data !== undefined,
       conclusions: report.findings.slice(0, CONCLUSIONS).map(({ headline }) => `${headline.figure} ${headline.words}`),
+      ...(report.language === undefined ? {} : { language: report.language, watched: report.watched }),
       figures: Object.fromEntries(figures.map(({ id, value }) => [id, value === null ? null : sixDigits(value)])),
       lines: linesOf(report, figures),
     }

@@ -53,6 +53,23 @@ describe('a report that is written', () => {
     expect(text('weekly/latest/index.html')).toContain(` to ${week(2)}</title>`)
   })
 
+  it('has its numbers in the language of its definition on every page of the index, and its names as they are', async () => {
+    const { write, text } = createShelf()
+    const finding = report.findings[0]
+    if (finding === undefined) throw new Error('expected a finding')
+    const own = { headline: { figure: '1,234.5', words: 'contacts of hall 2.5' } }
+    const said = { watched: ['hall 2.5'], findings: [{ ...finding, ...own }] }
+    await write({ ...weekly(0, { name: 'english' }), ...said })
+    await write({ ...weekly(0, { name: 'german 1.5' }), ...said, language: 'de' })
+    expect(text('german%201.5/index.html')).toContain('1.234,5 contacts of hall 2.5')
+    expect(text('german%201.5/index.html')).toContain('<h1>Reports called german 1.5</h1>')
+    expect(text('english/index.html')).toContain('1,234.5 contacts of hall 2.5')
+    const [english, german] = text('index.html').split('<h2 id="d1">')
+    expect(english).toContain('1,234.5 contacts of hall 2.5')
+    expect(german).toContain('1.234,5 contacts of hall 2.5')
+    expect(german).not.toContain('1,234')
+  })
+
   it('leaves no link of any page of the index without its file', async () => {
     const { write, text, objects } = createShelf()
     for (const name of ['weekly', "../<i> o'clock", 'a b'])
