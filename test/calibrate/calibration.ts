@@ -15,6 +15,15 @@ export interface Calibration {
   name: string
   /** `seeds`: made-up data sets of each kind; worlds, which take longer, are fewer. */
   run(seeds: number): Claim[] | Promise<Claim[]>
+  /** How often what is there is found, by its size, in so many `runs` a point. */
+  power?(runs: number): Power
+}
+
+export interface Power {
+  title: string
+  /** What sizes are. */
+  size: string
+  curves: { name: string; points: { size: number; power: number }[] }[]
 }
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

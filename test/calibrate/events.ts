@@ -117,8 +117,21 @@ const KINDS = [false, true].flatMap(isAtMidnight =>
   [0, 0.2, 0.4, 0.6].map(correlation => ({ correlation, isAtMidnight })),
 )
 
+const FACTORS = [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8]
+
 export const events: Calibration = {
   name: 'events',
+  power: runs => ({
+    title: `How often an effect on the day after eight events is found, in % of ${runs} worlds of 97 days`,
+    size: 'effect, % more contacts',
+    curves: [0, 0.6].map(correlation => ({
+      name: `autocorrelation ${correlation}`,
+      points: powerOfEvents(runs, correlation, FACTORS).map((power, at) => ({
+        size: Math.round(100 * ((FACTORS[at] ?? 1) - 1)),
+        power,
+      })),
+    })),
+  }),
   run: seeds =>
     KINDS.flatMap(({ correlation, isAtMidnight }) => {
       const found = calibrateEvents(seeds, [correlation], isAtMidnight)

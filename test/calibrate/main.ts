@@ -1,21 +1,20 @@
 /**
  * `npm run calibrate -- [seeds] [subject…]`: false positives, coverage and power of the statistics and of whole reports on made-up
  * data, 2,000 seeds and all subjects by default. Prints every share with its bounds; ends with 1 where one is outside. 2,000 seeds at
- * least write the subject's table in README.md, and the power curves of events beside it.
+ * least write the subject's table in README.md, and its power curves beside it.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fillSection } from '../bench/readme-section.ts'
-import { type Calibration, type Claim, claimRow, isInside, percent } from './calibration.ts'
-import { events, powerOfEvents } from './events.ts'
+import { type Calibration, type Claim, claimRow, isInside, type Power, percent } from './calibration.ts'
+import { events } from './events.ts'
 import { intervals } from './intervals.ts'
 import { onsets } from './onsets.ts'
 import { powerChart } from './power-chart.ts'
+import { regular } from './regular.ts'
 import { worlds } from './worlds.ts'
 
-const CALIBRATIONS: readonly Calibration[] = [intervals, events, onsets, worlds]
-const FACTORS = [1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8]
-const CORRELATIONS = [0, 0.6]
+const CALIBRATIONS: readonly Calibration[] = [intervals, events, onsets, regular, worlds]
 const WHOLE = 2000
 
 const [typed = `${WHOLE}`, ...subjects] = process.argv.slice(2)
@@ -27,7 +26,7 @@ if (!(seeds > 0) || unknown !== undefined)
   )
 const chosen = CALIBRATIONS.filter(({ name }) => subjects.length === 0 || subjects.includes(name))
 
-for (const { name, run } of chosen) {
+for (const { name, run, power } of chosen) {
   const claims = await run(seeds)
   for (const claim of claims) {
     const { what, share, least, most } = claim
@@ -36,8 +35,8 @@ for (const { name, run } of chosen) {
     if (!isInside(claim)) process.exitCode = 1
   }
   if (seeds >= WHOLE) fillTable(name, claims)
+  if (power !== undefined) await drawPower(name, power(Math.ceil(seeds / 4)))
 }
-if (chosen.includes(events)) await drawPower()
 
 function fillTable(name: string, claims: readonly Claim[]): void {
   const readme = join(import.meta.dirname, 'README.md')
@@ -49,19 +48,9 @@ function fillTable(name: string, claims: readonly Claim[]): void {
   )
 }
 
-async function drawPower(): Promise<void> {
-  const runs = Math.ceil(seeds / 4)
-  const curves = CORRELATIONS.map(correlation => ({
-    name: `autocorrelation ${correlation}`,
-    points: powerOfEvents(runs, correlation, FACTORS).map((power, at) => ({
-      percent: 100 * ((FACTORS[at] ?? 1) - 1),
-      power,
-    })),
-  }))
-  for (const { name, points } of curves)
-    console.log(
-      `events: power, ${name}: ${points.map(point => `+${point.percent.toFixed(0)} %: ${percent(point.power)}`).join(', ')}`,
-    )
+async function drawPower(name: string, power: Power): Promise<void> {
+  for (const { name: curve, points } of power.curves)
+    console.log(`${name}: power, ${curve}: ${points.map(point => `${point.size}: ${percent(point.power)}`).join(', ')}`)
   if (seeds >= WHOLE)
-    writeFileSync(join(import.meta.dirname, 'events-power.svg'), await powerChart('events-power', runs, curves))
+    writeFileSync(join(import.meta.dirname, `${name}-power.svg`), await powerChart(`${name}-power`, power))
 }

@@ -32,8 +32,24 @@ interface Random extends SeededRandom {
   poisson(mean: number): number
 }
 
+const LEVELS = [4, 5, 6, 7, 8, 10, 12]
+/** Neighbouring days alike or not, and days that differ as much as those of the null series, or twice as much. */
+const NOISES = [
+  { correlation: 0, spread: SPREAD, name: 'autocorrelation 0' },
+  { correlation: 0.6, spread: SPREAD, name: 'autocorrelation 0.6' },
+  { correlation: 0.6, spread: 2 * SPREAD, name: '0.6, twice the noise' },
+]
+
 export const onsets: Calibration = {
   name: 'onsets',
+  power: runs => ({
+    title: `How often a beginning from nothing is told among ${SERIES} series, in % of ${runs} reports of ${DAYS} days`,
+    size: 'contacts a day since',
+    curves: NOISES.map(({ correlation, spread, name }) => ({
+      name,
+      points: LEVELS.map(level => ({ size: level, power: powerOfOnsets(runs, correlation, spread, level) })),
+    })),
+  }),
   run(seeds) {
     const { reports, false: wrong, found, exact, fitting, others } = calibrateOnsets(seeds)
     const say = (what: string, count: number, runs: number, least: number, most: number) => ({
@@ -73,6 +89,21 @@ export function calibrateOnsets(reports: number): OnsetCalibration {
   return result
 }
 
+/** Share of the reports that tell a beginning at so many contacts a day. */
+function powerOfOnsets(reports: number, correlation: number, spread: number, level: number): number {
+  let found = 0
+  for (let report = 0; report < reports; report++) {
+    const random = randomOf(report)
+    const series = Array.from({ length: SERIES }, () => nullSeries(random, correlation, report % 2 === 0 ? 1 : TREND))
+    const day = 14 + Math.floor(random.uniform() * (DAYS - 20))
+    const place = Math.floor(random.uniform() * SERIES)
+    series[place] = onsetSeries(random, correlation, day, level, spread)
+    const { changes } = findChanges(series, report + 1)
+    if (changes.some(({ series: own, kind }) => own === place && kind === 'began')) found++
+  }
+  return found / reports
+}
+
 function tally(result: OnsetCalibration, own: Change | undefined, day: number): void {
   if (own === undefined) return
   result.found++
@@ -90,20 +121,24 @@ function nullSeries(random: Random, correlation: number, trend: number): Float64
   )
 }
 
-/** Nothing, and from `day` on 8 a day. */
-function onsetSeries(random: Random, correlation: number, day: number): Float64Array {
-  const noise = noiseOf(random, correlation)
-  return Float64Array.from({ length: DAYS }, (_, own) =>
-    own < day ? 0 : random.poisson(ONSET_LEVEL * Math.exp(noise())),
-  )
+/** Nothing, and from `day` on so many a day. */
+function onsetSeries(
+  random: Random,
+  correlation: number,
+  day: number,
+  level = ONSET_LEVEL,
+  spread = SPREAD,
+): Float64Array {
+  const noise = noiseOf(random, correlation, spread)
+  return Float64Array.from({ length: DAYS }, (_, own) => (own < day ? 0 : random.poisson(level * Math.exp(noise()))))
 }
 
 /** First-order autoregressive, of mean 1 as a factor. */
-function noiseOf(random: Random, correlation: number): () => number {
+function noiseOf(random: Random, correlation: number, spread = SPREAD): () => number {
   let state = random.normal()
   return () => {
     state = correlation * state + Math.sqrt(1 - correlation ** 2) * random.normal()
-    return SPREAD * state - SPREAD ** 2 / 2
+    return spread * state - spread ** 2 / 2
   }
 }
 

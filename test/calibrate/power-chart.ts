@@ -1,17 +1,12 @@
 /** Power curves: how often an effect is found, by its size. */
 import { draw } from '../../functions/report/render/draw.ts'
+import type { Power } from './calibration.ts'
 
-export interface PowerCurve {
-  name: string
-  points: readonly { percent: number; power: number }[]
-}
-
-/** SVG text. `runs` worlds a point. */
-export async function powerChart(name: string, runs: number, curves: readonly PowerCurve[]): Promise<string> {
+/** SVG text. */
+export async function powerChart(name: string, { title, size: sizeTitle, curves }: Power): Promise<string> {
   const values = curves.flatMap(({ name: curve, points }) =>
-    points.map(({ percent, power }) => ({ percent, power: Number((100 * power).toFixed(2)), curve })),
+    points.map(({ size, power }) => ({ size, power: Number((100 * power).toFixed(2)), curve })),
   )
-  const title = `How often an effect on the day after eight events is found, in % of ${runs} worlds of 97 days`
   const { wide } = await draw(name, title, title, width => ({
     width,
     height: 220,
@@ -19,9 +14,15 @@ export async function powerChart(name: string, runs: number, curves: readonly Po
     data: { values },
     mark: { type: 'line', point: true, strokeWidth: 2 },
     encoding: {
-      x: { field: 'percent', type: 'quantitative', title: 'effect, % more contacts' },
+      x: { field: 'size', type: 'quantitative', title: sizeTitle, scale: { zero: false } },
       y: { field: 'power', type: 'quantitative', title: '% found', scale: { domain: [0, 100] } },
-      color: { field: 'curve', type: 'nominal', title: null, scale: { range: ['#2f86c1', '#d9822b'] } },
+      color: {
+        field: 'curve',
+        type: 'nominal',
+        title: null,
+        sort: curves.map(curve => curve.name),
+        scale: { range: ['#2f86c1', '#d9822b', '#7a5195'] },
+      },
     },
   }))
   return wide

@@ -41,6 +41,14 @@ function differences(figure: StatedFigure, found: Recomputed): string[] {
     if (own === undefined || (stated !== null && isNear(stated, own))) return []
     return [`${id}: ${name} ${stated}, by its tables ${own}`]
   })
+  const { within } = found
+  if (within !== undefined && !(Math.abs((figure.value ?? Number.NaN) - within.value) <= within.by))
+    numbers.push(`${id}: value ${figure.value}, by its tables ${within.value}`)
+  for (const end of ['low', 'high'] as const) {
+    const [stated, own] = [figure.interval?.[end], found.interval?.[end]]
+    if (own !== undefined && !(Math.abs((stated ?? Number.NaN) - own) < 1e-6))
+      numbers.push(`${id}: interval ${end} ${stated}, by its tables ${own}`)
+  }
   return found.text === undefined || found.text === text
     ? numbers
     : [...numbers, `${id}: ${text}, by its tables ${found.text}`]

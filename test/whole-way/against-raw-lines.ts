@@ -6,6 +6,7 @@ import { numberOf } from '../../infra/local/study/connections.ts'
 import { BEACONS, UPLOAD } from '../../infra/local/study/suspects.ts'
 import type { RawContact } from '../support/raw-contacts.ts'
 import { rowsOf, type SectionJson, type Told } from './against-truth.ts'
+import { type OwnDay, ownInterval } from './own-interval.ts'
 import {
   CATEGORIES,
   countBy,
@@ -38,6 +39,9 @@ function readCountries(): (address: string) => string {
     ranges.find(({ first, last }) => numberOf(address) >= first && numberOf(address) <= last)?.country ?? ''
 }
 
+/** Of the standard deviation of 1,000 resamples, 1 ÷ √2,000 in spreads, four times over. */
+const RESAMPLED = 4 / Math.sqrt(2 * 1000)
+
 /** Declares the tests; `told` and the folder of uploads are asked when they run. */
 export function declareRawLines(told: () => Told & { uploads: string }): void {
   let known: (RawLines & { activity: RawContact[] }) | undefined
@@ -55,6 +59,39 @@ export function declareRawLines(told: () => Told & { uploads: string }): void {
     if (figure === undefined) throw new Error(`expected a figure ${id}, found none`)
     return figure
   }
+
+  const daysOf = (contacts: readonly RawContact[]): OwnDay[] => {
+    const [parts, wholes] = [countBy(contacts, localDay), countBy(raw().activity, localDay)]
+    return Object.keys(wholes)
+      .sort()
+      .map(day => ({ part: parts[day] ?? 0, whole: wholes[day] ?? 0 }))
+  }
+
+  it('intervals: of shares, by another way to the spread of blocks of weeks, within what 1,000 resamples leave to chance', () => {
+    const both = [...(CATEGORIES.games ?? []), ...(CATEGORIES['video streaming'] ?? [])]
+    const shares: [section: string, id: string, blocks: Parameters<typeof isWithin>[1]][] = [
+      ['categories', 'categories.share.games-and-content', both],
+      ['obfuscation', 'obfuscation.share.relay', SERVICES.Tor ?? []],
+      ...Object.entries(SERVICES).map(([name, blocks]): (typeof shares)[number] => [
+        'services',
+        `services.share.${name.replace(/[^\p{L}\p{N}]+/gu, '-')}`,
+        blocks,
+      ]),
+    ]
+    const compared = shares.flatMap(([section, id, blocks]) => {
+      const figure = told()
+        .section(section)
+        .figures.find(own => own.id === id)
+      if (figure === undefined || figure.interval === null) return []
+      const { centre, half } = ownInterval(daysOf(withBlocks(blocks)))
+      const [low, high] = [Math.max(0, centre - half), centre + half]
+      expect(figure.value, id).toBeCloseTo(100 * centre, 9)
+      expect(Math.abs(figure.interval.high - 100 * high), id).toBeLessThan(100 * half * RESAMPLED)
+      expect(Math.abs(figure.interval.low - 100 * low), id).toBeLessThan(100 * half * RESAMPLED)
+      return [id]
+    })
+    expect(compared.length).toBeGreaterThanOrEqual(6)
+  })
 
   it('coverage: log records, and contacts of every network in every role', () => {
     const coverage = told().section('coverage')

@@ -2,6 +2,7 @@
  * Figures of dated events from events.csv and events-hours.csv, gone through by hand: hour-of-week means and trend by turns
  * until neither moves (Buja, Hastie and Tibshirani, "Linear smoothers and additive models", Annals of Statistics 17, 1989), every
  * shift of the set one by one, and of these the ones by the same part of a day brought to the spread of those by whole days.
+ * Intervals by trying effects, each against all shifts; the least difference that would show by going up from none.
  */
 import { type Cells, numberOf, type Recomputed, type ReportFiles } from './files.ts'
 
@@ -88,32 +89,67 @@ const deviationOf = (values: readonly number[]): number => {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
 }
 
-/** Of each shift: its mean residual times the spread of shifts by whole days ÷ that of shifts by as many hours beyond whole days. */
-function evenedMeans(set: TestedSet, window: string): number[] {
-  const means = set.hours.map((_, shift) => meanAt(set.residuals, hoursAt(set, WINDOWS[window] ?? [0, 0], shift)))
+const meansOf = (set: TestedSet, window: string, values: readonly number[]): number[] =>
+  set.hours.map((_, shift) => meanAt(values, hoursAt(set, WINDOWS[window] ?? [0, 0], shift)))
+
+/**
+ * Of each shift: its mean of these values times the spread of residuals of shifts by whole days ÷ that of shifts by as many
+ * hours beyond whole days.
+ */
+function evenedMeans(set: TestedSet, window: string, values: readonly number[] = set.residuals): number[] {
+  const means = meansOf(set, window, set.residuals)
   const alike = Map.groupBy(means.keys(), shift => shift % 24)
   const spreads = new Map(
     [...alike].map(([part, shifts]) => [part, deviationOf(shifts.map(shift => means[shift] ?? 0))] as const),
   )
-  return means.map((mean, shift) => (mean * (spreads.get(0) ?? 0)) / (spreads.get(shift % 24) ?? 0))
+  const own = values === set.residuals ? means : meansOf(set, window, values)
+  return own.map((mean, shift) => (mean * (spreads.get(0) ?? 0)) / (spreads.get(shift % 24) ?? 0))
+}
+
+/** What a small change of contacts around the events would show in each hour, after the same fit. */
+function shownBy({ hours, events, residuals }: TestedSet, window: string): number[] {
+  const [from, to] = WINDOWS[window] ?? [0, 0]
+  const inside = new Set<number>()
+  for (const event of events) for (let t = event + from; t < event + to; t++) inside.add(t)
+  return residualsOf(hours, ({ contacts }, at) =>
+    inside.has(at) ? Math.max(0, 1 - Math.exp((residuals[at] ?? 0) - Math.log(1 + contacts))) : 0,
+  )
+}
+
+/** The ends of what can be the effect: taken out, more than one shift in twenty differs as much as the events do. */
+function intervalOf(set: TestedSet, window: string): { low: number; high: number } {
+  const means = evenedMeans(set, window)
+  const reach = evenedMeans(set, window, shownBy(set, window))
+  const isPossible = (effect: number): boolean => {
+    const rest = means.map((mean, shift) => Math.abs(mean - effect * (reach[shift] ?? 0)))
+    return rest.filter(value => value >= (rest[0] ?? 0) - 1e-12).length > 0.05 * rest.length
+  }
+  const found = (means[0] ?? 0) / (reach[0] ?? 1)
+  const endOf = (direction: number): number => {
+    let step = 1
+    while (isPossible(found + direction * step)) step *= 2
+    let [inside, outside] = [0, step]
+    for (let turn = 0; turn < 50; turn++) {
+      const middle = (inside + outside) / 2
+      if (isPossible(found + direction * middle)) inside = middle
+      else outside = middle
+    }
+    return 100 * (Math.exp(found + direction * inside) - 1)
+  }
+  return { low: endOf(-1), high: endOf(1) }
 }
 
 export function effectFigure(files: ReportFiles, number: string, window: string): Recomputed {
   const set = open(files, Number(number))
-  const { hours, events, residuals } = set
-  const [from, to] = WINDOWS[window] ?? [0, 0]
-  const places = hoursAt(set, [from, to], 0)
+  const { hours, residuals } = set
+  const places = hoursAt(set, WINDOWS[window] ?? [0, 0], 0)
   const once = [...new Set(places)]
-  // What a small change of contacts in these hours would show there, after the same fit.
-  const inside = new Set<number>()
-  for (const event of events) for (let t = event + from; t < event + to; t++) inside.add(t)
-  const shown = residualsOf(hours, ({ contacts }, at) =>
-    inside.has(at) ? Math.max(0, 1 - Math.exp((residuals[at] ?? 0) - Math.log(1 + contacts))) : 0,
-  )
+  const shown = shownBy(set, window)
   return {
     numerator: once.reduce((sum, at) => sum + (hours[at]?.contacts ?? 0), 0),
     denominator: once.length,
     value: 100 * (Math.exp(meanAt(residuals, places) / meanAt(shown, places)) - 1),
+    interval: intervalOf(set, window),
   }
 }
 
@@ -129,8 +165,40 @@ export function chanceFigure(files: ReportFiles, number: string): Recomputed {
   return { numerator, denominator: largest.length, value: (100 * numerator) / largest.length }
 }
 
-/** The spread of the shifts; the least difference itself, found by halving, is not worked out anew. */
+/** Of a normal distribution four fifths lie above so many spreads below its mean. */
+const POWER_SPREADS = 0.8416
+/** Natural logarithms of what is tried. */
+const STEP = 0.0005
+
+/**
+ * The spread of the shifts, and the least effect that is found although chance takes four fifths' worth from it: at most one
+ * shift in twenty, of what chance leaves and of the effect itself, differs as much in any window.
+ */
 export const detectableFigure = (files: ReportFiles, number: string): Recomputed => {
   const set = open(files, Number(number))
-  return { numerator: deviationOf(evenedMeans(set, 'day')), denominator: set.hours.length }
+  const means = evenedMeans(set, 'day')
+  const reach = evenedMeans(set, 'day', shownBy(set, 'day'))
+  const found = (means[0] ?? 0) / (reach[0] ?? 1)
+  const rest = means.map((mean, shift) => mean - found * (reach[shift] ?? 0))
+  const beside = ['before', 'after'].map(window => {
+    const others = evenedMeans(set, window)
+    const spread = deviationOf(others)
+    return others.map(mean => Math.abs(mean) / spread)
+  })
+  const others = means.map((_, shift) => Math.max(...beside.map(own => own[shift] ?? 0)))
+  const isFound = (effect: number): boolean => {
+    const spread = Math.sqrt(deviationOf(rest) ** 2 + (effect * deviationOf(reach)) ** 2)
+    const shows = (effect * (reach[0] ?? 0) - POWER_SPREADS * deviationOf(rest)) / spread
+    const largest = rest.map((mean, shift) =>
+      Math.max(Math.abs(mean + effect * (reach[shift] ?? 0)) / spread, others[shift] ?? 0),
+    )
+    return largest.filter((value, shift) => shift === 0 || value >= shows).length <= 0.05 * largest.length
+  }
+  let effect = 0
+  while (effect < 5 && !isFound(effect)) effect += STEP
+  return {
+    numerator: deviationOf(means),
+    denominator: set.hours.length,
+    within: { value: 100 * (Math.exp(effect) - 1), by: 200 * STEP },
+  }
 }

@@ -14,6 +14,9 @@ export interface Recomputed {
   numerator?: number
   denominator?: number
   text?: string
+  interval?: { low: number; high: number }
+  /** Where steps decide how near the value is. */
+  within?: { value: number; by: number }
 }
 
 /** `read` gives the text of a file. */

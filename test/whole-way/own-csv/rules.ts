@@ -11,6 +11,7 @@ export interface StatedFigure {
   unit: string
   numerator: number
   denominator: number
+  interval?: { low: number; high: number } | null
 }
 
 type Rule = (files: ReportFiles, parts: readonly string[], figure: StatedFigure) => Recomputed
