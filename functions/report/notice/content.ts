@@ -44,8 +44,8 @@ export interface NoticeSubject {
 
 /**
  * Names of networks stand without their addresses. Where local addresses may not be shown none of any kind stands in it,
- * whatever a name or a notice holds. Numbers are of the report's language. Every text is one line: control and direction characters are visible, and no scheme of a
- * link is left of which a program for mail or chat would make one.
+ * whatever a name or a notice holds. Numbers are of the report's language. Every text is one line: control and direction
+ * characters are visible, and no scheme of a link is left of which a program for mail or chat would make one.
  */
 export function noticeContentOf({ report, recorded, page, showLocalAddresses }: NoticeSubject): NoticeContent {
   const { name, window, title, watched, findings, further, weaker, notices, facts, partial, language } = report

@@ -33,7 +33,10 @@ export interface ReportEntry {
   generated: boolean
   /** As the first screen says them: figure and words. */
   conclusions: string[]
-  /** Of its numbers (BCP 47), and the names in which nothing is a number; English where absent. Here they are kept as English writes them. */
+  /**
+   * Of its numbers (BCP 47), and the names in which nothing is one; English where absent. Texts here are as English writes
+   * them, and become another language's where a page is made.
+   */
   language?: string | undefined
   watched?: readonly string[] | undefined
   /** Of the newest reports: values of its figures by id, null where withheld. */

@@ -1,5 +1,5 @@
 /** Every sentence on dated events, as functions of figures to text. */
-import { MIN_DENOMINATOR } from '../../figures/figure.ts'
+import { countText, MIN_DENOMINATOR } from '../../figures/figure.ts'
 import { capitalised, firstOfText, shortName } from '../../sentences.ts'
 import { LEAST_DAYS, LEAST_EVENTS, MOST_P, type TestedSet, type Verdict, WEAK_P, type WindowName } from './sets.ts'
 
@@ -124,8 +124,8 @@ export const READING =
   'twenty shifts of the events to other hours stay within the band.'
 
 export const testText = (set: TestedSet, asLarge: number, shifts: number): string =>
-  `The ${setText(set)} were moved together to ${shifts} hours of the window: at ${asLarge} of them, the real one included, ` +
-  'the difference is as large.'
+  `The ${setText(set)} were moved together to ${countText(shifts)} hours of the window: at ${countText(asLarge)} of them, ` +
+  'the real one included, the difference is as large.'
 
 export const leftOutText = (set: TestedSet): string[] => {
   const of = (status: string) => set.places.filter(place => place.status === status).map(({ event }) => event.name)

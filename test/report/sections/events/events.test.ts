@@ -33,6 +33,7 @@ describe('events with an effect', () => {
     expect(figure.value).toBeLessThan(75)
     expect(report.figure('events.2.chance')).toMatchObject({ numerator: 1, denominator: 77 * 24 })
     expect(paragraphs.join(' ')).toContain('may have nothing to do with each other')
+    expect(paragraphs.join(' ')).toContain('moved together to 1,848 hours of the window: at 1 of them')
     expect(`${answer} ${paragraphs.join(' ')}`).not.toMatch(/because|attack|normal|correlation/i)
   })
 
