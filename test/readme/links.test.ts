@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
-const readmes = globSync('{README.md,{functions,infra,queries,test}/**/README.md}', { cwd: root })
+const readmes = globSync('{README.md,.github/*.md,{functions,infra,queries,test}/**/README.md}', { cwd: root })
 
 describe('READMEs', () => {
   it('link only to what there is', () => {
