@@ -1,23 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { flowSamples, hasFlowSamples } from './flow-files.ts'
 
-const projectRoot = resolve(import.meta.dirname, '../..')
-
-/**
- * Folder of real flow logs that other projects and tools wrote: the variable FLOW_SAMPLES, by default
- * `../shared/flowdata` beside the project. They are not part of the project (licences differ).
- */
-export const flowSamples = resolve(projectRoot, process.env.FLOW_SAMPLES ?? '../shared/flowdata')
-
-export const hasFlowSamples = existsSync(join(flowSamples, 'INDEX.md'))
-
-/** The decompressed content of a sample, by its path below the folder. */
-export function readSample(path: string): Uint8Array {
-  const bytes = readFileSync(join(flowSamples, path))
-  return new Uint8Array(path.endsWith('.gz') ? gunzipSync(bytes) : bytes)
-}
+export { flowSamples, hasFlowSamples, readSample } from './flow-files.ts'
 
 /**
  * A block of tests on real files. Where the folder is missing they are skipped and a message says so; under CI=true the
