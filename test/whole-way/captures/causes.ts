@@ -15,6 +15,8 @@ export type Cause =
   | 'port against word'
   /** nfdump put fragments together with their flow; the other tool shows them without ports. */
   | 'fragments'
+  /** nfdump's other output prints no flags: of two ports that no list has, nobody knows who began. */
+  | 'no flags'
   | 'unexplained'
 
 /** A contact that the two tools do not give alike: in one alone, or of another role. */
@@ -58,6 +60,8 @@ export function differencesOf(nfdump: CapturedTool, other: CapturedTool): Differ
     new Set(tool.contacts.filter(holds).map(endsOf))
   const byNobody = endsWhere(nfdump, ({ beganBy }) => beganBy === 'none')
   const byPort = endsWhere(nfdump, ({ beganBy }) => beganBy === 'port')
+  const bySyn = endsWhere(nfdump, ({ beganBy }) => beganBy === 'syn')
+  const othersBySyn = endsWhere(other, ({ beganBy }) => beganBy === 'syn')
   const byLog = endsWhere(other, ({ beganBy }) => beganBy === 'log')
   const withoutPort = endsWhere(other, ({ servicePort, protocol }) => protocol === 17 && servicePort === 0)
 
@@ -69,7 +73,7 @@ export function differencesOf(nfdump: CapturedTool, other: CapturedTool): Differ
     if (!nfdump.bothDirections.has(`${contact.network} ${day}`)) return 'one direction shown'
     const both = endsOf(contact)
     if (withoutPort.has(both)) return 'fragments'
-    if (!byLog.has(both)) return 'unexplained'
+    if (!byLog.has(both)) return bySyn.has(both) && !othersBySyn.has(both) ? 'no flags' : 'unexplained'
     return byNobody.has(both) ? 'first packet' : byPort.has(both) ? 'port against word' : 'unexplained'
   }
   return [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap(key => {
