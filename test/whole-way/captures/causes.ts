@@ -15,8 +15,8 @@ export type Cause =
   | 'port against word'
   /** nfdump put fragments together with their flow; the other tool shows them without ports. */
   | 'fragments'
-  /** nfdump's other output prints no flags: of two ports that no list has, nobody knows who began. */
-  | 'no flags'
+  /** nfdump's other output has no flags (10 columns), or times to the second (48): which half of TCP began is not told. */
+  | 'halves alike'
   | 'unexplained'
 
 /** A contact that the two tools do not give alike: in one alone, or of another role. */
@@ -65,6 +65,9 @@ export function differencesOf(nfdump: CapturedTool, other: CapturedTool): Differ
   const byLog = endsWhere(other, ({ beganBy }) => beganBy === 'log')
   const withoutPort = endsWhere(other, ({ servicePort, protocol }) => protocol === 17 && servicePort === 0)
 
+  const othersByGuess = endsWhere(other, ({ beganBy }) => beganBy === 'none' || beganBy === 'port')
+  const isAlike = (ends: string) => bySyn.has(ends) && (!othersBySyn.has(ends) || othersByGuess.has(ends))
+
   function causeOf(contact: CapturedContact): Cause {
     const day = contact.slot.slice(0, 10)
     const ends = [contact.local, contact.remote].sort().join(' ')
@@ -73,7 +76,7 @@ export function differencesOf(nfdump: CapturedTool, other: CapturedTool): Differ
     if (!nfdump.bothDirections.has(`${contact.network} ${day}`)) return 'one direction shown'
     const both = endsOf(contact)
     if (withoutPort.has(both)) return 'fragments'
-    if (!byLog.has(both)) return bySyn.has(both) && !othersBySyn.has(both) ? 'no flags' : 'unexplained'
+    if (!byLog.has(both)) return isAlike(both) ? 'halves alike' : 'unexplained'
     return byNobody.has(both) ? 'first packet' : byPort.has(both) ? 'port against word' : 'unexplained'
   }
   return [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap(key => {
