@@ -1,18 +1,27 @@
 -- Question: How many contacts were not answered, on which port and with which country, and how many of them are scans?
--- Params: scans_runs.dt, scans_runs.run, contacts_runs.dt, contacts_runs.run
+-- Params: scans_runs.dt, scans_runs.run, contacts_runs.dt, contacts_runs.run, contacts_runs.dt, contacts_runs.run
 -- Columns: local_day, network, time_zone, role, protocol, service_port, country, by_scan, contacts
 WITH scanners AS (
   SELECT network, CASE began WHEN 'local' THEN 'attempt_out' ELSE 'attempt_in' END AS role, initiator
   FROM scans_runs
   WHERE dt = ? AND run = ?
 ),
+-- Zones are asked once a quarter-hour, not once a contact.
+days AS (
+  SELECT
+    slot, time_zone,
+    date_format(at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day
+  FROM contacts_runs
+  WHERE dt = ? AND run = ?
+  GROUP BY slot, time_zone
+),
 attempted AS (
   SELECT
-    date_format(at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day,
-    network, time_zone, role, protocol, service_port, country,
+    d.local_day, c.network, time_zone, role, protocol, service_port, country,
     CASE role WHEN 'attempt_out' THEN local_ip ELSE remote_ip END AS initiator
-  FROM contacts_runs
-  WHERE dt = ? AND run = ? AND role IN ('attempt_in', 'attempt_out')
+  FROM contacts_runs c
+  JOIN days d USING (slot, time_zone)
+  WHERE c.dt = ? AND c.run = ? AND c.role IN ('attempt_in', 'attempt_out')
 ),
 counted AS (
   SELECT

@@ -5,7 +5,8 @@ import { type MadeEdition, withEditions } from '../../infra/local/reference-edit
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 import { WATCHED } from './inputs.ts'
 
-const NETWORKS = `cidr,name,time_zone,home_country,provider_asns\n${WATCHED.map((cidr, at) => `${cidr},network ${at},Asia/Pyongyang,KP,131279 4837`).join('\n')}\n`
+/** networks.csv of the logs. */
+export const NETWORKS = `cidr,name,time_zone,home_country,provider_asns\n${WATCHED.map((cidr, at) => `${cidr},network ${at},Asia/Pyongyang,KP,131279 4837`).join('\n')}\n`
 /** Days of further editions; the logs of 97 days begin on 2017-04-01. */
 const FURTHER = ['2017-04-01', '2017-05-01', '2017-06-01']
 /** Byte of a compiled file that says how long its labels are (functions/lib/reference/ranges.ts). */

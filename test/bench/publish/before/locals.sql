@@ -1,0 +1,21 @@
+-- Question: How many contacts and bytes has each local address on each local day?
+-- Params: contacts_runs.dt, contacts_runs.run
+-- Columns: local_day, network, time_zone, local_address, role, country, service, family, category, excluded_as, contacts, bytes_out,
+--   bytes_in, reference_version
+WITH local_contacts AS (
+  SELECT
+    date_format(at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day,
+    network, time_zone, local_prefix AS local_address, role, country, service, family, category, excluded_as, bytes_out, bytes_in,
+    reference_version
+  FROM contacts_runs
+  WHERE dt = ? AND run = ?
+)
+SELECT
+  local_day, network, time_zone, local_address, role, country, service, family, category, excluded_as,
+  cast(count(*) AS bigint) AS contacts,
+  cast(coalesce(sum(bytes_out), 0) AS bigint) AS bytes_out,
+  cast(coalesce(sum(bytes_in), 0) AS bigint) AS bytes_in,
+  reference_version
+FROM local_contacts
+GROUP BY local_day, network, time_zone, local_address, role, country, service, family, category, excluded_as, reference_version
+ORDER BY local_day, network, local_address, role, service, family, category, country, excluded_as, time_zone, reference_version
