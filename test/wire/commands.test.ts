@@ -17,6 +17,8 @@ import { App } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createGlueCatalogue } from '../../functions/lib/aws/glue-catalogue.ts'
+import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
+import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { openCountryRanges, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
 import { currentReference, loadReference, readReferenceFiles } from '../../functions/lib/reference/reference-set.ts'
 import { storedReports } from '../../functions/lib/reports/stored-reports.ts'
@@ -29,6 +31,8 @@ import { type AthenaFront, startAthenaFront } from '../support/aws/athena-front.
 import { deployStack } from '../support/aws/deploy-stack.ts'
 import { ACCOUNT, type Ministack, REGION, ROOT_KEYS, startMinistack } from '../support/aws/ministack.ts'
 import { lastLine, run } from '../support/command-line.ts'
+import { allOf } from '../support/contracts/object-store.ts'
+import { put, vpcText } from '../support/small-logs.ts'
 import { startTrino, type Trino } from '../support/trino/trino.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'commands-'))
@@ -71,10 +75,10 @@ afterAll(async () => {
 })
 
 /** Makes a folder of the lake the partition of the day. */
-async function pointAt(table: string, place: string): Promise<void> {
+async function pointAt(table: string, place: string, day = DAY): Promise<void> {
   const { Database: database, LakeBucket: bucket } = deployment.outputs
   const glue = new GlueClient({ endpoint: front.endpoint, region: REGION, credentials: ROOT_KEYS })
-  await createGlueCatalogue({ glue, database, bucket }).point(table, DAY, place)
+  await createGlueCatalogue({ glue, database, bucket }).point(table, day, place)
 }
 
 /** Contacts of use with each remote end, as a published day has them. */
@@ -354,5 +358,91 @@ describe('npm run redrive', () => {
     await expect(createDeadLetters({ client: sqs, from, to: nowhere }).each(() => 'move')).rejects.toThrow(/queue/i)
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10 }))
     expect(Messages?.map(({ Body }) => Body).sort()).toEqual(['a', 'b'])
+  })
+})
+
+describe('npm run replay -- --aws dev', () => {
+  const place = join(folder, 'lake')
+  const here = (...args: string[]) => run(...args, '--lake', place)
+  /** What a comparison says of facts, without what a stage and a machine say of uploads. */
+  const changesIn = (out: string) =>
+    out.split('\n').filter(line => / of \d+ published rows of records would change /.test(line))
+  const [header = ''] = vpcText(['2024-03-01'], 1).split('\n')
+  /** A service by its AS, another by its port, and an end that both sides listen on. */
+  const LINES = [
+    ['23.246.2.7', 443, 40_000, 3],
+    ['23.246.2.7', 443, 40_001, 3],
+    ['31.20.9.5', 22, 40_002, 3],
+    ['31.20.9.5', 40_001, 50_001, 16],
+  ].map(
+    ([remote, port, local, flags]) =>
+      `5 eni-1 10.1.0.5 ${remote} ${local} ${port} 6 10 2000 1709290800 1709290850 ACCEPT OK ${flags}\n`,
+  )
+  const SAID =
+    "select service_by_address as a, service_by_remote_port as p, began, network_prefix, count(*) as n from flows where dt = '2024-03-01' " +
+    'group by service_by_address, service_by_remote_port, began, network_prefix order by a, p, began, network_prefix'
+
+  async function putOwn(name: string, text: string): Promise<void> {
+    const path = join(folder, name)
+    writeFileSync(path, text)
+    const { failed, err } = await here('reference', 'put', path)
+    expect(failed, err).toBe(false)
+  }
+
+  /** The whole of the local lake in the place of the stage's. */
+  async function bring(): Promise<void> {
+    const local = createFolderStore(join(place, 'lake'))
+    for (const { key } of await allOf(local.list(''))) {
+      if (key.startsWith('catalogue/')) continue
+      const object = await local.get(key)
+      if (object !== undefined) await deployment.lake.put(key, object.bytes)
+    }
+    for (const { dt, location } of await createFolderCatalogue(local).list('flows'))
+      await pointAt('flows', location, dt)
+  }
+
+  beforeAll(async () => {
+    put(join(folder, 'logs'), 'a/ends.log', `${header}\n${LINES.join('')}`)
+    const networks = join(folder, 'lake-networks.csv')
+    writeFileSync(networks, 'cidr,name\n10.1.0.0/16,office\n')
+    const started = await here('start', join(folder, 'logs'), '--networks', networks, '--out', join(folder, 'reports'))
+    expect(started.err).not.toContain('flowcensus:')
+    await putOwn('services.csv', 'service,category,exclusion,wide_use,family\nScreens,Web,,,\nShell,RemoteAccess,,,\n')
+    await putOwn(
+      'evidence.csv',
+      'service,type,value,expected_as_name,source\nScreens,prefix,23.246.2.0/24,,ours\nShell,port,tcp/22,,ours\n',
+    )
+    await putOwn('ports.csv', 'protocol,port,why,source\ntcp,40001,ours,ours\n')
+    await putOwn('networks.csv', 'cidr,name\n10.1.0.0/24,office\n')
+    await bring()
+  })
+
+  it('says the same of the same lake as on one machine, and changes nothing', async () => {
+    const before = (await run('query', '--athena', SAID, '--stage', 'dev', '--format', 'csv')).out
+    const local = await here('replay')
+    const aws = await run('replay', '--aws', 'dev')
+    expect(aws.failed, aws.err).toBe(false)
+    expect(changesIn(aws.out)).toEqual(changesIn(local.out))
+    expect(changesIn(aws.out)).toEqual([
+      'service: 2 of 4 published rows of records would change (Netflix -> Screens: 2)',
+      'category: 2 of 4 published rows of records would change (Streaming -> Web: 2)',
+      'service by port: 1 of 4 published rows of records would change (SSH -> Shell: 1)',
+      'who began: 1 of 4 published rows of records would change (unknown -> local: 1)',
+      'network: 4 of 4 published rows of records would change (10.1.0.0/16 -> 10.1.0.0/24: 4)',
+    ])
+    expect((await run('query', '--athena', SAID, '--stage', 'dev', '--format', 'csv')).out).toBe(before)
+    expect(before).toContain('Netflix')
+  })
+
+  it('is right: with what the uploads are normalised to, as many rows of the stage say so', async () => {
+    expect((await here('replay', '--run')).failed).toBe(false)
+    await bring()
+    const rows = (await run('query', '--athena', SAID, '--stage', 'dev', '--format', 'csv')).out.split('\n').slice(1)
+    const count = (pattern: RegExp) =>
+      rows.filter(row => pattern.test(row)).reduce((sum, row) => sum + Number(row.split(',').at(-1)), 0)
+    expect([/^Screens,/, /,Shell,/, /,10\.1\.0\.0\/24,/, /Netflix|SSH/].map(count)).toEqual([2, 1, 4, 0])
+    const after = await run('replay', '--aws', 'dev')
+    expect(after.out).toContain('nothing to replay')
+    expect(after.out).toBe('dev: every upload was made by the present build and reference set: nothing to replay')
   })
 })
