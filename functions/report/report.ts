@@ -32,7 +32,7 @@ export interface Report {
   notices: string[]
   /** For the first page, the highest rank first; the first three are its conclusions. */
   findings: Finding[]
-  /** The others of at least the same confidence, in the order of sections. */
+  /** The others of at least the same confidence, in the order of the rule. */
   further: Finding[]
   /** All of at least that confidence that tell a change, whether or not they stand on the first page. */
   changes: Finding[]
@@ -82,11 +82,10 @@ export function rankFindings(findings: readonly Finding[]): RankedFindings {
   for (const finding of [...sure].sort((a, b) => rank(b) - rank(a))) {
     const place = (ofSection.get(finding.section) ?? 0) + 1
     ofSection.set(finding.section, place)
-    if (place <= MAX_OF_SECTION) ranked.push({ finding, place })
+    ranked.push({ finding, place })
   }
-  const first = ranked
-    .sort((a, b) => rank(b.finding) - rank(a.finding) || a.place - b.place)
-    .map(({ finding }) => finding)
+  ranked.sort((a, b) => rank(b.finding) - rank(a.finding) || a.place - b.place)
+  const first = ranked.filter(({ place }) => place <= MAX_OF_SECTION).map(({ finding }) => finding)
   const last = first[CONCLUSIONS - 1]
   const change = first.find(finding => finding.change !== undefined)
   // The sort is stable, so a change that ranks as high as the third conclusion may stand in its place.
@@ -102,7 +101,7 @@ export function rankFindings(findings: readonly Finding[]): RankedFindings {
   const shown = first.slice(0, MAX_FINDINGS)
   return {
     findings: shown,
-    further: sure.filter(finding => !shown.includes(finding)),
+    further: ranked.map(({ finding }) => finding).filter(finding => !shown.includes(finding)),
     changes: sure.filter(({ change: kind }) => kind !== undefined),
     weaker: findings.filter(({ confidence }) => confidence === WEAK_CONFIDENCE),
   }

@@ -29,6 +29,15 @@ describe('findings', () => {
     expect(names(further)).toBe('a3 e1')
   })
 
+  it('go on behind the first five by the same rank', () => {
+    const { further } = rankFindings([
+      ...['a1', 'a2', 'b1', 'b2', 'c1', 'd1', 'e1', 'f1'].map(name => finding(name, 3, 3)),
+      finding('g1', 3, 1),
+      finding('h1', 4, 2),
+    ])
+    expect(names(further)).toBe('f1 a2 b2 h1 g1')
+  })
+
   it('of equal rank that tell a change take the third place, and no higher one', () => {
     const equal = [1, 2, 3, 4].map(at => finding(`${at}`, 3, 3, at === 4 ? { change: 'inside' } : {}))
     expect(names(rankFindings(equal).findings)).toBe('1 2 4 3')
