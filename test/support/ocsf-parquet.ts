@@ -1,6 +1,6 @@
 /** OCSF events as a Parquet file with structs, written by hyparquet-writer. */
 import type { SchemaElement } from 'hyparquet'
-import { parquetWriteBuffer } from 'hyparquet-writer'
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 
 type Leaf = 'text' | 'int' | 'bigint' | 'boolean' | 'double' | 'micros'
 /** What a column or an attribute holds: a value, an object, or (in brackets) a list of objects. */
@@ -91,23 +91,35 @@ function valueIn(value: unknown, of: OcsfShape[string]): unknown {
   return Object.fromEntries(Object.entries(of).map(([name, shape]) => [name, valueIn(object.get(name), shape)]))
 }
 
-/** Events as rows; attributes that `shape` lacks are left out. */
+/** What bytes are given to: in memory, or a file. */
+type Destination = ConstructorParameters<typeof ParquetWriter>[0]['writer']
+
+/** Writes events as rows, some at a time; attributes that `shape` lacks are left out. */
+export function openOcsfParquet(writer: Destination, shape: OcsfShape) {
+  const columns = Object.entries(shape)
+  const schema = [
+    { name: 'root', num_children: columns.length },
+    ...columns.flatMap(([name, of]) => elementsOf(name, of)),
+  ]
+  const parquet = new ParquetWriter({ writer, schema, codec: 'SNAPPY' })
+  return {
+    write(events: readonly object[], sizes: { rowGroupSize?: number; pageSize?: number } = {}): void {
+      const rows = events.map(event => new Map(Object.entries(event)))
+      const columnData = columns.map(([name, of]) => ({ name, data: rows.map(row => valueIn(row.get(name), of)) }))
+      parquet.write({ columnData, rowGroupSize: 1000, ...sizes })
+    },
+    finish: () => parquet.finish(),
+  }
+}
+
+/** A whole file of a few events. */
 export function writeOcsfParquet(
   events: readonly object[],
-  {
-    shape = securityLake,
-    rowGroupSize = 1000,
-    pageSize = 1_000_000,
-  }: { shape?: OcsfShape; rowGroupSize?: number; pageSize?: number } = {},
+  { shape = securityLake, ...sizes }: { shape?: OcsfShape; rowGroupSize?: number; pageSize?: number } = {},
 ): Uint8Array {
-  const rows = events.map(event => new Map(Object.entries(event)))
-  const columns = Object.entries(shape)
-  const buffer = parquetWriteBuffer({
-    columnData: columns.map(([name, of]) => ({ name, data: rows.map(row => valueIn(row.get(name), of)) })),
-    schema: [{ name: 'root', num_children: columns.length }, ...columns.flatMap(([name, of]) => elementsOf(name, of))],
-    rowGroupSize,
-    pageSize,
-    codec: 'SNAPPY',
-  })
-  return new Uint8Array(buffer)
+  const bytes = new ByteWriter()
+  const file = openOcsfParquet(bytes, shape)
+  file.write(events, sizes)
+  file.finish()
+  return new Uint8Array(bytes.getBuffer())
 }

@@ -13,10 +13,13 @@ import { fillSection } from '../readme-section.ts'
 import { benchReference } from '../reference.ts'
 import { machine } from '../results.ts'
 import { writeRa } from './argus.ts'
+import { writeAzureNsg, writeAzureVnet } from './azure.ts'
+import { writeGcp } from './gcp-vpc.ts'
 import { writeCapture, writeIpfix, writeVersion5, writeVersion9 } from './netflow.ts'
 import { writeNfdump10, writeNfdump48, writeNfdumpJson } from './nfdump.ts'
-import { writeOcsf } from './ocsf.ts'
+import { writeOcsf, writeOcsfParquet } from './ocsf.ts'
 import { writeRwcut } from './rwcut.ts'
+import { writeEve } from './suricata.ts'
 import { writeZeekJson } from './zeek-json.ts'
 
 /** Rows a second on one core that no format of text, and none of records, may be below. */
@@ -28,11 +31,16 @@ const families: Readonly<Record<string, readonly [write: (options: InputOptions)
   'aws-vpc': [writeVpc, TEXT_FLOOR],
   'zeek-conn': [writeZeek, TEXT_FLOOR],
   'zeek-conn-json': [writeZeekJson, TEXT_FLOOR],
+  'suricata-eve': [writeEve, TEXT_FLOOR],
+  'gcp-vpc': [writeGcp, TEXT_FLOOR],
+  'azure-nsg': [writeAzureNsg, TEXT_FLOOR],
+  'azure-vnet': [writeAzureVnet, TEXT_FLOOR],
   'silk-rwcut': [writeRwcut, TEXT_FLOOR],
   'nfdump-csv, 48 columns': [writeNfdump48, TEXT_FLOOR],
   'nfdump-csv, 10 columns': [writeNfdump10, TEXT_FLOOR],
   'nfdump-json': [writeNfdumpJson, TEXT_FLOOR],
   'ocsf-network': [writeOcsf, TEXT_FLOOR],
+  'ocsf-network-parquet': [writeOcsfParquet, TEXT_FLOOR],
   'argus-ra': [writeRa, TEXT_FLOOR],
   'netflow, version 5': [writeVersion5, RECORDS_FLOOR],
   'netflow, version 9': [writeVersion9, RECORDS_FLOOR],
