@@ -27,7 +27,7 @@ const ofFolder: Readonly<Record<string, readonly string[]>> = {
   'gcp-vpc': ['gcp-vpc'],
   'netflow-ipfix': ['netflow', 'netflow-capture'],
   nfdump: ['nfdump-csv', 'nfdump-json'],
-  'ocsf-network': ['ocsf-network', 'aws-vpc', 'zeek-conn-json'],
+  'ocsf-network': ['ocsf-network', 'aws-vpc', 'aws-vpc-csv', 'aws-vpc-json', 'zeek-conn-json'],
   'silk-rwcut': ['silk-rwcut'],
   'suricata-eve': ['suricata-eve'],
   'zeek-conn': ['zeek-conn', 'zeek-conn-json'],
