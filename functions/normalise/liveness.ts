@@ -25,6 +25,8 @@ export interface LivenessLog {
   record(exporter: string, startMs: number, endMs: number, network: number): void
   /** The exporter said that it was alive, or that it lost records. */
   marker(exporter: string, startMs: number, endMs: number, lost: boolean): void
+  /** What an exporter logged on a day (UTC days since 1970): 96 slots of 0 or 1, networks by index, and records. */
+  merge(exporter: string, day: number, slots: Uint8Array, networks: Iterable<number>, records: number): void
   readonly exporterDays: number
   /** Distinct UTC days of all exporters. */
   readonly days: number
@@ -93,6 +95,12 @@ export function createLivenessLog(): LivenessLog {
     },
     marker(exporter, startMs, endMs, lost) {
       touch(exporter, startMs, endMs, -1, lost)
+    },
+    merge(exporter, number, slots, networks, records) {
+      const day = dayOf(exporter, number)
+      for (let slot = 0; slot < SLOTS; slot++) if (slots[slot] === 1) day.slots[slot] = 1
+      for (const network of networks) day.networks.add(network)
+      day.records += records
     },
     get exporterDays() {
       return exporterDays

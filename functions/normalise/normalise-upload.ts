@@ -9,6 +9,7 @@ import type { LandingOutput, Receipt } from '../lib/receipt.ts'
 import { type Content, ContentTooLarge, openContent } from './content/open-content.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import type { RandomAccessFile } from './formats/format.ts'
+import { isKernelOn } from './kernel/kernel.ts'
 import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { placedRows } from './placed-rows.ts'
@@ -56,6 +57,8 @@ export interface NormaliseDependencies {
   limits?: NormaliseLimits
   /** Asked again and again while units are read, with their number so far; throws where there is no more time. */
   checkTime?: (units: number) => void
+  /** Whether plain lines are read by the kernel; by default as the environment says. */
+  kernel?: boolean
 }
 
 const UNKNOWN_HEAD_BYTES = 200
@@ -68,7 +71,7 @@ export async function normaliseUpload(
   dependencies: NormaliseDependencies,
   returned = 0,
 ): Promise<Receipt> {
-  const { lake, enricher, reference, checkTime } = dependencies
+  const { lake, enricher, reference, checkTime, kernel = isKernelOn() } = dependencies
   const limits = dependencies.limits ?? DEFAULT_LIMITS
   const blank = { ...blankReceipt(upload, uploadId, build, reference), returned }
   const landingBuild = landingBuildOf(build, returned)
@@ -91,7 +94,7 @@ export async function normaliseUpload(
     const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
     spool = createSpool({ scratchDir: scratch.path, enricher, labels })
     const latestMs = upload.receivedMs + DAY_MS
-    const sink = createRecordSink({ spool, enricher, latestMs, checkTime, placeOf: recognised.placeOf })
+    const sink = createRecordSink({ spool, enricher, latestMs, checkTime, placeOf: recognised.placeOf, kernel })
     const { waiting } = spool
     const { read, directions } = await readUnits(units, upload, sink, { checkTime, waiting, sources: enricher.sources })
     await waiting()

@@ -11,6 +11,7 @@ import { BY_LOG, BY_NONE, type End, type RecordSink, SOURCE, UNKNOWN } from './f
 import { cutText } from './formats/framing/cut-text.ts'
 import type { Spool } from './landing/spool.ts'
 import { createLivenessLog, MAX_EXPORTER_DAYS } from './liveness.ts'
+import { type CountedRows, createPlainRows } from './plain-rows.ts'
 import { createRejectLog } from './reject-log.ts'
 import type { RejectReason } from './rejects.ts'
 
@@ -48,6 +49,8 @@ export interface RecordSinkOptions {
   checkTime?: ((units: number) => void) | undefined
   /** Where in what is around the lines a unit is, for the text of its rejection. */
   placeOf?: ((record: number) => string | undefined) | undefined
+  /** Whether plain lines are read by the kernel. */
+  kernel?: boolean
 }
 
 /** What the sink counted and collected. */
@@ -63,12 +66,22 @@ export interface CollectingSink extends RecordSink {
   readonly liveness: ReturnType<typeof createLivenessLog>
   readonly rejects: ReturnType<typeof createRejectLog>
   readonly busiest: ReturnType<typeof createBusiestPrefixes>
-  /** To be called at the end. Throws UploadRefused where the records touch too many quarter-hours: each makes a contact. */
+  /**
+   * To be called at the end, before what was collected is asked for. Throws UploadRefused where the records touch too many
+   * quarter-hours: each makes a contact.
+   */
   checkSlots(): void
   totals(): SinkTotals
 }
 
-export function createRecordSink({ spool, enricher, latestMs, checkTime, placeOf }: RecordSinkOptions): CollectingSink {
+export function createRecordSink({
+  spool,
+  enricher,
+  latestMs,
+  checkTime,
+  placeOf,
+  kernel = false,
+}: RecordSinkOptions): CollectingSink {
   const draft = createDraft()
   const liveness = createLivenessLog()
   const rejects = createRejectLog(placeOf)
@@ -87,6 +100,23 @@ export function createRecordSink({ spool, enricher, latestMs, checkTime, placeOf
   let unitBuffer: Uint8Array = new Uint8Array()
   let unitStart = 0
   let unitEnd = 0
+  const rows = kernel
+    ? createPlainRows({ spool, enricher, latestMs, liveness, busiest }, { lines: countUnits, rows: countRows })
+    : undefined
+
+  function countUnits(lines: number): void {
+    const before = units >>> 10
+    units += lines
+    if (checkTime !== undefined && units >>> 10 > before) checkTime(units)
+  }
+
+  function countRows({ rows: count, slots: touched, firstMs, lastMs, unwatched }: CountedRows): void {
+    accepted += count
+    slots += touched
+    outOfScope += unwatched
+    if (firstMs < (span[0] as number)) span[0] = firstMs
+    if (lastMs > (span[1] as number)) span[1] = lastMs
+  }
 
   function reject(reason: RejectReason, column: string, found: string): void {
     rejects.add(ordinal, reason, column, found, unitBuffer.subarray(unitStart, unitEnd))
@@ -113,6 +143,7 @@ export function createRecordSink({ spool, enricher, latestMs, checkTime, placeOf
     const network = sourceIsLocal ? sourceNetwork : destinationNetwork
     liveness.record(strings.text(draft.exporter) ?? '', startMs, endMs, network)
     checkDays()
+    if (rows !== undefined) rows.recorded = { day: Math.floor(startMs / DAY_MS), exporter: draft.exporter }
     if (network < 0) {
       outOfScope++
       busiest.add(source, destination)
@@ -194,6 +225,7 @@ export function createRecordSink({ spool, enricher, latestMs, checkTime, placeOf
   }
 
   return {
+    plain: rows?.lines,
     draft,
     strings,
     liveness,
@@ -201,6 +233,7 @@ export function createRecordSink({ spool, enricher, latestMs, checkTime, placeOf
     busiest,
     frame(number, buffer, start, end) {
       if (checkTime !== undefined && (++units & 1023) === 0) checkTime(units)
+      if (rows !== undefined) rows.recorded = undefined
       ordinal = number
       unitBuffer = buffer
       unitStart = start
@@ -231,6 +264,7 @@ export function createRecordSink({ spool, enricher, latestMs, checkTime, placeOf
       throw new UploadRefused(cutText(text, LONGEST_WARNING))
     },
     checkSlots() {
+      rows?.finish()
       const most = Math.max(LEAST_SLOTS, Math.floor((accepted * 96 * 31) / 10))
       if (slots <= most) return
       throw new UploadRefused(

@@ -87,7 +87,40 @@ export interface StringTable {
   readonly generation: number
 }
 
+/** What a column of a delimited log is, where lines of a plain form are read many at a time. */
+export type PlainColumn =
+  | 'source'
+  | 'destination'
+  | 'sourcePort'
+  | 'destinationPort'
+  | 'protocol'
+  | 'packets'
+  | 'bytes'
+  | 'start'
+  | 'end'
+  | 'action'
+  | 'status'
+  | 'flags'
+  | 'exporter'
+
+/**
+ * Reads lines of the plain form of a format many at a time, to the same rows, counts and liveness as by `record` line by
+ * line. A line that is not plain is left, in its place, to the format's own reader.
+ */
+export interface PlainLines {
+  /** What each column is from the next line on; undefined: it is not read. An empty list: no line is plain. */
+  setColumns(columns: readonly (PlainColumn | undefined)[]): void
+  /** The line framed last, where it was a record, names its exporter so: lines of its day and exporter may be plain now. */
+  learn(buffer: Uint8Array, start: number, end: number): void
+  /** Takes plain lines of `chunk` from `start`, the beginning of a line; returns where it ended. `framed`: lines before. */
+  take(chunk: Uint8Array, start: number, framed: number): number
+  /** Lines that the last `take` took. */
+  readonly taken: number
+}
+
 export interface RecordSink {
+  /** Where the sink has one. */
+  readonly plain?: PlainLines | undefined
   readonly draft: RecordDraft
   readonly strings: StringTable
   /** Says which unit comes: 1-based line or ordinal, and its bytes (for the text of a rejection; not kept). */

@@ -49,9 +49,14 @@ export interface Spool {
   readonly addresses: AddressTable
   /** The buffer of a day with room for one more row: fill index `rows`, then call `added`. */
   bufferOf(day: number): DayBuffer
-  added(buffer: DayBuffer): void
-  /** To be called between records: clears the tables of ids when they are large. */
-  settle(): void
+  added(buffer: DayBuffer, rows?: number): void
+  /** To be called after each record, or some of them at once: clears the tables of ids when they are large. */
+  settle(records?: number): void
+  /** Rows for which a day has room before its buffer grows or is written. */
+  roomOf(day: number): number
+  /** Records until the sizes of the tables are looked at, and whether they are large as they are. */
+  readonly untilSettled: number
+  readonly isLarge: boolean
   /** To be waited for between pieces of the upload and before `finish`; undefined where no day waits for its editions. */
   waiting(): Promise<void> | undefined
   finish(): SpooledDay[]
@@ -187,19 +192,31 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
       if (day.buffer.rows === day.buffer.capacity) grow(day)
       return day.buffer
     },
-    added(buffer) {
-      buffer.rows++
-      buffered++
+    added(buffer, rows = 1) {
+      buffer.rows += rows
+      buffered += rows
       if (buffer.rows >= ROW_GROUP_ROWS && lastDay !== undefined) write(lastDay)
       else if (buffered >= BUFFERED_ROWS) {
         const day = fullest()
         if (day !== undefined) write(day)
       }
     },
-    settle() {
-      if (++sinceSettled < SETTLE_EVERY) return
-      sinceSettled = 0
-      if (waiting.size > 0 || (addresses.size < MAX_ADDRESSES && strings.heldCharacters < MAX_CHARACTERS)) return
+    roomOf(number) {
+      const { buffer } = days.get(number) ?? { buffer: nothing }
+      return Math.max(0, Math.min(Math.min(buffer.capacity, ROW_GROUP_ROWS) - buffer.rows, BUFFERED_ROWS - buffered))
+    },
+    get untilSettled() {
+      return SETTLE_EVERY - sinceSettled
+    },
+    get isLarge() {
+      return addresses.size >= MAX_ADDRESSES || strings.heldCharacters >= MAX_CHARACTERS
+    },
+    settle(records = 1) {
+      sinceSettled += records
+      if (sinceSettled < SETTLE_EVERY) return
+      // Who gives more at once has looked at the sizes at each look before.
+      sinceSettled %= SETTLE_EVERY
+      if (sinceSettled > 0 || waiting.size > 0 || !this.isLarge) return
       for (const day of days.values()) write(day)
       addresses.clear()
       placedCodes.clear()

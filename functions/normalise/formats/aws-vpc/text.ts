@@ -10,6 +10,7 @@ import {
   recogniseVpc,
   type VpcColumns,
 } from './header.ts'
+import { plainColumns } from './plain-columns.ts'
 import { vpcRows } from './rows.ts'
 
 const TAB = 9
@@ -52,7 +53,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   let hasHeader = false
   let lineStart = 0
   let lineEnd = 0
-  row.setColumns(columns.names)
+  turnTo(columns)
 
   /** A line that is no record may be a header; it takes effect from the next line on. */
   function takeHeader(buffer: Uint8Array, start: number, end: number): boolean {
@@ -67,6 +68,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   function turnTo(next: VpcColumns): void {
     columns = next
     row.setColumns(columns.names)
+    sink.plain?.setColumns(plainColumns(columns))
   }
 
   /** A line before any header may be of another default format than the line before it: a log group may hold both. */
@@ -110,10 +112,12 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
       lineStart = start
       lineEnd = end
       rows.take(columns, isHeader)
+      const { exporter } = columns
+      if (row.isSet(exporter)) sink.plain?.learn(row.buffer, row.startOf(exporter), row.endOf(exporter))
     }
   }
 
-  return readLines(sink, onLine)
+  return readLines(sink, onLine, sink.plain)
 }
 
 const unreadableHeader = (what: string, buffer: Uint8Array, start: number, end: number): string =>

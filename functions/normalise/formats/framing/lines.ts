@@ -1,4 +1,4 @@
-import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
+import { MAX_UNIT_BYTES, type PlainLines, type StreamReader, type UnitSink } from '../format.ts'
 
 const LF = 10
 const CR = 13
@@ -13,9 +13,9 @@ export type LineHandler = (buffer: Uint8Array, start: number, end: number) => vo
  * Frames lines that end with LF or CRLF, over chunks of any sizes; the last line may lack its end. A UTF-8 byte order
  * mark at the start of the file is dropped. Lines of nothing but spaces and tabs are skipped as `blank`. A line of more
  * than MAX_UNIT_BYTES (its end not counted) is rejected as `too_long` with its first MAX_UNIT_BYTES as text; the rest of
- * it is dropped, so that at most one line is held.
+ * it is dropped, so that at most one line is held. `plain` takes what it can of whole lines before `onLine` is asked.
  */
-export function readLines(sink: UnitSink, onLine: LineHandler): StreamReader {
+export function readLines(sink: UnitSink, onLine: LineHandler, plain?: PlainLines): StreamReader {
   let framed = 0
   /** Bytes of a line that the chunks so far did not end; one more than the longest line, for its CR. */
   let held = Buffer.alloc(0)
@@ -74,6 +74,11 @@ export function readLines(sink: UnitSink, onLine: LineHandler): StreamReader {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
       let start = 0
       while (start < bytes.length) {
+        if (plain !== undefined && heldLength === 0 && !dropping) {
+          start = plain.take(bytes, start, framed)
+          framed += plain.taken
+          if (start === bytes.length) break
+        }
         const lineFeed = bytes.indexOf(LF, start)
         const end = lineFeed < 0 ? bytes.length : lineFeed
         if (dropping) {

@@ -1,0 +1,60 @@
+/** Exporters of the day by the bytes of their names. */
+import {
+  EXPORTER_BYTES,
+  EXPORTER_SLOT_MASK,
+  EXPORTER_SLOTS,
+  EXPORTERS,
+  LIVE,
+  LIVE_NETWORKS,
+  LIVE_RECORDS,
+} from './memory'
+
+let exporters: i32 = 0
+let networks: usize = 0
+
+/** Forgets all; `networkCount`: watched networks that each may have seen. */
+export function clearExporters(networkCount: usize): void {
+  networks = networkCount
+  exporters = 0
+  memory.fill(EXPORTER_SLOTS, 0, (EXPORTER_SLOT_MASK + 1) * 4)
+}
+
+/** Adds the exporter whose name lies at EXPORTERS + `count` entries; returns its place. */
+export function addExporter(): i32 {
+  const entry = EXPORTERS + <usize>exporters * EXPORTER_BYTES
+  const length = load<i32>(entry, 32)
+  let slot = hash(entry, length) & EXPORTER_SLOT_MASK
+  while (load<i32>(EXPORTER_SLOTS + <usize>slot * 4) !== 0) slot = (slot + 1) & EXPORTER_SLOT_MASK
+  const place = exporters
+  store<i32>(EXPORTER_SLOTS + <usize>slot * 4, ++exporters)
+  memory.fill(LIVE + <usize>place * 96, 0, 96)
+  memory.fill(LIVE_NETWORKS + <usize>place * networks, 0, networks)
+  store<i32>(LIVE_RECORDS + <usize>place * 4, 0)
+  return place
+}
+
+function hash(from: usize, length: i32): u32 {
+  let value: u32 = <u32>length
+  for (let i = 0; i < length; i++) value = (value ^ <u32>load<u8>(from + i)) * 0x01000193
+  return value ^ (value >>> 15)
+}
+
+export function same(a: usize, b: usize, length: i32): bool {
+  let i = 0
+  for (; i + 8 <= length; i += 8) if (load<u64>(a + i) !== load<u64>(b + i)) return false
+  for (; i < length; i++) if (load<u8>(a + i) !== load<u8>(b + i)) return false
+  return true
+}
+
+/** Entry of the exporter with this name, or 0. */
+export function find(from: usize, length: i32): usize {
+  let slot = hash(from, length) & EXPORTER_SLOT_MASK
+  let place = load<i32>(EXPORTER_SLOTS + <usize>slot * 4)
+  while (place !== 0) {
+    const entry = EXPORTERS + <usize>(place - 1) * EXPORTER_BYTES
+    if (load<i32>(entry, 32) === length && same(entry, from, length)) return entry
+    slot = (slot + 1) & EXPORTER_SLOT_MASK
+    place = load<i32>(EXPORTER_SLOTS + <usize>slot * 4)
+  }
+  return 0
+}

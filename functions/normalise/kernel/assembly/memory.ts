@@ -1,0 +1,26 @@
+/** Where everything lies in the kernel's memory, in bytes; `kernel.ts` outside has the same numbers. */
+
+/** Whole lines of the chunk under way. */
+export const INPUT: usize = 0x10000
+/** What is known of IPv4 addresses on the day under way: 2^17 places of an address and what `look` and `number` say. */
+export const ENDS: usize = 0x60000
+export const END_BITS: u32 = 17
+/** Whether a port is listed, by TCP and UDP: 0 not asked, 1 no, 2 yes. */
+export const PORTS: usize = 0x160000
+/** Columns of rows: doubles, then 32-bit numbers. */
+export const DOUBLES: usize = 0x180000
+export const INTEGERS: usize = 0x19c000
+export const MOST_ROWS: usize = 2048
+/** Ends of records without a watched one. */
+export const PAIRS: usize = 0x1c0000
+/** Exporters: 32 bytes of name, its length, its number outside. */
+export const EXPORTERS: usize = 0x1c8000
+export const EXPORTER_BYTES: usize = 40
+export const EXPORTER_SLOTS: usize = 0x1d4000
+export const EXPORTER_SLOT_MASK: u32 = 2047
+/** What exporters logged on the day: 96 quarter-hours, records, and which networks. */
+export const LIVE: usize = 0x1d8000
+export const LIVE_RECORDS: usize = 0x1f0000
+export const LIVE_NETWORKS: usize = 0x200000
+/** What each column of a line is. */
+export const ROLES: usize = 0x1f4000

@@ -1,0 +1,100 @@
+/** The compiled kernel: a module for the process, an instance with 3 MiB of memory for each upload. */
+import { KERNEL_BASE64 } from './module.ts'
+
+/** As in `assembly/memory.ts`. */
+export const INPUT = 0x10000
+export const INPUT_BYTES = 0x50000
+export const MOST_ROWS = 2048
+export const EXPORTER_BYTES = 40
+export const LONGEST_NAME = 32
+export const MOST_COLUMNS = 64
+const DOUBLES = 0x180000
+const INTEGERS = 0x19c000
+const PAIRS = 0x1c0000
+const EXPORTERS = 0x1c8000
+const LIVE = 0x1d8000
+const LIVE_RECORDS = 0x1f0000
+const ROLES = 0x1f4000
+const LIVE_NETWORKS = 0x200000
+const LIVE_NETWORKS_BYTES = 0x100000
+const MOST_EXPORTERS = 1024
+const SLOTS = 96
+const DOUBLE_COLUMNS = 7
+const INTEGER_COLUMNS = 14
+
+/** What the kernel asks for. */
+export interface KernelImports {
+  /** What is known of an IPv4 address on the day: bits 0 to 19 set, 20 special, from 21 on its network's index + 1. */
+  look(address: number): number
+  number(address: number): number
+  listed(protocol: number, port: number): number
+}
+
+interface Exports {
+  memory: { buffer: ArrayBuffer }
+  setColumns(count: number): void
+  setDay(startSeconds: number, latestSeconds: number, networks: number): void
+  addExporter(): number
+  stop(): void
+  vpc(from: number, to: number, framed: number, most: number, until: number, full: number): number
+  rows: { value: number }
+  lines: { value: number }
+  pairs: { value: number }
+  slots: { value: number }
+  first: { value: bigint }
+  last: { value: bigint }
+  isUnusual: { value: number }
+}
+
+export type Kernel = ReturnType<typeof createKernel>
+
+/** What is used of the engine's WebAssembly, whose values Node's types leave out. */
+interface Engine {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object, imports: Record<string, KernelImports>) => { exports: unknown }
+}
+const engine: Engine = Reflect.get(globalThis, 'WebAssembly')
+
+let compiled: object | undefined
+
+/** Whether the kernel is to be used: `FLOWCENSUS_KERNEL=off` leaves all lines to the readers of the formats. */
+export const isKernelOn = (): boolean => process.env.FLOWCENSUS_KERNEL !== 'off'
+
+export function createKernel(imports: KernelImports) {
+  compiled ??= new engine.Module(Buffer.from(KERNEL_BASE64, 'base64'))
+  const { exports } = new engine.Instance(compiled, { ends: imports })
+  // Compiled from what lies beside: a test holds the two together.
+  const kernel = exports as Exports
+  const { buffer } = kernel.memory
+  return {
+    ...kernel,
+    input: new Uint8Array(buffer, INPUT, INPUT_BYTES),
+    roles: new Uint8Array(buffer, ROLES, MOST_COLUMNS),
+    doubles: Array.from(
+      { length: DOUBLE_COLUMNS },
+      (_, at) => new Float64Array(buffer, DOUBLES + at * MOST_ROWS * 8, MOST_ROWS),
+    ),
+    integers: Array.from(
+      { length: INTEGER_COLUMNS },
+      (_, at) => new Int32Array(buffer, INTEGERS + at * MOST_ROWS * 4, MOST_ROWS),
+    ),
+    pairs32: new Uint32Array(buffer, PAIRS, MOST_ROWS * 2),
+    /** Writes the name and number of an exporter; false where there is no room for another. */
+    addNamed(count: number, networks: number, name: Uint8Array, id: number): boolean {
+      if (count >= MOST_EXPORTERS || (count + 1) * networks > LIVE_NETWORKS_BYTES) return false
+      const entry = EXPORTERS + count * EXPORTER_BYTES
+      new Uint8Array(buffer, entry, LONGEST_NAME).set(name)
+      new Int32Array(buffer, entry + LONGEST_NAME, 2).set([name.length, id])
+      kernel.addExporter()
+      return true
+    },
+    /** What the exporter of this place logged since it was added. */
+    logged(place: number, networks: number) {
+      return {
+        slots: new Uint8Array(buffer, LIVE + place * SLOTS, SLOTS),
+        records: new Int32Array(buffer, LIVE_RECORDS + place * 4, 1)[0] ?? 0,
+        networks: new Uint8Array(buffer, LIVE_NETWORKS + place * networks, networks),
+      }
+    },
+  }
+}

@@ -1,0 +1,269 @@
+/**
+ * Plain lines, read by the kernel, on their way to the rows that the record sink would have made of each. Their order and
+ * the numbers of addresses are those of the sink: what the kernel leaves is read before it goes on, and it ends where a
+ * buffer grows, a row group is written or the tables are looked at.
+ */
+import type { createBusiestPrefixes } from './busiest.ts'
+import type { Enricher } from './enrich/enricher.ts'
+import { LAYER_IP, type PlainColumn, type PlainLines } from './formats/format.ts'
+import {
+  createKernel,
+  INPUT,
+  INPUT_BYTES,
+  type Kernel,
+  LONGEST_NAME,
+  MOST_COLUMNS,
+  MOST_ROWS,
+} from './kernel/kernel.ts'
+import type { DayBuffer } from './landing/day-buffer.ts'
+import type { Spool } from './landing/spool.ts'
+import type { LivenessLog } from './liveness.ts'
+
+const DAY_MS = 86_400_000
+const LF = 10
+/** Networks that the kernel's memory of an address has room for. */
+const MOST_NETWORKS = 2046
+/** Place of a network's index, and no number yet. */
+const NETWORK_SHIFT = 21
+const SPECIAL = 1 << 20
+const NO_NUMBER = SPECIAL - 1
+
+/**
+ * Whether the kernel pays is kept as a score of lines: a run is worth its lines, at most 64, less its own cost; a new day
+ * costs as much as some runs. Where it falls below the limit the kernel rests for as many lines.
+ */
+const MOST_WORTH = 64
+const RUN_COST = 6
+const DAY_COST = 64
+const HIGHEST_SCORE = 4096
+const LOWEST_SCORE = -1024
+const REST_LINES = 16_384
+
+const ROLES: Record<PlainColumn, number> = {
+  source: 1,
+  destination: 2,
+  sourcePort: 3,
+  destinationPort: 4,
+  protocol: 5,
+  packets: 6,
+  bytes: 7,
+  start: 8,
+  end: 9,
+  action: 10,
+  status: 11,
+  flags: 12,
+  exporter: 13,
+}
+
+/** What rows add to the totals of an upload. */
+export interface CountedRows {
+  rows: number
+  /** Quarter-hours that they touch. */
+  slots: number
+  firstMs: number
+  lastMs: number
+  /** Records without a watched end. */
+  unwatched: number
+}
+
+export interface PlainRowsOptions {
+  spool: Spool
+  enricher: Enricher
+  latestMs: number
+  liveness: LivenessLog
+  busiest: Pick<ReturnType<typeof createBusiestPrefixes>, 'add'>
+}
+
+export interface PlainRows {
+  readonly lines: PlainLines
+  /** Day and exporter of the unit framed last; undefined where it is no record, or refused. */
+  recorded: { day: number; exporter: number } | undefined
+  /** Adds what exporters logged; to be called at the end. */
+  finish(): void
+}
+
+export function createPlainRows(
+  { spool, enricher, latestMs, liveness, busiest }: PlainRowsOptions,
+  count: { lines(lines: number): void; rows(rows: CountedRows): void },
+): PlainRows {
+  const { addresses, strings } = spool
+  const asked = { family: 4 as const, w0: 0, w1: 0, w2: 0, w3: 0 }
+  const other = { ...asked }
+  const networkCount = enricher.networks.length
+  let kernel: Kernel | undefined
+  let columns: readonly (PlainColumn | undefined)[] = []
+  let day: number | undefined
+  let generation = Number.NaN
+  /** Names of the exporters that the kernel knows, by place, and their numbers. */
+  let exporters: string[] = []
+  const known = new Set<number>()
+  let score = 0
+  let resting = 0
+  let taken = 0
+  let loaded: Uint8Array | undefined
+  /** [from, to) of the chunk lies in the kernel's memory. */
+  let from = 0
+  let to = 0
+
+  const open = (): Kernel =>
+    createKernel({
+      look(address) {
+        asked.w3 = address >>> 0
+        // Networks begin and end at midnight: one answer holds for the day.
+        const network = enricher.watched(asked, (day ?? 0) * DAY_MS)
+        return ((network + 1) << NETWORK_SHIFT) | (enricher.isSpecial(asked) ? SPECIAL : 0) | NO_NUMBER
+      },
+      number(address) {
+        asked.w3 = address >>> 0
+        const id = addresses.id(asked)
+        if (spool.isLarge) kernel?.stop()
+        return id
+      },
+      listed: (protocol, port) => (enricher.listedPort(protocol, port) ? 1 : 0),
+    })
+
+  function setColumns(next: readonly (PlainColumn | undefined)[]): void {
+    columns = next.length <= MOST_COLUMNS && networkCount <= MOST_NETWORKS ? next : []
+    if (kernel !== undefined) giveColumns(kernel)
+  }
+
+  function giveColumns(to: Kernel): void {
+    to.roles.set(columns.map(column => (column === undefined ? 0 : ROLES[column])))
+    to.setColumns(columns.length)
+  }
+
+  /** Adds what the exporters that the kernel knows logged, and forgets them. */
+  function finish(): void {
+    if (kernel === undefined || day === undefined) return
+    for (const [place, exporter] of exporters.entries()) {
+      const { slots, records, networks } = kernel.logged(place, networkCount)
+      const touched = [...networks.keys()].filter(index => networks[index] === 1)
+      if (records > 0) liveness.merge(exporter, day, slots, touched, records)
+    }
+    exporters = []
+    known.clear()
+    day = undefined
+  }
+
+  function learn(buffer: Uint8Array, start: number, end: number): void {
+    const { recorded } = rows
+    if (recorded === undefined || columns.length === 0 || resting > 0) return
+    const length = end - start
+    if (length > LONGEST_NAME) return
+    if (kernel === undefined) {
+      kernel = open()
+      giveColumns(kernel)
+    }
+    if (recorded.day !== day || strings.generation !== generation) {
+      finish()
+      score -= DAY_COST
+      day = recorded.day
+      generation = strings.generation
+      kernel.setDay(day * 86_400, Math.floor(latestMs / 1000), networkCount)
+    }
+    const id = recorded.exporter
+    if (known.has(id) || !kernel.addNamed(exporters.length, networkCount, buffer.subarray(start, end), id)) return
+    known.add(id)
+    exporters.push(strings.text(id) ?? '')
+  }
+
+  /** Lays whole lines of the chunk into the kernel's memory; false where there is none. */
+  function load(chunk: Buffer, start: number, input: Uint8Array): boolean {
+    const most = Math.min(chunk.length, start + INPUT_BYTES)
+    const end = chunk.lastIndexOf(LF, most - 1) + 1
+    if (end <= start) return false
+    loaded = chunk
+    from = start
+    to = end
+    input.set(chunk.subarray(start, end))
+    return true
+  }
+
+  function take(chunk: Buffer, start: number, framed: number): number {
+    taken = 0
+    if (kernel === undefined || day === undefined || columns.length === 0) return start
+    if (resting > 0) {
+      resting--
+      return start
+    }
+    let at = start
+    while (at < chunk.length) {
+      const room = Math.min(MOST_ROWS, spool.roomOf(day))
+      if (room <= 0 || strings.generation !== generation) break
+      if ((loaded !== chunk || at < from || at >= to) && !load(chunk, at, kernel.input)) break
+      const [begin, end] = [INPUT + at - from, INPUT + to - from]
+      const full = spool.isLarge ? 1 : 0
+      at = from + kernel.vpc(begin, end, framed + taken, room, spool.untilSettled, full) - INPUT
+      taken += kernel.lines.value
+      store(kernel, day)
+      if (kernel.isUnusual.value === 1) break
+    }
+    score = Math.min(HIGHEST_SCORE, score + Math.min(taken, MOST_WORTH) - RUN_COST)
+    if (score < LOWEST_SCORE) {
+      score = 0
+      resting = REST_LINES
+    }
+    return at
+  }
+
+  function store(from: Kernel, number: number): void {
+    const added = from.rows.value
+    const unwatched = from.pairs.value
+    for (let pair = 0; pair < unwatched; pair++) {
+      asked.w3 = from.pairs32[pair * 2] ?? 0
+      other.w3 = from.pairs32[pair * 2 + 1] ?? 0
+      busiest.add(asked, other)
+    }
+    const isAny = added > 0
+    count.rows({
+      rows: added,
+      slots: from.slots.value,
+      firstMs: isAny ? Number(from.first.value) * 1000 : Number.POSITIVE_INFINITY,
+      lastMs: isAny ? Number(from.last.value) * 1000 : Number.NEGATIVE_INFINITY,
+      unwatched,
+    })
+    if (isAny) {
+      const buffer = spool.bufferOf(number)
+      fill(buffer, from, added)
+      spool.added(buffer, added)
+      spool.settle(added)
+    }
+    count.lines(from.lines.value)
+  }
+
+  const rows: PlainRows = {
+    recorded: undefined,
+    finish,
+    lines: {
+      setColumns,
+      learn,
+      // Framing gives Buffers.
+      take: (chunk, start, framed) => take(chunk as Buffer, start, framed),
+      get taken() {
+        return taken
+      },
+    },
+  }
+  return rows
+}
+
+/** Copies rows behind those of the buffer. What VPC logs have no word on is the same in all. */
+function fill(buffer: DayBuffer, { doubles, integers }: Kernel, rows: number): void {
+  const at = buffer.rows
+  const end = at + rows
+  const { startMs, endMs, bytesOut, bytesIn, packetsOut, packetsIn, record } = buffer
+  for (const [column, into] of [startMs, endMs, bytesOut, bytesIn, packetsOut, packetsIn, record].entries()) {
+    into.set((doubles[column] as Float64Array).subarray(0, rows), at)
+  }
+  const { network, remoteNetwork, scope, local, remote, localPort, remotePort, protocol, flagsOut, flagsIn } = buffer
+  const { action, began, beganBy, exporter } = buffer
+  const ends = [network, remoteNetwork, scope, local, remote, localPort, remotePort]
+  const words = [protocol, flagsOut, flagsIn, action, began, beganBy, exporter]
+  for (const [column, into] of [...ends, ...words].entries()) {
+    into.set((integers[column] as Int32Array).subarray(0, rows), at)
+  }
+  for (const none of [buffer.part, buffer.state, buffer.answered, buffer.app, buffer.host]) none.fill(0, at, end)
+  for (const unknown of [buffer.icmpType, buffer.icmpCode]) unknown.fill(-1, at, end)
+  buffer.bytesLayer.fill(LAYER_IP, at, end)
+  buffer.sampling.fill(1, at, end)
+}

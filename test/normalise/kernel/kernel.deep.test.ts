@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { compileKernel, modulePath } from '../../kernel/compile.ts'
+import { normalised } from './both-ways.ts'
+
+/** 2017-04-01. */
+const FIRST_S = 1_491_004_800
+
+it('compiles to the bytes that are committed', async () => {
+  expect(readFileSync(modulePath, 'utf8')).toBe(await compileKernel())
+})
+
+it('changes nothing of large uploads: row groups, buffers that grow, many addresses', async () => {
+  const rows = 1_000_000
+  const parts = [
+    'version interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n',
+  ]
+  for (let at = 0; at < rows; at++) {
+    const remote = `${1 + (at % 200)}.${(at >> 3) % 256}.${(at >> 7) % 256}.${at % 251}`
+    const start = FIRST_S + ((at * 7919) % 80_000)
+    const ends =
+      at % 17 === 0 ? `10.1.0.9 2001:db8::${at % 99}` : at % 5 === 0 ? `${remote} 8.8.8.8` : `10.1.2.3 ${remote}`
+    parts.push(`2 eni-${at % 3} ${ends} ${at % 65_536} 443 6 ${at % 97} ${at} ${start} ${start + 60} ACCEPT OK\n`)
+  }
+  const content = Buffer.from(parts.join(''))
+  expect(await normalised(content, [262_144], true)).toEqual(await normalised(content, [262_144], false))
+}, 300_000)

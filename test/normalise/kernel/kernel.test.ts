@@ -1,0 +1,185 @@
+/** Each upload with the kernel and without: the same landing objects, byte for byte, rejects and receipts. */
+import { tmpdir } from 'node:os'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { awsVpc } from '../../../functions/normalise/formats/aws-vpc/text.ts'
+import { KERNEL_SOURCE } from '../../../functions/normalise/kernel/module.ts'
+import { createSpool } from '../../../functions/normalise/landing/spool.ts'
+import { createRecordSink } from '../../../functions/normalise/record-sink.ts'
+import { hashOfSource } from '../../kernel/compile.ts'
+import { runsOf } from '../../support/depth.ts'
+import { describeSamples, readSample } from '../../support/flow-samples.ts'
+import { sampleOf } from '../../support/format-samples.ts'
+import { enricher, normalised } from './both-ways.ts'
+
+const seed = 20_170_401
+const DAY_S = 86_400
+/** 2017-04-01. */
+const FIRST_S = 1_491_004_800
+
+it('is compiled from its source as it is: else npm run kernel', () => {
+  expect(KERNEL_SOURCE).toBe(hashOfSource())
+})
+
+const FIELDS =
+  'version interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags'.split(
+    ' ',
+  )
+const LOCALS = ['10.1.0.9', '10.1.2.3', '175.45.176.7', '175.45.179.255', '210.52.109.4', '172.31.16.139']
+const REMOTES = ['8.8.8.8', '0.0.0.0', '255.255.255.255', '224.0.0.251', '93.184.216.34', '1.2.3.4', '128.0.0.1']
+const ODD = [
+  ...['-', '', '0', '00', '007', '256', '65535', '65536', '4294967296', '9007199254740993', '1e3', '-1', ' 1', '1.5'],
+  ...['1.2.3', '01.2.3.4', '1.2.3.256', '1.2.3.4.5', '1.2.3.4 ', '::1', '2001:db8:7::1', '::ffff:10.1.0.9', 'é', '\0'],
+  ...['NODATA', 'SKIPDATA', 'OKAY', 'O', 'ACCEPTED', 'accept', 'REJECT', 'REJECTS', 'srcaddr', '1'.repeat(40)],
+  ...[
+    '99999999999999',
+    '6000000000000',
+    '13000000000000',
+    `${FIRST_S * 1000}`,
+    '1491004799',
+    '1491091200',
+    '1499999999',
+  ],
+]
+
+const number = (most: number) => fc.integer({ min: 0, max: most })
+const plainFields = fc
+  .record({
+    version: fc.constantFrom('2', '5'),
+    eni: fc.constantFrom('eni-0a1b2c3d4e5f60718', 'eni-0a1b2c3d4e5f60719', 'eni-2', 'e'),
+    ends: fc.tuple(fc.constantFrom(...LOCALS, ...REMOTES), fc.constantFrom(...LOCALS, ...REMOTES)),
+    ports: fc.tuple(
+      fc.constantFrom(443, 53, 22, 40_000, 0, 65_535, 32_768, 32_767),
+      fc.constantFrom(443, 53, 50_000, 8080),
+    ),
+    protocol: fc.constantFrom(6, 6, 6, 17, 17, 1, 58, 33, 132, 136, 255),
+    counters: fc.tuple(number(1000), number(1_000_000)),
+    day: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2),
+    second: number(DAY_S - 1),
+    lasting: fc.constantFrom(0, 1, 59, 900, 4000, 90_000),
+    action: fc.constantFrom('ACCEPT', 'ACCEPT', 'REJECT'),
+    flags: fc.constantFrom(0, 2, 3, 18, 19, 16, 255, 1),
+  })
+  .map(({ version, eni, ends, ports, protocol, counters, day, second, lasting, action, flags }) => {
+    const start = FIRST_S + day * DAY_S + second
+    return [version, eni, ...ends, ...ports, protocol, ...counters, start, start + lasting, action, 'OK', flags].map(
+      String,
+    )
+  })
+
+interface Order {
+  header: string
+  of(fields: readonly string[]): string[]
+}
+const order = (...names: string[]): Order => ({
+  header: names.join(' '),
+  of: fields => names.map(name => fields[FIELDS.indexOf(name.replace('pkt-', ''))] ?? '-'),
+})
+const ORDERS = [
+  order(...FIELDS),
+  order('version', 'account-id', ...FIELDS.slice(1, -1)),
+  order(...FIELDS.toReversed()),
+  order('pkt-srcaddr', 'pkt-dstaddr', 'srcaddr', ...FIELDS.slice(4), 'interface-id'),
+  order(...FIELDS.slice(1, 11)),
+  order(...FIELDS.slice(2)),
+]
+
+/** A line of an order of columns: mostly plain, else with a field that is odd, cut, joined with the next, or doubled. */
+const lineOf = (of: Order) =>
+  fc
+    .tuple(
+      plainFields,
+      number(19),
+      number(20),
+      fc.constantFrom(...ODD),
+      fc.constantFrom('\n', '\n', '\n', '\n', '\r\n'),
+    )
+    .map(([fields, kind, place, odd, ending]) => {
+      const line = of.of(fields)
+      const at = place % line.length
+      if (kind === 0) line[at] = odd
+      else if (kind === 1) line.splice(at, 1)
+      else if (kind === 2) line[at] += odd
+      else if (kind === 3) line.splice(at, 0, odd)
+      return `${line.join(' ')}${kind < 5 ? ending : '\n'}`
+    })
+const linesOf = (of: Order, most: number) =>
+  fc
+    .tuple(fc.array(lineOf(of), { minLength: 1, maxLength: 30 }), number(most))
+    .map(([lines, repeated]) =>
+      Array.from({ length: lines.length + repeated }, (_, at) => lines[at % lines.length]).join(''),
+    )
+const logs = fc
+  .array(
+    fc.constantFrom(...ORDERS).chain(of => linesOf(of, 150).map(lines => `${of.header}\n${lines}`)),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map(parts => parts.join(''))
+const sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 })
+
+it('gives what the reader of lines gives, whatever stands in them, however they are split', async () => {
+  await fc.assert(
+    fc.asyncProperty(logs, sizes, number(40), async (log, chunks, cut) => {
+      const content = Buffer.from(log).subarray(0, log.length - (cut < 20 ? cut : 0))
+      expect(await normalised(content, chunks, true)).toEqual(await normalised(content, [content.length], false))
+    }),
+    { seed, numRuns: runsOf(300) },
+  )
+}, 120_000)
+
+it('reads all lines but the first of each day and exporter, where they are plain', () => {
+  const labels = { source: 'team', format: 'aws-vpc', uploadId: 'upload', build: 'build' }
+  const spool = createSpool({ scratchDir: tmpdir(), enricher, labels })
+  const sink = createRecordSink({ spool, enricher, latestMs: Date.parse('2017-04-20'), kernel: true })
+  let byLine = 0
+  const counting = {
+    ...sink,
+    record() {
+      byLine++
+      sink.record()
+    },
+  }
+  const reader = awsVpc.open(counting, { key: 'team/file', keyExporter: 'team' })
+  const line = (at: number) =>
+    `2 1 eni-${at % 2} 10.1.0.9 8.8.${at % 9}.8 40000 443 6 3 ${200 + at} ${FIRST_S + at} ${FIRST_S + at + 9} ACCEPT OK\n`
+  reader.push(Buffer.from(Array.from({ length: 900 }, (_, at) => line(at)).join('')))
+  reader.end()
+  sink.checkSlots()
+  expect(reader.framed).toBe(900)
+  // Two exporters.
+  expect(byLine).toBe(2)
+  expect(sink.liveness.entries(index => String(index)).map(({ records }) => records)).toEqual([450, 450])
+  spool.abandon()
+})
+
+it('gives the same of the sample', async () => {
+  const content = Buffer.from(sampleOf('aws-vpc'))
+  expect(await normalised(content, [99], true)).toEqual(await normalised(content, [99], false))
+})
+
+describeSamples('real VPC logs', () => {
+  it.each(['valid_vpc_flow_log_multi.log', 'valid_vpc_flow_log_ecs.log'])(
+    '%s, each line many times and mutated, gives the same',
+    async name => {
+      const text = new TextDecoder().decode(
+        readSample(`aws-vpc/open-telemetry+opentelemetry-collector-contrib__${name}`),
+      )
+      const [header = '', ...lines] = text.trimEnd().split('\n')
+      const mutated = fc.array(
+        fc.tuple(fc.constantFrom(...lines), number(20), number(300), number(127)).map(([line, kind, at, byte]) => {
+          if (kind > 2) return line
+          const place = at % line.length
+          return `${line.slice(0, place)}${String.fromCharCode(byte)}${line.slice(place + kind)}`
+        }),
+        { minLength: 5, maxLength: 60 },
+      )
+      await fc.assert(
+        fc.asyncProperty(mutated, sizes, async (some, chunks) => {
+          const content = Buffer.from(`${header}\n${some.join('\n')}\n`)
+          expect(await normalised(content, chunks, true)).toEqual(await normalised(content, [content.length], false))
+        }),
+        { seed, numRuns: runsOf(300) },
+      )
+    },
+  )
+})
