@@ -56,6 +56,7 @@ async function runAll(): Promise<Results> {
   say(`normalise and DuckDB by turns, ${rounds} rounds`)
   const sides = alternate(rounds, {
     vpc: () => normalise(vpc, lake),
+    vpcWithoutKernel: () => runPinned('normalise-run.ts', vpc, lake, cache, '1', 'off'),
     vpcDuckdb: () => duckdb('vpc', vpc, parquet),
     zeek: () => normalise(zeek, zeekLake),
     zeekDuckdb: () => duckdb('zeek', zeek, zeekParquet),
@@ -87,6 +88,8 @@ async function runAll(): Promise<Results> {
     machine: machine(),
     rounds,
     vpc: pairOf(sides.vpc, sides.vpcDuckdb),
+    vpcWithoutKernel: ofRounds(sides.vpcWithoutKernel),
+    kernelRatio: pairOf(sides.vpc, sides.vpcWithoutKernel).cpuRatio,
     zeek: pairOf(sides.zeek, sides.zeekDuckdb),
     vpcMany,
     zeekMany,

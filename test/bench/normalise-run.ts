@@ -1,4 +1,4 @@
-/** One measured run of normalise: `<log> <lake folder> <cache folder> [editions]`; the landing objects stay in the lake. */
+/** One measured run of normalise: `<log> <lake folder> <cache folder> [editions] [off]` (without the kernel); the landing objects stay in the lake. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
@@ -8,7 +8,7 @@ import { measure } from './measure.ts'
 import { benchReference } from './reference.ts'
 import { fileBody } from './upload-body.ts'
 
-const [path = '', lakeFolder = '', cacheDir = '', editions = '1'] = process.argv.slice(2)
+const [path = '', lakeFolder = '', cacheDir = '', editions = '1', kernel = 'on'] = process.argv.slice(2)
 mkdirSync(lakeFolder, { recursive: true })
 const { set, ranges } = await benchReference(cacheDir, Number(editions))
 const enricher = createEnricher(set, ranges)
@@ -21,6 +21,7 @@ await measure(path, async () => {
     enricher,
     reference: set.hash,
     scratchDir: lakeFolder,
+    kernel: kernel !== 'off',
     clock: { nowMs: () => Date.now() },
   })
   const skipped = Object.values(receipt.skipped).reduce((sum, units) => sum + units, 0)
