@@ -134,8 +134,7 @@ export function readJsonEvents(lines: LineBatch, sink: UnitSink, isHead = false)
         refuse('bad_envelope', placeOfElement(), 'a message that is no text')
       } else {
         kind ??= isElementOpen ? 'events' : 'message'
-        const bytes = Buffer.from(text)
-        lines.add(bytes, 0, bytes.length, eventsPlace, events)
+        lines.addText(text, eventsPlace, events)
       }
     }
 

@@ -16,6 +16,8 @@ export interface LineBatch {
    * any unit is cut to a byte more than one, for the format to refuse it. `what` and `nth`: its place, such as `row` and 5.
    */
   add(buffer: Uint8Array, start: number, end: number, what: string, nth: number): void
+  /** The same of a text. */
+  addText(text: string, what: string, nth: number): void
   /** The lines since the last call. */
   take(): Uint8Array
   /** Lines so far. */
@@ -62,6 +64,18 @@ export function lineBatch(): LineBatch {
       line.set(buffer.subarray(start, end))
       if (line.includes(LF) || line.includes(CR)) blankLineEnds(line)
       length += line.length
+      ready[length++] = LF
+    },
+    addText(text, what, nth) {
+      if (text.length > MAX_UNIT_BYTES || /[\r\n]/.test(text)) {
+        const bytes = Buffer.from(text)
+        this.add(bytes, 0, bytes.length, what, nth)
+        return
+      }
+      count++
+      place(what, nth)
+      reserve(3 * text.length + 1)
+      length += ready.write(text, length)
       ready[length++] = LF
     },
     take() {

@@ -73,3 +73,25 @@ function closingQuote(buffer: Uint8Array, start: number, end: number): number {
   }
   return end
 }
+
+/** What `endOfString` gives where a chunk does not end the string: whether the first byte of the next one is escaped. */
+const ENDS_OPEN = -1
+export const ENDS_ESCAPED = -2
+
+/**
+ * The place of the quote that ends the string which goes on at `start` of a chunk, by memchr: strings are most of a document.
+ * ENDS_OPEN or ENDS_ESCAPED where there is none. `escaped`: whether the byte at `start` is.
+ */
+export function endOfString(chunk: Buffer, start: number, escaped: boolean): number {
+  for (let from = start, first = escaped; ; first = false) {
+    const quote = chunk.indexOf(QUOTE, from)
+    const end = quote < 0 ? chunk.length : quote
+    let backslashes = 0
+    while (end - backslashes > from && chunk[end - backslashes - 1] === BACKSLASH) backslashes++
+    // Where the first of them is itself escaped, one fewer escapes.
+    const isEscaped = (backslashes + (first && backslashes === end - from ? 1 : 0)) % 2 === 1
+    if (quote < 0) return isEscaped ? ENDS_ESCAPED : ENDS_OPEN
+    if (!isEscaped) return quote
+    from = quote + 1
+  }
+}

@@ -4,7 +4,8 @@
  */
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
-import { parseJson } from './json-values.ts'
+import { ENDS_ESCAPED, endOfString } from './json-scan.ts'
+import { parseJson, parseKey } from './json-values.ts'
 
 /**
  * What a format does with a value by its place: `enter` an object or array, `keep` it as something said of units to come,
@@ -41,7 +42,6 @@ const QUOTE = 34
 const COMMA = 44
 const COLON = 58
 const OPEN_BRACKET = 91
-const BACKSLASH = 92
 const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
@@ -81,19 +81,19 @@ export function readJsonStream(
 
   const longest = (of: Plan | 'key'): number => (of === 'unit' ? longestUnit : of === 'pass' ? 0 : MAX_KEPT_BYTES)
 
-  function hold(chunk: Uint8Array, start: number, end: number): void {
+  function hold(chunk: Buffer, start: number, end: number): void {
     if (plan === undefined || plan === 'pass' || isOverlong) return
     const length = heldLength + end - start
     if (length > longest(plan)) {
       isOverlong = true
       const fits = longest(plan) - heldLength
       grow(heldLength + fits)
-      held.set(chunk.subarray(start, start + fits), heldLength)
+      chunk.copy(held, heldLength, start, start + fits)
       heldLength += fits
       return
     }
     grow(length)
-    held.set(chunk.subarray(start, end), heldLength)
+    chunk.copy(held, heldLength, start, end)
     heldLength = length
   }
 
@@ -123,10 +123,9 @@ export function readJsonStream(
     const of = plan
     plan = undefined
     if (of === 'key') {
-      const key = isOverlong ? '' : parseJson(held, 0, heldLength)
       const level = levels.at(-1)
       if (level !== undefined) level.hasKey = true
-      path.push(typeof key === 'string' ? key : '')
+      path.push(isOverlong ? '' : parseKey(held, heldLength))
       return
     }
     if (of === 'unit') finishUnit()
@@ -161,7 +160,7 @@ export function readJsonStream(
   }
 
   /** A value begins at [at] of a chunk; returns the place after what it took. */
-  function beginValue(chunk: Uint8Array, at: number): number {
+  function beginValue(chunk: Buffer, at: number): number {
     const byte = chunk[at] ?? 0
     const level = levels.at(-1)
     if (level?.isObject === false) path.push('*')
@@ -182,17 +181,18 @@ export function readJsonStream(
   }
 
   /** Goes on with the value under way from `start`; returns the place after it, or the chunk's end where it goes on. */
-  function proceed(chunk: Uint8Array, start: number): number {
+  function proceed(chunk: Buffer, start: number): number {
     for (let i = start; i < chunk.length; i++) {
-      const byte = chunk[i]
       if (inString) {
-        if (escaped) escaped = false
-        else if (byte === BACKSLASH) escaped = true
-        else if (byte === QUOTE) {
-          inString = false
-          if (depth === 0) return endAt(chunk, start, i + 1)
-        }
-      } else if (byte === QUOTE) inString = true
+        i = endOfString(chunk, i, escaped)
+        escaped = i === ENDS_ESCAPED
+        if (i < 0) break
+        inString = false
+        if (depth === 0) return endAt(chunk, start, i + 1)
+        continue
+      }
+      const byte = chunk[i]
+      if (byte === QUOTE) inString = true
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++
       else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         // A number or word ends before what closes its object.
@@ -205,14 +205,14 @@ export function readJsonStream(
     return chunk.length
   }
 
-  function endAt(chunk: Uint8Array, start: number, end: number): number {
+  function endAt(chunk: Buffer, start: number, end: number): number {
     hold(chunk, start, end)
     finish()
     return end
   }
 
   /** One byte between values; returns the next place. */
-  function between(chunk: Uint8Array, at: number): number {
+  function between(chunk: Buffer, at: number): number {
     const byte = chunk[at]
     const level = levels.at(-1)
     if (isGap(byte)) return at + 1
@@ -254,7 +254,8 @@ export function readJsonStream(
   }
 
   return {
-    push(chunk) {
+    push(given) {
+      const chunk = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
       let at = 0
       while (at < chunk.length) {
         const byte = chunk[at]

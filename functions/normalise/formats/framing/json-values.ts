@@ -10,6 +10,7 @@ import { splitObjects } from './split-objects.ts'
 
 const LF = 10
 const QUOTE = 34
+const BACKSLASH = 92
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
 
@@ -193,4 +194,15 @@ export function parseJson(buffer: Uint8Array, start: number, end: number): unkno
   } catch {
     return undefined
   }
+}
+
+/** The key whose quoted text the first `length` bytes are; an empty one where they are none. */
+export function parseKey(text: Buffer, length: number): string {
+  for (let i = 1; i < length - 1; i++) {
+    const byte = text[i] ?? 0
+    if (byte >= 32 && byte < 127 && byte !== BACKSLASH) continue
+    const key = parseJson(text, 0, length)
+    return typeof key === 'string' ? key : ''
+  }
+  return text.toString('latin1', 1, length - 1)
 }
