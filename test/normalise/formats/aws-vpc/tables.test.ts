@@ -6,6 +6,7 @@ import { TRANSIT_FIELDS, VPC_FIELDS, vpcName } from '../../../../functions/norma
 import { awsVpc } from '../../../../functions/normalise/formats/aws-vpc/text.ts'
 import type { StreamFormat } from '../../../../functions/normalise/formats/format.ts'
 import { recogniseFormat } from '../../../../functions/normalise/formats/index.ts'
+import { describeSamples, readSample } from '../../../support/flow-samples.ts'
 import { countsOf, readWith } from '../../../support/recording-sink.ts'
 
 type Values = Record<string, string | number>
@@ -217,4 +218,26 @@ it.each([
   ['some_new_field', 'some-new-field'],
 ])('the name %s is %s', (written, name) => {
   expect(vpcName(written)).toBe(name)
+})
+
+describeSamples('real files', () => {
+  // tail -1 …csv | cut -d, -f4,12 and jq '.[] | .bytes, .packets' …json: 40 and 1.
+  it.each([
+    ['ocsf+examples__aws-vpcflow-ocsf-v1.1.0-vpcflowlog.raw', awsVpcCsv],
+    ['ocsf+examples__dataprepper-aws-vpcflow-ocsf-v1.1.0-vpcflowlog.raw', awsVpcJson],
+  ])('%s', (name, format) => {
+    const text = Buffer.from(readSample(`ocsf-network/${name}`)).toString()
+    expect(rowOf(format, text)).toMatchObject({
+      source: '1.2.3.4',
+      destination: '172.31.2.52',
+      sourcePort: 56_858,
+      destinationPort: 39_938,
+      sourceBytes: 40,
+      sourcePackets: 1,
+      startMs: 1_649_721_732_000,
+      endMs: 1_649_721_788_000,
+      action: 'deny',
+      began: 'source',
+    })
+  })
 })
