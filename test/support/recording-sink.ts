@@ -7,10 +7,13 @@ import {
   BY_SYN,
   DENY,
   DESTINATION,
+  type Format,
   LAYER_ETHERNET,
   LAYER_IP,
   LAYER_PAYLOAD,
   NO,
+  type RandomAccessFile,
+  type RandomAccessFormat,
   type RecordSink,
   SOURCE,
   type StreamFormat,
@@ -277,6 +280,31 @@ export function readWith(format: StreamFormat, bytes: Uint8Array | string, optio
   if (reader.framed !== accounted) recording.violations.push(`framed ${reader.framed}, accounted ${accounted}`)
   return recording
 }
+
+/** Bytes as a file that is read by place. */
+export const fileOf = (bytes: Uint8Array): RandomAccessFile => ({
+  size: bytes.length,
+  read: async (start, end) => bytes.slice(start, end),
+})
+
+/** The same of a format that reads by place. */
+async function readByPlace(format: RandomAccessFormat, bytes: Uint8Array): Promise<Recording> {
+  const sink = recordingSink()
+  const { framed } = await format.read(fileOf(bytes), sink, { key: 'team/folder/file', keyExporter: 'team/folder' })
+  const recording = sink.finish()
+  const { rows, rejects, markers, skips } = recording
+  const accounted = rows.length + rejects.length + markers.length + skips.length
+  if (framed !== accounted) recording.violations.push(`framed ${framed}, accounted ${accounted}`)
+  return recording
+}
+
+/** By the format's own way of reading. */
+export const readBytes = async (format: Format, bytes: Uint8Array): Promise<Recording> =>
+  format.access === 'random' ? readByPlace(format, bytes) : readWith(format, bytes)
+
+/** Nothing where the file is said to be of no format, or of another. */
+export const readUnlessOther = async (format: Format, bytes: Uint8Array): Promise<Recording | undefined> =>
+  format.access === 'random' && !(await format.holds(fileOf(bytes))) ? undefined : readBytes(format, bytes)
 
 /** Units by outcome, for expectations of whole files: `{ records: 2, 'skip header': 1, 'reject bad_time': 3 }`. */
 export function countsOf(recording: Recording): Record<string, number> {

@@ -1,7 +1,7 @@
 /** What holds for every format of the registry: one that is added is tried here without a line of its own. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Format, RandomAccessFormat, StreamFormat } from '../../../functions/normalise/formats/format.ts'
+import type { Format, StreamFormat } from '../../../functions/normalise/formats/format.ts'
 import { MAX_UNIT_BYTES } from '../../../functions/normalise/formats/format.ts'
 import {
   formatNames,
@@ -13,33 +13,10 @@ import {
 import { streamUnitTexts } from '../../../functions/normalise/unit-texts.ts'
 import { damagedBytes } from '../../support/damaged-bytes.ts'
 import { sampleOf } from '../../support/format-samples.ts'
-import { type Recording, readWith, recordingSink } from '../../support/recording-sink.ts'
+import { fileOf, readBytes, readUnlessOther, readWith } from '../../support/recording-sink.ts'
 
 const seed = 20_170_401
 const chunkSizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 5 })
-
-const fileOf = (bytes: Uint8Array) => ({
-  size: bytes.length,
-  read: async (start: number, end: number) => bytes.slice(start, end),
-})
-
-async function readByPlace(format: RandomAccessFormat, bytes: Uint8Array): Promise<Recording> {
-  const sink = recordingSink()
-  const { framed } = await format.read(fileOf(bytes), sink, { key: 'team/folder/file', keyExporter: 'team/folder' })
-  const recording = sink.finish()
-  const { rows, rejects, markers, skips } = recording
-  const accounted = rows.length + rejects.length + markers.length + skips.length
-  if (framed !== accounted) recording.violations.push(`framed ${framed}, accounted ${accounted}`)
-  return recording
-}
-
-const readBytes = async (format: Format, bytes: Uint8Array): Promise<Recording> =>
-  format.access === 'random' ? readByPlace(format, bytes) : readWith(format, bytes)
-
-/** Nothing where the file is said to be of no format, or of another. */
-async function readUnlessOther(format: Format, bytes: Uint8Array): Promise<Recording | undefined> {
-  return format.access === 'random' && !(await format.holds(fileOf(bytes))) ? undefined : readBytes(format, bytes)
-}
 
 /** Whether the format says that it reads these bytes: of those that read by place, by the directory that they have. */
 const saysYes = async (format: Format, bytes: Uint8Array): Promise<boolean> =>
