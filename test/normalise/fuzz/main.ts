@@ -99,8 +99,9 @@ async function show(family: string, { number, failure }: Pick<Failed, 'number' |
 }
 
 /** A failure without its numbers and what it found. */
-const kindOf = (failure: string): string =>
-  failure
+function kindOf(failure: string): string {
+  return failure
     .replace(/\d+/g, 'N')
     .replace(/(differs when it is split: \w+).*/, '$1')
     .slice(0, 120)
+}

@@ -7,7 +7,7 @@ import { formats } from '../../../functions/normalise/formats/index.ts'
 import { normaliseUpload } from '../../../functions/normalise/normalise-upload.ts'
 import { streamUnitTexts } from '../../../functions/normalise/unit-texts.ts'
 import { madeUpEnricher } from '../../support/made-up-enricher.ts'
-import { fileOf, type Recording, readUnlessOther, readWith } from '../../support/recording-sink.ts'
+import { type Recording, readUnlessOther, readWith } from '../../support/recording-sink.ts'
 import type { FuzzInput } from './inputs.ts'
 
 export interface Tried {
@@ -72,16 +72,12 @@ async function tryFormat({ format, bytes, chunks }: TrialInput): Promise<Tried &
 /** The texts of some units, as they are shown to a person. */
 async function readTexts(format: Format, bytes: Uint8Array, { rows, rejects }: Recording): Promise<void> {
   const ordinals = new Set([...rows.slice(-1), ...rejects.slice(-1)].map(({ ordinal }) => ordinal))
-  if (ordinals.size === 0) return
-  if (format.access === 'random') await format.unitTexts(fileOf(bytes), ordinals)
-  else
-    await streamUnitTexts(
-      format,
-      (async function* () {
-        yield bytes
-      })(),
-      ordinals,
-    )
+  // Files that are read by place are shown by a reader that takes them at their word, after they arrived.
+  if (ordinals.size === 0 || format.access === 'random') return
+  const content = async function* () {
+    yield bytes
+  }
+  await streamUnitTexts(format, content(), ordinals)
 }
 
 function difference(split: Recording, whole: Recording): string {

@@ -4,7 +4,8 @@ import type { RandomAccessFile } from '../format.ts'
 
 /**
  * Rows by their 1-based number, as JSON with all of their columns: what is shown of a row is all that the file says, not
- * what was read of it. By a reader that takes a file at its word: for files of one's own, never on arrival.
+ * what was read of it; those that cannot be read again are left out. By a reader that takes a file at its word: for files of
+ * one's own, never on arrival.
  */
 export async function parquetRowTexts(
   { size, read }: RandomAccessFile,
@@ -17,10 +18,13 @@ export async function parquetRowTexts(
       return bytes.slice().buffer
     },
   }
-  const metadata = await parquetMetadataAsync(file)
   const texts = new Map<number, string>()
+  // That reader stops at damage which costs ours a page, or nothing.
+  const metadata = await parquetMetadataAsync(file).catch(() => undefined)
+  if (metadata === undefined) return texts
   for (const ordinal of ordinals) {
-    const [row] = await parquetReadObjects({ file, metadata, compressors, rowStart: ordinal - 1, rowEnd: ordinal })
+    const rows = { rowStart: ordinal - 1, rowEnd: ordinal }
+    const [row] = await parquetReadObjects({ file, metadata, compressors, ...rows }).catch(() => [])
     if (row !== undefined)
       texts.set(
         ordinal,
