@@ -11,6 +11,7 @@ import {
   CATEGORIES,
   countBy,
   isActivity,
+  isOfWindow,
   isWithin,
   localDay,
   localTime,
@@ -117,6 +118,28 @@ export function declareRawLines(told: () => Told & { uploads: string }): void {
     expect(Object.fromEntries(days)).toEqual(countBy(raw().activity, localDay))
     const networks = rowsOf(activity, 'networks').map(({ network, contacts }) => [network, contacts])
     expect(Object.fromEntries(networks)).toEqual(countBy(raw().activity, ({ network }) => network))
+  })
+
+  it('bytes: of every network and of services of one sensor, both ways, as its records have them', () => {
+    const connection = (of: Pick<RawContact, 'network' | 'local' | 'remote' | 'protocol'>, port: number) =>
+      [of.network, of.local, of.remote, of.protocol, port].join(' ')
+    const answered = new Set(raw().activity.map(own => connection(own, own.port)))
+    const counted = raw().records.filter(
+      own => isOfWindow(own) && !own.denied && answered.has(connection(own, own.remotePort)),
+    )
+    const bytesOf = (records: typeof counted) => records.reduce((sum, own) => sum + own.out.bytes + own.in.bytes, 0)
+    for (const { network, bytes } of rowsOf(told().section('activity'), 'networks')) {
+      const share = Number(bytes) / bytesOf(counted.filter(own => own.network === network))
+      // Some connections of this network are seen by its flow logs and by a laboratory's sensor, and count once.
+      if (network === 'China Netcom') expect([share > 0.85, share < 1], `${share}`).toEqual([true, true])
+      else expect(Math.abs(share - 1), `${network}: ${share}`).toBeLessThan(0.0005)
+    }
+    for (const service of ['Bitcoin', 'Iridium']) {
+      const row = rowsOf(told().section('services'), 'services').find(own => own.service === service)
+      const own = bytesOf(counted.filter(({ remote }) => isWithin(remote, SERVICES[service] ?? [])))
+      expect(own, service).toBeGreaterThan(0)
+      expect(Math.abs(Number(row?.bytes) / own - 1), service).toBeLessThan(0.0005)
+    }
   })
 
   it('access paths: contacts of each while every network logged anything', () => {

@@ -103,15 +103,18 @@ export function readRawLines(uploads: string): RawLines {
     records,
     contacts: contactsOf(records).filter(isInWindow),
     echoes: echoesOf(pyongyang).filter(isInWindow),
-    lines: [pyongyang, laboratory, netcom, satgate, gateway].flat().filter(isOfWindow).length,
+    lines: [pyongyang, laboratory, netcom, satgate, gateway].flat().filter(isLineOfWindow).length,
   }
 }
 
 const FROM_MS = Date.parse(INTENDED.firstDay) - INTENDED.offsetMs
 const TO_MS = Date.parse(INTENDED.lastDay) + 86_400_000 - INTENDED.offsetMs
 
+/** A record that began in the report's window. */
+export const isOfWindow = ({ startMs }: Pick<RawRecord, 'startMs'>): boolean => startMs >= FROM_MS && startMs < TO_MS
+
 /** A line of a flow that began in the window; heartbeats and headers are none. */
-function isOfWindow(line: string): boolean {
+function isLineOfWindow(line: string): boolean {
   const cells = line.includes('\t') ? line.split('\t') : line.split(' ')
   if (line === '' || line.startsWith('#') || line.startsWith('version') || /NODATA|SKIPDATA/.test(line)) return false
   const beginMs = 1000 * Number(line.includes('\t') ? cells[1] : cells[10])
