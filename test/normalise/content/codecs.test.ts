@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bitReader } from '../../../functions/normalise/content/bit-reader.ts'
+import { contentOfBlock, readBlock } from '../../../functions/normalise/content/bzip2-block.ts'
 import { decompress } from '../../../functions/normalise/content/decompress.ts'
 import { damagedBytes } from '../../support/damaged-bytes.ts'
 import { reusedChunks } from '../../support/reused-chunks.ts'
@@ -128,5 +130,17 @@ describe('compressions', () => {
         content: Buffer.from(text, 'latin1'),
         codecs: [],
       })
+  })
+})
+
+describe('a block of bzip2 of a few bytes', () => {
+  it('takes little memory, so that many of them cost no more than their bytes', () => {
+    const letter = Buffer.from('425a683931415926535919939b6b00000001002000200021184682ee48a70a120332736d60', 'hex')
+    // Behind the header, the block's magic and its checksum.
+    const block = readBlock(bitReader(letter, 8 * (4 + 6 + 4)), 900_000)
+    if (typeof block === 'string') return expect.fail(block)
+    const chunks = [...contentOfBlock(block)]
+    expect(Buffer.concat(chunks).toString()).toBe('a')
+    for (const { buffer } of [block.links, ...chunks]) expect(buffer.byteLength).toBeLessThan(20_000)
   })
 })
