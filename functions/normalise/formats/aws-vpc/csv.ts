@@ -42,6 +42,8 @@ function namesOf(buffer: Uint8Array, start: number, end: number): string[] | und
     .split(',')
     .map(name => vpcName(name.trim().replace(/^"(.*)"$/, '$1')))
   const has = (name: string) => names.includes(name) || names.includes(`pkt-${name}`)
+  // What stands before a line, as syslog, would be a part of its first name.
+  if (!names.every(name => /^[@\w.-]*$/.test(name))) return undefined
   return has('srcaddr') && has('dstaddr') && names.some(name => OWN.has(name)) ? names : undefined
 }
 
