@@ -6,6 +6,18 @@ import { HEADER_BYTES, RECORD_BYTES } from './v5.ts'
 /** Header and record of the versions that are not read (Cisco, "NetFlow Export Datagram Formats"). */
 const OTHER_VERSIONS: Record<number, readonly [header: number, record: number]> = { 1: [16, 52], 7: [24, 52] }
 
+/** Version 8 tells of aggregates, which have no two ends: bytes of a record by its scheme, the byte after the engine's. */
+const V8_HEADER_BYTES = 28
+const V8_SCHEME = 22
+const V8_RECORD_BYTES = [0, 28, 28, 32, 32, 40, 32, 40, 44, 32, 32, 32, 32, 40, 40]
+
+/** Bytes of the header and of a record of a version that is not read; undefined where it is none. */
+function layoutOf(bytes: Buffer, start: number, version: number): readonly [number, number] | undefined {
+  if (version !== 8) return OTHER_VERSIONS[version]
+  const record = V8_RECORD_BYTES[bytes[start + V8_SCHEME] ?? 0] ?? 0
+  return record > 0 ? [V8_HEADER_BYTES, record] : undefined
+}
+
 /** Whether [start, end) is one message, from its header to its last set. */
 export function isExport(bytes: Buffer, start: number, end: number): boolean {
   const length = end - start
@@ -32,7 +44,7 @@ export function otherExport(bytes: Buffer, start: number, end: number): string |
   if (end - start < 16) return undefined
   if (isSflow(bytes, start)) return 'sflow'
   const version = bytes.readUInt16BE(start)
-  const layout = OTHER_VERSIONS[version]
+  const layout = layoutOf(bytes, start, version)
   if (layout === undefined) return undefined
   const count = bytes.readUInt16BE(start + 2)
   return count > 0 && end - start === layout[0] + count * layout[1] ? `netflow v${version}` : undefined

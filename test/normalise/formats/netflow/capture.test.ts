@@ -213,6 +213,13 @@ describe('a capture without exports', () => {
     const version7 = new Uint8Array(24 + 52)
     version7.set([0, 7, 0, 1])
     expect(read(pcap([frame(version7)])).refusals).toEqual([expect.stringContaining('found NetFlow v7')])
+    // Two aggregates by AS: a header of 28 bytes with scheme 1, and 28 bytes each.
+    const version8 = new Uint8Array(28 + 2 * 28)
+    version8.set([0, 8, 0, 2])
+    version8[22] = 1
+    expect(read(pcap([frame(version8)])).refusals).toEqual([expect.stringContaining('found NetFlow v8')])
+    version8[22] = 3
+    expect(read(pcap([frame(version8)])).refusals).toEqual([expect.stringMatching(/a capture of 1 packets.*zeek/)])
   })
 })
 
