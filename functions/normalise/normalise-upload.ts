@@ -78,11 +78,12 @@ export async function normaliseUpload(
   let spool: Spool | undefined
   let scratch: Scratch | undefined
   let units: OpenedUnits | undefined
+  let content: Content | undefined
   try {
     if (upload.size > limits.objectBytes) {
       return refused(blank, `expected an object of at most ${limits.objectBytes} bytes, found ${upload.size}; split it`)
     }
-    const content = openContent(await upload.stream(), limits.contentBytes)
+    content = openContent(await upload.stream(), limits.contentBytes)
     const recognised = await recogniseContent(content)
     if (recognised.format === undefined) return await unread(blank, upload, recognised, content)
 
@@ -135,6 +136,7 @@ export async function normaliseUpload(
   } finally {
     if (units !== undefined && 'file' in units) units.file.close()
     await scratch?.close()
+    await content?.close()
   }
 }
 

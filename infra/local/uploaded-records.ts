@@ -24,8 +24,13 @@ export async function uploadedRecords(
   if (head === undefined || head.etag !== receipt.version || format === undefined) return undefined
   if (format.access === 'random') return placedUnits(format, uploads, head, records)
   const { body } = await uploads.stream(receipt.key)
-  const recognised = await recogniseContent(openContent(body, Number.POSITIVE_INFINITY))
-  return streamUnitTexts(format, recognised.chunks(), records)
+  const content = openContent(body, Number.POSITIVE_INFINITY)
+  try {
+    const recognised = await recogniseContent(content)
+    return await streamUnitTexts(format, recognised.chunks(), records)
+  } finally {
+    await content.close()
+  }
 }
 
 async function placedUnits(
@@ -35,9 +40,9 @@ async function placedUnits(
   records: ReadonlySet<number>,
 ): Promise<Map<number, string>> {
   const scratch = await openScratch(tmpdir())
+  const { body } = await uploads.stream(key)
+  const content = openContent(body, Number.POSITIVE_INFINITY)
   try {
-    const { body } = await uploads.stream(key)
-    const content = openContent(body, Number.POSITIVE_INFINITY)
     await content.head(1)
     const placed = { size, read: (start: number, end: number) => uploads.read(key, { start, end }) }
     const file = await openContentFile(placed, content, scratch.path)
@@ -47,6 +52,7 @@ async function placedUnits(
       file.close()
     }
   } finally {
+    await content.close()
     await scratch.close()
   }
 }

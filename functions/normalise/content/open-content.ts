@@ -15,6 +15,8 @@ export interface Content {
   readonly wrappings: readonly string[]
   /** All bytes from the beginning, chunk by chunk. Once. Each chunk holds until the next is asked for. */
   chunks(): AsyncIterable<Uint8Array>
+  /** Lets go of what its bytes come from, whether it was read to its end or not. */
+  close(): Promise<void>
   /** The most that it may have, and what is taken out of it. */
   readonly maxBytes: number
   /** Decompressed bytes so far, and their SHA-256 (32 hexadecimal digits of it). */
@@ -39,7 +41,8 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
   const hash = createHash('sha256')
   let bytes = 0
   let complete = false
-  const decompressed = decompress(body)
+  const opened = body[Symbol.asyncIterator]()
+  const decompressed = decompress({ [Symbol.asyncIterator]: () => opened })
   const source = decompressed.chunks[Symbol.asyncIterator]()
   let first: Uint8Array[] = []
   let decoding: TextDecoding | undefined
@@ -86,6 +89,9 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
     },
     chunks() {
       return decoding === undefined ? counted() : decoding.decode(counted())
+    },
+    async close() {
+      await opened.return?.()
     },
     maxBytes,
     get bytes() {
