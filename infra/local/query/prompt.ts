@@ -43,7 +43,7 @@ export async function prompt(
     else {
       lines = []
       input.write(null, { ctrl: true, name: 'u' })
-      console.log()
+      print('')
       ask()
     }
   })
