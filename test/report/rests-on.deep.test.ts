@@ -71,7 +71,7 @@ it.each([
 ])('says which days rest on which networks, and leaves no contact out: %s', async (_, csv, change) => {
   const { watched, facts, notices } = await reportWith(HEAD + csv)
   expect(notices).toContain(
-    `2024-03-01 to 2024-03-03: placed by other networks than networks.csv has now (${change}). npm run replay -- --run places them anew.`,
+    `2024-03-01 to 2024-03-03: placed by other networks than networks.csv has now (${change}). npx flowcensus replay --run places them anew.`,
   )
   expect([watched, facts['How much']]).toEqual(['office', expect.stringContaining(ALL)])
 })
