@@ -3,11 +3,15 @@
  * fetched when the first day that it places is met: on the disk it costs its bytes (10 MB), in memory nothing until a row
  * of that day is written.
  */
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ObjectStore } from '../lib/ports.ts'
 import { checkRanges, type RangesReader, rangesInFolder, rangesKeyOf } from '../lib/reference/edition-ranges.ts'
 import type { Edition, Editions } from '../lib/reference/editions.ts'
+
+/** What begins to be written is whole, or given up, after this: a function runs for at most 15 minutes. */
+const WRITING_MS = 900_000
 
 /**
  * Ranges that the folder holds, or is brought; those of other editions are removed from it. Bringing fails where the lake
@@ -22,9 +26,10 @@ export async function openRangesFolder(
   const wanted = new Set([...editions.country, ...editions.asn].map(({ ranges }) => ranges))
   const held = new Set<string>()
   for (const name of await readdir(folder)) {
-    const hash = name.replace(/\.bin$/, '')
-    if (wanted.has(hash)) held.add(hash)
-    else await rm(join(folder, name), { force: true })
+    const path = join(folder, name)
+    const [, hash = '', growing] = /^(\w+)\.bin(\..+)?$/.exec(name) ?? []
+    if (wanted.has(hash) && growing === undefined) held.add(hash)
+    else if (!wanted.has(hash) || (await isGivenUp(path))) await rm(path, { force: true })
   }
   const onTheWay = new Map<string, Promise<void>>()
   return {
@@ -43,6 +48,12 @@ export async function openRangesFolder(
   }
 }
 
+/** Whether nobody writes it any more; another process may be at it now. */
+async function isGivenUp(path: string): Promise<boolean> {
+  const written = await stat(path).catch(() => undefined)
+  return written !== undefined && Date.now() - written.mtimeMs > WRITING_MS
+}
+
 async function fetchOne(
   lake: Pick<ObjectStore, 'get'>,
   { data, date, ranges }: Edition,
@@ -54,6 +65,8 @@ async function fetchOne(
     throw new Error(`${key}: expected the ranges of the ${data} edition of ${date}, found none; put the set again`)
   checkRanges(data, ranges, object.bytes)
   const path = join(folder, `${ranges}.bin`)
-  await writeFile(`${path}.part`, object.bytes)
-  await rename(`${path}.part`, path)
+  // Under a name of its own: two processes that share the folder may both bring it.
+  const growing = `${path}.${randomUUID()}`
+  await writeFile(growing, object.bytes)
+  await rename(growing, path)
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
@@ -236,6 +236,20 @@ describe('the ranges of editions on the local disk', () => {
     const newer = await openRangesFolder(lake, { ...editions, country: country.editions.slice(1) }, at)
     expect(newer.bring(country.editions[1] as Edition)).toBeUndefined()
     expect(() => newer.read(country.editions[0]?.ranges ?? '')).toThrow('ENOENT')
+  })
+
+  it('are brought by many that share the folder, and what one writes no other removes', async () => {
+    const at = join(folder, 'shared')
+    const hash = hashOfRanges(bytes[0] ?? new Uint8Array())
+    mkdirSync(at)
+    const [growing, givenUp] = [join(at, `${hash}.bin.now`), join(at, `${hash}.bin.long-ago`)]
+    for (const path of [growing, givenUp]) writeFileSync(path, 'half')
+    utimesSync(givenUp, 0, 0)
+    const readers = await Promise.all(Array.from({ length: 8 }, () => openRangesFolder(lakeOf(bytes), editions, at)))
+    expect(existsSync(growing)).toBe(true)
+    expect(existsSync(givenUp)).toBe(false)
+    await Promise.all(readers.map(bringAll))
+    for (const own of bytes) expect(new Uint8Array(readers[7]?.read(hashOfRanges(own)) ?? [])).toEqual(own)
   })
 
   it('are refused where the lake lacks them or holds others, naming the edition, and asked for again', async () => {
