@@ -59,4 +59,4 @@ export const isDeepFile = (file: string): boolean => file.endsWith('.deep.test.t
  * to try, and is run by `vitest.deep.config.ts`. A time-out of a test only ends what hangs: the slowest takes seconds on a
  * quiet machine.
  */
-export default configOf(false, file => !/^test\/(wire|page)\//.test(file) && !isDeepFile(file))
+export default configOf(false, file => !/^test\/(wire|page|package)\//.test(file) && !isDeepFile(file))

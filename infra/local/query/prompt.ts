@@ -67,8 +67,17 @@ export async function prompt(
   }
   input.close()
   if (typed.length > 0) {
+    await keep(typed.slice(0, KEPT_LINES))
+  }
+}
+
+/** For the next time; where nobody may write, there is none. */
+async function keep(typed: readonly string[]): Promise<void> {
+  try {
     await mkdir(dirname(HISTORY), { recursive: true })
-    await writeFile(HISTORY, `${typed.slice(0, KEPT_LINES).join('\n')}\n`, { mode: 0o600 }).catch(() => undefined)
+    await writeFile(HISTORY, `${typed.join('\n')}\n`, { mode: 0o600 })
+  } catch {
+    // What was asked was answered.
   }
 }
 

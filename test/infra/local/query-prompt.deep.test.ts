@@ -1,30 +1,15 @@
 /** The prompt of `query` at a pseudo-terminal, which util-linux's `script` makes. */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LakeRun, startLakeRun } from '../../support/lake-run.ts'
-import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { smallLake } from '../../support/small-lake.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'prompt-'))
+const small = smallLake('prompt-')
 const cli = resolve(import.meta.dirname, '../../../infra/local/cli.mjs')
-let lake: LakeRun
-
-beforeAll(async () => {
-  lake = await startLakeRun(SMALL_NETWORKS)
-  put(folder, 'a/one.log', vpcText(['2024-03-01', '2024-03-02'], 10))
-  await lake.deliver(folder)
-  await lake.publish_()
-})
-afterAll(async () => {
-  await lake.end()
-  rmSync(folder, { recursive: true })
-})
 
 /** Types each line once the prompt stands for it; returns all that the terminal showed, without its controls. */
 function session(...lines: readonly string[]): Promise<{ code: number | null; shown: string }> {
-  const command = `'${process.execPath}' '${cli}' query --lake '${lake.folder}'`
+  const command = `'${process.execPath}' '${cli}' query --lake '${small.lake}'`
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     env: { ...process.env, TERM: 'dumb', NO_COLOR: '1' },
   })

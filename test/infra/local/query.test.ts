@@ -1,30 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { doubleText } from '../../../functions/lib/shown-values.ts'
 import { publishedTables } from '../../../functions/lib/tables/index.ts'
 import { PORTABLE_FUNCTIONS } from '../../../infra/local/portable-sql.ts'
 import { type Ran, run } from '../../support/command-line.ts'
-import { type LakeRun, startLakeRun } from '../../support/lake-run.ts'
-import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
+import { smallLake } from '../../support/small-lake.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'query-'))
-let lake: LakeRun
+const small = smallLake('query-')
 
-beforeAll(async () => {
-  lake = await startLakeRun(SMALL_NETWORKS)
-  put(folder, 'a/one.log', vpcText(['2024-03-01', '2024-03-02'], 10))
-  await lake.deliver(folder)
-  await lake.publish_()
-})
-afterAll(async () => {
-  await lake.end()
-  rmSync(folder, { recursive: true })
-})
-
-const query = (...args: string[]): Promise<Ran> => run('query', ...args, '--lake', lake.folder)
+const query = (...args: string[]): Promise<Ran> => run('query', ...args, '--lake', small.lake)
 
 const PER_DAY = "select dt, count(*) as records, min(host) as host from flows where dt > '2024' group by dt order by dt"
 
@@ -116,7 +102,7 @@ describe('npm run query', () => {
   it('answers several statements of a text or a file, one after another', async () => {
     const two = `select ';' as a; -- a ; in a comment\n/* ; */ select "b" from (select 2 as "b");\n`
     expect((await query(two, '--format', 'csv')).out).toBe('a\n;\n\nb\n2')
-    const path = join(folder, 'two.sql')
+    const path = join(small.folder, 'two.sql')
     writeFileSync(path, two)
     expect((await query('--file', path, '--format', 'csv')).out).toBe('a\n;\n\nb\n2')
     const { err, code } = await query('select 1 as one', '--file', path)
@@ -126,10 +112,10 @@ describe('npm run query', () => {
   })
 
   it('needs a lake that is there, and makes none', async () => {
-    const { err, failed } = await run('query', 'select 1 as one', '--lake', join(folder, 'no-lake'))
+    const { err, failed } = await run('query', 'select 1 as one', '--lake', join(small.folder, 'no-lake'))
     expect(failed).toBe(true)
     expect(err).toBe(
-      `flowcensus: expected a lake, found none at ${join(folder, 'no-lake')}; npm start makes one, --lake names another`,
+      `flowcensus: expected a lake, found none at ${join(small.folder, 'no-lake')}; npm start makes one, --lake names another`,
     )
   })
 })
