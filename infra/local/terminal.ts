@@ -7,6 +7,13 @@
 const HARMFUL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 const HARMFUL_BUT_LINE_FEED = /[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/gu
 
+// Who reads may leave, as `head` does when it has its lines: nothing more is written, and what was begun comes to its end.
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 const shown = (character: string): string =>
   character === '\t' ? '\\t' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 

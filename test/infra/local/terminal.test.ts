@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
@@ -33,5 +34,23 @@ describe('the terminal', () => {
       }),
       { seed: 20_170_401 },
     )
+  })
+
+  it('may be left by who reads, as head does, and what was begun comes to its end', async () => {
+    const terminal = new URL('../../../infra/local/terminal.ts', import.meta.url).href
+    const script = `import { print, printError } from ${JSON.stringify(terminal)}
+      for (const line of ['one', 'two', 'three']) {
+        print(line)
+        await new Promise(done => setTimeout(done, 20))
+      }
+      printError('the end')`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script])
+    child.stdout.destroy()
+    let err = ''
+    child.stderr.on('data', data => {
+      err += data
+    })
+    const code = await new Promise(done => child.on('close', done))
+    expect({ code, err }).toEqual({ code: 0, err: 'the end\n' })
   })
 })
