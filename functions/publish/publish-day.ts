@@ -11,6 +11,7 @@ import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifest
 import { factsOfDay, type NetworkSource } from '../lib/network-facts.ts'
 import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine, QueryFailed } from '../lib/ports.ts'
 import { loadQuery } from '../lib/queries.ts'
+import { SOFTWARE } from '../lib/software.ts'
 import { inputTables, publishedTables } from '../lib/tables/index.ts'
 import { inOrder } from './build-order.ts'
 import { DayFailed } from './day-failed.ts'
@@ -94,7 +95,7 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
       return { dt, outcome: 'unchanged', rows: 0 }
     }
     const references = [...new Set(uploads.counting.map(({ reference }) => reference))].sort()
-    const named = { dt, attempt, fingerprint, code, references, networks }
+    const named = { dt, attempt, fingerprint, code, software: SOFTWARE, references, networks }
     const empty: Manifest = { ...named, run: null, uploads: 0, tables: {} }
     let next = empty
     if (unchanged) next = { ...(known?.value ?? empty), attempt }

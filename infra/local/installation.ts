@@ -1,5 +1,4 @@
 /** Which copy runs: a checkout of the project, or the package that npm installed; and what lies where, in either. */
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { userFolder } from './user-paths.ts'
@@ -17,12 +16,6 @@ export const cacheFolder = (): string =>
   isPackage
     ? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flowcensus')
     : join(TOP, 'node_modules/.cache/flowcensus')
-
-/** The version of the package, such as 0.2.0. */
-export function version(): string {
-  const manifest = JSON.parse(readFileSync(join(TOP, isPackage ? '..' : '', 'package.json'), 'utf8'))
-  return manifest.version
-}
 
 /** A command as it is typed: `npm run rejects -- 3f2a` in a checkout, `npx flowcensus rejects 3f2a` with the package. */
 export function typedCommand(script: string, ...words: readonly string[]): string {

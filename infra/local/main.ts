@@ -1,7 +1,8 @@
 /** The command line: the same functions on folders and DuckDB. Each command declares its own options, help and examples. */
 import { Command, CommanderError } from 'commander'
+import { SOFTWARE } from '../../functions/lib/software.ts'
 import { EXIT_CODES, WrongUse } from './exit-codes.ts'
-import { typedCommand, version } from './installation.ts'
+import { typedCommand } from './installation.ts'
 import { print, printError } from './terminal.ts'
 
 /** Loaded by name: all of them, with DuckDB and the AWS SDK, take a second. */
@@ -48,7 +49,7 @@ function inherit(command: Command, from: Command): Command {
 export async function main(argv: string[]): Promise<void> {
   const program = new Command('flowcensus')
     .description('Upload network flow logs; get reports, which anyone can check, on what watched networks do.')
-    .version(version(), '--version', 'the version of flowcensus')
+    .version(SOFTWARE, '--version', 'the version of flowcensus')
     .exitOverride()
     .showHelpAfterError('(--help explains every command)')
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => printError(text.trimEnd()) })

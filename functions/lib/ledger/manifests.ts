@@ -15,6 +15,8 @@ export interface Manifest {
   fingerprint: string
   /** Names the SQL, the schemas and the rules that made the tables. */
   code: string
+  /** Version of the software that made the tables, such as 0.3.0; the first ones did not say it. */
+  software?: string | undefined
   /** Hashes of the reference sets that placed and enriched its uploads, in order. */
   references: string[]
   /** What is said of the networks that occur on the day. */
@@ -33,6 +35,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
   attempt: z.string(),
   fingerprint: z.string(),
   code: z.string(),
+  software: z.string().optional(),
   references: z.array(z.string()),
   networks: z.array(networkFactsSchema),
   uploads: count,

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { writeJson } from '../../lib/ledger/json-object.ts'
 import { type Clock, type ObjectStore, PreconditionFailed } from '../../lib/ports.ts'
+import { SOFTWARE } from '../../lib/software.ts'
 import type { Figure } from '../figures/figure.ts'
 import { CONCLUSIONS, type Report } from '../report.ts'
 import { definitionKey, type LineOfFigure, type ReportEntry, readDefinition, withEntry } from './entries.ts'
@@ -60,7 +61,8 @@ export async function recordReport(
       throw error
     }
     const { revision, changed } = entry
-    await writeJson(reports, runKey, { madeAt, revision, changed, contentHash, ...runFacts, figures: texts })
+    const made = { madeAt, revision, changed, contentHash, software: SOFTWARE }
+    await writeJson(reports, runKey, { ...made, ...runFacts, figures: texts })
     return { revision, changed }
   }
 }
