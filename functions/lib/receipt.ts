@@ -73,6 +73,11 @@ export interface Receipt {
   directions: 1 | 2
   /** One line for people where status is not `ok`: expected, found, what to do. */
   refusal: string | null
+  /**
+   * Whether nothing is read of it for what it is (`unknown`, `other`, or refused by its format), not for its size, its key or
+   * the times in it: no mistake beside logs that are read, but where its source sends nothing else.
+   */
+  unreadForm: boolean
   /** First 200 bytes, escaped, where status is `unknown`. */
   head: string | null
   /** Bytes of the object and of its decompressed content. */
@@ -110,8 +115,18 @@ export interface Receipt {
 /** Whether an upload is still to be normalised: it has no receipt, or that of tries that failed. */
 export const isUndone = (receipt: Receipt | undefined): boolean => receipt === undefined || receipt.status === 'failed'
 
-/** Whether a team is to be told: the file as a whole was not taken. */
-export const isRefusal = ({ status }: Pick<Receipt, 'status'>): boolean => status === 'refused' || status === 'unknown'
+/** Whether a team is to be told at once: a log in a form that is read was not taken as a whole. */
+export const isRefusal = ({ status, unreadForm }: Pick<Receipt, 'status' | 'unreadForm'>): boolean =>
+  status === 'refused' && !unreadForm
+
+/** What an upload says of its source: that logs come which are read, or files of which nothing is; of an empty one nothing. */
+export function wordOf({
+  status,
+  contentBytes,
+}: Pick<Receipt, 'status' | 'contentBytes'>): 'read' | 'unread' | undefined {
+  if (status === 'failed' || (status === 'ok' && contentBytes === 0)) return undefined
+  return status === 'ok' ? 'read' : 'unread'
+}
 
 /** The two sides of the balance: read by the framer, and everything a unit can become. */
 export function balanceOf(receipt: Receipt): { read: number; accounted: number } {

@@ -30,6 +30,7 @@ export async function deliverAndSettle(
   }
   const delivery = await deliverAttempt(attempt, tries, { ...dependencies, uploads: watched })
   const isOfHeld = held === undefined || delivery.receipt?.version === versionOf(held)
-  if (kind !== 'replay' && !hasDotParts(key) && isOfHeld) await markSettled(lake, bucket, key, held, clock.nowMs())
+  if (kind !== 'replay' && !hasDotParts(key) && isOfHeld)
+    await markSettled(lake, { bucket, key }, held, held && delivery.receipt, clock.nowMs())
   return delivery
 }

@@ -131,7 +131,8 @@ export async function normaliseUpload(
     spool?.abandon()
     if (error instanceof ScratchFull)
       return { ...refused(blank, fullDisk(upload, dependencies.scratchDir)), status: 'failed' }
-    if (error instanceof UploadRefused || error instanceof ContentTooLarge) return refused(blank, error.message)
+    if (error instanceof UploadRefused) return { ...refused(blank, error.message), unreadForm: error.unreadForm }
+    if (error instanceof ContentTooLarge) return refused(blank, error.message)
     throw error
   } finally {
     if (units !== undefined && 'file' in units) units.file.close()
@@ -211,6 +212,7 @@ function blankReceipt(upload: NamedUpload, uploadId: string, build: string, refe
     heartbeat: false,
     directions: 2,
     refusal: null,
+    unreadForm: false,
     head: null,
     objectBytes: upload.size,
     contentBytes: 0,
@@ -251,7 +253,7 @@ async function unread(
   const warnings = content.damage === undefined ? [] : [content.damage]
   if (content.bytes === 0) return { ...found, warnings: ['the file is empty', ...warnings] }
   const head = status === 'unknown' ? escapeBytes(recognised.head.subarray(0, UNKNOWN_HEAD_BYTES)) : null
-  return { ...found, warnings, status, refusal, head }
+  return { ...found, warnings, status, refusal, unreadForm: true, head }
 }
 
 /** Printable ASCII as it is; everything else, backslash included, as \xHH. */

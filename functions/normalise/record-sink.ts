@@ -38,6 +38,13 @@ const PORT_RULE = 3
 /** The upload is refused whole; the message is for its owner. */
 export class UploadRefused extends Error {
   override name = 'UploadRefused'
+  /** Whether for its form, which its format does not read. */
+  readonly unreadForm: boolean
+
+  constructor(message: string, unreadForm = false) {
+    super(message)
+    this.unreadForm = unreadForm
+  }
 }
 
 export interface RecordSinkOptions {
@@ -261,7 +268,7 @@ export function createRecordSink({
       if (warnings.size < MOST_WARNINGS && !warnings.has(text)) warnings.add(cutText(text, LONGEST_WARNING))
     },
     refuse(text) {
-      throw new UploadRefused(cutText(text, LONGEST_WARNING))
+      throw new UploadRefused(cutText(text, LONGEST_WARNING), true)
     },
     checkSlots() {
       rows?.finish()

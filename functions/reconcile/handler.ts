@@ -40,7 +40,9 @@ export const handler = middy<unknown, void, Error, Context>()
     const folders = createS3Folders({ client: s3Client(), bucket })
     const { announce } = queue
     const options = { folders, uploads: storeOf(bucket), lake, bucket, clock, budgetMs: BUDGET_MS, announce }
-    const { listed, announced, whole } = await reconcileUploads(options)
+    const { listed, announced, whole, unreadSources } = await reconcileUploads(options)
     for (const key of announced) logger.warn('upload without a receipt, into the queue again', { key })
     logger.info('uploads looked at', { listed, announced: announced.length, whole })
+    if (unreadSources.length > 0) logger.error('sources send nothing that is read', { unreadSources })
+    metrics.addMetric('SourcesUnread', MetricUnit.Count, unreadSources.length)
   })

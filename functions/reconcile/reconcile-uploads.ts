@@ -46,6 +46,8 @@ export interface ReconcileEnd {
   announced: string[]
   /** Whether all recent uploads were looked at. */
   whole: boolean
+  /** Sources that sent files on the day that ended last, UTC, of none of which anything is read. */
+  unreadSources: string[]
 }
 
 /** Uploads asked for at a time, each by three calls. */
@@ -59,7 +61,7 @@ export async function reconcileUploads(options: ReconcileOptions): Promise<Recon
   const fromMs = nowMs - OLDEST_MS - DAY_MS
   const lateAfter = (share: number) => () => clock.nowMs() - nowMs >= budgetMs * share
   const before = (await readJson(lake, PROGRESS, progressSchema))?.value ?? FIRST
-  const isSettled = await readSettled(lake, bucket, fromMs, nowMs)
+  const { isSettled, unreadSources } = await readSettled(lake, bucket, fromMs, nowMs)
   const announced = new Set<string>()
   let listed = 0
 
@@ -85,7 +87,8 @@ export async function reconcileUploads(options: ReconcileOptions): Promise<Recon
   const turn = await walkOld(old, before.turn, lateAfter(1), walk)
   const progress: Progress = { left, skipped: whole ? [] : skipped, old, turn }
   await writeJson(lake, PROGRESS, progress)
-  return { listed, announced: [...announced], whole }
+  const lastDay = new Date(nowMs - DAY_MS).toISOString().slice(0, 10)
+  return { listed, announced: [...announced], whole, unreadSources: unreadSources(lastDay) }
 }
 
 /** Walks folders of old dates, in order, from where the wake before stopped, at most once around; resolves to where the next begins. */

@@ -28,7 +28,12 @@ export class Alarms extends Construct {
         period,
       })
     const hour = Duration.hours(1)
-    const add = (name: string, description: string, metric: IMetric, threshold = 1) => {
+    const add = (
+      name: string,
+      description: string,
+      metric: IMetric,
+      { threshold = 1, treatMissingData = TreatMissingData.NOT_BREACHING } = {},
+    ) => {
       const alarm = new Alarm(this, name, {
         alarmName: `flowcensus-${config.stage}-${name}`,
         alarmDescription: `${description} infra/aws/README.md, "Operating", ${name}.`,
@@ -36,7 +41,7 @@ export class Alarms extends Construct {
         threshold,
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
+        treatMissingData,
       })
       alarm.addAlarmAction(new SnsAction(topic))
       alarm.addOkAction(new SnsAction(topic))
@@ -53,7 +58,7 @@ export class Alarms extends Construct {
       'OldestMessage',
       'An upload waits for two hours.',
       queue.queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: Duration.minutes(5) }),
-      OLD_MESSAGE.toSeconds(),
+      { threshold: OLD_MESSAGE.toSeconds() },
     )
     add(
       'PublishFailed',
@@ -72,8 +77,15 @@ export class Alarms extends Construct {
     )
     add(
       'UploadsRefused',
-      'A file was refused or not understood; its receipt says why.',
+      'A log was refused as a whole; its receipt says why.',
       own('normalise', 'UploadsRefused', hour),
+    )
+    add(
+      'SourcesUnread',
+      'A source sent nothing but files of which nothing is read, all day.',
+      own('reconcile', 'SourcesUnread', hour),
+      // Said at each wake of reconcile, every six hours; it stays so in between.
+      { treatMissingData: TreatMissingData.IGNORE },
     )
   }
 }

@@ -35,12 +35,13 @@ export function unreadLine({
   return printable(`${key}: ${why}${head === null ? '' : `; it begins with "${head.slice(0, 60)}"`}`)
 }
 
-/** A line a kind of files that nothing was read of; those that were refused have one each. `left`: files that no line tells. */
+/** A line a kind of files that nothing was read of; those are alike that are refused in the same words but for numbers. `left`: files that no line tells. */
 function unreadLines(receipts: readonly Receipt[]): { lines: string[]; left: number } {
   const kinds = new Map<string, Receipt[]>()
   for (const receipt of receipts) {
     const isKind = receipt.status === 'other' || receipt.status === 'unknown'
-    const kind = isKind ? unreadKindOf(receipt.refusal ?? '') : receipt.uploadId
+    const refusal = receipt.refusal ?? ''
+    const kind = isKind ? unreadKindOf(refusal) : refusal.replace(/\d+/g, '0')
     const same = kinds.get(kind)
     if (same === undefined) kinds.set(kind, [receipt])
     else same.push(receipt)

@@ -8,6 +8,7 @@ import { isRefusal, type Receipt } from '../../functions/lib/receipt.ts'
 import type { Attempt } from '../../functions/normalise/batch.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
 import { deliverAttempt } from '../../functions/normalise/last-try.ts'
+import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
@@ -133,12 +134,15 @@ describe('who counts refusals', () => {
   beforeEach(() => heard.splice(0))
 
   it('hears of one whose marks fail at first, once', async () => {
-    put(folder, KEY, 'nothing that is known\n')
     const broken = { ...memory.lake, put: failingBelow('ledger/keys/') }
-    await expect(deliverAttempt(attempt(1), TRIES, counting({ lake: broken }))).rejects.toThrow('ledger/keys/')
-    expect(heard).toEqual(['unknown true'])
-    expect((await deliverAttempt(attempt(2), TRIES, counting())).outcome).toBe('known')
-    expect(heard).toEqual(['unknown true'])
+    // Not that of the lake in memory, which knows this upload already.
+    const limited = { normalise: normaliseUpload, limits: { objectBytes: 100, contentBytes: 100 } }
+    await expect(deliverAttempt(attempt(1), TRIES, counting({ lake: broken, ...limited }))).rejects.toThrow(
+      'ledger/keys/',
+    )
+    expect(heard).toEqual(['refused true'])
+    expect((await deliverAttempt(attempt(2), TRIES, counting(limited))).outcome).toBe('known')
+    expect(heard).toEqual(['refused true'])
   })
 
   it.each([
@@ -152,12 +156,15 @@ describe('who counts refusals', () => {
     expect(receipt?.refusal).toMatch(/^a log (dns|weird) of Zeek: it holds no flows, nothing is read of it$/)
   })
 
-  it('counts a flow log of a form that is not read, and what only looks like a log of another kind', async () => {
-    for (const text of ['{"_path":"conn","ts":1.5}\n', '{"note":"x"}\n"_path":"dns"\n', 'a\n#path\tdns\n']) {
-      put(folder, KEY, text)
+  it('counts none of a form that is not read: what else its source sends says whether that is a mistake', async () => {
+    const conn =
+      '{"_path":"conn_long","ts":1709251200.5,"uid":"C1","id.orig_h":"10.1.0.1","id.orig_p":40000,' +
+      '"id.resp_h":"192.0.2.1","id.resp_p":443,"proto":"tcp","duration":1,"conn_state":"SF"}\n'
+    for (const text of ['{"_path":"conn","ts":1.5}\n', 'a\n#path\tdns\n', '\x0c\xa5\x02\0', conn]) {
+      put(folder, KEY, Buffer.from(text, 'latin1'))
       await deliverAttempt(attempt(1), TRIES, counting())
     }
-    expect(heard).toEqual(['unknown true', 'unknown true', 'unknown true'])
+    expect(heard).toEqual(['unknown false', 'unknown false', 'unknown false', 'refused false'])
   })
 
   function failingBelow(prefix: string): MemoryLake['lake']['put'] {

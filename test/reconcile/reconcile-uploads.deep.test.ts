@@ -160,7 +160,8 @@ describe('a wake', () => {
       modifiedMs: MEMORY_MS,
     }))
   const settle = async (heads: readonly ObjectHead[]) => {
-    for (const head of heads) await markSettled(memory.lake, 'uploads', head.key, head, MEMORY_MS)
+    for (const head of heads)
+      await markSettled(memory.lake, { bucket: 'uploads', key: head.key }, head, undefined, MEMORY_MS)
   }
   const asks = (heads: readonly ObjectHead[]) => ({
     head: async (key: string) => heads.find(head => head.key === key),
@@ -277,7 +278,7 @@ describe('what is settled', () => {
     }
     const mark = async (...[key, held, later]: [string, ReturnType<typeof at> | undefined, number]) => {
       nowMs = MEMORY_MS + later
-      await markSettled(timed, 'uploads', key, held, nowMs)
+      await markSettled(timed, { bucket: 'uploads', key }, held, undefined, nowMs)
     }
     await mark('a', at('a', '1'), 0)
     await mark('a', at('a', '2'), DAY_MS)
@@ -287,14 +288,15 @@ describe('what is settled', () => {
     await mark('d', at('d', '1'), 0)
     await mark('d', at('d', '2'), 0)
     await mark('e', at('e', '1', MEMORY_MS + 400), 0)
-    const isSettled = await readSettled(timed, 'uploads', MEMORY_MS - 8 * DAY_MS, MEMORY_MS + DAY_MS)
+    const { isSettled } = await readSettled(timed, 'uploads', MEMORY_MS - 8 * DAY_MS, MEMORY_MS + DAY_MS)
     expect([isSettled(at('a', '1')), isSettled(at('a', '2')), isSettled(at('a', '2', 0))]).toEqual([false, true, false])
     expect(isSettled(at('b', '1'))).toBe(false)
     expect(isSettled(at('c', '1'))).toBe(false)
     expect([isSettled(at('d', '1')), isSettled(at('d', '2'))]).toEqual([false, false])
     // S3's answers have whole seconds, its listings have not.
     expect(isSettled(at('e', '1', MEMORY_MS))).toBe(true)
-    expect((await readSettled(timed, 'others', MEMORY_MS - DAY_MS, MEMORY_MS))(at('a', '1'))).toBe(false)
+    const others = await readSettled(timed, 'others', MEMORY_MS - DAY_MS, MEMORY_MS)
+    expect(others.isSettled(at('a', '1'))).toBe(false)
   })
 })
 

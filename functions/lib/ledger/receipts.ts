@@ -23,6 +23,8 @@ const receiptSchema: z.ZodType<Receipt> = z.object({
   heartbeat: z.boolean(),
   directions: z.union([z.literal(1), z.literal(2)]),
   refusal: z.string().nullable(),
+  // Receipts of earlier versions do not say.
+  unreadForm: z.boolean().default(false),
   head: z.string().nullable(),
   objectBytes: count,
   contentBytes: count,

@@ -1,9 +1,11 @@
 /**
  * Which keys deliveries were done with, by the day on which they ended: `ledger/settled/dt=D/<key>.<what it held>`, written
- * when all marks are. A listing shows 1,000 of them a call, so reconcile need not ask for each upload; the lake forgets
+ * when all marks are, and behind it, where the upload has a word on its source, `.read.<source>` or `.unread.<source>`. A
+ * listing shows 1,000 of them a call, so reconcile need not ask for each upload, nor what its receipt says; the lake forgets
  * them after two weeks.
  */
 import type { ObjectHead, ObjectStore } from '../ports.ts'
+import { type Receipt, wordOf } from '../receipt.ts'
 import { hashOf } from './ids.ts'
 
 /** Prefix of the lake below which they lie. */
@@ -14,6 +16,8 @@ export type ListedObject = Pick<ObjectHead, 'key' | 'etag' | 'modifiedMs'>
 
 /** Characters of a hash: two of 800,000 keys are alike once in 10^8 weeks. */
 const SHORT = 20
+/** Characters of a source, each of which takes nine bytes at most: a key of S3 has 1,024. Those that begin alike are one. */
+const SOURCE_CHARACTERS = 100
 /** S3's listings and answers differ below the second. */
 const SECOND_MS = 1000
 /** Pages of this many days are listed at a time. */
@@ -30,19 +34,29 @@ const stateName = (held: Omit<ListedObject, 'key'> | undefined): string =>
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-/** Says that a delivery is done with what the key held then: `held`, or nothing. */
+// A dot ends a part of the name.
+const sourceName = (source: string): string =>
+  encodeURIComponent(source.slice(0, SOURCE_CHARACTERS).toWellFormed()).replaceAll('.', '%2E')
+
+/** Says that a delivery is done with what the key held then: `held`, or nothing; with its receipt, where it has one. */
 export async function markSettled(
   lake: Pick<ObjectStore, 'put'>,
-  bucket: string,
-  key: string,
+  { bucket, key }: { bucket: string; key: string },
   held: Omit<ListedObject, 'key'> | undefined,
+  receipt: Pick<Receipt, 'status' | 'contentBytes' | 'source'> | undefined,
   nowMs: number,
 ): Promise<void> {
-  await lake.put(`${SETTLED}dt=${dayOf(nowMs)}/${keyName(bucket, key)}.${stateName(held)}`, '')
+  const word = receipt && wordOf(receipt)
+  const said = word === undefined ? '' : `.${word}.${sourceName(receipt?.source ?? '')}`
+  await lake.put(`${SETTLED}dt=${dayOf(nowMs)}/${keyName(bucket, key)}.${stateName(held)}${said}`, '')
 }
 
-/** Tells whether the last delivery of a key that ended was done with exactly these bytes. */
-export type IsSettled = (listed: ListedObject) => boolean
+export interface Settled {
+  /** Tells whether the last delivery of a key that ended was done with exactly these bytes. */
+  isSettled(listed: ListedObject): boolean
+  /** Sources of which deliveries of this day, YYYY-MM-DD, made nothing but files that nothing is read of, in order of name. */
+  unreadSources(dt: string): string[]
+}
 
 /** Reads what was settled from the day of `fromMs` to that of `toMs`: for each key what it held last. */
 export async function readSettled(
@@ -50,21 +64,30 @@ export async function readSettled(
   bucket: string,
   fromMs: number,
   toMs: number,
-): Promise<IsSettled> {
+): Promise<Settled> {
   const last = new Map<string, { state: string; ms: number }>()
+  /** By day: for each source whether anything of it was read. */
+  const sources = new Map<string, Map<string, boolean>>()
   const days: string[] = []
   for (let ms = fromMs; dayOf(ms) <= dayOf(toMs); ms += DAY_MS) days.push(dayOf(ms))
   async function readDay(dt: string): Promise<void> {
     const prefix = `${SETTLED}dt=${dt}/`
+    const ofDay = new Map<string, boolean>()
+    sources.set(dt, ofDay)
     for await (const { key, modifiedMs } of lake.list(prefix)) {
-      const name = key.slice(prefix.length, prefix.length + SHORT)
+      const [name = '', held = '', word, source = ''] = key.slice(prefix.length).split('.')
       const known = last.get(name)
       // Of two in one second nobody knows the later one: then the upload is asked for.
-      const state = known?.ms === modifiedMs ? '' : key.slice(prefix.length + SHORT + 1)
+      const state = known?.ms === modifiedMs ? '' : held
       if (known === undefined || known.ms <= modifiedMs) last.set(name, { state, ms: modifiedMs })
+      if (word !== undefined) ofDay.set(source, word === 'read' || ofDay.get(source) === true)
     }
   }
   for (let at = 0; at < days.length; at += DAYS_AT_ONCE)
     await Promise.all(days.slice(at, at + DAYS_AT_ONCE).map(readDay))
-  return listed => last.get(keyName(bucket, listed.key))?.state === stateName(listed)
+  return {
+    isSettled: listed => last.get(keyName(bucket, listed.key))?.state === stateName(listed),
+    unreadSources: dt =>
+      [...(sources.get(dt) ?? [])].flatMap(([name, isRead]) => (isRead ? [] : [decodeURIComponent(name)])).sort(),
+  }
 }

@@ -24,8 +24,8 @@ const MB = 1e6
 const STUDY_DAYS = 97
 const QUARTER_DAYS = 91
 /** Of the stack: alarms, and metrics of its own. */
-const ALARMS = 6
-const METRICS = 3
+const ALARMS = 7
+const METRICS = 4
 /** A month of 30 days: wakes of publish, all starts by schedule, long polls of 20 s by Lambda's five pollers. */
 const WAKES = 1440
 const NIGHTS = 30

@@ -40,6 +40,7 @@ export function receiptOf(n: number): Receipt {
     heartbeat: true,
     directions: 1,
     refusal: null,
+    unreadForm: false,
     head: null,
     objectBytes: 20_000,
     contentBytes: 100_000,

@@ -85,6 +85,8 @@ const folders: Folders = {
   },
 }
 
+const RECEIPT = { status: 'ok', contentBytes: 1, source: 'team' } as const
+
 /** Marks of the days that a wake looks back to, made before it is timed. */
 const settled = new Map<number, { key: string; modifiedMs: number }[]>()
 for (let dayMs = Date.parse(dayText(NOW_MS)) - 9 * DAY_MS; dayMs <= NOW_MS; dayMs += DAY_MS) {
@@ -95,7 +97,8 @@ for (let dayMs = Date.parse(dayText(NOW_MS)) - 9 * DAY_MS; dayMs <= NOW_MS; dayM
         marks.push({ key, modifiedMs: head.modifiedMs })
         return { key, size: 0, etag: '"e"' }
       }
-      if (!isLost(head.key)) await markSettled({ put }, 'uploads', head.key, head, head.modifiedMs)
+      if (!isLost(head.key))
+        await markSettled({ put }, { bucket: 'uploads', key: head.key }, head, RECEIPT, head.modifiedMs)
     }
   }
   settled.set(dayMs, marks)

@@ -393,6 +393,7 @@ describe('people', () => {
       'PublishFailed',
       'ReconcileFailed',
       'ReportsOverdue',
+      'SourcesUnread',
       'UploadsRefused',
     ])
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1)

@@ -23,6 +23,9 @@ describe('logs without flows', () => {
     log('ssl', 'day/ssl.log'),
     log('ssl', 'day/ssl.1.log'),
     unread('day/conn_long.log', 'refused', "expected Zeek's conn log, found conn_long alone"),
+    ...[17, 18, 19].map(packets =>
+      unread(`day/${packets}.pcap`, 'refused', `expected exports, found ${packets} packets`),
+    ),
   ]
 
   it('are one line, by kind, in the sums', () => {
@@ -39,6 +42,7 @@ describe('logs without flows', () => {
       'day/dns.0.log: a log dns of Zeek: it holds no flows, nothing is read of it; 11 more of this kind',
       'day/ssl.log: a log ssl of Zeek: it holds no flows, nothing is read of it; 1 more of this kind',
       "day/conn_long.log: expected Zeek's conn log, found conn_long alone",
+      'day/17.pcap: expected exports, found 17 packets; 2 more of this kind',
     ])
   })
 
