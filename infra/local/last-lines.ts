@@ -35,7 +35,10 @@ export function unreadLine({
   return printable(`${key}: ${why}${head === null ? '' : `; it begins with "${head.slice(0, 60)}"`}`)
 }
 
-/** A line a kind of files that nothing was read of; those are alike that are refused in the same words but for numbers. `left`: files that no line tells. */
+/**
+ * A line a kind of files that nothing was read of; those are alike that are refused in the same words but for numbers. `left`:
+ * files that no line tells.
+ */
 function unreadLines(receipts: readonly Receipt[]): { lines: string[]; left: number } {
   const kinds = new Map<string, Receipt[]>()
   for (const receipt of receipts) {
