@@ -1,13 +1,14 @@
 /** Files that are named become uploads of a lake: as the bucket's events do it, and with what archives hold. */
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
-import { deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
+import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { findUnreceived } from '../../functions/reconcile/find-unreceived.ts'
-import { forgetUnpacked, isArchiveReceipt, isUnpacked, unpackArchive } from './archives/archive-uploads.ts'
+import { isArchiveReceipt, isUnpacked, unpackArchive } from './archives/archive-uploads.ts'
 import type { LeftOut, UploadFile } from './find-uploads.ts'
 import type { LocalLake } from './lake.ts'
 import { unreadLine } from './last-lines.ts'
 import type { Progress } from './progress.ts'
 import { typedPath } from './user-paths.ts'
+import { withdrawFilesOf, withdrawKeys } from './withdraw-keys.ts'
 
 /**
  * Delivers what is named and what lies in archives among it, then what earlier runs left unfinished or has gone. Resolves to
@@ -26,13 +27,6 @@ export async function deliverUploads(
   const unread: string[] = []
   for await (const key of findUnreceived(lake.uploads, dependencies.bucket, lake.lake)) keys.add(key)
 
-  /** Withdraws what was unpacked of a key that is no archive any more. */
-  async function forgetFilesOf(key: string): Promise<void> {
-    const entries = await forgetUnpacked(lake.folder, key)
-    for (const entry of entries) await deliverRemoved(entry, dependencies)
-    await lake.uploads.forget(entries)
-  }
-
   /** Files of archives are found on the way, and come after the others. */
   const queue = [...keys].sort()
   for (const key of queue) {
@@ -48,15 +42,11 @@ export async function deliverUploads(
       queue.push(...entries.map(entry => entry.key).filter(entry => !keys.has(entry)))
       continue
     }
-    await forgetFilesOf(key)
+    await withdrawFilesOf(key, lake, dependencies)
     if ((receipt.status !== 'ok' || receipt.contentBytes === 0) && named.has(key)) unread.push(unreadLine(receipt))
   }
   const { gone, lost } = await lake.uploads.missing()
-  for (const key of gone) {
-    await deliverRemoved(key, dependencies)
-    await forgetFilesOf(key)
-  }
-  await lake.uploads.forget(gone)
+  await withdrawKeys(gone, lake, dependencies)
   say.done()
   for (const { root, files: count } of lost)
     say.line(

@@ -17,6 +17,8 @@ export interface Remembered {
   mtimeMs: number
   /** Of its bytes; empty where nobody has looked. */
   hash: string
+  /** Whether it was withdrawn, though its file may lie there: until the ledger says so and the key is forgotten. */
+  isLeaving?: boolean | undefined
 }
 
 const memorySchema: z.ZodType<[string, Remembered][]> = z.array(
@@ -29,6 +31,7 @@ const memorySchema: z.ZodType<[string, Remembered][]> = z.array(
       size: z.number(),
       mtimeMs: z.number(),
       hash: z.string(),
+      isLeaving: z.boolean().optional(),
     }),
   ]),
 )

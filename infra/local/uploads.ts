@@ -19,6 +19,8 @@ import { type Remembered, readMemory, writeMemory } from './upload-memory.ts'
 export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
   /** Name of the folder that was named when the key was added. */
   folderOf(key: string): string | undefined
+  /** Whether it is remembered where the key lies, or lay. */
+  has(key: string): boolean
   /** Where the file of a key lies, or lay. Throws ObjectMissing for a key that was never added. */
   pathOf(key: string): string
   /** Bytes [start, end). */
@@ -27,7 +29,9 @@ export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
   add(files: readonly UploadFile[]): Promise<void>
   /** Keeps what was learned of the files (their hashes), so that the next run need not read them. */
   flush(): Promise<void>
-  /** What is no longer where it was. */
+  /** Says of keys that they are to be withdrawn: from now on they hold nothing, whether their files lie there or not. */
+  leave(keys: readonly string[]): Promise<void>
+  /** What is no longer where it was, or is to be withdrawn. */
   missing(): Promise<MissingUploads>
   /** Forgets keys that were withdrawn. */
   forget(keys: readonly string[]): Promise<void>
@@ -37,7 +41,7 @@ export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
 
 /** Uploads that are no longer where they were. */
 export interface MissingUploads {
-  /** Keys whose file is gone from a folder that is there, in order. */
+  /** Keys whose file is gone from a folder that is there, or that are leaving; in order. */
   gone: string[]
   /** Folders that are not there themselves (moved, not mounted), with their number of files: these are not gone. */
   lost: { root: string; files: number }[]
@@ -56,7 +60,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
 
   async function head(key: string): Promise<ObjectHead | undefined> {
     const entry = entries.get(key)
-    if (entry === undefined) return undefined
+    if (entry === undefined || entry.isLeaving === true) return undefined
     const path = placeOf(key, entry)
     const stats = await stat(path).catch(() => undefined)
     if (stats === undefined || !stats.isFile()) return undefined
@@ -78,6 +82,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
   return {
     head,
     folderOf: key => entries.get(key)?.folder,
+    has: key => entries.has(key),
     pathOf,
     async stream(key, range) {
       const known = await head(key)
@@ -107,8 +112,9 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
         const root = ways.get(named) ?? (relative(base, await realpath(named)) || '.')
         ways.set(named, root)
         const known = entries.get(key)
-        if (known?.root === root) continue
-        if (known !== undefined) await refuseOther(key, placeOf(key, known), rootOf(known), named)
+        if (known?.root === root && known.isLeaving !== true) continue
+        if (known !== undefined && known.isLeaving !== true)
+          await refuseOther(key, placeOf(key, known), rootOf(known), named)
         entries.set(key, { root, folder, isNamed, size: -1, mtimeMs: -1, hash: '' })
       }
       await writeMemory(memoryPath, entries)
@@ -117,13 +123,23 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       if (unsaved) await writeMemory(memoryPath, entries)
       unsaved = false
     },
+    async leave(keys) {
+      let isNew = false
+      for (const key of keys) {
+        const entry = entries.get(key)
+        if (entry === undefined || entry.isLeaving === true) continue
+        entry.isLeaving = true
+        isNew = true
+      }
+      if (isNew) await writeMemory(memoryPath, entries)
+    },
     async missing() {
       const gone: string[] = []
       const lost = new Map<string, number>()
       for (const [key, entry] of entries) {
-        if (await isPresentFile(placeOf(key, entry))) continue
+        if (entry.isLeaving !== true && (await isPresentFile(placeOf(key, entry)))) continue
         const root = rootOf(entry)
-        if (existsSync(root)) gone.push(key)
+        if (entry.isLeaving === true || existsSync(root)) gone.push(key)
         else lost.set(root, (lost.get(root) ?? 0) + 1)
       }
       return { gone: gone.sort(), lost: [...lost].map(([root, files]) => ({ root, files })) }

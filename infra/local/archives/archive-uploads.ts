@@ -61,13 +61,16 @@ export async function unpackArchive(
   return unpacked.keys.map(asFile)
 }
 
-/** Removes what was unpacked of an archive that is gone; resolves to the keys that its files had. */
-export async function forgetUnpacked(lakeFolder: string, key: string): Promise<string[]> {
+/** Keys that the files of an archive have, as far as it was unpacked here. */
+export async function unpackedKeys(lakeFolder: string, key: string): Promise<string[]> {
   if (!existsSync(folderOf(lakeFolder))) return []
-  const root = rootOf(lakeFolder, key)
-  const [, ...entries] = await readDone(root)
-  rmSync(root, { recursive: true, force: true })
+  const [, ...entries] = await readDone(rootOf(lakeFolder, key))
   return entries.map(entry => `${key}/${entry}`)
+}
+
+/** Removes what was unpacked of an archive that is gone. */
+export function removeUnpacked(lakeFolder: string, key: string): void {
+  rmSync(rootOf(lakeFolder, key), { recursive: true, force: true })
 }
 
 /** The version of the archive that was unpacked here, and its files; empty where none was. */

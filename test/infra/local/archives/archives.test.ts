@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Archive, forgetUnpacked, unpackArchive } from '../../../../infra/local/archives/archive-uploads.ts'
+import {
+  type Archive,
+  removeUnpacked,
+  unpackArchive,
+  unpackedKeys,
+} from '../../../../infra/local/archives/archive-uploads.ts'
 import { createEntryNames } from '../../../../infra/local/archives/entry-names.ts'
 import { tarFile } from '../../../support/tar-file.ts'
 import { zipFile } from '../../../support/zip-file.ts'
@@ -89,9 +94,10 @@ describe.each([
 
   it('leaves nothing when it goes', async () => {
     const { files: found } = await unpack(archive(bytes, what))
-    expect(await forgetUnpacked(lake(), 'team/logs')).toEqual(Object.keys(keys))
+    expect(await unpackedKeys(lake(), 'team/logs')).toEqual(Object.keys(keys))
+    removeUnpacked(lake(), 'team/logs')
     expect(found.some(({ root }) => existsSync(root))).toBe(false)
-    expect(await forgetUnpacked(lake(), 'team/logs')).toEqual([])
+    expect(await unpackedKeys(lake(), 'team/logs')).toEqual([])
   })
 })
 

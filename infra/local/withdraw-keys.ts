@@ -1,0 +1,34 @@
+/** Keys of one machine that hold nothing any more leave the ledger, and with an archive what was unpacked of it. */
+import { type DeliveryDependencies, deliverRemoved } from '../../functions/normalise/deliver.ts'
+import { removeUnpacked, unpackedKeys } from './archives/archive-uploads.ts'
+import type { LocalLake } from './lake.ts'
+
+/**
+ * As the bucket's ObjectRemoved does it: keys whose file is gone, or that were told to leave. Ended at any moment the next
+ * delivery goes on with it: what is still remembered as gone or leaving is withdrawn again.
+ */
+export async function withdrawKeys(
+  keys: readonly string[],
+  lake: Pick<LocalLake, 'folder' | 'uploads'>,
+  dependencies: DeliveryDependencies,
+): Promise<void> {
+  for (const key of keys) {
+    await deliverRemoved(key, dependencies)
+    await withdrawFilesOf(key, lake, dependencies)
+  }
+  await lake.uploads.forget(keys)
+}
+
+/** Withdraws what was unpacked of a key that is no archive any more. */
+export async function withdrawFilesOf(
+  key: string,
+  { folder, uploads }: Pick<LocalLake, 'folder' | 'uploads'>,
+  dependencies: DeliveryDependencies,
+): Promise<void> {
+  const entries = await unpackedKeys(folder, key)
+  if (entries.length === 0) return
+  await uploads.leave(entries)
+  for (const entry of entries) await deliverRemoved(entry, dependencies)
+  removeUnpacked(folder, key)
+  await uploads.forget(entries)
+}
