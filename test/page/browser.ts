@@ -29,7 +29,11 @@ export interface OpenedReport {
 /** The generated small report as a file, and a browser. */
 export async function openReport(executablePath: string): Promise<OpenedReport> {
   const { read } = await reportOn(SMALL_WORLD, { name: 'small', generated: true })
-  const html = read('generated-index.html')
+  return openHtml(executablePath, read('generated-index.html'))
+}
+
+/** A page as a file, and a browser. */
+export async function openHtml(executablePath: string, html: string): Promise<OpenedReport> {
   const folder = mkdtempSync(join(tmpdir(), 'flowcensus-page-'))
   writeFileSync(join(folder, 'index.html'), html)
   const browser = await puppeteer.launch({
