@@ -5,7 +5,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Config } from './config.ts'
-import { metricsNamespace } from './node-function.ts'
+import { named } from './names.ts'
 import type { ScheduledFunctions } from './schedules.ts'
 import type { UploadQueue } from './upload-queue.ts'
 
@@ -21,7 +21,7 @@ export class Alarms extends Construct {
     super(scope, 'Alarms')
     const own = (service: string, metricName: string, period: Duration) =>
       new Metric({
-        namespace: metricsNamespace(config),
+        namespace: config.names.metrics,
         metricName,
         dimensionsMap: { service },
         statistic: Stats.SUM,
@@ -35,7 +35,7 @@ export class Alarms extends Construct {
       { threshold = 1, treatMissingData = TreatMissingData.NOT_BREACHING } = {},
     ) => {
       const alarm = new Alarm(this, name, {
-        alarmName: `flowcensus-${config.stage}-${name}`,
+        ...named('alarmName', config.names.fixed(name)),
         alarmDescription: `${description} infra/aws/README.md, "Operating", ${name}.`,
         metric,
         threshold,

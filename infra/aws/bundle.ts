@@ -2,35 +2,12 @@
  * A function's bundle: its handler and all that it imports as one file, at the same place relative to `queries/` as in
  * the project, with the SQL and, where it asks for it, a first reference set beside it.
  */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { AssetHashType, DockerImage } from 'aws-cdk-lib'
-import { Code } from 'aws-cdk-lib/aws-lambda'
 import { buildSync } from 'esbuild'
+import { FUNCTION_NAMES, type FunctionName } from './bundled-code.ts'
 
 const PROJECT = resolve(import.meta.dirname, '../..')
-
-export type FunctionName = 'normalise' | 'publish' | 'report' | 'reconcile'
-
-/** What Lambda calls. */
-export const handlerOf = (name: FunctionName): string => `functions/${name}/handler.handler`
-
-/** The bundle as an asset of the stack; made only where the stack is to be bundled. */
-export function bundleCode(name: FunctionName, referenceFolder: string | undefined): Code {
-  return Code.fromAsset(join(PROJECT, 'functions', name), {
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      // Never pulled: the local bundler always answers.
-      image: DockerImage.fromRegistry('none'),
-      local: {
-        tryBundle(outputFolder) {
-          writeBundle(name, referenceFolder, outputFolder)
-          return true
-        },
-      },
-    },
-  })
-}
 
 /** Writes a bundle into a folder. Not minified, so that traces can be read. */
 export function writeBundle(name: FunctionName, referenceFolder: string | undefined, outputFolder: string): void {
@@ -56,4 +33,11 @@ export function writeBundle(name: FunctionName, referenceFolder: string | undefi
   writeFileSync(join(outputFolder, 'package.json'), '{"type":"module"}\n')
   cpSync(join(PROJECT, 'queries'), join(outputFolder, 'queries'), { recursive: true })
   if (referenceFolder !== undefined) cpSync(referenceFolder, join(outputFolder, 'reference'), { recursive: true })
+}
+
+/** All four, each in a folder of its name below `folder`; the reference set goes with normalise, which seeds an empty lake. */
+export function writeBundles(folder: string, referenceFolder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  for (const name of FUNCTION_NAMES)
+    writeBundle(name, name === 'normalise' ? referenceFolder : undefined, join(folder, name))
 }

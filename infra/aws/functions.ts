@@ -5,6 +5,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Buckets } from './buckets.ts'
 import type { Config } from './config.ts'
+import type { Definitions } from './definitions.ts'
 import { changePartitions, query, read, readVersions, remove, write } from './grants.ts'
 import { NodeFunction } from './node-function.ts'
 import type { Tables } from './tables.ts'
@@ -16,34 +17,35 @@ export interface FunctionsProps {
   queue: UploadQueue
   tables: Tables
   newReports: Topic
-  /** Folder of the reference set that seeds an empty lake. */
-  referenceFolder: string
+  /** What goes into the reference set that seeds an empty lake. */
+  definitions: Definitions
 }
 
 export class Functions extends Construct {
+  readonly normalise: NodeFunction
   readonly publish: NodeFunction
   readonly report: NodeFunction
   readonly reconcile: NodeFunction
 
   constructor(scope: Construct, config: Config, props: FunctionsProps) {
     super(scope, 'Functions')
-    this.#normalise(config, props)
+    this.normalise = this.#normalise(config, props)
     this.publish = this.#publish(config, props)
     this.report = this.#report(config, props)
     this.reconcile = this.#reconcile(config, props)
   }
 
-  #normalise(config: Config, { buckets, queue, referenceFolder }: FunctionsProps): void {
+  #normalise(config: Config, { buckets, queue, definitions }: FunctionsProps): NodeFunction {
     const { uploads, lake } = buckets
     const written = ['landing/', 'rejects/', 'ledger/', 'dirty/', 'reference/']
-    const { lambda } = new NodeFunction(this, {
+    const normalise = new NodeFunction(this, {
       config,
       name: 'normalise',
       description: 'Uploads become landing rows and a receipt.',
       memoryMb: config.normalise.memoryMb,
       // The landing objects of one upload: less than its decompressed text.
       scratchMb: 10_240,
-      referenceFolder,
+      definitions,
     })
       .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
       .bind({ LAKE_BUCKET: lake.bucketName }, [
@@ -53,7 +55,7 @@ export class Functions extends Construct {
         ...remove(lake, ['ledger/replays/']),
       ])
       .bind({ TRIES: String(config.normalise.receives) }, [])
-    lambda.addEventSource(
+    normalise.lambda.addEventSource(
       new SqsEventSource(queue.queue, {
         // One upload has all of the function's time.
         batchSize: 1,
@@ -61,6 +63,7 @@ export class Functions extends Construct {
         reportBatchItemFailures: true,
       }),
     )
+    return normalise
   }
 
   #publish(config: Config, { buckets: { lake }, tables }: FunctionsProps): NodeFunction {

@@ -11,10 +11,15 @@ const allow = (actions: readonly string[], resources: readonly string[]) =>
 const below = (bucket: IBucket, prefixes: readonly string[]) =>
   prefixes.map(prefix => bucket.arnForObjects(`${prefix}*`))
 
+/** What the key of a bucket must let whoever reads or writes it. */
+const withKey = ({ encryptionKey }: IBucket, ...actions: string[]): PolicyStatement[] =>
+  encryptionKey === undefined ? [] : [allow(actions, [encryptionKey.keyArn])]
+
 /** Reading objects; with the listing without which S3 says 403 in place of 404. */
 export const read = (bucket: IBucket, prefixes: readonly string[] = ['']): PolicyStatement[] => [
   allow(['s3:GetObject'], below(bucket, prefixes)),
   allow(['s3:ListBucket'], [bucket.bucketArn]),
+  ...withKey(bucket, 'kms:Decrypt'),
 ]
 
 /** Also the versions of objects. */
@@ -25,6 +30,8 @@ export const readVersions = (bucket: IBucket): PolicyStatement[] => [
 
 export const write = (bucket: IBucket, prefixes: readonly string[]): PolicyStatement[] => [
   allow(['s3:PutObject', 's3:AbortMultipartUpload'], below(bucket, prefixes)),
+  // The parts of an upload in parts are put together with Decrypt.
+  ...withKey(bucket, 'kms:GenerateDataKey', 'kms:Decrypt'),
 ]
 
 export const remove = (bucket: IBucket, prefixes: readonly string[]): PolicyStatement[] => [
@@ -100,8 +107,8 @@ function defaultDatabase(scope: Construct): string[] {
   return [`${at}:catalog`, `${at}:database/default`]
 }
 
-function glueArns(scope: Construct, { stage }: Config): string[] {
+function glueArns(scope: Construct, { names: { database } }: Config): string[] {
   const { account, region, partition } = Stack.of(scope)
   const at = `arn:${partition}:glue:${region}:${account}`
-  return [`${at}:catalog`, `${at}:database/flowcensus_${stage}`, `${at}:table/flowcensus_${stage}/*`]
+  return [`${at}:catalog`, `${at}:database/${database}`, `${at}:table/${database}/*`]
 }

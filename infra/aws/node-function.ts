@@ -1,13 +1,22 @@
 /** A Lambda function as this house has them: its defaults, its own role with nothing in it, its log. */
 import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
+import {
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  RuntimeFamily,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { VariableName } from '../../functions/lib/aws/environment.ts'
 import { acknowledge, acknowledgeWildcards } from './acknowledge.ts'
-import { bundleCode, type FunctionName, handlerOf } from './bundle.ts'
+import { bundledCode, type FunctionName, handlerOf } from './bundled-code.ts'
 import type { Config } from './config.ts'
+import type { Definitions } from './definitions.ts'
+import { named } from './names.ts'
 
 export interface NodeFunctionProps {
   config: Config
@@ -17,9 +26,12 @@ export interface NodeFunctionProps {
   timeout?: Duration
   /** MB below /tmp. */
   scratchMb?: number
-  /** Folder of the reference set that goes into the bundle. */
-  referenceFolder?: string
+  /** What goes into the reference set of the bundle. */
+  definitions?: Definitions
 }
+
+/** By its name: older versions of aws-cdk-lib have no constant for it. */
+const NODE = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true })
 
 /** The part of the heap that V8 may take of the function's memory; the rest is for buffers. */
 const HEAP_SHARE = 0.6
@@ -31,13 +43,13 @@ export class NodeFunction extends Construct {
     super(scope, props.name)
     const { config, name, description, memoryMb } = props
     const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/flowcensus/${config.stage}/${name}`,
+      ...named('logGroupName', config.names.logGroup(name)),
       retention: config.logRetentionDays === 14 ? RetentionDays.TWO_WEEKS : RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     })
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `flowcensus ${config.stage}: ${name}`,
+      description: `flowcensus ${config.names.title}: ${name}`,
       inlinePolicies: {
         log: new PolicyDocument({
           statements: [
@@ -50,11 +62,11 @@ export class NodeFunction extends Construct {
       },
     })
     this.lambda = new LambdaFunction(this, 'Function', {
-      functionName: `flowcensus-${config.stage}-${name}`,
+      ...named('functionName', config.names.fixed(name)),
       description,
-      runtime: Runtime.NODEJS_24_X,
+      runtime: NODE,
       architecture: Architecture.ARM_64,
-      code: bundleCode(name, props.referenceFolder),
+      code: bundledCode(name, props.definitions),
       handler: handlerOf(name),
       role,
       memorySize: memoryMb,
@@ -67,7 +79,7 @@ export class NodeFunction extends Construct {
       retryAttempts: 0,
       environment: {
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(config),
+        POWERTOOLS_METRICS_NAMESPACE: config.names.metrics,
         NODE_OPTIONS: `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`,
       },
     })
@@ -88,6 +100,3 @@ export class NodeFunction extends Construct {
     return this
   }
 }
-
-/** Where the functions' own metrics are. */
-export const metricsNamespace = ({ stage }: Pick<Config, 'stage'>): string => `flowcensus/${stage}`

@@ -7,7 +7,7 @@ import { createS3Store } from '../../functions/lib/aws/s3-store.ts'
 import { readStackOutputs } from '../../functions/lib/aws/stack-outputs.ts'
 import { createUploadQueue, type UploadQueue } from '../../functions/lib/aws/upload-queue.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
-import { STAGES } from './config.ts'
+import { STAGES } from './stages.ts'
 
 const OUTPUTS = [
   'UploadsBucket',

@@ -5,6 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import type { Config } from './config.ts'
+import { named } from './names.ts'
 
 export interface ScheduledFunctions {
   publish: LambdaFunction
@@ -17,9 +18,9 @@ const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>'
 export class Schedules extends Construct {
   constructor(scope: Construct, config: Config, { publish, reconcile }: ScheduledFunctions) {
     super(scope, 'Schedules')
-    const group = new CfnScheduleGroup(this, 'Group', { name: `flowcensus-${config.stage}` })
+    const group = new CfnScheduleGroup(this, 'Group', { name: config.names.unique })
     const role = new Role(this, 'Role', {
-      description: `flowcensus ${config.stage}: the scheduler starts the two scheduled functions`,
+      description: `flowcensus ${config.names.title}: the scheduler starts the two scheduled functions`,
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
@@ -36,7 +37,7 @@ export class Schedules extends Construct {
     })
     const add = (name: string, target: LambdaFunction, expression: string, input: unknown) => {
       const schedule = new CfnSchedule(this, name, {
-        name,
+        ...named('name', config.names.schedule(name)),
         groupName: group.ref,
         flexibleTimeWindow: { mode: 'OFF' },
         scheduleExpression: expression,

@@ -25,9 +25,9 @@ export class Tables extends Construct {
   /** Those of published tables only. */
   readonly published: string[]
 
-  constructor(scope: Construct, config: Config, lakeBucket: string) {
+  constructor(scope: Construct, { names }: Pick<Config, 'names'>, lakeBucket: string) {
     super(scope, 'Tables')
-    this.database = `flowcensus_${config.stage}`
+    this.database = names.database
     this.prefixes = [...new Set(allTables.map(folderOf))].map(folder => `${folder}/`)
     const catalogId = Stack.of(this).account
     const database = new CfnDatabase(this, 'Database', {
@@ -45,7 +45,7 @@ export class Tables extends Construct {
         databaseName: this.database,
         tableInput,
       })
-      table.addResourceDependency(database)
+      table.node.addDependency(database)
     }
     for (const schema of allTables) add(glueTable(schema, lakeBucket, published.has(schema.name)))
     for (const name of queryNames().filter(query => query.startsWith('views/')))

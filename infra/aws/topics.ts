@@ -5,6 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import type { Config } from './config.ts'
+import { named } from './names.ts'
 
 export class Topics extends Construct {
   /** Plain text for each new report. */
@@ -14,7 +15,7 @@ export class Topics extends Construct {
   constructor(scope: Construct, config: Config) {
     super(scope, 'Topics')
     const create = (name: string) =>
-      new Topic(this, name, { topicName: `flowcensus-${config.stage}-${name}`, enforceSSL: true })
+      new Topic(this, name, { ...named('topicName', config.names.fixed(name)), enforceSSL: true })
     this.newReports = create('new-reports')
     this.alarms = create('alarms')
     this.alarms.addToResourcePolicy(

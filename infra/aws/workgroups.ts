@@ -27,13 +27,13 @@ export class Workgroups extends Construct {
         queryString: text,
         workGroup: workgroupName(config, 'analysts'),
       })
-      saved.addResourceDependency(analysts)
+      saved.node.addDependency(analysts)
     }
   }
 }
 
-export const workgroupName = ({ stage }: Pick<Config, 'stage'>, name: WorkgroupName): string =>
-  `flowcensus-${stage}-${name}`
+export const workgroupName = ({ names }: Pick<Config, 'names'>, name: WorkgroupName): string =>
+  `${names.unique}-${name}`
 
 /** Where a workgroup's results go, below the lake. */
 export const resultsPrefix = (name: WorkgroupName): string => `${RESULTS}/${name}/`
@@ -51,7 +51,7 @@ function createWorkgroup(
 ): CfnWorkGroup {
   return new CfnWorkGroup(scope, name, {
     name: workgroupName(config, name),
-    description: `flowcensus ${config.stage}: ${name}`,
+    description: `flowcensus ${config.names.title}: ${name}`,
     recursiveDeleteOption: config.disposable,
     workGroupConfiguration: {
       enforceWorkGroupConfiguration: true,
@@ -60,9 +60,14 @@ function createWorkgroup(
       bytesScannedCutoffPerQuery: scanBytes,
       resultConfiguration: {
         outputLocation: `s3://${lakeBucket}/${resultsPrefix(name)}`,
-        encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+        encryptionConfiguration: encryptionOf(config),
         expectedBucketOwner: Stack.of(scope).account,
       },
     },
   })
 }
+
+const encryptionOf = ({ encryptionKey }: Config) =>
+  encryptionKey === undefined
+    ? { encryptionOption: 'SSE_S3' }
+    : { encryptionOption: 'SSE_KMS', kmsKey: encryptionKey.keyArn }

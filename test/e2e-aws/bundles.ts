@@ -8,7 +8,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type FunctionName, handlerOf, writeBundle } from '../../infra/aws/bundle.ts'
+import { writeBundle } from '../../infra/aws/bundle.ts'
+import { type FunctionName, handlerOf } from '../../infra/aws/bundled-code.ts'
 import { invokeBundle } from '../support/lambda/runtime-api.ts'
 
 const environment = {

@@ -50,6 +50,28 @@ describe('events of S3', () => {
     expect(parseUploadEvents(bare({ key: 'k' }), 'uploads')).toMatchObject([{ version: '' }])
   })
 
+  it('come by way of EventBridge too, with keys as they are', () => {
+    const bridged = (type: string, object: object, name = 'uploads') =>
+      JSON.stringify({
+        version: '0',
+        'detail-type': type,
+        source: 'aws.s3',
+        account: '123456789012',
+        detail: { version: '0', bucket: { name }, object, reason: 'PutObject' },
+      })
+    const whole = { key: 'uni/a+b %41.log', size: 9, etag: 'e', 'version-id': 'v', sequencer: '0A' }
+    expect(parseUploadEvents(bridged('Object Created', whole), 'uploads')).toEqual([
+      { kind: 'created', bucket: 'uploads', key: 'uni/a+b %41.log', version: 'v', size: 9 },
+    ])
+    expect(parseUploadEvents(bridged('Object Deleted', { key: 'k' }), 'uploads')).toEqual([
+      { kind: 'removed', bucket: 'uploads', key: 'k', version: '', size: 0 },
+    ])
+    expect(() => parseUploadEvents(bridged('Object Created', whole, 'foreign'), 'uploads')).toThrow(/found "foreign"/)
+    expect(() => parseUploadEvents(bridged('Object Tags Added', whole), 'uploads')).toThrow(
+      /expected Object Created or Object Deleted, found "Object Tags Added"/,
+    )
+  })
+
   it('are none in the test that S3 sends', () => {
     expect(parseUploadEvents('{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"uploads"}', 'uploads')).toEqual(
       [],

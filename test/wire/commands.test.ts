@@ -24,9 +24,9 @@ import { currentReference, loadReference, readReferenceFiles } from '../../funct
 import { storedReports } from '../../functions/lib/reports/stored-reports.ts'
 import { daily, liveness } from '../../functions/lib/tables/rollups.ts'
 import { encodeTable } from '../../functions/publish/parquet-table.ts'
-import { readConfig } from '../../infra/aws/config.ts'
 import { type Deployment, openDeployment } from '../../infra/aws/open-deployment.ts'
 import { FlowcensusStack, stackName } from '../../infra/aws/stack.ts'
+import { readStage } from '../../infra/aws/stages.ts'
 import { type AthenaFront, startAthenaFront } from '../support/aws/athena-front.ts'
 import { deployStack } from '../support/aws/deploy-stack.ts'
 import { ACCOUNT, type Ministack, REGION, ROOT_KEYS, startMinistack } from '../support/aws/ministack.ts'
@@ -36,7 +36,7 @@ import { put, vpcText } from '../support/small-logs.ts'
 import { startTrino, type Trino } from '../support/trino/trino.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'commands-'))
-const config = readConfig(() => undefined)
+const config = readStage(() => undefined)
 const DAY = '2017-06-05'
 let ministack: Ministack
 let trino: Trino
@@ -99,7 +99,7 @@ async function publishDaily(contacts: Readonly<Record<string, number>>): Promise
 function synthesise(): string {
   const outdir = join(folder, 'cdk.out')
   const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false })
-  new FlowcensusStack(app, config, 'no-reference-set')
+  new FlowcensusStack(app, config)
   app.synth()
   return outdir
 }
