@@ -9,7 +9,7 @@ import { readEnvironment } from '../lib/aws/environment.ts'
 import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
 import { logger, metrics, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
-import { loadReference } from '../lib/reference/reference-set.ts'
+import { loadServices } from '../lib/reference/reference-set.ts'
 import { storedNetworks } from '../lib/reference/stored-networks.ts'
 import { storedReports } from '../lib/reports/stored-reports.ts'
 import { sharedRunNames } from './run-names.ts'
@@ -37,7 +37,7 @@ const reports = () =>
     logger.warn('definitions of reports cannot be read', { error })
     return []
   })
-const servicesOf = async (hash: string) => (await loadReference(lake, hash)).catalogue.services
+const servicesOf = (hash: string) => loadServices(lake, hash)
 
 export const handler = middy<unknown, void, Error, Context>()
   .use(observed)

@@ -19,7 +19,7 @@ import {
 import { parseEditions } from '../../functions/lib/reference/editions.ts'
 import {
   currentReference,
-  loadReference,
+  loadServices,
   type OwnFile,
   openReference,
   putReference,
@@ -82,7 +82,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
     engine ??= await createDuckDbEngine({ root, catalogue })
     return engine
   }
-  const services = new Map<string, Promise<ReferenceSet>>()
+  const services = new Map<string, ReturnType<typeof loadServices>>()
   const enrichers = new WeakMap<ReferenceSet, Enricher>()
   return {
     folder,
@@ -110,10 +110,10 @@ export async function openLake(folder: string): Promise<LocalLake> {
         async servicesOf(hash) {
           let known = services.get(hash)
           if (known === undefined) {
-            known = loadReference(lake, hash)
+            known = loadServices(lake, hash)
             services.set(hash, known)
           }
-          return (await known).catalogue.services
+          return known
         },
       }
     },

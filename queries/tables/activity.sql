@@ -21,5 +21,3 @@ WHERE dt = ? AND run = ?
 GROUP BY slot, network, time_zone, access_path, role, protocol,
   CASE WHEN service_port < 1024 OR evidence = 'port' THEN service_port ELSE 0 END,
   country, asn, kind, institution, service, family, category, evidence, excluded_as, reference_version
-ORDER BY slot, network, role, protocol, 7, country, asn, kind, institution, service, family, category, evidence, excluded_as,
-  access_path, time_zone, reference_version

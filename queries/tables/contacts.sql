@@ -339,4 +339,3 @@ SELECT
 FROM merged m
 JOIN networks n ON n.network = m.network
 LEFT JOIN catalogue s ON s.reference_version = m.heard.reference_version AND s.service = m.heard.service
-ORDER BY m.slot, m.network, m.local_ip, m.remote_ip, m.protocol, m.service_port

@@ -33,5 +33,3 @@ SELECT
 FROM local_contacts
 GROUP BY local_day, network, time_zone, remote_ip, role, protocol, service_port, country, asn, kind, kind_by, institution,
   institution_country, service, family, category, evidence, excluded_as, reference_version
-ORDER BY local_day, network, remote_ip, role, protocol, service_port, service, family, category, evidence, institution,
-  institution_country, kind, kind_by, excluded_as, country, asn, time_zone, reference_version

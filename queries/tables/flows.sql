@@ -112,4 +112,3 @@ LEFT JOIN networks r
   AND l.start_time >= r.valid_from AND l.start_time < r.valid_to
 LEFT JOIN repetitions d ON d.upload_id = l.upload_id AND d.record = l.record
 WHERE l.dt = ? AND u.dt = ? AND u.run = ?
-ORDER BY n.name, l.remote_ip, l.start_time, l.upload_id, l.record

@@ -27,4 +27,3 @@ SELECT
   reference_version
 FROM local_contacts
 GROUP BY local_day, network, time_zone, local_address, role, country, service, family, category, excluded_as, reference_version
-ORDER BY local_day, network, local_address, role, service, family, category, country, excluded_as, time_zone, reference_version

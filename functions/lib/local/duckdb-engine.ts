@@ -11,6 +11,13 @@ import { createConnections, type Session } from './duckdb-connections.ts'
 import { shownValue, sqlValue } from './duckdb-values.ts'
 import { DUCKDB_TYPES, parquetBelow, publishedFiles, selectOf } from './table-views.ts'
 
+/**
+ * How tables are written, for little processor time: level 1 is fastest, pages of version 2 make up for its size, and text of
+ * many values is not looked up in a dictionary first, which most often would not be kept.
+ */
+const PARQUET =
+  'COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 1000, ROW_GROUP_SIZE 100000'
+
 export interface DuckDbEngineOptions {
   /** Root folder of the lake: keys are paths below. */
   root: string
@@ -96,8 +103,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
         try {
           await declare(session, text)
           const copy =
-            `COPY (SELECT ${columns} FROM (${text}\n)) TO ${sqlLiteral(growing)} ` +
-            '(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)'
+            `COPY (SELECT ${columns} FROM (${text}\n)) TO ${sqlLiteral(growing)} ` + `(FORMAT parquet, ${PARQUET})`
           const reader = await session.connection.runAndReadAll(copy)
           const rows = Number(reader.getRows()[0]?.[0] ?? 0)
           const { size } = await stat(growing)

@@ -44,7 +44,7 @@ export const columnsOf = (name: ListName): readonly string[] => LISTS[name].colu
 /** Reads the lists; a user's own rows win over the shipped. Throws at the first row that does not fit, with file and row. */
 export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catalogue {
   const catalogue: Catalogue = {
-    services: parseList(services, texts.services, own.services),
+    services: parseServices(texts.services, own.services),
     evidence: parseList(evidence, texts.evidence, own.evidence),
     kinds: parseList(kinds, texts.kinds, own.kinds),
     ports: parseList(ports, texts.ports, own.ports),
@@ -56,7 +56,6 @@ export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catal
     sensitive: parseList(sensitive, texts.sensitive, own.sensitive),
     relays: parseList(relays, texts.relays, own.relays),
   }
-  checkFamilies(catalogue.services, refuseIn(services, own))
   const known = new Set(catalogue.services.map(({ service }) => service))
   const refuse = refuseIn(evidence, own)
   catalogue.evidence.forEach(({ service }, at) => {
@@ -67,6 +66,13 @@ export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catal
     if (!known.has(network)) throw refuseRelay(at)('as network a service of services.csv', network)
   })
   return catalogue
+}
+
+/** Reads the list of services alone, as `parseCatalogue` does. */
+export function parseServices(text: string, own?: string): Catalogue['services'] {
+  const rows = parseList(services, text, own)
+  checkFamilies(rows, refuseIn(services, own === undefined ? {} : { services: own }))
+  return rows
 }
 
 /** The error of a row by its place among the own and the shipped. */
