@@ -11,21 +11,21 @@ import { typedPath } from './user-paths.ts'
 import { withdrawFilesOf, withdrawKeys } from './withdraw-keys.ts'
 
 /**
- * Delivers what is named and what lies in archives among it, then what earlier runs left unfinished or has gone. Resolves to
- * what is to be said of files that were named one by one and that nothing was read of.
+ * Delivers what is named and what lies in archives among it, then what earlier runs left unfinished or has gone (where it is
+ * not `isWhole`: nothing of that). Resolves to what is to be said of files that were named one by one and that nothing was read of.
  */
 export async function deliverUploads(
   lake: LocalLake,
   reference: ReferenceSet,
   files: readonly UploadFile[],
-  { say, leftOut }: { say: Progress; leftOut: LeftOut },
+  { say, leftOut, isWhole = true }: { say: Progress; leftOut: LeftOut; isWhole?: boolean },
 ): Promise<string[]> {
   await lake.uploads.add(files)
   const dependencies = await lake.delivery(reference)
   const keys = new Set(files.map(file => file.key))
   const named = new Set(files.filter(({ isNamed }) => isNamed).map(({ key }) => key))
   const unread: string[] = []
-  for await (const key of findUnreceived(lake.uploads, dependencies.bucket, lake.lake)) keys.add(key)
+  if (isWhole) for await (const key of findUnreceived(lake.uploads, dependencies.bucket, lake.lake)) keys.add(key)
 
   /** Files of archives are found on the way, and come after the others. */
   const queue = [...keys].sort()
@@ -45,7 +45,7 @@ export async function deliverUploads(
     await withdrawFilesOf(key, lake, dependencies)
     if ((receipt.status !== 'ok' || receipt.contentBytes === 0) && named.has(key)) unread.push(unreadLine(receipt))
   }
-  const { gone, lost } = await lake.uploads.missing()
+  const { gone, lost } = isWhole ? await lake.uploads.missing() : { gone: [], lost: [] }
   await withdrawKeys(gone, lake, dependencies)
   say.done()
   for (const { root, files: count } of lost)

@@ -20,13 +20,15 @@ export type LeftOut = (path: string, why: string) => void
 
 /**
  * All files below the arguments in order of key. Names that begin with a dot are passed over in silence; what cannot be
- * read, and links to folders (they may lead round in a circle), are told to `leftOut` and do not stop the rest. Throws
+ * read, and links to folders (they may lead round in a circle), are told to `leftOut` and do not stop the rest; `onFolder`
+ * hears of each folder that is looked into. Throws
  * where an argument itself is missing, may not be read, or is neither file nor folder.
  */
 export async function findUploads(
   argumentPaths: readonly string[],
   from: string,
   leftOut: LeftOut = () => {},
+  onFolder: (path: string) => void = () => {},
 ): Promise<UploadFile[]> {
   const found: UploadFile[] = []
   for (const argument of argumentPaths) {
@@ -36,13 +38,19 @@ export async function findUploads(
     const problem = stats.isFile() || stats.isDirectory() ? await unreadable(path) : 'neither a file nor a folder'
     if (problem !== undefined)
       throw new Error(`expected a file or folder that can be read, found ${argument}: ${problem}`)
-    if (stats.isDirectory()) await walk(path, path, found, leftOut)
+    if (stats.isDirectory()) await walk(path, path, found, { leftOut, onFolder })
     else found.push({ ...placeOf(dirname(dirname(path)), path), isNamed: true, folder: nameOfFolder(dirname(path)) })
   }
   return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
 }
 
-async function walk(root: string, folder: string, found: UploadFile[], leftOut: LeftOut): Promise<void> {
+async function walk(
+  root: string,
+  folder: string,
+  found: UploadFile[],
+  told: { leftOut: LeftOut; onFolder: (path: string) => void },
+): Promise<void> {
+  told.onFolder(folder)
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue
     const path = join(folder, entry.name)
@@ -51,8 +59,8 @@ async function walk(root: string, folder: string, found: UploadFile[], leftOut: 
       isFile || entry.isDirectory()
         ? await unreadable(path)
         : `neither a file nor a folder${entry.isSymbolicLink() ? ': a link to nothing, or to a folder' : ''}`
-    if (problem !== undefined) leftOut(path, problem)
-    else if (entry.isDirectory()) await walk(root, path, found, leftOut)
+    if (problem !== undefined) told.leftOut(path, problem)
+    else if (entry.isDirectory()) await walk(root, path, found, told)
     else found.push({ ...placeOf(root, path), isNamed: false, folder: nameOfFolder(root) })
   }
 }

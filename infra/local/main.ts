@@ -13,6 +13,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
   ['connect', () => import('./commands/connect.ts')],
   ['receipts', () => import('./commands/receipts.ts')],
   ['rejects', () => import('./commands/rejects.ts')],
+  ['watch', () => import('./commands/watch.ts')],
   ['remove', () => import('./commands/remove.ts')],
   ['replay', () => import('./commands/replay.ts')],
   ['explain', () => import('./commands/explain.ts')],

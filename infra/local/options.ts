@@ -17,6 +17,13 @@ export const wholeNumber = (text: string): number => {
   throw new InvalidArgumentError('expected a whole number above 0.')
 }
 
+/** Reads a number of seconds above 0. Throws InvalidArgumentError. */
+export const seconds = (text: string): number => {
+  const value = Number(text)
+  if (/^[\d.]+$/.test(text) && value > 0 && value <= 86_400) return value
+  throw new InvalidArgumentError('expected seconds, above 0 and at most a day.')
+}
+
 /** Reads the name of a time zone. Throws InvalidArgumentError. */
 export const timeZoneName = (text: string): string => {
   if (isZone(text)) return text

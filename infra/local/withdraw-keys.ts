@@ -12,11 +12,15 @@ export async function withdrawKeys(
   lake: Pick<LocalLake, 'folder' | 'uploads'>,
   dependencies: DeliveryDependencies,
 ): Promise<void> {
+  const left: string[] = []
   for (const key of keys) {
-    await deliverRemoved(key, dependencies)
+    const { receipt } = await deliverRemoved(key, dependencies)
+    // It came back meanwhile, and was delivered.
+    if (receipt !== undefined) continue
     await withdrawFilesOf(key, lake, dependencies)
+    left.push(key)
   }
-  await lake.uploads.forget(keys)
+  await lake.uploads.forget(left)
 }
 
 /** Withdraws what was unpacked of a key that is no archive any more. */

@@ -13,6 +13,7 @@ const COMMANDS = [
   'connect',
   'receipts',
   'rejects',
+  'watch',
   'remove',
   'replay',
   'explain',
