@@ -5,11 +5,13 @@
  */
 import type { createBusiestPrefixes } from './busiest.ts'
 import type { Enricher } from './enrich/enricher.ts'
-import { LAYER_IP, type PlainColumn, type PlainLines } from './formats/format.ts'
+import type { PlainColumn, PlainForm, PlainLines, PlainWord } from './formats/format.ts'
 import {
   createKernel,
+  DOUBLE_COLUMNS,
   INPUT,
   INPUT_BYTES,
+  INTEGER_COLUMNS,
   type Kernel,
   LONGEST_NAME,
   MOST_COLUMNS,
@@ -39,21 +41,34 @@ const HIGHEST_SCORE = 4096
 const LOWEST_SCORE = -1024
 const REST_LINES = 16_384
 
+/** As in `kernel/assembly/roles.ts`. */
 const ROLES: Record<PlainColumn, number> = {
   source: 1,
   destination: 2,
   sourcePort: 3,
   destinationPort: 4,
-  protocol: 5,
-  packets: 6,
-  bytes: 7,
-  start: 8,
-  end: 9,
-  action: 10,
-  status: 11,
-  flags: 12,
-  exporter: 13,
+  exporter: 5,
+  sourcePackets: 6,
+  sourceBytes: 7,
+  protocol: 8,
+  start: 9,
+  end: 10,
+  action: 11,
+  status: 12,
+  flags: 13,
+  time: 14,
+  lasting: 15,
+  transport: 16,
+  destinationPackets: 17,
+  destinationBytes: 18,
+  sourcePayload: 19,
+  destinationPayload: 20,
+  service: 21,
+  state: 22,
+  history: 23,
 }
+/** By the kernel's number of their kind. */
+const WORDS: readonly PlainWord[] = ['service', 'state', 'history']
 
 /** What rows add to the totals of an upload. */
 export interface CountedRows {
@@ -91,7 +106,8 @@ export function createPlainRows(
   const other = { ...asked }
   const networkCount = enricher.networks.length
   let kernel: Kernel | undefined
-  let columns: readonly (PlainColumn | undefined)[] = []
+  let form: PlainForm | undefined
+  let isPlain = false
   let day: number | undefined
   let generation = Number.NaN
   /** Names of the exporters that the kernel knows, by place, and their numbers. */
@@ -120,16 +136,26 @@ export function createPlainRows(
         return id
       },
       listed: (protocol, port) => (enricher.listedPort(protocol, port) ? 1 : 0),
+      word(kind, at, length) {
+        const column = WORDS[kind]
+        if (column === undefined || kernel === undefined) return 0
+        const found = form?.word?.(column, kernel.bytes, at, at + length) ?? 0
+        if (spool.isLarge) kernel.stop()
+        return found
+      },
     })
 
-  function setColumns(next: readonly (PlainColumn | undefined)[]): void {
-    columns = next.length <= MOST_COLUMNS && networkCount <= MOST_NETWORKS ? next : []
-    if (kernel !== undefined) giveColumns(kernel)
+  function setForm(next: PlainForm): void {
+    form = next
+    const count = next.columns.length
+    isPlain = count > 0 && count <= MOST_COLUMNS && networkCount <= MOST_NETWORKS
+    if (kernel !== undefined) giveForm(kernel, next)
   }
 
-  function giveColumns(to: Kernel): void {
+  function giveForm(to: Kernel, { lines, columns }: PlainForm): void {
+    if (!isPlain) return
     to.roles.set(columns.map(column => (column === undefined ? 0 : ROLES[column])))
-    to.setColumns(columns.length)
+    to.setForm(lines === 'zeek' ? 1 : 0, columns.length)
   }
 
   /** Adds what the exporters that the kernel knows logged, and forgets them. */
@@ -147,19 +173,19 @@ export function createPlainRows(
 
   function learn(buffer: Uint8Array, start: number, end: number): void {
     const { recorded } = rows
-    if (recorded === undefined || columns.length === 0 || resting > 0) return
+    if (recorded === undefined || form === undefined || !isPlain || resting > 0) return
     const length = end - start
     if (length > LONGEST_NAME) return
     if (kernel === undefined) {
       kernel = open()
-      giveColumns(kernel)
+      giveForm(kernel, form)
     }
     if (recorded.day !== day || strings.generation !== generation) {
       finish()
       score -= DAY_COST
       day = recorded.day
       generation = strings.generation
-      kernel.setDay(day * 86_400, Math.floor(latestMs / 1000), networkCount)
+      kernel.setDay(day * DAY_MS, latestMs, networkCount)
     }
     const id = recorded.exporter
     if (known.has(id) || !kernel.addNamed(exporters.length, networkCount, buffer.subarray(start, end), id)) return
@@ -181,7 +207,7 @@ export function createPlainRows(
 
   function take(chunk: Buffer, start: number, framed: number): number {
     taken = 0
-    if (kernel === undefined || day === undefined || columns.length === 0) return start
+    if (kernel === undefined || day === undefined || !isPlain) return start
     if (resting > 0) {
       resting--
       return start
@@ -193,7 +219,7 @@ export function createPlainRows(
       if ((loaded !== chunk || at < from || at >= to) && !load(chunk, at, kernel.input)) break
       const [begin, end] = [INPUT + at - from, INPUT + to - from]
       const full = spool.isLarge ? 1 : 0
-      at = from + kernel.vpc(begin, end, framed + taken, room, spool.untilSettled, full) - INPUT
+      at = from + kernel.read(begin, end, framed + taken, room, spool.untilSettled, full) - INPUT
       taken += kernel.lines.value
       store(kernel, day)
       if (kernel.isUnusual.value === 1) break
@@ -218,13 +244,13 @@ export function createPlainRows(
     count.rows({
       rows: added,
       slots: from.slots.value,
-      firstMs: isAny ? Number(from.first.value) * 1000 : Number.POSITIVE_INFINITY,
-      lastMs: isAny ? Number(from.last.value) * 1000 : Number.NEGATIVE_INFINITY,
+      firstMs: isAny ? Number(from.first.value) : Number.POSITIVE_INFINITY,
+      lastMs: isAny ? Number(from.last.value) : Number.NEGATIVE_INFINITY,
       unwatched,
     })
     if (isAny) {
       const buffer = spool.bufferOf(number)
-      fill(buffer, from, added)
+      fill(buffer, from, added, form?.sampling ?? 0)
       spool.added(buffer, added)
       spool.settle(added)
     }
@@ -235,7 +261,7 @@ export function createPlainRows(
     recorded: undefined,
     finish,
     lines: {
-      setColumns,
+      setForm,
       learn,
       // Framing gives Buffers.
       take: (chunk, start, framed) => take(chunk as Buffer, start, framed),
@@ -247,23 +273,17 @@ export function createPlainRows(
   return rows
 }
 
-/** Copies rows behind those of the buffer. What VPC logs have no word on is the same in all. */
-function fill(buffer: DayBuffer, { doubles, integers }: Kernel, rows: number): void {
+/** Copies rows behind those of the buffer. What no plain line has a word on is the same in all. */
+function fill(buffer: DayBuffer, { doubles, integers }: Kernel, rows: number, sampling: number): void {
   const at = buffer.rows
   const end = at + rows
-  const { startMs, endMs, bytesOut, bytesIn, packetsOut, packetsIn, record } = buffer
-  for (const [column, into] of [startMs, endMs, bytesOut, bytesIn, packetsOut, packetsIn, record].entries()) {
-    into.set((doubles[column] as Float64Array).subarray(0, rows), at)
+  for (const [column, name] of DOUBLE_COLUMNS.entries()) {
+    buffer[name].set((doubles[column] as Float64Array).subarray(0, rows), at)
   }
-  const { network, remoteNetwork, scope, local, remote, localPort, remotePort, protocol, flagsOut, flagsIn } = buffer
-  const { action, began, beganBy, exporter } = buffer
-  const ends = [network, remoteNetwork, scope, local, remote, localPort, remotePort]
-  const words = [protocol, flagsOut, flagsIn, action, began, beganBy, exporter]
-  for (const [column, into] of [...ends, ...words].entries()) {
-    into.set((integers[column] as Int32Array).subarray(0, rows), at)
+  for (const [column, name] of INTEGER_COLUMNS.entries()) {
+    buffer[name].set((integers[column] as Int32Array).subarray(0, rows), at)
   }
-  for (const none of [buffer.part, buffer.state, buffer.answered, buffer.app, buffer.host]) none.fill(0, at, end)
-  for (const unknown of [buffer.icmpType, buffer.icmpCode]) unknown.fill(-1, at, end)
-  buffer.bytesLayer.fill(LAYER_IP, at, end)
-  buffer.sampling.fill(1, at, end)
+  buffer.part.fill(0, at, end)
+  buffer.host.fill(0, at, end)
+  buffer.sampling.fill(sampling, at, end)
 }

@@ -8,7 +8,7 @@ const folder = resolve(import.meta.dirname, '../../functions/normalise/kernel')
 export const modulePath = join(folder, 'module.ts')
 
 const OPTIONS = [
-  ...['--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort='],
+  ...['--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--enable', 'simd'],
   // 3 MiB, laid out by assembly/memory.ts.
   ...['--initialMemory', '48', '--maximumMemory', '48'],
 ]
@@ -18,7 +18,7 @@ export async function compileKernel(): Promise<string> {
   // Only who compiles loads the compiler, which takes a second.
   const { main } = await import('assemblyscript/asc')
   let binary: Uint8Array | undefined
-  const { error, stderr } = await main(['vpc.ts', '--outFile', 'kernel.wasm', ...OPTIONS], {
+  const { error, stderr } = await main(['main.ts', '--outFile', 'kernel.wasm', ...OPTIONS], {
     readFile: name => {
       try {
         return readFileSync(join(folder, 'assembly', name), 'utf8')

@@ -93,23 +93,45 @@ export type PlainColumn =
   | 'destination'
   | 'sourcePort'
   | 'destinationPort'
-  | 'protocol'
-  | 'packets'
-  | 'bytes'
-  | 'start'
-  | 'end'
-  | 'action'
-  | 'status'
-  | 'flags'
   | 'exporter'
+  | 'sourcePackets'
+  | 'sourceBytes'
+  | VpcColumn
+  | ZeekColumn
+
+type VpcColumn = 'protocol' | 'start' | 'end' | 'action' | 'status' | 'flags'
+type ZeekColumn =
+  | 'time'
+  | 'lasting'
+  | 'transport'
+  | 'destinationPackets'
+  | 'destinationBytes'
+  | 'sourcePayload'
+  | 'destinationPayload'
+  | PlainWord
+
+/** Columns of words, of which the format says what they say. */
+export type PlainWord = 'service' | 'state' | 'history'
+
+/** The plain form of a format's lines under one header. */
+export interface PlainForm {
+  /** Whose lines: what stands between fields, for no word, and in each column. */
+  lines: 'vpc' | 'zeek'
+  /** What each column is; undefined: it is not read. An empty list: no line is plain. */
+  columns: readonly (PlainColumn | undefined)[]
+  /** Of how many packets one was counted, of all records. */
+  sampling: number
+  /** What a word says, as a number that is the format's own matter; it holds until ids of strings end. */
+  word?(column: PlainWord, buffer: Uint8Array, start: number, end: number): number
+}
 
 /**
  * Reads lines of the plain form of a format many at a time, to the same rows, counts and liveness as by `record` line by
  * line. A line that is not plain is left, in its place, to the format's own reader.
  */
 export interface PlainLines {
-  /** What each column is from the next line on; undefined: it is not read. An empty list: no line is plain. */
-  setColumns(columns: readonly (PlainColumn | undefined)[]): void
+  /** What lines are from the next one on. */
+  setForm(form: PlainForm): void
   /** The line framed last, where it was a record, names its exporter so: lines of its day and exporter may be plain now. */
   learn(buffer: Uint8Array, start: number, end: number): void
   /** Takes plain lines of `chunk` from `start`, the beginning of a line; returns where it ended. `framed`: lines before. */

@@ -7,10 +7,35 @@ export const INPUT_BYTES = 0x50000
 export const MOST_ROWS = 2048
 export const EXPORTER_BYTES = 40
 export const LONGEST_NAME = 32
+/** Places of `integers`. */
+export const INTEGER_COLUMNS = [
+  'network',
+  'remoteNetwork',
+  'scope',
+  'local',
+  'remote',
+  'localPort',
+  'remotePort',
+  'protocol',
+  'icmpType',
+  'icmpCode',
+  'bytesLayer',
+  'flagsOut',
+  'flagsIn',
+  'state',
+  'action',
+  'began',
+  'beganBy',
+  'answered',
+  'app',
+  'exporter',
+] as const
+/** Places of `doubles`. */
+export const DOUBLE_COLUMNS = ['startMs', 'endMs', 'bytesOut', 'bytesIn', 'packetsOut', 'packetsIn', 'record'] as const
 export const MOST_COLUMNS = 64
 const DOUBLES = 0x180000
 const INTEGERS = 0x19c000
-const PAIRS = 0x1c0000
+const PAIRS = 0x1c4000
 const EXPORTERS = 0x1c8000
 const LIVE = 0x1d8000
 const LIVE_RECORDS = 0x1f0000
@@ -19,8 +44,6 @@ const LIVE_NETWORKS = 0x200000
 const LIVE_NETWORKS_BYTES = 0x100000
 const MOST_EXPORTERS = 1024
 const SLOTS = 96
-const DOUBLE_COLUMNS = 7
-const INTEGER_COLUMNS = 14
 
 /** What the kernel asks for. */
 export interface KernelImports {
@@ -28,15 +51,17 @@ export interface KernelImports {
   look(address: number): number
   number(address: number): number
   listed(protocol: number, port: number): number
+  /** What a word of a kind says, at a place of the memory. */
+  word(kind: number, at: number, length: number): number
 }
 
 interface Exports {
   memory: { buffer: ArrayBuffer }
-  setColumns(count: number): void
-  setDay(startSeconds: number, latestSeconds: number, networks: number): void
+  setForm(zeek: number, columns: number): void
+  setDay(startMs: number, latestMs: number, networks: number): void
   addExporter(): number
   stop(): void
-  vpc(from: number, to: number, framed: number, most: number, until: number, full: number): number
+  read(from: number, to: number, framed: number, most: number, until: number, full: number): number
   rows: { value: number }
   lines: { value: number }
   pairs: { value: number }
@@ -62,22 +87,17 @@ export const isKernelOn = (): boolean => process.env.FLOWCENSUS_KERNEL !== 'off'
 
 export function createKernel(imports: KernelImports) {
   compiled ??= new engine.Module(Buffer.from(KERNEL_BASE64, 'base64'))
-  const { exports } = new engine.Instance(compiled, { ends: imports })
+  const { exports } = new engine.Instance(compiled, { ends: imports, texts: imports })
   // Compiled from what lies beside: a test holds the two together.
   const kernel = exports as Exports
   const { buffer } = kernel.memory
   return {
     ...kernel,
+    bytes: new Uint8Array(buffer),
     input: new Uint8Array(buffer, INPUT, INPUT_BYTES),
     roles: new Uint8Array(buffer, ROLES, MOST_COLUMNS),
-    doubles: Array.from(
-      { length: DOUBLE_COLUMNS },
-      (_, at) => new Float64Array(buffer, DOUBLES + at * MOST_ROWS * 8, MOST_ROWS),
-    ),
-    integers: Array.from(
-      { length: INTEGER_COLUMNS },
-      (_, at) => new Int32Array(buffer, INTEGERS + at * MOST_ROWS * 4, MOST_ROWS),
-    ),
+    doubles: DOUBLE_COLUMNS.map((_, at) => new Float64Array(buffer, DOUBLES + at * MOST_ROWS * 8, MOST_ROWS)),
+    integers: INTEGER_COLUMNS.map((_, at) => new Int32Array(buffer, INTEGERS + at * MOST_ROWS * 4, MOST_ROWS)),
     pairs32: new Uint32Array(buffer, PAIRS, MOST_ROWS * 2),
     /** Writes the name and number of an exporter; false where there is no room for another. */
     addNamed(count: number, networks: number, name: Uint8Array, id: number): boolean {

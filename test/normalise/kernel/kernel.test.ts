@@ -43,6 +43,8 @@ const ODD = [
 ]
 
 const number = (most: number) => fc.integer({ min: 0, max: most })
+/** Of many days the kernel would rest. */
+const mostlyFirst = fc.oneof({ weight: 50, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, 2) })
 const plainFields = fc
   .record({
     version: fc.constantFrom('2', '5'),
@@ -54,7 +56,7 @@ const plainFields = fc
     ),
     protocol: fc.constantFrom(6, 6, 6, 17, 17, 1, 58, 33, 132, 136, 255),
     counters: fc.tuple(number(1000), number(1_000_000)),
-    day: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2),
+    day: mostlyFirst,
     second: number(DAY_S - 1),
     lasting: fc.constantFrom(0, 1, 59, 900, 4000, 90_000),
     action: fc.constantFrom('ACCEPT', 'ACCEPT', 'REJECT'),
@@ -89,7 +91,7 @@ const lineOf = (of: Order) =>
   fc
     .tuple(
       plainFields,
-      number(19),
+      number(49),
       number(20),
       fc.constantFrom(...ODD),
       fc.constantFrom('\n', '\n', '\n', '\n', '\r\n'),

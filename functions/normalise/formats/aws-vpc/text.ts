@@ -68,7 +68,7 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   function turnTo(next: VpcColumns): void {
     columns = next
     row.setColumns(columns.names)
-    sink.plain?.setColumns(plainColumns(columns))
+    sink.plain?.setForm({ lines: 'vpc', columns: plainColumns(columns), sampling: 1 })
   }
 
   /** A line before any header may be of another default format than the line before it: a log group may hold both. */

@@ -41,6 +41,18 @@ const established = ['S1', 'SF', 'S2', 'S3', 'RSTO', 'RSTR'].map(bytesOf)
 const unanswered = ['S0', 'REJ', 'RSTOS0'].map(bytesOf)
 const halfOpen = bytesOf('SH')
 
+/** What a conn_state says of an answer, as `tcpAnswer` and the kernel take it. */
+export const ESTABLISHED = 1
+export const UNANSWERED = 2
+export const HALF_OPEN = 3
+
+/** What the conn_state [start, end) says of an answer; 0: nothing. */
+export function stateWord(buffer: Uint8Array, start: number, end: number): number {
+  if (isOneOf(buffer, start, end, established)) return ESTABLISHED
+  if (isOneOf(buffer, start, end, unanswered)) return UNANSWERED
+  return bytesEqual(buffer, start, end, halfOpen) ? HALF_OPEN : 0
+}
+
 const isOneOf = (buffer: Uint8Array, start: number, end: number, states: readonly Uint8Array[]): boolean => {
   for (const state of states) if (bytesEqual(buffer, start, end, state)) return true
   return false
@@ -62,13 +74,14 @@ export function tcpAnswer(
   history: number,
 ): Answer {
   if (respBytes > 0) return YES
-  if (isOneOf(buffer, start, end, established)) {
+  const state = stateWord(buffer, start, end)
+  if (state === ESTABLISHED) {
     if (origBytes > 0) return YES
     return origBytes === 0 && respBytes === 0 ? NO : UNKNOWN
   }
-  if (isOneOf(buffer, start, end, unanswered)) return NO
+  if (state === UNANSWERED) return NO
   const onlySynAndFin = (history & (ORIGINATOR_SYN | ORIGINATOR_WENT_ON)) === ORIGINATOR_SYN
-  return onlySynAndFin && bytesEqual(buffer, start, end, halfOpen) ? NO : UNKNOWN
+  return onlySynAndFin && state === HALF_OPEN ? NO : UNKNOWN
 }
 
 /**

@@ -9,6 +9,7 @@ import { type ConnColumns, connColumns, connPathUnder, parsePlainHeader, recogni
 import { NO_ZONE, readCounters, readPorts, readProtocol, readTimes } from './conn-fields.ts'
 import { freshHeader, isHeaderLine, takeHeaderLine } from './header.ts'
 import { LONGEST_UID, namingColumns, onlyRepeats, otherPaths, repeatOfKey } from './log-paths.ts'
+import { plainForm } from './plain-form.ts'
 import { zeekStrings } from './strings.ts'
 
 /**
@@ -50,11 +51,13 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
   const names = serverNames()
   const zoneless = zonelessTimes(sink, context, NO_ZONE)
   const folder = keptString(sink.strings, bytesOf(context.keyExporter))
+  const sampling = context.sampling ?? 1
+  const plain = plainForm(strings, header, sampling)
   let columns: ConnColumns = connColumns([])
   /** The names that `columns` was made of. */
   let titles: readonly string[] | undefined
-  /** The names came as a plain line, which may come again. */
-  let plain = false
+  /** The names came as a line without `#`, which may come again. */
+  let isUnmarked = false
   /** Why rows under this header are skipped; empty where they are conn records, undefined before `#fields`. */
   let otherPath: string | undefined
   /** Column of these rows that names a server; −1 where none does. */
@@ -69,10 +72,12 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
       titles = header.fields
       columns = connColumns(titles ?? [])
       row.setColumns(titles ?? [])
+      plain.setColumns(columns, titles?.length ?? 0)
     }
     row.setMarks(header.separator, header.unsetField)
     if (titles === undefined) otherPath = undefined
     else judgePath(header.path === '' ? (repeatOfKey(context.key) ?? '') : header.path)
+    sink.plain?.setForm(otherPath === '' && names.isEmpty ? plain.form() : plain.none)
   }
 
   function judgePath(path: string): void {
@@ -109,7 +114,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
   function takePlainHeader(buffer: Uint8Array, start: number, end: number): boolean {
     const fields = parsePlainHeader(buffer, start, end)
     if (fields === undefined) return false
-    plain = true
+    isUnmarked = true
     Object.assign(header, freshHeader(), { fields })
     applyHeader()
     sink.skip('header')
@@ -118,7 +123,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
 
   /** Whether a line under plain names may be such a line again: no time begins with a letter or `@`. */
   function mayBePlainHeader(buffer: Uint8Array, count: number): boolean {
-    return plain && (count !== titles?.length || (buffer[row.startOf(columns.ts)] ?? 0) >= 64)
+    return isUnmarked && (count !== titles?.length || (buffer[row.startOf(columns.ts)] ?? 0) >= 64)
   }
 
   function readEnds(): boolean {
@@ -157,17 +162,19 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
       !readCounters(row, columns, draft)
     )
       return
-    draft.sampling = context.sampling ?? 1
+    draft.sampling = sampling
     readStrings()
     readHost()
     sink.record()
+    const { nodeName } = columns
+    sink.plain?.learn(buffer, row.startOf(nodeName), row.endOf(nodeName))
   }
 
   function onLine(buffer: Uint8Array, start: number, end: number): void {
     if (isHeaderLine(buffer, start, end)) {
       const kind = takeHeaderLine(header, buffer, start, end)
       if (kind === 'header') {
-        plain = false
+        isUnmarked = false
         applyHeader()
       }
       sink.skip(kind)
@@ -182,7 +189,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
     }
   }
 
-  const lines = readLines(sink, onLine)
+  const lines = readLines(sink, onLine, sink.plain)
   return {
     push: chunk => lines.push(chunk),
     end(cut) {

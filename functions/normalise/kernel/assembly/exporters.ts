@@ -7,15 +7,19 @@ import {
   LIVE,
   LIVE_NETWORKS,
   LIVE_RECORDS,
+  LONGEST_WORD,
 } from './memory'
 
 let exporters: i32 = 0
 let networks: usize = 0
+/** Whose record was read last. */
+let latest: usize = 0
 
 /** Forgets all; `networkCount`: watched networks that each may have seen. */
 export function clearExporters(networkCount: usize): void {
   networks = networkCount
   exporters = 0
+  latest = 0
   memory.fill(EXPORTER_SLOTS, 0, (EXPORTER_SLOT_MASK + 1) * 4)
 }
 
@@ -46,8 +50,16 @@ export function same(a: usize, b: usize, length: i32): bool {
   return true
 }
 
-/** Entry of the exporter with this name, or 0. */
-export function find(from: usize, length: i32): usize {
+/** Entry of the exporter with this name, or 0: mostly that of the record before. */
+export function ownerOf(from: usize, length: i32): usize {
+  if (latest !== 0 && load<i32>(latest, 32) === length && same(latest, from, length)) return latest
+  if (length > LONGEST_WORD) return 0
+  const found = find(from, length)
+  if (found !== 0) latest = found
+  return found
+}
+
+function find(from: usize, length: i32): usize {
   let slot = hash(from, length) & EXPORTER_SLOT_MASK
   let place = load<i32>(EXPORTER_SLOTS + <usize>slot * 4)
   while (place !== 0) {

@@ -1,6 +1,6 @@
 /** Where everything lies in the kernel's memory, in bytes; `kernel.ts` outside has the same numbers. */
 
-/** Whole lines of the chunk under way. */
+/** Whole lines of the chunk under way; what follows may be read, never used, up to 16 bytes behind them. */
 export const INPUT: usize = 0x10000
 /** What is known of IPv4 addresses on the day under way: 2^17 places of an address and what `look` and `number` say. */
 export const ENDS: usize = 0x60000
@@ -12,7 +12,7 @@ export const DOUBLES: usize = 0x180000
 export const INTEGERS: usize = 0x19c000
 export const MOST_ROWS: usize = 2048
 /** Ends of records without a watched one. */
-export const PAIRS: usize = 0x1c0000
+export const PAIRS: usize = 0x1c4000
 /** Exporters: 32 bytes of name, its length, its number outside. */
 export const EXPORTERS: usize = 0x1c8000
 export const EXPORTER_BYTES: usize = 40
@@ -24,3 +24,10 @@ export const LIVE_RECORDS: usize = 0x1f0000
 export const LIVE_NETWORKS: usize = 0x200000
 /** What each column of a line is. */
 export const ROLES: usize = 0x1f4000
+/** What words of some columns say: 256 places a kind of 32 bytes of the word, its length, what it says. */
+export const WORDS: usize = 0x1f8000
+export const WORD_BYTES: usize = 40
+export const WORD_PLACES: usize = 256
+export const WORD_KINDS: usize = 3
+/** Longest name of an exporter, and longest word. */
+export const LONGEST_WORD: i32 = 32
