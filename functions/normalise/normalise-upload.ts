@@ -93,7 +93,7 @@ export async function normaliseUpload(
     const { format } = units
     if (format === undefined) return await unread(blank, upload, recognised, content, units.file)
     const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
-    spool = createSpool({ scratchDir: scratch.path, enricher, labels })
+    spool = createSpool({ scratchDir: scratch.path, enricher, labels, kernel })
     const latestMs = upload.receivedMs + DAY_MS
     const sink = createRecordSink({ spool, enricher, latestMs, checkTime, placeOf: recognised.placeOf, kernel })
     const { waiting } = spool

@@ -1,24 +1,33 @@
-/** `npm run kernel`: compiles the kernel's source and writes it beside as text that any bundle carries. */
+/** `npm run kernel`: compiles the kernel's source and writes it beside as texts that any bundle carries. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const folder = resolve(import.meta.dirname, '../../functions/normalise/kernel')
-export const modulePath = join(folder, 'module.ts')
 
-const OPTIONS = [
-  ...['--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--enable', 'simd'],
-  // 3 MiB, laid out by assembly/memory.ts.
-  ...['--initialMemory', '48', '--maximumMemory', '48'],
-]
+/** A module of the kernel: its first file, its memory in pages of 64 KiB, which its `memory.ts` lays out, and where it is written. */
+const MODULES = [
+  { entry: 'main.ts', memoryPages: 48, written: 'module.ts', name: 'KERNEL' },
+  { entry: 'pages/main.ts', memoryPages: 132, written: 'pages-module.ts', name: 'PAGES' },
+] as const
+type Module = (typeof MODULES)[number]
 
-/** The text of `module.ts`, from the source as it is now. Throws what the compiler says. */
-export async function compileKernel(): Promise<string> {
+const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--enable', 'simd']
+
+/** The texts of the compiled modules by path, from the source as it is now. Throws what the compiler says. */
+export async function compileKernel(): Promise<Map<string, string>> {
+  const texts = new Map<string, string>()
+  for (const module of MODULES) texts.set(join(folder, module.written), textOf(module, await compile(module)))
+  return texts
+}
+
+async function compile({ entry, memoryPages }: Module): Promise<Uint8Array> {
   // Only who compiles loads the compiler, which takes a second.
   const { main } = await import('assemblyscript/asc')
   let binary: Uint8Array | undefined
-  const { error, stderr } = await main(['main.ts', '--outFile', 'kernel.wasm', ...OPTIONS], {
+  const memory = ['--initialMemory', String(memoryPages), '--maximumMemory', String(memoryPages)]
+  const { error, stderr } = await main([entry, '--outFile', 'kernel.wasm', ...OPTIONS, ...memory], {
     readFile: name => {
       try {
         return readFileSync(join(folder, 'assembly', name), 'utf8')
@@ -32,24 +41,30 @@ export async function compileKernel(): Promise<string> {
     listFiles: () => [],
   })
   if (error !== null || binary === undefined) throw new Error(`the kernel does not compile: ${stderr.toString()}`)
+  return binary
+}
+
+function textOf({ name }: Module, binary: Uint8Array): string {
   const lines =
     Buffer.from(binary)
       .toString('base64')
       .match(/.{1,120}/g) ?? []
   const text = lines.map(line => `  '${line}',\n`).join('')
   return [
-    '/** The compiled kernel, in base64, and the hash of its source: written by `npm run kernel`. */\n',
-    `export const KERNEL_SOURCE = '${hashOfSource()}'\n`,
-    `export const KERNEL_BASE64 = [\n${text}].join('')\n`,
+    '/** A compiled module of the kernel, in base64, and the hash of the source of all: written by `npm run kernel`. */\n',
+    `export const ${name}_SOURCE = '${hashOfSource()}'\n`,
+    `export const ${name}_BASE64 = [\n${text}].join('')\n`,
   ].join('')
 }
 
 /** SHA-256 of the files of the source, 32 hexadecimal digits of it. */
 export function hashOfSource(): string {
   const hash = createHash('sha256')
-  for (const name of readdirSync(join(folder, 'assembly')).sort())
+  const names = readdirSync(join(folder, 'assembly'), { recursive: true, encoding: 'utf8' })
+  for (const name of names.filter(name => name.endsWith('.ts')).sort())
     hash.update(readFileSync(join(folder, 'assembly', name)))
   return hash.digest('hex').slice(0, 32)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(modulePath, await compileKernel())
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [path, text] of await compileKernel()) writeFileSync(path, text)

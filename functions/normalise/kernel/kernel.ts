@@ -1,5 +1,6 @@
-/** The compiled kernel: a module for the process, an instance with 3 MiB of memory for each upload. */
+/** The compiled kernel of lines: a module for the process, an instance with 3 MiB of memory for each upload. */
 import { KERNEL_BASE64 } from './module.ts'
+import { instantiate } from './web-assembly.ts'
 
 /** As in `assembly/memory.ts`. */
 export const INPUT = 0x10000
@@ -73,23 +74,11 @@ interface Exports {
 
 export type Kernel = ReturnType<typeof createKernel>
 
-/** What is used of the engine's WebAssembly, whose values Node's types leave out. */
-interface Engine {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object, imports: Record<string, KernelImports>) => { exports: unknown }
-}
-const engine: Engine = Reflect.get(globalThis, 'WebAssembly')
-
-let compiled: object | undefined
-
 /** Whether the kernel is to be used: `FLOWCENSUS_KERNEL=off` leaves all lines to the readers of the formats. */
 export const isKernelOn = (): boolean => process.env.FLOWCENSUS_KERNEL !== 'off'
 
 export function createKernel(imports: KernelImports) {
-  compiled ??= new engine.Module(Buffer.from(KERNEL_BASE64, 'base64'))
-  const { exports } = new engine.Instance(compiled, { ends: imports, texts: imports })
-  // Compiled from what lies beside: a test holds the two together.
-  const kernel = exports as Exports
+  const kernel = instantiate<Exports>(KERNEL_BASE64, { ends: imports, texts: imports })
   const { buffer } = kernel.memory
   return {
     ...kernel,

@@ -1,5 +1,5 @@
-/** The compiled kernel, in base64, and the hash of its source: written by `npm run kernel`. */
-export const KERNEL_SOURCE = '07d4056ef163e48d93c3781ceab37cc9'
+/** A compiled module of the kernel, in base64, and the hash of the source of all: written by `npm run kernel`. */
+export const KERNEL_SOURCE = '6a5bf4793d2cb2bfbfc72a61730a8960'
 export const KERNEL_BASE64 = [
   'AGFzbQEAAAABVQtgAn9/AX9gAX8Bf2ADf39/AX9gAX8BfmADf398AX9gF3x/fn5/f39/f39/f35+fn5/f39/f39/AGAAAGACf38AYAN8fH8AYAZ/f3x/f38B',
   'f2AAAX8CNgQEZW5kcwZsaXN0ZWQAAAV0ZXh0cwR3b3JkAAIEZW5kcwZudW1iZXIAAQRlbmRzBGxvb2sAAQMQDwIAAAEFAwMABAQGBwgJCgUEAQEwMAZgE38B',

@@ -76,6 +76,12 @@ export class ByteSink {
     this.length += 8
   }
 
+  appendBytes(bytes: Uint8Array): void {
+    this.#ensure(bytes.length)
+    this.#bytes.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
   /** The first `count` bytes of 32-bit words. */
   appendWords(words: Int32Array, count: number): void {
     this.#ensure(count)

@@ -9,8 +9,7 @@ import type { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import { ByteSink } from './byte-sink.ts'
 import type { ColumnData, Pages } from './columns.ts'
-import { encodeDictionary } from './dictionary-pages.ts'
-import { encodeNumbers } from './number-pages.ts'
+import { type Encoders, scriptEncoders } from './encoders.ts'
 
 const pages: Pages = { levels: new ByteSink(), body: new ByteSink(), dictionary: new ByteSink() }
 
@@ -25,6 +24,7 @@ export function writeColumnChunk(
   element: SchemaElement,
   column: ColumnData,
   rows: number,
+  { encodeDictionary, encodeNumbers }: Encoders = scriptEncoders,
 ): ColumnChunk {
   const begin = writer.offset
   const { levels, body, dictionary } = pages

@@ -16,6 +16,21 @@ export function encodeDictionary(
 ): EncodedColumn {
   const { dictionary, indexOf } = column
   const entries = dictionary.length
+  const { min, max } = appendDictionary(pages, element, dictionary)
+  const nulls = indexOf.includes(-1) ? (entries === 0 ? rows : splitNulls(column, rows)) : 0
+  const count = rows - nulls
+  if (nulls === 0 && entries > 1) mapCodes(column, rows)
+  appendLevels(pages.levels, element, levels, rows, nulls)
+  appendIndexes(pages.body, indexes, count, entries)
+  return { encoding: 'RLE_DICTIONARY', dictionaryEntries: entries, nulls, min, max }
+}
+
+/** Appends the values, and returns the extremes of those that are numbers. */
+export function appendDictionary(
+  pages: Pages,
+  element: SchemaElement,
+  dictionary: DictionaryColumn['dictionary'],
+): Pick<EncodedColumn, 'min' | 'max'> {
   let min: number | undefined
   let max: number | undefined
   for (const value of dictionary) {
@@ -26,12 +41,7 @@ export function encodeDictionary(
       if (max === undefined || value > max) max = value
     }
   }
-  const nulls = indexOf.includes(-1) ? (entries === 0 ? rows : splitNulls(column, rows)) : 0
-  const count = rows - nulls
-  if (nulls === 0 && entries > 1) mapCodes(column, rows)
-  appendLevels(pages.levels, element, levels, rows, nulls)
-  appendIndexes(pages.body, indexes, count, entries)
-  return { encoding: 'RLE_DICTIONARY', dictionaryEntries: entries, nulls, min, max }
+  return { min, max }
 }
 
 function room(rows: number): void {

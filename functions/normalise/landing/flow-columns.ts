@@ -10,7 +10,7 @@ import type { AddressTable } from './address-table.ts'
 import type { ColumnData } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { constantText, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
-import { type Grouped, groupIds, groupPairs, reusePlaces } from './groups.ts'
+import { type Grouped, type groupIds, groupPairs, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import { withRelays } from './relay-columns.ts'
 import type { ClearableStrings } from './string-table.ts'
@@ -22,6 +22,7 @@ export interface FlowContext {
   placedCodes: PlacedCodes
   enricher: Enricher
   portServices: PortServices
+  groupIds: typeof groupIds
   source: string
   format: string
   uploadId: string
@@ -47,7 +48,7 @@ export function flowColumns(
 ): Record<string, ColumnData> {
   reusePlaces()
   const { rows } = buffer
-  const { addresses, placedCodes, strings, enricher } = context
+  const { addresses, placedCodes, strings, enricher, groupIds } = context
   const { networks } = enricher
   const remote = groupIds(buffer.remote, rows)
   const local = groupIds(buffer.local, rows)

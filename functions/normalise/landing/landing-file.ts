@@ -6,6 +6,7 @@ import type { ColumnType, TableSchema } from '../../lib/tables/table-schema.ts'
 import { openScratchFile, writeScratch } from '../scratch.ts'
 import { writeColumnChunk } from './column-chunk.ts'
 import type { ColumnData } from './columns.ts'
+import { scriptEncoders } from './encoders.ts'
 
 export interface LandingFile {
   /** Appends a row group; columns by name, each of `rows` values. */
@@ -43,7 +44,7 @@ function useRoom(writer: ByteWriter, buffer: ArrayBuffer): void {
 }
 
 /** Creates the file, replacing what is there. It, and what writes, throws ScratchFull where the disk is full. */
-export function createLandingFile(path: string, table: TableSchema): LandingFile {
+export function createLandingFile(path: string, table: TableSchema, encoders = scriptEncoders): LandingFile {
   const descriptor = openScratchFile(path)
   let isOpen = true
   const writer = new ByteWriter(4)
@@ -70,7 +71,7 @@ export function createLandingFile(path: string, table: TableSchema): LandingFile
         const chunks = schema.slice(1).map(element => {
           const column = columns[element.name]
           if (column === undefined) throw new Error(`column ${element.name} expected, found none`)
-          return writeColumnChunk(writer, element, column, rows)
+          return writeColumnChunk(writer, element, column, rows, encoders)
         })
         let uncompressed = 0n
         for (const chunk of chunks) uncompressed += chunk.meta_data?.total_uncompressed_size ?? 0n

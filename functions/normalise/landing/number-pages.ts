@@ -5,7 +5,7 @@ import { appendIndexes, appendLevels } from './dictionary-pages.ts'
 import { appendDeltas } from './encodings.ts'
 
 /** Distinct values beyond which a dictionary of numbers no longer pays. */
-const MAX_DISTINCT = 4096
+export const MAX_DISTINCT = 4096
 /** Values that lie so close together find their place in the dictionary by a table, others by hashing. */
 const MAX_TABLE = 65_536
 const MAX_DELTA_RANGE = 2 ** 31
@@ -45,13 +45,17 @@ export function encodeNumbers(pages: Pages, element: SchemaElement, column: Numb
     appendIndexes(pages.body, indexes, count, distinct.length)
     return { encoding: 'RLE_DICTIONARY', dictionaryEntries: distinct.length, ...found }
   }
-  if (max - min < MAX_DELTA_RANGE && min > -MAX_DELTA_VALUE && max < MAX_DELTA_VALUE) {
+  if (isDeltaRange(min, max)) {
     appendDeltas(pages.body, present, count)
     return { encoding: 'DELTA_BINARY_PACKED', dictionaryEntries: 0, ...found }
   }
   for (let i = 0; i < count; i++) pages.body.appendInteger(present[i] as number, wide)
   return { encoding: 'PLAIN', dictionaryEntries: 0, ...found }
 }
+
+/** Whether values between these are written as deltas. */
+export const isDeltaRange = (min: number, max: number): boolean =>
+  max - min < MAX_DELTA_RANGE && min > -MAX_DELTA_VALUE && max < MAX_DELTA_VALUE
 
 // Two loops and not one over both kinds of array: code that sees one kind is several times as fast.
 function takeIntegers(values: Int32Array, rows: number, nullValue: number | undefined): number {

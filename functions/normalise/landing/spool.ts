@@ -10,8 +10,10 @@ import { createPlacedCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
 import { createBufferPool, FIRST_CAPACITY } from './buffer-pool.ts'
 import { copyRows, createDayBuffer, type DayBuffer } from './day-buffer.ts'
+import { scriptEncoders } from './encoders.ts'
 import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
+import { kernelEncoders } from './page-kernel.ts'
 import { createPortServices } from './port-services.ts'
 import { type ClearableStrings, createStringTable } from './string-table.ts'
 
@@ -85,14 +87,18 @@ export interface SpoolOptions {
   scratchDir: string
   enricher: Enricher
   labels: Pick<FlowContext, 'source' | 'format' | 'uploadId' | 'build'>
+  /** Whether pages are made by the kernel. */
+  kernel?: boolean
 }
 
-export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spool {
+export function createSpool({ scratchDir, enricher, labels, kernel = false }: SpoolOptions): Spool {
   const strings = createStringTable()
   const addresses = createAddressTable(enricher)
   const placedCodes = createPlacedCodes(addresses, enricher)
   const portServices = createPortServices(enricher)
-  const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, ...labels }
+  const encoders = kernel ? kernelEncoders : scriptEncoders
+  const { groupIds } = encoders
+  const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, groupIds, ...labels }
   const days = new Map<number, Day>()
   const waiting = new Set<Day>()
   const nothing = createDayBuffer(0)
@@ -105,7 +111,7 @@ export function createSpool({ scratchDir, enricher, labels }: SpoolOptions): Spo
   function open(number: number): Day {
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
-    const file = createLandingFile(path, landing)
+    const file = createLandingFile(path, landing, encoders)
     const counts = { rows: 0, externalRows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
     const day: Day = { number, dt, buffer: nothing, file, path, ...counts, networks: new Set(), waits: undefined }
     const brought = enricher.bring(number)
