@@ -1,13 +1,15 @@
 /**
- * `node test/lib/reference/draw-systems.ts <seed> [count]`: draws autonomous systems that nobody gave a kind yet, for hands to do so
- * before any rule is asked: 75 by their contacts in real logs, 75 at random, and `count` (700) at random of which only schools,
- * research and government are told from the rest. Prints rows `asn,name,country,weight,draw`. Real logs are read from
- * ../shared/flowdata; the country is that of the first address of the system's largest range.
+ * `node test/lib/reference/draw-systems.ts <seed> [--half 75] [--institutions 700] [--all]`: draws autonomous systems, for hands to give
+ * them a kind before any rule is asked: one half by their contacts in real logs, one at random, and some more at random of which
+ * only schools, research and government are told from the rest. Of those that nobody gave a kind yet; with `--all` the halves are of all, and
+ * a system with a kind keeps it. Prints rows `asn,name,country,weight,draw,kind,why,earlier`, where `earlier` is the sample that gave the
+ * kind. Real logs are read from ../shared/flowdata; the country is that of the first address of the system's largest range.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { flowSamples } from '../../support/flow-samples.ts'
@@ -32,19 +34,32 @@ const LOGS = [
     ],
   },
 ]
-const LABELLED = ['labelled', 'second', 'third', 'fourth', 'fifth'].map(name => `as-kinds.${name}.csv`)
+const LABELLED = ['labelled', 'second', 'third', 'fourth', 'fifth', 'sixth']
+/** What the command line ends with where no local day is whole. */
+const PARTIAL = 3
 const QUERY =
   "select asn, count(*) as contacts from contacts where dt >= '1990-01-01' and asn is not null group by asn order by asn"
 
-const seed = Number(process.argv[2])
-/** Systems of which only kinds of institutions are told: as many as make thirty schools and thirty of government. */
-const INSTITUTIONS = Number(process.argv[3] ?? 700)
-if (!Number.isInteger(seed)) throw new Error('draw-systems: expected a seed, a whole number')
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    half: { type: 'string', default: '75' },
+    /** As many as make thirty schools and thirty of government. */
+    institutions: { type: 'string', default: '700' },
+    all: { type: 'boolean', default: false },
+  },
+})
+const [seed = Number.NaN] = positionals.map(Number)
+const half = Number(values.half)
+if (![seed, half, Number(values.institutions)].every(Number.isInteger))
+  throw new Error('draw-systems: expected a seed and counts, whole numbers')
 const { uniform } = seededRandom(seed)
-const known = new Set(LABELLED.map(file => join(import.meta.dirname, file)).flatMap(numbersOf))
+const labels = new Map(LABELLED.flatMap(labelsOf))
+const drawn = new Set<number>()
 const ranges = largestRanges()
 const contacts = contactsOfLogs()
-const isOpen = (asn: number) => nameOfAsn.has(asn) && !known.has(asn)
+const isOpen = (asn: number) => nameOfAsn.has(asn) && !drawn.has(asn) && (values.all || !labels.has(asn))
+const isNew = (asn: number) => nameOfAsn.has(asn) && !drawn.has(asn) && !labels.has(asn)
 
 /** Each draw takes a system with the chance of its share of what is left. */
 function drawByContacts(count: number): number[] {
@@ -56,47 +71,58 @@ function drawByContacts(count: number): number[] {
       return at < 0
     })
     const [[asn = 0] = []] = left.splice(index, 1)
-    known.add(asn)
+    drawn.add(asn)
     return asn
   })
 }
 
-function drawAtRandom(count: number): number[] {
-  const left = [...nameOfAsn.keys()].filter(isOpen)
+function drawAtRandom(count: number, isIn = isOpen): number[] {
+  const left = [...nameOfAsn.keys()].filter(isIn)
   return Array.from({ length: count }, () => {
     const [asn = 0] = left.splice(Math.floor(uniform() * left.length), 1)
-    known.add(asn)
+    drawn.add(asn)
     return asn
   })
 }
 
 const rows = [
-  ...drawByContacts(75).map(asn => ({ asn, draw: 'contacts' })),
-  ...drawAtRandom(75).map(asn => ({ asn, draw: 'random' })),
-  ...drawAtRandom(INSTITUTIONS).map(asn => ({ asn, draw: 'institutions' })),
+  ...drawByContacts(half).map(asn => ({ asn, draw: 'contacts' })),
+  ...drawAtRandom(half).map(asn => ({ asn, draw: 'random' })),
+  ...drawAtRandom(Number(values.institutions), isNew).map(asn => ({ asn, draw: 'institutions' })),
 ]
 const cell = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-console.log('asn,name,country,weight,draw')
+console.log('asn,name,country,weight,draw,kind,why,earlier')
 for (const { asn, draw } of rows.sort((a, b) => a.draw.localeCompare(b.draw) || a.asn - b.asn)) {
   const { country } = ranges.get(asn) ?? { country: 'ZZ' }
-  console.log([asn, cell(nameOfAsn.get(asn) ?? ''), country, contacts.get(asn) ?? 0, draw].join())
+  const { kind, why, sample } = labels.get(asn) ?? { kind: '', why: '', sample: '' }
+  console.log(
+    [asn, cell(nameOfAsn.get(asn) ?? ''), country, contacts.get(asn) ?? 0, draw, kind, cell(why), sample].join(),
+  )
 }
 
-function numbersOf(path: string): number[] {
+/** Kind and reason by number; `other` of those drawn for `institutions` says only what they are not, and hands say the rest. */
+function labelsOf(sample: string): [number, { kind: string; why: string; sample: string }][] {
+  const path = join(import.meta.dirname, `as-kinds.${sample}.csv`)
   if (!existsSync(path)) return []
-  const rows = z.array(z.object({ asn: z.coerce.number() })).parse(parse(readFileSync(path), { columns: true }))
-  return rows.map(({ asn }) => asn)
+  const row = z.object({ asn: z.coerce.number(), kind: z.string(), why: z.string() })
+  return z
+    .array(row)
+    .parse(parse(readFileSync(path), { columns: true }))
+    .map(({ asn, kind, why }) => [asn, { kind, why, sample }])
 }
 
 /** Contacts of every system that the logs reach, as the command line counts them. */
 function contactsOfLogs(): Map<number, number> {
   const folder = mkdtempSync(join(tmpdir(), 'draw-systems-'))
-  const cli = (...args: string[]) =>
-    execFileSync(process.execPath, [join(import.meta.dirname, '../../../infra/local/cli.mjs'), ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 2 ** 28,
-    })
+  const cli = (...args: string[]) => {
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, '../../../infra/local/cli.mjs'), ...args],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 },
+    )
+    if (status !== 0 && status !== PARTIAL) throw new Error(`draw-systems: ${args[0]} ended with ${status}`)
+    return stdout
+  }
   const sums = new Map<number, number>()
   try {
     LOGS.forEach(({ networks, files }, at) => {
