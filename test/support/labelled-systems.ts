@@ -15,10 +15,13 @@ import { shippedTexts } from './catalogue-texts.ts'
 import { largestRanges } from './largest-ranges.ts'
 
 /** Rules were mended with all but the last, which they were measured on once. */
-export const SAMPLES = ['labelled', 'second', 'third', 'fourth', 'fifth'] as const
+export const SAMPLES = ['labelled', 'second', 'third', 'fourth', 'fifth', 'sixth'] as const
 export type Sample = (typeof SAMPLES)[number]
 
-/** Of systems drawn for `institutions` only those kinds are told from the rest. */
+/**
+ * Of systems drawn for `institutions` only those kinds are told from the rest. `earlier` names the sample that had drawn a system
+ * before, and whose label it kept unless that was of institutions alone.
+ */
 export const systemsOf = (sample: Sample) =>
   z
     .array(
@@ -29,6 +32,7 @@ export const systemsOf = (sample: Sample) =>
         weight: z.coerce.number(),
         kind: z.string(),
         draw: z.enum(['contacts', 'random', 'institutions']).optional(),
+        earlier: z.string().default(''),
       }),
     )
     .parse(
@@ -76,12 +80,16 @@ const casesOf = (sample: Sample, by: By) =>
     // A system drawn at random, not by contacts, counts as one contact.
     weight: Math.max(1, row.weight),
     isWhole: isWhole(row),
+    isNew: row.earlier === '',
   }))
 const sum = (some: readonly number[]) => some.reduce((all, one) => all + one, 0)
 
-/** Of what is called a kind how much is (precision), of what is one how much is found (recall), and all of it, in %. */
-export function measured(sample: Sample, by: By) {
-  const cases = casesOf(sample, by)
+/**
+ * Of what is called a kind how much is (precision), of what is one how much is found (recall), and all of it, in %: of a whole sample, or
+ * of what no sample before it had drawn.
+ */
+export function measured(sample: Sample, by: By, part: 'all' | 'new' = 'all') {
+  const cases = casesOf(sample, by).filter(({ isNew }) => part === 'all' || isNew)
   const whole = cases.filter(({ isWhole }) => isWhole)
   const right = whole.filter(({ is, said }) => is === said)
   const ofKind = (kind: (typeof KINDS)[number]) => {
@@ -100,7 +108,9 @@ export function measured(sample: Sample, by: By) {
 
 /** All systems of the samples with contacts in real logs, their contacts, and the share of them that is called right, in %. */
 export function measuredByContacts(by: By) {
-  const cases = SAMPLES.flatMap(sample => casesOf(sample, by)).filter(one => one.isWhole && one.contacts > 0)
+  const cases = SAMPLES.flatMap(sample => casesOf(sample, by)).filter(
+    one => one.isWhole && one.isNew && one.contacts > 0,
+  )
   const contacts = sum(cases.map(one => one.contacts))
   const right = sum(cases.filter(({ is, said }) => is === said).map(one => one.contacts))
   return { systems: cases.length, contacts, right: percent(right, contacts) }

@@ -1,6 +1,6 @@
 /**
- * Operators whose kind is publicly known and that rules on their names do not tell, by number: given by hand to those that
- * announce most IPv4 addresses. Pure but for reading.
+ * Operators whose kind is publicly known and that rules on their names do not tell, by number: given by hand to those that have most
+ * contacts in public logs or announce most IPv4 addresses. Pure but for reading.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,6 +18,6 @@ export function knownOperators(
   return new Map(
     rows
       .filter(({ asn, name }) => names.get(asn) === name)
-      .map(({ asn, kind, site }) => [asn, { kind, source: `its own name and site: ${site}` }]),
+      .map(({ asn, kind, site }) => [asn, { kind, source: site === '' ? 'its own name' : `its own name and site: ${site}` }]),
   )
 }
