@@ -18,6 +18,9 @@ export function knownOperators(
   return new Map(
     rows
       .filter(({ asn, name }) => names.get(asn) === name)
-      .map(({ asn, kind, site }) => [asn, { kind, source: site === '' ? 'its own name' : `its own name and site: ${site}` }]),
+      .map(({ asn, kind, site }) => [
+        asn,
+        { kind, source: site === '' ? 'its own name' : `its own name and site: ${site}` },
+      ]),
   )
 }

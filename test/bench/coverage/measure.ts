@@ -1,9 +1,8 @@
 /** One set of logs through a checkout's own command line, and how much of its activity the checkout's tables leave unnamed. */
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { checkoutCli } from '../../support/checkout-cli.ts'
 import { judge } from './truth.ts'
 
 const count = z.number().int().nonnegative()
@@ -39,13 +38,7 @@ export interface Measuring {
 
 /** Normalises and publishes the files into `lake`, then counts. */
 export function measure({ name, checkout, paths, networks, lake }: Measuring): Coverage {
-  const cli = (...args: string[]) =>
-    execFileSync(process.execPath, [join(checkout, 'infra/local/cli.mjs'), ...args], {
-      cwd: checkout,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: 2 ** 28,
-    })
+  const cli = checkoutCli(checkout, 'ignore')
   const csv = `${lake}-networks.csv`
   if (networks !== undefined) writeFileSync(csv, networks)
   const watched = networks === undefined ? [] : ['--networks', csv]

@@ -5,13 +5,13 @@
  * a system with a kind keeps it. Prints rows `asn,name,country,weight,draw,kind,why,earlier`, where `earlier` is the sample that gave the
  * kind. Real logs are read from ../shared/flowdata; the country is that of the first address of the system's largest range.
  */
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { checkoutCli } from '../../support/checkout-cli.ts'
 import { flowSamples } from '../../support/flow-samples.ts'
 import { largestRanges } from '../../support/largest-ranges.ts'
 import { nameOfAsn } from '../../support/pinned-systems.ts'
@@ -35,8 +35,6 @@ const LOGS = [
   },
 ]
 const LABELLED = ['labelled', 'second', 'third', 'fourth', 'fifth', 'sixth']
-/** What the command line ends with where no local day is whole. */
-const PARTIAL = 3
 const QUERY =
   "select asn, count(*) as contacts from contacts where dt >= '1990-01-01' and asn is not null group by asn order by asn"
 
@@ -114,15 +112,7 @@ function labelsOf(sample: string): [number, { kind: string; why: string; sample:
 /** Contacts of every system that the logs reach, as the command line counts them. */
 function contactsOfLogs(): Map<number, number> {
   const folder = mkdtempSync(join(tmpdir(), 'draw-systems-'))
-  const cli = (...args: string[]) => {
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      [join(import.meta.dirname, '../../../infra/local/cli.mjs'), ...args],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 },
-    )
-    if (status !== 0 && status !== PARTIAL) throw new Error(`draw-systems: ${args[0]} ended with ${status}`)
-    return stdout
-  }
+  const cli = checkoutCli(join(import.meta.dirname, '../../..'), 'inherit')
   const sums = new Map<number, number>()
   try {
     LOGS.forEach(({ networks, files }, at) => {
