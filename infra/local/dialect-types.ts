@@ -31,7 +31,8 @@ const TIME_CALLS = ['date_trunc', 'at_timezone', 'with_timezone']
 /** Calls that give whole numbers, text or truth, whatever they are given. */
 const PLAIN_CALLS =
   'hour minute day day_of_week week month quarter year date_format date_diff length strpos cardinality count rank dense_rank ' +
-  'row_number starts_with regexp_like split_part substr substring lower upper trim replace reverse lpad concat bitwise_and bitwise_or'
+  'row_number starts_with regexp_like split_part substr substring lower upper trim replace reverse lpad concat concat_ws chr ' +
+  'bitwise_and bitwise_or'
 const isPlainCall = (node: Node): boolean => PLAIN_CALLS.split(' ').includes(callOf(node)?.name ?? '')
 
 /** A whole query, for what its parts do not say. */
@@ -65,7 +66,7 @@ function isTimeSource(node: Node): boolean {
 
 function isDoubleSource(node: Node): boolean {
   if (kindOf(node) === 'DoubleLiteral' || castTarget(node) === 'double' || castTarget(node) === 'real') return true
-  return ['avg', 'to_unixtime'].includes(callOf(node)?.name ?? '')
+  return ['avg', 'power', 'to_unixtime'].includes(callOf(node)?.name ?? '')
 }
 
 const isDecimalSource = (node: Node): boolean =>

@@ -7,14 +7,11 @@
 --   packets_in, bytes_denied, records, exporters, reference_version
 WITH records AS (
   SELECT
-    f.network, f.local_ip, coalesce(f.local_port, 0) AS local_port, f.remote_ip, coalesce(f.remote_port, 0) AS remote_port, f.protocol,
-    f.exporter, u.directions, f.local_prefix,
-    greatest(date_trunc('hour', f.start_time) + (minute(f.start_time) / 15) * INTERVAL '15' MINUTE,
-      cast(f.dt AS timestamp)) AS first_slot,
-    least(date_trunc('hour', f.end_time) + (minute(f.end_time) / 15) * INTERVAL '15' MINUTE,
-      cast(f.dt AS timestamp) + INTERVAL '23' HOUR + INTERVAL '45' MINUTE) AS last_slot,
-    date_diff('millisecond', timestamp '1970-01-01 00:00:00', f.start_time) AS start_ms,
-    date_diff('millisecond', timestamp '1970-01-01 00:00:00', f.end_time) AS end_ms,
+    f.network, f.local_ip, f.remote_ip, f.exporter, u.directions, f.local_prefix,
+    -- Ports and protocol as one number: a key less to hash and to compare for each of them.
+    cast(coalesce(f.local_port, 0) AS bigint) * 16777216 + coalesce(f.remote_port, 0) * 256 + f.protocol AS ports,
+    date_diff('millisecond', cast(f.dt AS timestamp), f.start_time) AS start_ms,
+    date_diff('millisecond', cast(f.dt AS timestamp), f.end_time) AS end_ms,
     f.bytes_out, f.bytes_in,
     -- Where each record shows one direction, nothing of the other is in it: 0 beside a counter that is missing.
     CASE WHEN u.directions = 1 THEN f.packets_out + 0 * f.packets_in ELSE f.packets_out END AS packets_out,
@@ -24,18 +21,16 @@ WITH records AS (
     f.bytes_layer, f.sampling,
     CASE WHEN f.action = 'deny' THEN 1 ELSE 0 END AS denied,
     f.began, f.began_by, f.answered,
-    -- What is said of the remote end, names before addresses; '~' comes after every name, 2^32 after every AS.
-    cast(ROW(
-      CASE WHEN f.service_by_name IS NOT NULL THEN 0 WHEN f.kind_by = 'domain' THEN 1 ELSE 2 END,
-      u.reference_version, f.remote_country, coalesce(f.remote_asn, 4294967296), f.remote_kind, f.kind_by,
+    -- What is said of the remote end, as one text, which is carried and compared at a fraction of what a row of fourteen costs: names
+    -- before addresses; '~' comes after every name, 2^32 after every AS. chr(1) comes before every character that names have.
+    concat_ws(chr(1),
+      CASE WHEN f.service_by_name IS NOT NULL THEN '0' WHEN f.kind_by = 'domain' THEN '1' ELSE '2' END,
+      u.reference_version, f.remote_country, lpad(cast(coalesce(f.remote_asn, 4294967296) AS varchar), 10, '0'), f.remote_kind,
+      f.kind_by,
       coalesce(f.remote_institution, '~'), coalesce(f.institution_country, '~'), f.remote_excluded_as,
       coalesce(f.service_by_name, '~'), coalesce(f.service_by_address, '~'), coalesce(f.address_evidence, '~'),
       coalesce(f.service_by_remote_port, '~'), coalesce(f.service_by_local_port, '~')
-    ) AS ROW(
-      place integer, reference_version varchar, country varchar, asn bigint, kind varchar, kind_by varchar,
-      institution varchar, institution_country varchar, excluded_as varchar, by_name varchar, by_address varchar, address_evidence varchar,
-      by_remote_port varchar, by_local_port varchar
-    )) AS facts
+    ) AS facts
   FROM flows_runs f
   JOIN inputs_uploads u ON u.upload_id = f.upload_id AND u.build = f.build
   WHERE f.dt = ? AND f.run = ? AND u.dt = ? AND u.run = ?
@@ -49,16 +44,20 @@ WITH records AS (
 -- have a say, only where nothing was accepted.
 exporter_words AS (
   SELECT
-    network, local_ip, local_port, remote_ip, remote_port, protocol, exporter,
+    network, local_ip, remote_ip, ports, exporter,
     min(directions) AS directions,
     max(1 - denied) AS accepted,
-    sum(seen_out) AS seen_out,
-    sum(seen_in) AS seen_in,
-    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN bytes_out END) ELSE sum(bytes_out) END AS bytes_out,
-    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN bytes_in END) ELSE sum(bytes_in) END AS bytes_in,
-    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN packets_out END) ELSE sum(packets_out) END AS packets_out,
-    CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN packets_in END) ELSE sum(packets_in) END AS packets_in,
-    sum(CASE WHEN denied = 1 THEN coalesce(bytes_out, 0) + coalesce(bytes_in, 0) ELSE 0 END) AS bytes_denied,
+    max(seen_out) AS seen_out,
+    max(seen_in) AS seen_in,
+    cast(CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN bytes_out END) ELSE sum(bytes_out) END
+      AS bigint) AS bytes_out,
+    cast(CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN bytes_in END) ELSE sum(bytes_in) END
+      AS bigint) AS bytes_in,
+    cast(CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN packets_out END) ELSE sum(packets_out) END
+      AS bigint) AS packets_out,
+    cast(CASE WHEN min(denied) = 0 THEN sum(CASE WHEN denied = 0 THEN packets_in END) ELSE sum(packets_in) END
+      AS bigint) AS packets_in,
+    cast(sum(CASE WHEN denied = 1 THEN coalesce(bytes_out, 0) + coalesce(bytes_in, 0) ELSE 0 END) AS bigint) AS bytes_denied,
     -- Bytes of a packet that carries nothing.
     max(CASE bytes_layer WHEN 'payload' THEN 0 WHEN 'ethernet' THEN 74 ELSE 60 END
       + CASE WHEN bytes_layer <> 'payload' AND strpos(local_ip, ':') > 0 THEN 20 ELSE 0 END) AS bare_packet_bytes,
@@ -71,13 +70,13 @@ exporter_words AS (
     max(CASE WHEN denied = 0 AND answered = 'yes' THEN 1 WHEN denied = 0 AND answered = 'no' THEN 0 END) AS said,
     min(facts) AS facts
   FROM records
-  GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol, exporter
+  GROUP BY network, local_ip, remote_ip, ports, exporter
 ),
 -- Where an exporter showed only one direction of a network all day, silence of the other says nothing. Records of every scope
 -- and kind show.
 exporter_sides AS (
   SELECT
-    network, exporter, min(time_zone) AS time_zone, min(access_path) AS access_path,
+    network, exporter, min(time_zone) AS time_zone, min(access_path) AS access_path, min(dt) AS dt,
     max(coalesce(packets_out, CASE WHEN packets_in = 0 THEN 1 ELSE 0 END)) AS most_out,
     max(coalesce(packets_in, CASE WHEN packets_out = 0 THEN 1 ELSE 0 END)) AS most_in
   FROM flows_runs
@@ -85,7 +84,7 @@ exporter_sides AS (
   GROUP BY network, exporter
 ),
 networks AS (
-  SELECT network, min(time_zone) AS time_zone, min(access_path) AS access_path
+  SELECT network, min(time_zone) AS time_zone, min(access_path) AS access_path, cast(min(dt) AS timestamp) AS midnight
   FROM exporter_sides
   GROUP BY network
 ),
@@ -105,34 +104,36 @@ exporter_answers AS (
   SELECT
     t.*,
     CASE
-      WHEN told_packets IS NULL OR (protocol = 6 AND bytes_out + bytes_in IS NULL) THEN NULL
-      WHEN protocol <> 6 THEN CASE WHEN packets_in > 0 THEN 1 ELSE 0 END
+      WHEN told_packets IS NULL OR (mod(ports, 256) = 6 AND bytes_out + bytes_in IS NULL) THEN NULL
+      WHEN mod(ports, 256) <> 6 THEN CASE WHEN packets_in > 0 THEN 1 ELSE 0 END
       WHEN bytes_in > bare_packet_bytes * packets_in THEN 1
       WHEN packets_out >= 4 AND bytes_out > bare_packet_bytes * packets_out AND packets_in >= 3 THEN 1
       WHEN packets_out >= 5 AND packets_in >= 5 THEN 1
       ELSE 0
     END AS answer_to_local,
     CASE
-      WHEN told_packets IS NULL OR (protocol = 6 AND bytes_out + bytes_in IS NULL) THEN NULL
-      WHEN protocol <> 6 THEN CASE WHEN packets_out > 0 THEN 1 ELSE 0 END
+      WHEN told_packets IS NULL OR (mod(ports, 256) = 6 AND bytes_out + bytes_in IS NULL) THEN NULL
+      WHEN mod(ports, 256) <> 6 THEN CASE WHEN packets_out > 0 THEN 1 ELSE 0 END
       WHEN bytes_out > bare_packet_bytes * packets_out THEN 1
       WHEN packets_in >= 4 AND bytes_in > bare_packet_bytes * packets_in AND packets_out >= 3 THEN 1
       ELSE 0
     END AS answer_to_remote
   FROM tellers t
 ),
--- Counters of a 5-tuple come from one exporter, the one with most bytes; denied bytes likewise. Whether somebody answered,
--- one exporter that can tell is enough for.
+-- Counters of a 5-tuple come from one exporter, the one with most bytes; denied bytes likewise: the least text says so, of fixed places
+-- but for the exporter. Whether somebody answered, one exporter that can tell is enough for.
 five_tuples AS (
   SELECT
-    network, local_ip, local_port, remote_ip, remote_port, protocol,
-    min(cast(ROW(1 - accepted, -accepted * (coalesce(bytes_out, 0) + coalesce(bytes_in, 0)), exporter, sampling,
-        CASE WHEN bytes_out IS NULL THEN 0 ELSE 1 END, CASE WHEN bytes_in IS NULL THEN 0 ELSE 1 END,
-        CASE WHEN packets_out IS NULL THEN 0 ELSE 1 END, CASE WHEN packets_in IS NULL THEN 0 ELSE 1 END)
-      AS ROW(denied integer, minus_bytes bigint, exporter varchar, sampling integer,
-        bytes_out integer, bytes_in integer, packets_out integer, packets_in integer))) AS counts,
-    min_by(exporter, CASE WHEN bytes_denied > 0 THEN ROW(-bytes_denied, exporter) END) AS denied_exporter,
-    max(accepted) AS accepted, sum(seen_out) AS seen_out, sum(seen_in) AS seen_in,
+    network, local_ip, remote_ip, ports,
+    min(concat(
+      cast(1 - accepted AS varchar),
+      lpad(cast(9223372036854775807 - accepted * (coalesce(bytes_out, 0) + coalesce(bytes_in, 0)) AS varchar), 19, '0'),
+      exporter, chr(1), lpad(cast(sampling AS varchar), 10, '0'),
+      concat(CASE WHEN bytes_out IS NULL THEN '0' ELSE '1' END, CASE WHEN bytes_in IS NULL THEN '0' ELSE '1' END,
+        CASE WHEN packets_out IS NULL THEN '0' ELSE '1' END, CASE WHEN packets_in IS NULL THEN '0' ELSE '1' END))) AS counts,
+    min(CASE WHEN bytes_denied > 0 THEN concat(lpad(cast(9223372036854775807 - bytes_denied AS varchar), 19, '0'), exporter) END)
+      AS denied_exporter,
+    max(accepted) AS accepted, max(seen_out) AS seen_out, max(seen_in) AS seen_in,
     CASE WHEN max(accepted) = 1 THEN sum(nullif(accepted, 0) * packets_out) ELSE sum(packets_out) END AS packets_out,
     CASE WHEN max(accepted) = 1 THEN sum(nullif(accepted, 0) * packets_in) ELSE sum(packets_in) END AS packets_in,
     max(told_packets) AS told_packets, max(answer_to_local) AS answer_to_local, max(answer_to_remote) AS answer_to_remote,
@@ -141,7 +142,7 @@ five_tuples AS (
     max(port_word) AS port_word, max(said) AS said,
     min(facts) AS facts
   FROM exporter_answers
-  GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol
+  GROUP BY network, local_ip, remote_ip, ports
 ),
 -- An end without a packet did not begin, whatever is said; where no end has one, nobody did. Only denied records from one end:
 -- that end began.
@@ -186,36 +187,55 @@ roles AS (
       WHEN began_by_silence IS NOT NULL THEN 'packets'
       ELSE 'port'
     END AS began_by,
-    CASE began WHEN 'local' THEN remote_port WHEN 'remote' THEN local_port ELSE 0 END AS service_port
+    CASE began WHEN 'local' THEN mod(ports / 256, 65536) WHEN 'remote' THEN ports / 16777216 ELSE 0 END AS service_port
   FROM answers a
 ),
 connections AS (
   SELECT
-    network, local_ip, local_port, remote_ip, remote_port, protocol, service_port, began, role, began_by, denied_exporter,
-    facts, counts.exporter AS exporter, counts.sampling AS sampling, counts.minus_bytes AS minus_bytes,
-    CASE WHEN counts.bytes_out = 1 THEN 0 END AS no_bytes_out, CASE WHEN counts.bytes_in = 1 THEN 0 END AS no_bytes_in,
-    CASE WHEN counts.packets_out = 1 THEN 0 END AS no_packets_out, CASE WHEN counts.packets_in = 1 THEN 0 END AS no_packets_in,
-    CASE role WHEN 'use' THEN 10 WHEN 'served' THEN 10 WHEN 'unclear' THEN 20 ELSE 30 END
-      + CASE began_by WHEN 'log' THEN 1 WHEN 'syn' THEN 2 WHEN 'denied' THEN 3 WHEN 'packets' THEN 4 WHEN 'port' THEN 5 ELSE 6 END AS place
+    network, local_ip, remote_ip, ports, service_port * 256 + mod(ports, 256) AS service_at, began,
+    substr(denied_exporter, 20) AS denied_exporter,
+    facts, substr(counts, 21, length(counts) - 35) AS exporter,
+    cast(substr(counts, length(counts) - 13, 10) AS integer) AS sampling,
+    CASE WHEN substr(counts, length(counts) - 3, 1) = '1' THEN 0 END AS no_bytes_out,
+    CASE WHEN substr(counts, length(counts) - 2, 1) = '1' THEN 0 END AS no_bytes_in,
+    CASE WHEN substr(counts, length(counts) - 1, 1) = '1' THEN 0 END AS no_packets_out,
+    CASE WHEN substr(counts, length(counts), 1) = '1' THEN 0 END AS no_packets_in,
+    -- Answered before not, then the strongest evidence of who began, then most bytes: the beginning of what `sightings` compares.
+    concat(
+      CASE role WHEN 'use' THEN '1' WHEN 'served' THEN '1' WHEN 'unclear' THEN '2' ELSE '3' END,
+      CASE began_by WHEN 'log' THEN '1' WHEN 'syn' THEN '2' WHEN 'denied' THEN '3' WHEN 'packets' THEN '4' WHEN 'port' THEN '5' ELSE '6' END
+    ) AS place,
+    substr(counts, 2, 19) AS minus_bytes, role
   FROM roles
 ),
--- Each record with the quarter-hours of the day that it touches; one without length is a millisecond long.
+-- Places of the quarter-hours of a record that touches so many.
+spans AS (
+  SELECT touched, part
+  FROM UNNEST(sequence(1, 96)) AS s(touched)
+  CROSS JOIN UNNEST(sequence(0, touched - 1)) AS t(part)
+),
+timed AS (
+  SELECT
+    r.*, greatest(start_ms / 900000, 0) AS first_slot,
+    least(end_ms / 900000, 95) - greatest(start_ms / 900000, 0) + 1 AS touched
+  FROM records r
+),
+-- Each record with the quarter-hours of the day that it touches, counted from 0; one without length is a millisecond long.
 touched AS (
   SELECT
-    r.network, r.local_ip, r.local_port, r.remote_ip, r.remote_port, r.protocol, r.exporter, r.denied, r.facts, r.local_prefix,
-    r.bytes_out, r.bytes_in, r.packets_out, r.packets_in, t.slot,
+    r.network, r.local_ip, r.remote_ip, r.ports, r.exporter, r.denied, r.facts, r.local_prefix,
+    r.bytes_out, r.bytes_in, r.packets_out, r.packets_in, r.first_slot + s.part AS slot,
     greatest(r.end_ms - r.start_ms, 1) AS long_ms,
-    greatest(date_diff('millisecond', timestamp '1970-01-01 00:00:00', t.slot) - r.start_ms, 0) AS from_ms,
-    least(date_diff('millisecond', timestamp '1970-01-01 00:00:00', t.slot) + 900000 - r.start_ms,
-      greatest(r.end_ms - r.start_ms, 1)) AS to_ms
-  FROM records r
-  CROSS JOIN UNNEST(sequence(r.first_slot, r.last_slot, INTERVAL '15' MINUTE)) AS t(slot)
+    greatest((r.first_slot + s.part) * 900000 - r.start_ms, 0) AS from_ms,
+    least((r.first_slot + s.part + 1) * 900000 - r.start_ms, greatest(r.end_ms - r.start_ms, 1)) AS to_ms
+  FROM timed r
+  JOIN spans s ON s.touched = r.touched
 ),
 -- A counter's share of a slot is the difference of two floors of counter × time ÷ length, so shares add up again; the
 -- quotient and the remainder are multiplied apart, so that nothing passes 63 bits.
 spread AS (
   SELECT
-    network, local_ip, local_port, remote_ip, remote_port, protocol, exporter, denied, facts, local_prefix, slot,
+    network, local_ip, remote_ip, ports, exporter, denied, facts, local_prefix, slot,
     (bytes_out / long_ms) * (to_ms - from_ms) + (mod(bytes_out, long_ms) * to_ms) / long_ms
       - (mod(bytes_out, long_ms) * from_ms) / long_ms AS bytes_out,
     (bytes_in / long_ms) * (to_ms - from_ms) + (mod(bytes_in, long_ms) * to_ms) / long_ms
@@ -230,9 +250,9 @@ spread AS (
 -- slot's where it names a service, else from the connection's.
 seen AS (
   SELECT
-    s.slot, s.exporter, c.network, c.local_ip, s.local_prefix, c.remote_ip, c.protocol, c.service_port,
-    c.began, c.role, c.began_by, c.place, c.minus_bytes, c.sampling,
-    CASE WHEN s.facts.place = 0 THEN s.facts ELSE c.facts END AS facts,
+    s.slot, s.exporter, c.network, c.local_ip, s.local_prefix, c.remote_ip, c.service_at,
+    c.began, c.role, c.place, c.minus_bytes, c.sampling,
+    CASE WHEN substr(s.facts, 1, 1) = '0' THEN s.facts ELSE c.facts END AS facts,
     CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_out ELSE c.no_bytes_out END AS bytes_out,
     CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.bytes_in ELSE c.no_bytes_in END AS bytes_in,
     CASE WHEN s.denied = 0 AND s.exporter = c.exporter THEN s.packets_out ELSE c.no_packets_out END AS packets_out,
@@ -242,8 +262,14 @@ seen AS (
     END AS bytes_denied
   FROM spread s
   JOIN connections c
-    ON c.network = s.network AND c.local_ip = s.local_ip AND c.local_port = s.local_port AND c.remote_ip = s.remote_ip
-    AND c.remote_port = s.remote_port AND c.protocol = s.protocol
+    ON c.network = s.network AND c.local_ip = s.local_ip AND c.remote_ip = s.remote_ip AND c.ports = s.ports
+),
+evidences AS (
+  SELECT
+    s.*, split_part(facts, chr(1), 1) AS fact_place, split_part(facts, chr(1), 10) AS by_name,
+    split_part(facts, chr(1), 11) AS by_address, split_part(facts, chr(1), 12) AS address_evidence,
+    split_part(facts, chr(1), 13) AS by_remote_port, split_part(facts, chr(1), 14) AS by_local_port
+  FROM seen s
 ),
 -- The service is the responder's: a relay's by list first, as its server names are made up; a name is always its word; an
 -- address or a port only where it may be the responder's.
@@ -251,49 +277,41 @@ services AS (
   SELECT
     s.*,
     CASE
-      WHEN protocol IN (1, 58) THEN 'ICMP'
-      WHEN began <> 'remote' AND s.facts.address_evidence = 'relay' THEN s.facts.by_address
-      WHEN s.facts.place = 0 THEN s.facts.by_name
-      WHEN began <> 'remote' AND s.facts.by_address <> '~' THEN s.facts.by_address
-      WHEN began = 'local' THEN s.facts.by_remote_port
-      WHEN began = 'remote' THEN s.facts.by_local_port
+      WHEN mod(service_at, 256) IN (1, 58) THEN 'ICMP'
+      WHEN began <> 'remote' AND address_evidence = 'relay' THEN by_address
+      WHEN fact_place = '0' THEN by_name
+      WHEN began <> 'remote' AND by_address <> '~' THEN by_address
+      WHEN began = 'local' THEN by_remote_port
+      WHEN began = 'remote' THEN by_local_port
       ELSE '~'
     END AS service,
     CASE
-      WHEN protocol IN (1, 58) THEN 5
-      WHEN began <> 'remote' AND s.facts.address_evidence = 'relay' THEN 0
-      WHEN s.facts.place = 0 THEN 1
-      WHEN began <> 'remote' AND s.facts.by_address <> '~' THEN CASE s.facts.address_evidence WHEN 'prefix' THEN 2 ELSE 3 END
-      WHEN began = 'local' AND s.facts.by_remote_port <> '~' THEN 4
-      WHEN began = 'remote' AND s.facts.by_local_port <> '~' THEN 4
-      ELSE 6
+      WHEN mod(service_at, 256) IN (1, 58) THEN '5'
+      WHEN began <> 'remote' AND address_evidence = 'relay' THEN '0'
+      WHEN fact_place = '0' THEN '1'
+      WHEN began <> 'remote' AND by_address <> '~' THEN CASE address_evidence WHEN 'prefix' THEN '2' ELSE '3' END
+      WHEN began = 'local' AND by_remote_port <> '~' THEN '4'
+      WHEN began = 'remote' AND by_local_port <> '~' THEN '4'
+      ELSE '6'
     END AS evidence_place
-  FROM seen s
+  FROM evidences s
 ),
 -- Connections of one contact may say different things. The least standing is heard: answered before not, then the strongest
 -- evidence of who began and of the service, bytes, name.
 sightings AS (
   SELECT
-    slot, network, local_ip, remote_ip, protocol, service_port, exporter,
-    min(cast(ROW(
-      place, evidence_place, minus_bytes, service, role, s.facts.reference_version, s.facts.country,
-      s.facts.asn, s.facts.kind, s.facts.kind_by, s.facts.institution, s.facts.institution_country,
-      s.facts.excluded_as
-    ) AS ROW(
-      place integer, evidence_place integer, minus_bytes bigint, service varchar, role varchar,
-      reference_version varchar, country varchar, asn bigint, kind varchar, kind_by varchar, institution varchar,
-      institution_country varchar, excluded_as varchar
-    ))) AS heard,
+    slot, network, local_ip, remote_ip, service_at, exporter,
+    min(concat_ws(chr(1), place, evidence_place, minus_bytes, service, role, facts)) AS heard,
     min(local_prefix) AS local_prefix,
     max(sampling) AS most_sampling, min(sampling) AS least_sampling, count(*) AS records,
     sum(bytes_out) AS bytes_out, sum(bytes_in) AS bytes_in, sum(packets_out) AS packets_out, sum(packets_in) AS packets_in,
     sum(bytes_denied) AS bytes_denied
   FROM services s
-  GROUP BY slot, network, local_ip, remote_ip, protocol, service_port, exporter
+  GROUP BY slot, network, local_ip, remote_ip, service_at, exporter
 ),
 merged AS (
   SELECT
-    slot, network, local_ip, remote_ip, protocol, service_port, min(heard) AS heard,
+    slot, network, local_ip, remote_ip, service_at, min(heard) AS heard,
     min(local_prefix) AS local_prefix,
     CASE WHEN max(most_sampling) > 1 THEN max(most_sampling) ELSE min(least_sampling) END AS sampling,
     cast(sum(bytes_out) AS bigint) AS bytes_out, cast(sum(bytes_in) AS bigint) AS bytes_in,
@@ -301,41 +319,52 @@ merged AS (
     cast(sum(bytes_denied) AS bigint) AS bytes_denied, cast(sum(records) AS bigint) AS records,
     cast(count(*) AS integer) AS exporters
   FROM sightings
-  GROUP BY slot, network, local_ip, remote_ip, protocol, service_port
+  GROUP BY slot, network, local_ip, remote_ip, service_at
 ),
 catalogue AS (
   SELECT reference_version, service, category, exclusion, wide_use, family
   FROM inputs_services
   WHERE dt = ? AND run = ?
+),
+told AS (
+  SELECT
+    m.*, n.time_zone, n.access_path, n.midnight + m.slot * INTERVAL '15' MINUTE AS begin,
+    substr(heard, 2, 1) AS began_place, split_part(heard, chr(1), 2) AS evidence_place, split_part(heard, chr(1), 4) AS service,
+    split_part(heard, chr(1), 5) AS role, split_part(heard, chr(1), 7) AS reference_version,
+    split_part(heard, chr(1), 8) AS country, cast(split_part(heard, chr(1), 9) AS bigint) AS asn,
+    split_part(heard, chr(1), 10) AS kind, split_part(heard, chr(1), 11) AS kind_by,
+    split_part(heard, chr(1), 12) AS institution, split_part(heard, chr(1), 13) AS institution_country,
+    split_part(heard, chr(1), 14) AS excluded_as
+  FROM merged m
+  JOIN networks n ON n.network = m.network
 )
 SELECT
-  m.slot, m.network, n.time_zone, n.access_path, m.local_ip, m.local_prefix, m.remote_ip, m.protocol, m.service_port,
-  m.heard.role AS role, CASE mod(m.heard.place, 10)
-    WHEN 1 THEN 'log' WHEN 2 THEN 'syn' WHEN 3 THEN 'denied' WHEN 4 THEN 'packets' WHEN 5 THEN 'port' ELSE 'none'
-  END AS began_by, m.heard.country AS country, nullif(m.heard.asn, 4294967296) AS asn,
-  m.heard.kind AS kind, m.heard.kind_by AS kind_by, nullif(m.heard.institution, '~') AS institution,
-  nullif(m.heard.institution_country, '~') AS institution_country, nullif(m.heard.service, '~') AS service,
-  nullif(CASE WHEN s.family <> '' THEN s.family ELSE m.heard.service END, '~') AS family,
+  m.begin AS slot, m.network, m.time_zone, m.access_path, m.local_ip, m.local_prefix, m.remote_ip,
+  mod(m.service_at, 256) AS protocol, m.service_at / 256 AS service_port, m.role,
+  CASE m.began_place
+    WHEN '1' THEN 'log' WHEN '2' THEN 'syn' WHEN '3' THEN 'denied' WHEN '4' THEN 'packets' WHEN '5' THEN 'port' ELSE 'none'
+  END AS began_by, m.country, nullif(m.asn, 4294967296) AS asn, m.kind, m.kind_by, nullif(m.institution, '~') AS institution,
+  nullif(m.institution_country, '~') AS institution_country, nullif(m.service, '~') AS service,
+  nullif(CASE WHEN s.family <> '' THEN s.family ELSE m.service END, '~') AS family,
   CASE
-    WHEN m.heard.evidence_place = 5 OR s.exclusion = 'infrastructure' THEN 'infrastructure'
+    WHEN m.evidence_place = '5' OR s.exclusion = 'infrastructure' THEN 'infrastructure'
     WHEN s.category IS NOT NULL THEN s.category
-    WHEN m.heard.excluded_as = 'cdn' AND m.heard.role NOT IN ('served', 'attempt_in') THEN 'cdn'
+    WHEN m.excluded_as = 'cdn' AND m.role NOT IN ('served', 'attempt_in') THEN 'cdn'
     ELSE 'unknown'
   END AS category,
-  CASE m.heard.evidence_place
-    WHEN 0 THEN 'relay' WHEN 1 THEN 'name' WHEN 2 THEN 'prefix' WHEN 3 THEN 'asn' WHEN 4 THEN 'port' WHEN 5 THEN 'protocol' ELSE 'none'
+  CASE m.evidence_place
+    WHEN '0' THEN 'relay' WHEN '1' THEN 'name' WHEN '2' THEN 'prefix' WHEN '3' THEN 'asn' WHEN '4' THEN 'port' WHEN '5' THEN 'protocol'
+    ELSE 'none'
   END AS evidence,
   CASE
-    WHEN m.heard.excluded_as <> '' THEN m.heard.excluded_as
+    WHEN m.excluded_as <> '' THEN m.excluded_as
     WHEN s.exclusion = 'peer_to_peer' THEN 'peer_to_peer'
-    WHEN m.heard.evidence_place = 5 OR s.exclusion = 'infrastructure' THEN 'infrastructure'
-    WHEN s.wide_use = '*' OR strpos(concat(' ', s.wide_use, ' '), concat(' ', m.heard.country, ' ')) > 0 THEN 'wide_use'
+    WHEN m.evidence_place = '5' OR s.exclusion = 'infrastructure' THEN 'infrastructure'
+    WHEN s.wide_use = '*' OR strpos(concat(' ', s.wide_use, ' '), concat(' ', m.country, ' ')) > 0 THEN 'wide_use'
     -- A port alone says a protocol, which everybody uses: only at a named institution is that a tie.
-    WHEN m.heard.evidence_place = 4 AND m.heard.institution = '~' THEN 'wide_use'
+    WHEN m.evidence_place = '4' AND m.institution = '~' THEN 'wide_use'
     ELSE ''
   END AS excluded_as,
-  m.sampling, m.bytes_out, m.bytes_in, m.packets_out, m.packets_in, m.bytes_denied, m.records, m.exporters,
-  m.heard.reference_version AS reference_version
-FROM merged m
-JOIN networks n ON n.network = m.network
-LEFT JOIN catalogue s ON s.reference_version = m.heard.reference_version AND s.service = m.heard.service
+  m.sampling, m.bytes_out, m.bytes_in, m.packets_out, m.packets_in, m.bytes_denied, m.records, m.exporters, m.reference_version
+FROM told m
+LEFT JOIN catalogue s ON s.reference_version = m.reference_version AND s.service = m.service
