@@ -190,23 +190,23 @@ roles AS (
     CASE began WHEN 'local' THEN mod(ports / 256, 65536) WHEN 'remote' THEN ports / 16777216 ELSE 0 END AS service_port
   FROM answers a
 ),
+counters AS (
+  SELECT r.*, substr(counts, 21, length(counts) - 35) AS exporter, substr(counts, length(counts) - 13) AS counted
+  FROM roles r
+),
 connections AS (
   SELECT
-    network, local_ip, remote_ip, ports, service_port * 256 + mod(ports, 256) AS service_at, began,
-    substr(denied_exporter, 20) AS denied_exporter,
-    facts, substr(counts, 21, length(counts) - 35) AS exporter,
-    cast(substr(counts, length(counts) - 13, 10) AS integer) AS sampling,
-    CASE WHEN substr(counts, length(counts) - 3, 1) = '1' THEN 0 END AS no_bytes_out,
-    CASE WHEN substr(counts, length(counts) - 2, 1) = '1' THEN 0 END AS no_bytes_in,
-    CASE WHEN substr(counts, length(counts) - 1, 1) = '1' THEN 0 END AS no_packets_out,
-    CASE WHEN substr(counts, length(counts), 1) = '1' THEN 0 END AS no_packets_in,
+    network, local_ip, remote_ip, ports, service_port * 256 + mod(ports, 256) AS service_at, began, role, facts, exporter,
+    substr(denied_exporter, 20) AS denied_exporter, cast(substr(counted, 1, 10) AS integer) AS sampling,
+    CASE substr(counted, 11, 1) WHEN '1' THEN 0 END AS no_bytes_out, CASE substr(counted, 12, 1) WHEN '1' THEN 0 END AS no_bytes_in,
+    CASE substr(counted, 13, 1) WHEN '1' THEN 0 END AS no_packets_out, CASE substr(counted, 14, 1) WHEN '1' THEN 0 END AS no_packets_in,
     -- Answered before not, then the strongest evidence of who began, then most bytes: the beginning of what `sightings` compares.
     concat(
       CASE role WHEN 'use' THEN '1' WHEN 'served' THEN '1' WHEN 'unclear' THEN '2' ELSE '3' END,
       CASE began_by WHEN 'log' THEN '1' WHEN 'syn' THEN '2' WHEN 'denied' THEN '3' WHEN 'packets' THEN '4' WHEN 'port' THEN '5' ELSE '6' END
     ) AS place,
-    substr(counts, 2, 19) AS minus_bytes, role
-  FROM roles
+    substr(counts, 2, 19) AS minus_bytes
+  FROM counters
 ),
 -- Places of the quarter-hours of a record that touches so many.
 spans AS (

@@ -30,7 +30,7 @@ tried AS (
 ),
 -- Who failed at fewer than twenty is no scan, whatever the order: without them a quiet day takes a third of the time.
 candidates AS (
-  SELECT network, began, initiator
+  SELECT network, began, initiator, row_number() OVER (ORDER BY network, began, initiator) AS number
   FROM tried
   GROUP BY network, began, initiator
   HAVING sum(1 - answered) >= 20 -- spares work: scans, below, take no fewer
@@ -38,48 +38,42 @@ candidates AS (
 -- Peers of peer-to-peer programs listen on a port of their own each: hardly any two share a port, hardly any has two.
 scattered AS (
   SELECT
-    network, began, initiator, responder, protocol, service_port, time_zone, first_slot, answered, is_used, is_between_peers, is_peer,
-    country, asn,
+    number, network, began, initiator, responder, protocol * 65536 + service_port AS port, time_zone, first_slot, is_between_peers,
+    country, asn, CASE WHEN answered = 1 THEN -1 ELSE 2 - is_used END AS step,
     CASE
       WHEN began = 'local' AND service_port >= 1024
-        AND count(*) OVER (PARTITION BY network, began, initiator, protocol, service_port) < 3
-        AND count(*) OVER (PARTITION BY network, began, initiator, responder) < 3
+        AND count(*) OVER (PARTITION BY number, protocol * 65536 + service_port) < 3
+        AND count(*) OVER (PARTITION BY number, responder) < 3
         THEN 1 ELSE 0
     END AS is_scattered
   FROM tried
   JOIN candidates USING (network, began, initiator)
 ),
 peers AS (
-  SELECT
-    s.*,
-    sum(is_scattered) OVER (PARTITION BY network, began, initiator) AS scattered_pairs
+  SELECT s.*, sum(is_scattered) OVER (PARTITION BY number) AS scattered_pairs
   FROM scattered s
 ),
 -- What is left is a walk from quarter-hour to quarter-hour: a failure is a step up, at an unused local address two, an answer
 -- a step down. Nobody knows the order within a quarter-hour, so its sum is one step.
-steps AS (
-  SELECT
-    network, began, initiator, responder, protocol, service_port, time_zone, first_slot, answered, country, asn,
-    CASE WHEN answered = 1 THEN -1 ELSE 2 - is_used END AS step
-  FROM peers
-  WHERE is_between_peers = 0 AND is_scattered = 0 AND (scattered_pairs < 20 OR service_port < 1024)
-),
 heights AS (
-  SELECT s.*, sum(step) OVER (PARTITION BY network, began, initiator ORDER BY first_slot) AS height
-  FROM steps s
+  SELECT
+    number, network, began, initiator, responder, port, time_zone, first_slot, country, asn, step,
+    sum(step) OVER (PARTITION BY number ORDER BY first_slot) AS height
+  FROM peers
+  WHERE is_between_peers = 0 AND is_scattered = 0 AND (scattered_pairs < 20 OR mod(port, 65536) < 1024)
 ),
 -- The test begins anew at every lowest point: what an initiator did well before does not pay for what it does then.
 lows AS (
-  SELECT h.*, least(0, min(height) OVER (PARTITION BY network, began, initiator ORDER BY first_slot)) AS low
+  SELECT h.*, least(0, min(height) OVER (PARTITION BY number ORDER BY first_slot)) AS low
   FROM heights h
 ),
 failures AS (
   SELECT
     l.*,
-    count(*) OVER (PARTITION BY network, began, initiator, low, responder) AS ports_of_host,
-    count(*) OVER (PARTITION BY network, began, initiator, low, protocol, service_port) AS hosts_of_port
+    count(*) OVER (PARTITION BY number, low, responder) AS ports_of_host,
+    count(*) OVER (PARTITION BY number, low, port) AS hosts_of_port
   FROM lows l
-  WHERE answered = 0
+  WHERE step > 0
 ),
 rises AS (
   SELECT
@@ -87,16 +81,16 @@ rises AS (
     CASE WHEN min(country) = max(country) THEN min(country) ELSE '**' END AS country,
     CASE WHEN min(asn) = max(asn) THEN min(asn) END AS asn,
     max(height - low) AS net_failures, count(*) AS unanswered,
-    count(DISTINCT responder) AS hosts, count(DISTINCT ROW(protocol, service_port)) AS ports,
+    count(DISTINCT responder) AS hosts, count(DISTINCT port) AS ports,
     max(ports_of_host) AS most_ports_of_a_host,
-    max(cast(ROW(hosts_of_port, -protocol, -service_port)
-      AS ROW(hosts bigint, minus_protocol bigint, minus_port bigint))) AS widest
+    -- The port with most hosts, of several the least.
+    max(hosts_of_port * 16777216 - port) AS widest
   FROM failures
   GROUP BY network, began, initiator, low
 ),
 scans AS (
   SELECT
-    r.*,
+    r.*, (widest + 16777215) / 16777216 AS most_hosts_of_a_port,
     row_number() OVER (PARTITION BY network, began, initiator ORDER BY net_failures DESC, low DESC) AS place
   FROM rises r
   WHERE net_failures >= 4 AND (hosts >= 20 OR ports >= 20)
@@ -105,8 +99,9 @@ SELECT
   first_slot, last_slot, network, time_zone, began, initiator, country, asn,
   cast(net_failures AS bigint) AS net_failures, cast(unanswered AS bigint) AS unanswered,
   cast(hosts AS bigint) AS hosts, cast(ports AS bigint) AS ports,
-  cast(most_ports_of_a_host AS bigint) AS most_ports_of_a_host, cast(widest.hosts AS bigint) AS most_hosts_of_a_port,
-  cast(-widest.minus_protocol AS integer) AS widest_protocol, cast(-widest.minus_port AS integer) AS widest_port
+  cast(most_ports_of_a_host AS bigint) AS most_ports_of_a_host, cast(most_hosts_of_a_port AS bigint) AS most_hosts_of_a_port,
+  cast((most_hosts_of_a_port * 16777216 - widest) / 65536 AS integer) AS widest_protocol,
+  cast(mod(most_hosts_of_a_port * 16777216 - widest, 65536) AS integer) AS widest_port
 FROM scans
 WHERE place = 1
 ORDER BY network, began, initiator

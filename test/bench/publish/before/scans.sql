@@ -1,0 +1,112 @@
+-- Question: Which initiators does the sequential test of a UTC day call scans, and what did they try without an answer?
+-- Params: contacts_runs.dt, contacts_runs.run
+-- Columns: first_slot, last_slot, network, time_zone, began, initiator, country, asn, net_failures, unanswered, hosts, ports,
+--   most_ports_of_a_host, most_hosts_of_a_port, widest_protocol, widest_port
+WITH begun AS (
+  SELECT
+    slot, network, time_zone, role, protocol, service_port, country, asn,
+    CASE WHEN role IN ('use', 'attempt_out') THEN 'local' ELSE 'remote' END AS began,
+    CASE WHEN role IN ('use', 'attempt_out') THEN local_ip ELSE remote_ip END AS initiator,
+    CASE WHEN role IN ('use', 'attempt_out') THEN remote_ip ELSE local_ip END AS responder,
+    CASE WHEN role IN ('use', 'served') THEN 1 ELSE 0 END AS answered,
+    CASE WHEN excluded_as = 'peer_to_peer' THEN 1 ELSE 0 END AS is_peer_port,
+    -- A local address is used where it ever does more than being tried, and a peer where it exchanges with peers.
+    max(CASE WHEN role = 'attempt_in' THEN 0 ELSE 1 END) OVER (PARTITION BY network, local_ip) AS is_used,
+    max(CASE WHEN role IN ('use', 'served') AND excluded_as = 'peer_to_peer' THEN 1 ELSE 0 END)
+      OVER (PARTITION BY network, local_ip) AS is_peer
+  FROM contacts_runs
+  WHERE dt = ? AND run = ?
+),
+-- First contacts: one for each responder and port. Who answers at any time of the day has answered.
+tried AS (
+  SELECT
+    network, began, initiator, responder, protocol, service_port,
+    min(time_zone) AS time_zone, min(slot) AS first_slot, max(answered) AS answered, min(is_used) AS is_used,
+    max(is_peer * is_peer_port) AS is_between_peers, max(is_peer) AS is_peer,
+    min(country) AS country, min(asn) AS asn
+  FROM begun
+  WHERE role <> 'unclear' AND protocol IN (6, 17) AND service_port NOT IN (0, 53)
+  GROUP BY network, began, initiator, responder, protocol, service_port
+),
+-- Who failed at fewer than twenty is no scan, whatever the order: without them a quiet day takes a third of the time.
+candidates AS (
+  SELECT network, began, initiator
+  FROM tried
+  GROUP BY network, began, initiator
+  HAVING sum(1 - answered) >= 20 -- spares work: scans, below, take no fewer
+),
+-- Peers of peer-to-peer programs listen on a port of their own each: hardly any two share a port, hardly any has two.
+scattered AS (
+  SELECT
+    network, began, initiator, responder, protocol, service_port, time_zone, first_slot, answered, is_used, is_between_peers, is_peer,
+    country, asn,
+    CASE
+      WHEN began = 'local' AND service_port >= 1024
+        AND count(*) OVER (PARTITION BY network, began, initiator, protocol, service_port) < 3
+        AND count(*) OVER (PARTITION BY network, began, initiator, responder) < 3
+        THEN 1 ELSE 0
+    END AS is_scattered
+  FROM tried
+  JOIN candidates USING (network, began, initiator)
+),
+peers AS (
+  SELECT
+    s.*,
+    sum(is_scattered) OVER (PARTITION BY network, began, initiator) AS scattered_pairs
+  FROM scattered s
+),
+-- What is left is a walk from quarter-hour to quarter-hour: a failure is a step up, at an unused local address two, an answer
+-- a step down. Nobody knows the order within a quarter-hour, so its sum is one step.
+steps AS (
+  SELECT
+    network, began, initiator, responder, protocol, service_port, time_zone, first_slot, answered, country, asn,
+    CASE WHEN answered = 1 THEN -1 ELSE 2 - is_used END AS step
+  FROM peers
+  WHERE is_between_peers = 0 AND is_scattered = 0 AND (scattered_pairs < 20 OR service_port < 1024)
+),
+heights AS (
+  SELECT s.*, sum(step) OVER (PARTITION BY network, began, initiator ORDER BY first_slot) AS height
+  FROM steps s
+),
+-- The test begins anew at every lowest point: what an initiator did well before does not pay for what it does then.
+lows AS (
+  SELECT h.*, least(0, min(height) OVER (PARTITION BY network, began, initiator ORDER BY first_slot)) AS low
+  FROM heights h
+),
+failures AS (
+  SELECT
+    l.*,
+    count(*) OVER (PARTITION BY network, began, initiator, low, responder) AS ports_of_host,
+    count(*) OVER (PARTITION BY network, began, initiator, low, protocol, service_port) AS hosts_of_port
+  FROM lows l
+  WHERE answered = 0
+),
+rises AS (
+  SELECT
+    network, began, initiator, low, min(first_slot) AS first_slot, max(first_slot) AS last_slot, min(time_zone) AS time_zone,
+    CASE WHEN min(country) = max(country) THEN min(country) ELSE '**' END AS country,
+    CASE WHEN min(asn) = max(asn) THEN min(asn) END AS asn,
+    max(height - low) AS net_failures, count(*) AS unanswered,
+    count(DISTINCT responder) AS hosts, count(DISTINCT ROW(protocol, service_port)) AS ports,
+    max(ports_of_host) AS most_ports_of_a_host,
+    max(cast(ROW(hosts_of_port, -protocol, -service_port)
+      AS ROW(hosts bigint, minus_protocol bigint, minus_port bigint))) AS widest
+  FROM failures
+  GROUP BY network, began, initiator, low
+),
+scans AS (
+  SELECT
+    r.*,
+    row_number() OVER (PARTITION BY network, began, initiator ORDER BY net_failures DESC, low DESC) AS place
+  FROM rises r
+  WHERE net_failures >= 4 AND (hosts >= 20 OR ports >= 20)
+)
+SELECT
+  first_slot, last_slot, network, time_zone, began, initiator, country, asn,
+  cast(net_failures AS bigint) AS net_failures, cast(unanswered AS bigint) AS unanswered,
+  cast(hosts AS bigint) AS hosts, cast(ports AS bigint) AS ports,
+  cast(most_ports_of_a_host AS bigint) AS most_ports_of_a_host, cast(widest.hosts AS bigint) AS most_hosts_of_a_port,
+  cast(-widest.minus_protocol AS integer) AS widest_protocol, cast(-widest.minus_port AS integer) AS widest_port
+FROM scans
+WHERE place = 1
+ORDER BY network, began, initiator
