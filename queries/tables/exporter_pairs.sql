@@ -24,7 +24,6 @@ paired AS (
   SELECT *
   FROM placed
   WHERE place <= 8
-    AND exporters > 1 -- spares work: pairs, below, take no exporter alone
 ),
 pairs AS (
   SELECT
