@@ -15,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
   ['rejects', () => import('./commands/rejects.ts')],
   ['watch', () => import('./commands/watch.ts')],
   ['remove', () => import('./commands/remove.ts')],
+  ['doctor', () => import('./commands/doctor.ts')],
   ['replay', () => import('./commands/replay.ts')],
   ['explain', () => import('./commands/explain.ts')],
   ['catalogue', () => import('./commands/catalogue.ts')],

@@ -15,6 +15,7 @@ const COMMANDS = [
   'rejects',
   'watch',
   'remove',
+  'doctor',
   'replay',
   'explain',
   'catalogue',

@@ -1,0 +1,82 @@
+/** `npm run doctor`: what is wrong with a lake, and what to do. */
+import { Command } from 'commander'
+import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import { examineLanding } from '../doctor/examine-landing.ts'
+import { examineLedger } from '../doctor/examine-ledger.ts'
+import { examinePlace } from '../doctor/examine-place.ts'
+import { examineTables } from '../doctor/examine-tables.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { mendLake } from '../doctor/mend-lake.ts'
+import { EXIT_CODES } from '../exit-codes.ts'
+import { type LocalLake, openExistingLake } from '../lake.ts'
+import { commandOn } from '../lake-folders.ts'
+import { examples, lakeOption } from '../options.ts'
+import { createProgress } from '../progress.ts'
+import { print, printable } from '../terminal.ts'
+
+/** Of one kind that are named one by one. */
+const NAMED = 10
+
+/** Declares `doctor`. */
+export const command = (): Command =>
+  new Command('doctor')
+    .description(
+      'Examines a lake: what is damaged, lost, half done or left over, by reading every page of it, and what to do. It ends with 1 ' +
+        'where anything is wrong.',
+    )
+    .option('--mend', 'mends what can be: reads uploads again, makes days anew, deletes what is left over')
+    .addOption(lakeOption())
+    .addHelpText('after', examples(['doctor', 'what is wrong'], ['doctor --mend', 'mends it, and examines it again']))
+    .action(doctor)
+
+export async function doctor(options: { mend?: boolean; lake?: string }): Promise<void> {
+  const lake = await openExistingLake(options.lake)
+  const say = createProgress()
+  try {
+    let findings = await examineLake(lake)
+    printFindings(findings)
+    if (options.mend === true && findings.some(({ mends }) => mends.length > 0)) {
+      const dependencies = await lake.delivery(await referenceOf(lake))
+      await mendLake(findings, lake, dependencies, say)
+      const before = findings.length
+      findings = await examineLake(lake)
+      print(
+        `mended; examined again: ${findings.length === 0 ? 'nothing is wrong' : `${findings.length} of ${before} are left`}`,
+      )
+      if (findings.length > 0) printFindings(findings)
+    } else if (findings.length === 0) print('nothing is wrong')
+    else if (options.mend !== true && findings.some(({ mends }) => mends.length > 0))
+      print(`${commandOn(lake.folder, 'doctor', '--mend')} mends what can be`)
+    if (findings.length > 0) process.exitCode = EXIT_CODES.failed
+  } finally {
+    await lake.close()
+  }
+}
+
+/** Throws where the lake is empty, or its reference set is not whole: nothing can be examined without it. */
+async function referenceOf({ lake, folder }: LocalLake) {
+  const hash = await currentReference(lake)
+  if (hash === undefined)
+    throw new Error(
+      `doctor: expected a lake with logs, found an empty one; ${commandOn(folder, 'start', '<files>')} reads some`,
+    )
+  return loadReference(lake, hash)
+}
+
+async function examineLake(lake: LocalLake): Promise<Finding[]> {
+  const place = await examinePlace(lake)
+  // What cannot be read says nothing of what else is wrong.
+  if (place.some(({ kind }) => kind === 'no permission')) return place
+  const { bucket } = await lake.delivery(await referenceOf(lake))
+  const ledger = await examineLedger(lake, bucket)
+  return [...place, ...ledger.findings, ...(await examineLanding(lake, ledger)), ...(await examineTables(lake))]
+}
+
+function printFindings(findings: readonly Finding[]): void {
+  for (const [kind, own] of Map.groupBy(findings, ({ kind: of, advice }) => `${of}\n${advice}`)) {
+    const [what = '', advice = ''] = kind.split('\n')
+    print(`${own.length === 1 ? '' : `${own.length} × `}${what}: ${advice}`)
+    for (const { where } of own.slice(0, NAMED)) print(`  ${printable(where)}`)
+    if (own.length > NAMED) print(`  … ${own.length - NAMED} more`)
+  }
+}

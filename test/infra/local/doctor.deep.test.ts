@@ -1,0 +1,190 @@
+/** `npm run doctor`: a lake is damaged in each way; it is said, and mended to what it was. */
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { markDirty } from '../../../functions/lib/ledger/days.ts'
+import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import { type Ran, run } from '../../support/command-line.ts'
+import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'doctor-'))
+const lake = join(folder, 'lake')
+const root = join(lake, 'lake')
+const doctor = (...args: string[]): Promise<Ran> => run('doctor', ...args, '--lake', lake)
+const rows = async (): Promise<string> => {
+  const sql =
+    "select dt, upload_id, count(*) as n, sum(bytes_out) as bytes from flows where dt > '2024' group by dt, upload_id order by dt, upload_id"
+  return (await run('query', sql, '--format', 'csv', '--lake', lake)).out
+}
+/** The first file below a folder of the lake whose path holds the word. */
+const fileOf = (name: string, word = ''): string => {
+  const found = readdirSync(join(root, name), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && !entry.name.startsWith('.'))
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(path => path.includes(word))
+    .sort()
+  return found[0] ?? ''
+}
+/** Bytes in the middle are others. */
+function damage(path: string): void {
+  const bytes = readFileSync(path)
+  bytes.fill(0x5a, bytes.length >> 2, bytes.length >> 1)
+  writeFileSync(path, bytes)
+}
+const tableFile = (name: string, dt: string): string => {
+  const { tables } = JSON.parse(readFileSync(join(root, `published/dt=${dt}.json`), 'utf8'))
+  return join(root, tables[name].location, 'part-0.parquet')
+}
+const keyFileOf = (key: string): string => {
+  const names = readdirSync(join(root, 'ledger/keys')).map(name => join(root, 'ledger/keys', name))
+  return names.find(path => readFileSync(path, 'utf8').includes(JSON.stringify(key))) ?? ''
+}
+const receiptOf = (key: string): string => {
+  const names = readdirSync(join(root, 'ledger/uploads')).map(name => join(root, 'ledger/uploads', name))
+  return names.find(path => readFileSync(path, 'utf8').includes(JSON.stringify(key))) ?? ''
+}
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'networks.csv'), SMALL_NETWORKS)
+  put(join(folder, 'logs'), 'a/first.log', `${vpcText(['2024-03-01', '2024-03-02', '2024-03-03'], 10)}too few\n`)
+  put(join(folder, 'logs'), 'b/second.log.gz', vpcText(['2024-03-02'], 40))
+  const places = ['--lake', lake, '--out', join(folder, 'reports')]
+  await run('start', join(folder, 'logs'), '--networks', join(folder, 'networks.csv'), ...places)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const damages: [what: string, said: RegExp, damage: () => unknown][] = [
+  [
+    'a lost landing object',
+    /^landing object is missing: its upload is normalised again$/m,
+    () => rmSync(fileOf('landing')),
+  ],
+  ['a damaged landing object', /^landing object is damaged/m, () => damage(fileOf('landing'))],
+  ['a cut landing object', /^landing object is damaged/m, () => writeFileSync(fileOf('landing'), 'PAR1')],
+  ['a lost list of refused lines', /^list of refused lines is missing/m, () => rmSync(fileOf('rejects'))],
+  [
+    'a damaged receipt',
+    /^damaged receipt: it is made again of its file$/m,
+    () => writeFileSync(receiptOf('a/first.log'), '{'),
+  ],
+  ['a lost receipt', /^upload without a receipt/m, () => rmSync(receiptOf('b/second.log.gz'))],
+  ['a lost key file', /^receipt without a key file/m, () => rmSync(keyFileOf('a/first.log'))],
+  ['a damaged key file', /^damaged key file/m, () => writeFileSync(keyFileOf('a/first.log'), '[]')],
+  [
+    'a delivery that died',
+    /^delivery that did not come to its end/m,
+    () => {
+      const path = keyFileOf('a/first.log')
+      writeFileSync(path, readFileSync(path, 'utf8').replace('"open": null', '"open": "dead"'))
+    },
+  ],
+  [
+    'lost hints',
+    /^3 × day that does not know of an upload/m,
+    () => {
+      const id = JSON.parse(readFileSync(receiptOf('a/first.log'), 'utf8')).uploadId
+      for (const dt of readdirSync(join(root, 'ledger/days')))
+        for (const name of readdirSync(join(root, 'ledger/days', dt)))
+          if (name.startsWith(id)) rmSync(join(root, 'ledger/days', dt, name), { recursive: true })
+    },
+  ],
+  [
+    'a lost file of a table',
+    /^file of a table is missing: the day is made anew/m,
+    () => rmSync(tableFile('contacts', '2024-03-02')),
+  ],
+  ['a damaged file of a table', /^file of a table is damaged/m, () => damage(tableFile('flows', '2024-03-01'))],
+  [
+    'a damaged file of a run that is none any more',
+    /^damaged file beside the tables/m,
+    () => damage(fileOf('inputs_uploads', '2024-03-01')),
+  ],
+  ['a damaged manifest', /^damaged manifest/m, () => writeFileSync(fileOf('published', '2024-03-02'), '{}')],
+  ['a lost partition', /^partition that points elsewhere than its manifest/m, () => rmSync(fileOf('catalogue/flows'))],
+  ['a damaged partition', /^damaged partition/m, () => writeFileSync(fileOf('catalogue/flows'), '{}')],
+  [
+    'a day that is not published',
+    /^day that changed and is not published/m,
+    () => markDirty(createFolderStore(root), ['2024-03-02'], 'dead'),
+  ],
+  [
+    'what dead processes left',
+    /^half-written file of a process that ended[\s\S]*^landing object that no receipt names/m,
+    () => {
+      const left = [
+        join(root, 'landing/.part-1-1'),
+        join(root, 'landing/dt=2024-03-01', `${'0'.repeat(32)}-abc.parquet`),
+      ]
+      for (const path of left) {
+        writeFileSync(path, 'half')
+        utimesSync(path, 1, 1)
+      }
+    },
+  ],
+]
+
+describe('npm run doctor', () => {
+  it('finds nothing in a sound lake, and ends with 0', async () => {
+    expect(await doctor()).toMatchObject({ out: 'nothing is wrong', code: 0 })
+  })
+
+  it.each(damages)('finds %s, and mends it', async (_, said, damageLake) => {
+    const before = await rows()
+    await damageLake()
+    const found = await doctor()
+    expect(found.out).toMatch(said)
+    expect(found.out).toMatch(/^npm run doctor -- --mend --lake \S+ mends what can be$/m)
+    expect(found.code).toBe(1)
+    const mended = await doctor('--mend')
+    expect(mended.out).toMatch(/^mended; examined again: nothing is wrong$/m)
+    expect(mended.code).toBe(0)
+    expect(await rows()).toBe(before)
+  })
+
+  it('says what it cannot mend: the file that it would need is not there', async () => {
+    rmSync(fileOf('landing', JSON.parse(readFileSync(receiptOf('b/second.log.gz'), 'utf8')).uploadId))
+    renameSync(join(folder, 'logs/b/second.log.gz'), join(folder, 'second'))
+    const { out, code } = await doctor('--mend')
+    expect(code).toBe(1)
+    expect(out).toContain('put it back, or withdraw it with remove')
+    renameSync(join(folder, 'second'), join(folder, 'logs/b/second.log.gz'))
+    expect((await doctor('--mend')).code).toBe(0)
+  })
+
+  it('says of folders that are not there, and of a newer version', async () => {
+    renameSync(join(folder, 'logs'), join(folder, 'away'))
+    const manifest = fileOf('published', '2024-03-01')
+    const text = readFileSync(manifest, 'utf8')
+    writeFileSync(manifest, text.replace(/"software": "[^"]*"/, '"software": "99.0.0"'))
+    const { out } = await doctor()
+    expect(out).toMatch(/^folder of uploads that is not there: mount it[\s\S]*: 2 uploads$/m)
+    expect(out).toMatch(/^day of a newer version: this is \d[\s\S]*2024-03-01, by 99\.0\.0$/m)
+    renameSync(join(folder, 'away'), join(folder, 'logs'))
+    writeFileSync(manifest, text)
+    expect((await doctor()).out).toBe('nothing is wrong')
+  })
+
+  it.skipIf(process.getuid?.() === 0)('says what may not be read', async () => {
+    chmodSync(join(root, 'landing'), 0o000)
+    const { out, code } = await doctor()
+    chmodSync(join(root, 'landing'), 0o755)
+    expect([code, out]).toEqual([1, expect.stringContaining('no permission: make the whole folder your own')])
+  })
+
+  it('says of a reference set that is not whole', async () => {
+    const set = JSON.parse(readFileSync(join(root, 'reference/current.json'), 'utf8')).hash
+    rmSync(join(root, 'reference', set, 'networks.csv'))
+    const { err, code } = await doctor()
+    expect([code, err]).toEqual([1, expect.stringContaining('expected a file of the reference set, found none')])
+  })
+})
