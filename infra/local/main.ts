@@ -21,6 +21,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
   ['catalogue', () => import('./commands/catalogue.ts')],
   ['reference', () => import('./commands/reference.ts')],
   ['redrive', () => import('./commands/redrive.ts')],
+  ['completion', () => import('./commands/completion.ts')],
   ['generate', () => import('./commands/generate.ts')],
 ])
 
@@ -58,8 +59,8 @@ export async function main(argv: string[]): Promise<void> {
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => printError(text.trimEnd()) })
   const named = COMMANDS.get(argv[2] ?? '')
   try {
-    // What names no command may be --help, or a mistake whose answer needs all names.
-    for (const load of named === undefined ? COMMANDS.values() : [named]) {
+    // What names no command may be --help, or a mistake whose answer needs all names; completion is of all.
+    for (const load of named === undefined || argv[2] === 'completion' ? COMMANDS.values() : [named]) {
       const { command } = await load()
       program.addCommand(inherit(command(), program))
     }
