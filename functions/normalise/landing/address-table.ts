@@ -11,6 +11,8 @@ export interface AddressTable {
   /** What the enricher says, asked for every record: from a byte an address. */
   isSpecial(id: number): boolean
   text(id: number): string
+  /** Its 32 bits, unsigned; −1 where it is none of IPv4. */
+  ipv4(id: number): number
   /** The IPv4 address itself, or the /64 of an IPv6 address, as text. */
   prefix(id: number): string
   readonly size: number
@@ -155,6 +157,7 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
       }
       return known
     },
+    ipv4: entry => (families[entry] === 4 ? (words[entry * 4 + 3] as number) : -1),
     prefix(entry) {
       const { family, w0, w1 } = load(entry)
       if (family === 4) return this.text(entry)

@@ -62,6 +62,27 @@ export class ByteSink {
     this.length = at + written
   }
 
+  /** PLAIN BYTE_ARRAY of an IPv4 address as text, from its 32 bits, unsigned. */
+  appendIpv4(address: number): void {
+    this.#ensure(LONGEST_IPV4)
+    const begin = this.length
+    this.length += 4
+    this.#appendOctet(address >>> 24)
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      this.#bytes[this.length++] = DOT
+      this.#appendOctet((address >>> shift) & 255)
+    }
+    this.#view.setUint32(begin, this.length - begin - 4, true)
+  }
+
+  #appendOctet(octet: number): void {
+    const hundreds = (octet / 100) | 0
+    const tens = (octet / 10) | 0
+    if (hundreds > 0) this.#bytes[this.length++] = ZERO + hundreds
+    if (tens > 0) this.#bytes[this.length++] = ZERO + (tens % 10)
+    this.#bytes[this.length++] = ZERO + (octet % 10)
+  }
+
   /** PLAIN INT64 or INT32 of a whole number. */
   appendInteger(value: number, wide: boolean): void {
     this.#ensure(8)
@@ -91,3 +112,7 @@ export class ByteSink {
 }
 
 const encoder = new TextEncoder()
+const ZERO = 48
+const DOT = 46
+/** With its length before. */
+const LONGEST_IPV4 = 19

@@ -10,7 +10,9 @@ export interface DictionaryColumn {
   kind: 'dictionary'
   codes: Int32Array
   indexOf: Int32Array
-  dictionary: readonly string[] | readonly number[]
+  dictionary: readonly (string | number)[]
+  /** Whether its numbers are IPv4 addresses, written as texts: no text is made of them on the way. */
+  hasAddresses?: boolean
 }
 
 /** Whole numbers; NaN, or `nullValue` in an Int32Array, is NULL. Written as INT32 or INT64 by the schema's element. */

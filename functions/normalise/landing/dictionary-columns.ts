@@ -1,6 +1,7 @@
 /** Columns with a dictionary, made from groups of rows. */
 
 import type { CodedFact } from './address-codes.ts'
+import type { AddressTable } from './address-table.ts'
 import type { DictionaryColumn } from './columns.ts'
 import { type Grouped, zeroPlaces } from './groups.ts'
 
@@ -43,6 +44,19 @@ export function spreadUnique(grouped: Grouped, textOf: (id: number) => string | 
   return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary }
 }
 
+/** The address of each distinct id. */
+export function spreadAddresses(grouped: Grouped, addresses: Pick<AddressTable, 'ipv4' | 'text'>): DictionaryColumn {
+  const { distinct, places } = grouped
+  const dictionary: (string | number)[] = []
+  const indexOf = new Int32Array(distinct.length)
+  for (let place = 0; place < indexOf.length; place++) {
+    const id = distinct[place] as number
+    const bits = addresses.ipv4(id)
+    indexOf[place] = dictionary.push(bits < 0 ? addresses.text(id) : bits) - 1
+  }
+  return { kind: 'dictionary', codes: places, indexOf, dictionary, hasAddresses: true }
+}
+
 /** A fact of each distinct address, whose numbers of facts are given. */
 export function spreadFact(grouped: Grouped, facts: Int32Array, { codes, values }: CodedFact): DictionaryColumn {
   const ofPlace = new Int32Array(facts.length)
@@ -64,7 +78,7 @@ export function spreadCodes(
     if (code > 0 && placeOf[code] === 0) placeOf[code] = dictionary.push(values[code] as string | number)
     indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
   }
-  return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary: dictionary as string[] | number[] }
+  return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary }
 }
 
 /** One text in every row. */

@@ -16,7 +16,7 @@ export function encodeDictionary(
 ): EncodedColumn {
   const { dictionary, indexOf } = column
   const entries = dictionary.length
-  const { min, max } = appendDictionary(pages, element, dictionary)
+  const { min, max } = appendDictionary(pages, element, column)
   const nulls = indexOf.includes(-1) ? (entries === 0 ? rows : splitNulls(column, rows)) : 0
   const count = rows - nulls
   if (nulls === 0 && entries > 1) mapCodes(column, rows)
@@ -29,12 +29,13 @@ export function encodeDictionary(
 export function appendDictionary(
   pages: Pages,
   element: SchemaElement,
-  dictionary: DictionaryColumn['dictionary'],
+  { dictionary, hasAddresses }: DictionaryColumn,
 ): Pick<EncodedColumn, 'min' | 'max'> {
   let min: number | undefined
   let max: number | undefined
   for (const value of dictionary) {
     if (typeof value === 'string') pages.dictionary.appendText(value)
+    else if (hasAddresses === true) pages.dictionary.appendIpv4(value)
     else {
       pages.dictionary.appendInteger(value, element.type === 'INT64')
       if (min === undefined || value < min) min = value

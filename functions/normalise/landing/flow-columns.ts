@@ -9,7 +9,7 @@ import type { AddressCodes, CodedFact, FactName, PlacedCodes } from './address-c
 import type { AddressTable } from './address-table.ts'
 import type { ColumnData } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
-import { constantText, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
+import { constantText, spreadAddresses, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
 import { type Grouped, type groupIds, groupPairs, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import { withRelays } from './relay-columns.ts'
@@ -67,10 +67,10 @@ export function flowColumns(
     network_prefix: spreadTexts(network, index => networks[index]?.cidr ?? ''),
     scope: coded(buffer.scope, code => SCOPES[code] ?? 'external'),
     remote_network_prefix: coded(buffer.remoteNetwork, index => networks[index]?.cidr ?? null),
-    local_ip: spreadUnique(local, id => addresses.text(id)),
+    local_ip: spreadAddresses(local, addresses),
     local_prefix: spreadTexts(local, id => addresses.prefix(id)),
     local_port: { kind: 'number', values: buffer.localPort, nullValue: -1 },
-    remote_ip: spreadUnique(remote, id => addresses.text(id)),
+    remote_ip: spreadAddresses(remote, addresses),
     remote_port: { kind: 'number', values: buffer.remotePort, nullValue: -1 },
     protocol: { kind: 'number', values: buffer.protocol },
     icmp_type: { kind: 'number', values: buffer.icmpType, nullValue: -1 },

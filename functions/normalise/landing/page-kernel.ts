@@ -125,7 +125,7 @@ function dictionary(pages: Pages, element: SchemaElement, column: DictionaryColu
   const entries = values.length
   const kernel = indexOf.length > 1 && indexOf.length <= TABLE_ENTRIES ? kernelFor(rows) : undefined
   if (kernel === undefined || entries === 0) return encodeDictionary(pages, element, column, rows)
-  const { min, max } = appendDictionary(pages, element, values)
+  const { min, max } = appendDictionary(pages, element, column)
   kernel.integers.set(codes.subarray(0, rows))
   kernel.table.set(indexOf)
   let count = rows

@@ -66,7 +66,7 @@ function measureLog(name: string, format: 'vpc' | 'zeek', write: typeof writeVpc
     compare(name, format, path, many ? GOAL.many : GOAL.few),
     compare(`${name}, gzip`, format, packed, GOAL.gzip),
   ]
-  for (const of of [path, packed]) rmSync(of)
+  for (const log of [path, packed]) rmSync(log)
   return found
 }
 
