@@ -19,15 +19,21 @@ export type JsonObject = { readonly [name: string]: unknown }
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What a JSON format does with the objects of a log. */
-export interface JsonHandler {
+/** What a JSON format does with the objects of a log, as JSON.parse gives them, or as it reads them itself (`parse`). */
+export interface JsonHandler<T = JsonObject> {
   /**
    * Kind to skip the object as, seen without parsing it, or undefined. [start, end) of `buffer` begins and ends with a
    * brace; no more is known.
    */
   skipKind(buffer: Uint8Array, start: number, end: number): string | undefined
   /** Exactly one of record, reject, skip or marker must follow. */
-  onObject(value: JsonObject): void
+  onObject(value: T): void
+}
+
+/** One that reads objects itself. */
+export interface ParsingHandler<T> extends JsonHandler<T> {
+  /** What the format sees of the object that [start, end) is the text of; undefined where it is none. */
+  parse(buffer: Uint8Array, start: number, end: number): T | undefined
 }
 
 /**
@@ -40,7 +46,15 @@ export interface JsonHandler {
  * never do, so the open object is a cut line, and the new line is read as its own. Whatever else begins no object is
  * `bad_json`, line by line. An object of more than MAX_UNIT_BYTES is `too_long` and not held.
  */
-export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamReader {
+export const readJsonValues = (sink: UnitSink, handler: JsonHandler): StreamReader =>
+  readJsonObjects(sink, {
+    skipKind: (buffer, start, end) => handler.skipKind(buffer, start, end),
+    parse: parseObject,
+    onObject: value => handler.onObject(value),
+  })
+
+/** The same for a format that reads objects itself. */
+export function readJsonObjects<T>(sink: UnitSink, handler: ParsingHandler<T>): StreamReader {
   let framed = 0
   /** Ordinals of the line under way and of the line that the open object began on. */
   let line = 0
@@ -67,7 +81,7 @@ export function readJsonValues(sink: UnitSink, handler: JsonHandler): StreamRead
       sink.skip(kind)
       return true
     }
-    const value = parseObject(buffer, start, end)
+    const value = handler.parse(buffer, start, end)
     if (value === undefined) return false
     frame(ordinal, buffer, start, end)
     handler.onObject(value)

@@ -1,5 +1,5 @@
 /** A word of a JSON object, read without parsing it. */
-import { bytesOf, decodeText } from './fields.ts'
+import { bytesEqual, bytesOf, decodeText } from './fields.ts'
 
 const SPACE = 32
 const QUOTE = 34
@@ -14,18 +14,35 @@ const LONGEST_WORD = 32
  */
 export function jsonWord(name: string): (buffer: Uint8Array, start: number, end: number) => string | undefined {
   const key = bytesOf(`"${name}"`)
+  /** The word of the object before: most have the same. */
+  let lastBytes: Uint8Array = new Uint8Array(0)
+  let lastWord = ''
   return (buffer, start, end) => {
-    const bytes = Buffer.from(buffer.buffer, buffer.byteOffset + start, end - start)
-    const at = bytes.indexOf(key)
+    const at = placeOf(key, buffer, start, end)
     if (at < 0) return undefined
-    for (let i = 1; i < at; i++) if (bytes[i] === OPEN_BRACE) return undefined
     let from = at + key.length
-    while (bytes[from] === SPACE) from++
-    if (bytes[from++] !== COLON) return undefined
-    while (bytes[from] === SPACE) from++
-    if (bytes[from++] !== QUOTE) return undefined
-    const to = bytes.indexOf(QUOTE, from)
-    if (to < 0 || to - from > LONGEST_WORD) return undefined
-    return decodeText(bytes, from, to)
+    while (from < end && buffer[from] === SPACE) from++
+    if (from >= end || buffer[from++] !== COLON) return undefined
+    while (from < end && buffer[from] === SPACE) from++
+    if (from >= end || buffer[from++] !== QUOTE) return undefined
+    let to = from
+    while (to < end && buffer[to] !== QUOTE) if (++to - from > LONGEST_WORD) return undefined
+    if (to >= end) return undefined
+    if (!bytesEqual(buffer, from, to, lastBytes)) {
+      lastBytes = Uint8Array.prototype.slice.call(buffer, from, to)
+      lastWord = decodeText(lastBytes, 0, lastBytes.length)
+    }
+    return lastWord
   }
+}
+
+/** The first place of the key in [start, end) before any brace but the first; −1 where there is none. */
+function placeOf(key: Uint8Array, buffer: Uint8Array, start: number, end: number): number {
+  const last = end - key.length
+  for (let at = start; at <= last; at++) {
+    const byte = buffer[at]
+    if (byte === QUOTE && buffer[at + 1] === key[1] && bytesEqual(buffer, at, at + key.length, key)) return at
+    if (byte === OPEN_BRACE && at > start) return -1
+  }
+  return -1
 }

@@ -1,11 +1,12 @@
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
 import { LAYER_PAYLOAD } from '../format.ts'
-import { cutText } from '../framing/cut-text.ts'
-import { innerOf, JsonFields, REFUSED, textOf } from '../framing/json-fields.ts'
+import { innerOf, REFUSED } from '../framing/json-fields.ts'
 import { someObject } from '../framing/json-heads.ts'
-import { isJsonObject, type JsonObject, readJsonValues } from '../framing/json-values.ts'
+import { isJsonObject, type JsonObject, readJsonObjects } from '../framing/json-values.ts'
 import { hasPorts } from '../framing/protocols.ts'
-import { exporterOf, sideOf } from './reporter.ts'
+import { SlotFields } from '../framing/slot-fields.ts'
+import { exporters, reporterOf } from './reporter.ts'
+import { gcpPaths, slots } from './slots.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER
 const NO_REPORTER =
@@ -41,41 +42,38 @@ function connectionOf(entry: JsonObject): JsonObject | undefined {
 
 function openEntries(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
-  const fields = new JsonFields(sink)
-  fields.setPrefix('jsonPayload.')
+  const fields = new SlotFields(sink, gcpPaths)
+  const exporterOf = exporters(fields, strings, context.keyExporter)
 
-  /** Fills the ends from `connection`; false where the entry was rejected. */
-  function readEnds(connection: JsonObject): boolean {
-    const path = 'connection'
-    if (!fields.address(connection, 'src_ip', `${path}.src_ip`, draft.source)) return false
-    if (!fields.address(connection, 'dest_ip', `${path}.dest_ip`, draft.destination)) return false
-    const protocol = fields.whole(connection, 'protocol', `${path}.protocol`, 255)
-    if (Number.isNaN(protocol)) return fields.refuse('missing_field', `${path}.protocol`, undefined)
+  /** Fills the ends; false where the entry was rejected. */
+  function readEnds(): boolean {
+    if (!fields.address(slots.src_ip, draft.source) || !fields.address(slots.dest_ip, draft.destination)) return false
+    const protocol = fields.whole(slots.protocol, 255)
+    if (Number.isNaN(protocol)) return fields.refuse('missing_field', slots.protocol)
     if (protocol === REFUSED) return false
     draft.protocol = protocol
     if (!hasPorts(protocol)) return true
-    const source = fields.whole(connection, 'src_port', `${path}.src_port`, 65_535)
+    const source = fields.whole(slots.src_port, 65_535)
     if (source === REFUSED) return false
-    const destination = fields.whole(connection, 'dest_port', `${path}.dest_port`, 65_535)
+    const destination = fields.whole(slots.dest_port, 65_535)
     if (destination === REFUSED) return false
     if (source >= 0) draft.sourcePort = source
     if (destination >= 0) draft.destinationPort = destination
     return true
   }
 
-  function readTimes(payload: JsonObject): boolean {
-    draft.endMs = fields.time(payload, 'end_time', 'end_time')
+  function readTimes(): boolean {
+    draft.endMs = fields.time(slots.end_time)
     if (Number.isNaN(draft.endMs)) return false
-    const hasStart = payload.start_time !== undefined && payload.start_time !== null
-    draft.startMs = hasStart ? fields.time(payload, 'start_time', 'start_time') : draft.endMs
+    draft.startMs = fields.isSet(slots.start_time) ? fields.time(slots.start_time) : draft.endMs
     return !Number.isNaN(draft.startMs)
   }
 
   /** The other direction is another record; NaN where this one has no counters either. */
-  function readCounters(payload: JsonObject): boolean {
-    draft.sourceBytes = fields.wholeOrDigits(payload, 'bytes_sent', 'bytes_sent', MAX)
+  function readCounters(): boolean {
+    draft.sourceBytes = fields.wholeOrDigits(slots.bytes_sent, MAX)
     if (draft.sourceBytes === REFUSED) return false
-    draft.sourcePackets = fields.wholeOrDigits(payload, 'packets_sent', 'packets_sent', MAX)
+    draft.sourcePackets = fields.wholeOrDigits(slots.packets_sent, MAX)
     if (draft.sourcePackets === REFUSED) return false
     draft.destinationBytes = draft.sourceBytes * 0
     draft.destinationPackets = draft.sourcePackets * 0
@@ -84,21 +82,19 @@ function openEntries(sink: RecordSink, context: UploadContext): StreamReader {
     return true
   }
 
-  return readJsonValues(sink, {
+  return readJsonObjects<SlotFields>(sink, {
     skipKind: () => undefined,
-    onObject(entry) {
-      const connection = connectionOf(entry)
-      if (connection === undefined) {
+    parse: (buffer, start, end) => fields.scan(buffer, start, end),
+    onObject() {
+      if (!fields.has(slots.src_ip) && !fields.has(slots.dest_ip)) {
         sink.skip('entry:other')
         return
       }
-      const payload = innerOf(entry, 'jsonPayload')
       draft.reset()
-      if (!readEnds(connection) || !readTimes(payload) || !readCounters(payload)) return
-      const side = sideOf(payload)
-      if (side === undefined) sink.warn(NO_REPORTER)
-      const address = textOf(side === 'dest' ? connection.dest_ip : connection.src_ip) ?? ''
-      draft.exporter = strings.fromString(cutText(exporterOf(entry, side, address, context.keyExporter), 253))
+      if (!readEnds() || !readTimes() || !readCounters()) return
+      const reporter = reporterOf(fields)
+      if (reporter === undefined) sink.warn(NO_REPORTER)
+      draft.exporter = exporterOf(reporter)
       sink.record()
     },
   })

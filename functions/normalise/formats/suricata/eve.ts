@@ -1,11 +1,14 @@
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
 import { cutText } from '../framing/cut-text.ts'
+import { bytesOf } from '../framing/fields.ts'
 import { textOf } from '../framing/json-fields.ts'
 import { someObject } from '../framing/json-heads.ts'
-import { isJsonObject, type JsonHandler, type JsonObject, readJsonValues } from '../framing/json-values.ts'
+import { isJsonObject, type JsonObject, readJsonObjects } from '../framing/json-values.ts'
 import { serverNames } from '../framing/server-names.ts'
+import { SlotFields } from '../framing/slot-fields.ts'
+import { zonelessTimes } from '../framing/time-zones.ts'
 import { eventTypeOf, type FlowEvent, isFlowEvent, isNamingEvent, kindOf } from './events.ts'
-import { flowKey } from './fields.ts'
+import { bareEvent, type EveSlots, evePaths, FIREWALL_NAME, flowKey, WRAPPED, wrappedEvent } from './fields.ts'
 import { eveRecords } from './records.ts'
 
 const NO_FLOWS = 'neither flow nor netflow events: switch flow on in the eve-log section of suricata.yaml'
@@ -13,6 +16,8 @@ const NO_FLOWS = 'neither flow nor netflow events: switch flow on in the eve-log
 const NO_FIREWALL_FLOWS =
   'neither flow nor netflow events, as in the ALERT and TLS logs of AWS Network Firewall: add the log type FLOW to the ' +
   "firewall's logging configuration, and upload what it writes"
+/** Suricata itself writes an offset; what ships its events may drop it. */
+const NO_ZONE = 'let what ships the events keep their times as Suricata writes them, with an offset'
 /** Longest exporter that is kept. */
 const LONGEST_NAME = 253
 
@@ -43,73 +48,74 @@ export const suricataEve: StreamFormat = {
   open: openEve,
 }
 
-interface Event {
-  event: JsonObject
-  wrapped: boolean
-  type: string | undefined
-}
-
-function unwrap(value: JsonObject): Event {
-  const wrapped = value.event_type === undefined && isJsonObject(value.event)
-  const event = wrapped && isJsonObject(value.event) ? value.event : value
-  return { event, wrapped, type: textOf(event.event_type) }
-}
-
 function openEve(sink: RecordSink, context: UploadContext): StreamReader {
   const { draft, strings } = sink
-  const records = eveRecords(sink, context)
+  const fields = new SlotFields(sink, evePaths, zonelessTimes(sink, context, NO_ZONE))
+  const records = eveRecords(sink, fields, context)
   const names = serverNames()
+  const keyExporter = cutText(context.keyExporter, LONGEST_NAME)
   let ruling: FlowEvent | undefined
   let isFirewall = false
+  let lastType = ''
+  let lastBytes = bytesOf(lastType)
 
   const isRead = (type: string) => type === ruling || (ruling === undefined && isFlowEvent(type)) || isNamingEvent(type)
 
-  function keepName(event: JsonObject, type: string): void {
-    const inner = event[type]
-    const id = flowKey(event.flow_id)
-    if (id === undefined || !isJsonObject(inner)) return
-    const name = textOf(type === 'http' ? inner.hostname : inner.sni)
-    if (name !== undefined) names.keep(id, name)
+  /** The type of the event; of one like that before without a new text. */
+  function typeOf(slot: number): string | undefined {
+    if (lastType !== '' && fields.isText(slot, lastBytes)) return lastType
+    const type = fields.text(slot)
+    lastType = type ?? ''
+    lastBytes = bytesOf(lastType)
+    return type
   }
 
-  function takeFlow(value: JsonObject, { event, wrapped }: Event, type: FlowEvent): void {
+  function keepName(slots: EveSlots, type: string): void {
+    const name = fields.text(
+      type === 'http' ? slots['http.hostname'] : type === 'tls' ? slots['tls.sni'] : slots['quic.sni'],
+    )
+    const id = name === undefined ? undefined : flowKey(fields, slots.flow_id)
+    if (id !== undefined && name !== undefined) names.keep(id, name)
+  }
+
+  function takeFlow(slots: EveSlots, type: FlowEvent): void {
     ruling = type
-    const prefix = wrapped ? 'event.' : ''
-    if (!records[type](event, prefix, wrapped)) return
-    const id = flowKey(event.flow_id)
+    if (!records[type](slots, slots === wrappedEvent)) return
+    const id = names.isEmpty ? undefined : flowKey(fields, slots.flow_id)
     const name = id === undefined ? undefined : names.of(id)
     if (id !== undefined && name !== undefined) {
       draft.host = strings.fromString(name)
       if (type === 'flow') names.forget(id)
     }
-    const exporter = textOf(event.host) ?? textOf(value.firewall_name) ?? context.keyExporter
-    draft.exporter = strings.fromString(cutText(exporter, LONGEST_NAME))
+    const host = fields.id(slots.host, LONGEST_NAME)
+    const exporter = host > 0 ? host : fields.id(FIREWALL_NAME, LONGEST_NAME)
+    draft.exporter = exporter > 0 ? exporter : strings.fromString(keyExporter)
     sink.record()
   }
 
-  const handler: JsonHandler = {
+  const values = readJsonObjects<SlotFields>(sink, {
     skipKind(buffer, start, end) {
       const type = eventTypeOf(buffer, start, end)
       return type === undefined || isRead(type) ? undefined : kindOf(type)
     },
-    onObject(value) {
-      const found = unwrap(value)
-      const { event, type, wrapped } = found
+    parse: (buffer, start, end) => fields.scan(buffer, start, end),
+    onObject() {
+      const wrapped = !fields.has(bareEvent.event_type) && fields.isObject(WRAPPED)
+      const slots = wrapped ? wrappedEvent : bareEvent
+      const type = typeOf(slots.event_type)
       isFirewall ||= wrapped
       if (type === undefined) {
         sink.reject('missing_field', 'event_type', 'no event type')
         return
       }
       if (isFlowEvent(type) && isRead(type)) {
-        takeFlow(value, found, type)
+        takeFlow(slots, type)
         return
       }
-      if (isNamingEvent(type)) keepName(event, type)
+      if (isNamingEvent(type)) keepName(slots, type)
       sink.skip(kindOf(type))
     },
-  }
-
-  const values = readJsonValues(sink, handler)
+  })
   return {
     push: chunk => values.push(chunk),
     end() {
@@ -131,7 +137,7 @@ function openEve(sink: RecordSink, context: UploadContext): StreamReader {
 /** Recognises by the first objects: one has an event type and a timestamp, itself or wrapped. */
 function recognise(head: Uint8Array, complete: boolean): boolean {
   return someObject(head, complete, value => {
-    const { event, type } = unwrap(value)
-    return type !== undefined && textOf(event.timestamp) !== undefined
+    const event: JsonObject = value.event_type === undefined && isJsonObject(value.event) ? value.event : value
+    return textOf(event.event_type) !== undefined && textOf(event.timestamp) !== undefined
   })
 }
