@@ -1,4 +1,7 @@
-/** JSON objects as places in their bytes: no object, and no string for what nobody asks for. */
+/**
+ * JSON objects as places in their bytes: no object, and no string for what nobody asks for. One subject, the grammar of
+ * RFC 8259, whose parts call each other.
+ */
 import { bytesEqual, bytesOf } from './fields.ts'
 import { parseJson } from './json-values.ts'
 
