@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 
 // A checkout runs what the package is compiled from, for which Node 24 strips the types; below node_modules it strips none.
 const checkout = new URL('main.ts', import.meta.url)
@@ -24,6 +25,8 @@ function newerNode() {
 }
 
 if (isNewEnough) {
+  // Files, zlib and DuckDB's queries share one pool of threads, 4 by default, which is read when it is first used.
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.min(availableParallelism(), 8) + 4)
   // Node 22 warns of its SQLite, which keeps the receipts' rows of one machine; what it means to say is told by the tests.
   const { emitWarning } = process
   process.emitWarning = (warning, ...rest) => {

@@ -1,7 +1,5 @@
 /** The composition root of one machine: the same functions on a folder and DuckDB. */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDuckDbEngine, type DuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
@@ -10,12 +8,7 @@ import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
 import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
 import type { ListName } from '../../functions/lib/reference/catalogue.ts'
-import {
-  openAsnRanges,
-  type RangesReader,
-  rangesInFolder,
-  rangesKeyOf,
-} from '../../functions/lib/reference/edition-ranges.ts'
+import { openAsnRanges, type RangesReader, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
 import { parseEditions } from '../../functions/lib/reference/editions.ts'
 import {
   currentReference,
@@ -31,10 +24,10 @@ import {
 import { storedNetworks } from '../../functions/lib/reference/stored-networks.ts'
 import { parseReports, REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
-import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
-import type { Enricher } from '../../functions/normalise/enrich/enricher.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import type { ReportDependencies } from '../../functions/report/make-report.ts'
+import { deliveryOn } from './delivery/dependencies.ts'
+import { defaultJobs, JOB_BYTES } from './delivery/jobs.ts'
 import { cacheFolder } from './installation.ts'
 import { lakeToRead } from './lake-folders.ts'
 import { hasRows, refuseSharedAs } from './own-lists.ts'
@@ -42,12 +35,12 @@ import { type MadeEdition, withEditions } from './reference-editions.ts'
 import { buildReferenceFiles } from './reference-files.ts'
 import { openUploads, type UploadStore } from './uploads.ts'
 
-const BUCKET = 'uploads'
-
 export interface LocalLake {
   folder: string
   /** Folder that the keys of `lake` are paths below. */
   root: string
+  /** Uploads that are normalised, days that are published, and questions that are asked, beside each other. */
+  jobs: number
   lake: ObjectStore
   uploads: UploadStore
   catalogue: Catalogue
@@ -60,16 +53,11 @@ export interface LocalLake {
   close(): Promise<void>
 }
 
-/** Ranges of the lake's own files; of a set that was not put yet those that are installed. */
-function rangesAtHand(folder: string): RangesReader {
-  const [stored, installed] = [rangesInFolder(folder), rangesInFolder(join(cacheFolder(), 'ranges'))]
-  return { read: hash => (existsSync(join(folder, `${hash}.bin`)) ? stored : installed).read(hash) }
-}
-
 /** Opens the lake that a command reads: as named, else as `lakeToRead` says. Throws where there is none. */
-export const openExistingLake = (named: string | undefined): Promise<LocalLake> => openLake(lakeToRead(named))
+export const openExistingLake = (named: string | undefined, jobs?: number): Promise<LocalLake> =>
+  openLake(lakeToRead(named), jobs)
 
-export async function openLake(folder: string): Promise<LocalLake> {
+export async function openLake(folder: string, jobs = defaultJobs()): Promise<LocalLake> {
   const root = join(folder, 'lake')
   makeNamedFolder(root)
   const lake = createFolderStore(root)
@@ -79,24 +67,24 @@ export async function openLake(folder: string): Promise<LocalLake> {
   const unique = () => randomUUID().slice(0, 13)
   let engine: DuckDbEngine | undefined
   const openEngine = async () => {
-    engine ??= await createDuckDbEngine({ root, catalogue })
+    engine ??= await createDuckDbEngine({ root, catalogue, ...engineFor(jobs) })
     return engine
   }
   const services = new Map<string, ReturnType<typeof loadServices>>()
-  const enrichers = new WeakMap<ReferenceSet, Enricher>()
+  const deliveries = new WeakMap<ReferenceSet, DeliveryDependencies>()
   return {
     folder,
     root,
+    jobs,
     lake,
     uploads,
     catalogue,
     clock,
     engine: openEngine,
     async delivery(reference) {
-      const enricher =
-        enrichers.get(reference) ?? createEnricher(reference, rangesAtHand(join(root, 'reference', 'ranges')))
-      enrichers.set(reference, enricher)
-      return { lake, uploads, bucket: BUCKET, unique, enricher, reference: reference.hash, scratchDir: tmpdir(), clock }
+      const known = deliveries.get(reference) ?? deliveryOn(root, lake, uploads, reference)
+      deliveries.set(reference, known)
+      return known
     },
     async publish() {
       return {
@@ -105,7 +93,7 @@ export async function openLake(folder: string): Promise<LocalLake> {
         catalogue,
         unique,
         // As many as the engine has threads: of small days most of the time is planning, which takes one.
-        daysAtOnce: 2,
+        daysAtOnce: jobs,
         networks: storedNetworks(lake),
         async servicesOf(hash) {
           let known = services.get(hash)
@@ -127,6 +115,12 @@ export async function openLake(folder: string): Promise<LocalLake> {
     },
   }
 }
+
+/** What DuckDB may take: queries beside each other, and the memory of as many jobs, at least of two. */
+const engineFor = (jobs: number): { threads: number; memoryLimit: string } => ({
+  threads: jobs,
+  memoryLimit: `${(Math.max(2, jobs) * JOB_BYTES) / 2 ** 30}GiB`,
+})
 
 /**
  * The reference set to work with: with `networksCsv` a new one with these networks; else the networks of the current one,

@@ -35,6 +35,16 @@ export function unreadLine({
   return printable(`${key}: ${why}${head === null ? '' : `; it begins with "${head.slice(0, 60)}"`}`)
 }
 
+/** Uploads whose delivery failed, and what to do: a line each, the first ones. */
+export function failedUploads(failed: readonly string[]): string {
+  const lines = failed.slice(0, NAMED).map(line => `\n  ${printable(line)}`)
+  const more = failed.length > NAMED ? `\n  ${failed.length - NAMED} more` : ''
+  return (
+    `expected every upload to be delivered, found ${failed.length} that failed; what is said above is without them; mend the ` +
+    `cause and run it again:${lines.join('')}${more}`
+  )
+}
+
 /**
  * A line a kind of files that nothing was read of; those are alike that are refused in the same words but for numbers. `left`:
  * files that no line tells.

@@ -41,6 +41,13 @@ export const reportName = (text: string): string => {
 export const lakeOption = (): Option =>
   new Option('--lake <dir>', 'folder that holds the tables (default: .lake for your logs, .study for the study)')
 
+/** `--jobs <n>` */
+export const jobsOption = (): Option =>
+  new Option(
+    '--jobs <n>',
+    'uploads and days that are worked on beside each other, each in at most a gigabyte (default: one a core, at most 8)',
+  ).argParser(wholeNumber)
+
 /** `--format <name>`: table, csv or json. */
 export const formatOption = (): Option =>
   new Option('--format <name>', 'how rows are printed').choices(['table', 'csv', 'json']).default('table')

@@ -4,27 +4,28 @@
  * same report, wherever they lie. Where that folder lies is remembered relative to the lake, for replay and explain: a
  * lake that is copied or moved with its logs finds them where they are now.
  */
-import { createHash } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
-import { open, realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
-import { fileChunks } from '../../functions/lib/local/file-chunks.ts'
 import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
-import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
+import type { ObjectHead } from '../../functions/lib/ports.ts'
 import { isPresentFile, type UploadFile } from './find-uploads.ts'
 import { typedCommand } from './installation.ts'
+import { hashOf, placeOf, readUploads, type UploadFiles } from './upload-files.ts'
 import { type Remembered, readMemory, writeMemory } from './upload-memory.ts'
 
-/** The part of the store port that uploads have: they are read only, by chunks that hold until the next is asked for. */
-export type UploadStore = Pick<ObjectStore, 'head' | 'stream' | 'list'> & {
-  /** Name of the folder that was named when the key was added. */
-  folderOf(key: string): string | undefined
+/** The part of the store port that uploads have, and what is remembered of them. */
+export type UploadStore = UploadFiles & {
+  /** Keys below a prefix in order, without those that the caller has no need of: each that was not read yet is read. */
+  list(prefix: string, isAsked?: (key: string) => boolean): AsyncIterable<ObjectHead>
   /** Whether it is remembered where the key lies, or lay. */
   has(key: string): boolean
-  /** Where the file of a key lies, or lay. Throws ObjectMissing for a key that was never added. */
-  pathOf(key: string): string
-  /** Bytes [start, end). */
-  read(key: string, range: ByteRange): Promise<Uint8Array>
+  /** Folder that roots are told from. */
+  readonly base: string
+  /** Undefined where nothing is remembered of the key. */
+  entryOf(key: string): Remembered | undefined
+  /** Takes over what a thread learned of a file. */
+  learn(key: string, entry: Remembered): void
   /** Remembers where keys lie. Throws where a file of other bytes that is still there has one of them. */
   add(files: readonly UploadFile[]): Promise<void>
   /** Keeps what was learned of the files (their hashes), so that the next run need not read them. */
@@ -53,68 +54,39 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
   makeNamedFolder(dirname(memoryPath))
   const base = realpathSync(dirname(memoryPath))
   const rootOf = ({ root }: Remembered): string => resolve(base, root)
-  const placeOf = (key: string, entry: Remembered): string => join(rootOf(entry), key)
-
   /** Hashes learned since the last save: only time is lost with them. */
   let unsaved = false
-
-  async function head(key: string): Promise<ObjectHead | undefined> {
-    const entry = entries.get(key)
-    if (entry === undefined || entry.isLeaving === true) return undefined
-    const path = placeOf(key, entry)
-    const stats = await stat(path).catch(() => undefined)
-    if (stats === undefined || !stats.isFile()) return undefined
-    if (entry.hash === '' || stats.size !== entry.size || stats.mtimeMs !== entry.mtimeMs) {
-      entry.hash = await hashOf(path)
-      entry.size = stats.size
-      entry.mtimeMs = stats.mtimeMs
-      unsaved = true
-    }
-    return { key, size: stats.size, etag: entry.hash, modifiedMs: stats.mtimeMs }
-  }
-
-  const pathOf = (key: string): string => {
-    const entry = entries.get(key)
-    if (entry === undefined) throw new ObjectMissing(key)
-    return placeOf(key, entry)
-  }
+  const files = readUploads(base, entries, () => {
+    unsaved = true
+  })
 
   return {
-    head,
-    folderOf: key => entries.get(key)?.folder,
+    ...files,
+    base,
     has: key => entries.has(key),
-    pathOf,
-    async stream(key, range) {
-      const known = await head(key)
-      if (known === undefined) throw new ObjectMissing(key)
-      return { head: known, body: fileChunks(pathOf(key), range) }
+    entryOf: key => entries.get(key),
+    learn(key, { root, size, mtimeMs, hash }) {
+      const entry = entries.get(key)
+      if (entry === undefined || entry.root !== root || (entry.hash === hash && entry.mtimeMs === mtimeMs)) return
+      Object.assign(entry, { size, mtimeMs, hash })
+      unsaved = true
     },
-    async *list(prefix) {
+    async *list(prefix, isAsked = () => true) {
       for (const key of [...entries.keys()].sort()) {
-        if (!key.startsWith(prefix)) continue
-        const known = await head(key)
+        if (!key.startsWith(prefix) || !isAsked(key)) continue
+        const known = await files.head(key)
         if (known !== undefined) yield known
       }
     },
-    async read(key, { start, end }) {
-      const handle = await open(pathOf(key))
-      try {
-        const bytes = new Uint8Array(end - start)
-        const { bytesRead } = await handle.read(bytes, 0, bytes.length, start)
-        return bytes.subarray(0, bytesRead)
-      } finally {
-        await handle.close()
-      }
-    },
-    async add(files) {
+    async add(added) {
       const ways = new Map<string, string>()
-      for (const { key, root: named, isNamed, folder } of files) {
+      for (const { key, root: named, isNamed, folder } of added) {
         const root = ways.get(named) ?? (relative(base, await realpath(named)) || '.')
         ways.set(named, root)
         const known = entries.get(key)
         if (known?.root === root && known.isLeaving !== true) continue
         if (known !== undefined && known.isLeaving !== true)
-          await refuseOther(key, placeOf(key, known), rootOf(known), named)
+          await refuseOther(key, placeOf(base, key, known), rootOf(known), named)
         entries.set(key, { root, folder, isNamed, size: -1, mtimeMs: -1, hash: '' })
       }
       await writeMemory(memoryPath, entries)
@@ -137,7 +109,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       const gone: string[] = []
       const lost = new Map<string, number>()
       for (const [key, entry] of entries) {
-        if (entry.isLeaving !== true && (await isPresentFile(placeOf(key, entry)))) continue
+        if (entry.isLeaving !== true && (await isPresentFile(placeOf(base, key, entry)))) continue
         const root = rootOf(entry)
         if (entry.isLeaving === true || existsSync(root)) gone.push(key)
         else lost.set(root, (lost.get(root) ?? 0) + 1)
@@ -149,7 +121,7 @@ export async function openUploads(memoryPath: string): Promise<UploadStore> {
       if (keys.length > 0) await writeMemory(memoryPath, entries)
     },
     aNamedPath() {
-      for (const [key, entry] of entries) return entry.isNamed ? placeOf(key, entry) : rootOf(entry)
+      for (const [key, entry] of entries) return entry.isNamed ? placeOf(base, key, entry) : rootOf(entry)
       return undefined
     },
   }
@@ -175,10 +147,4 @@ function commonFolder(one: string, other: string): string {
   const others = other.split('/')
   const differs = parts.findIndex((part, at) => part !== others[at])
   return parts.slice(0, differs < 0 ? parts.length : differs).join('/') || '/'
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of fileChunks(path)) hash.update(chunk)
-  return hash.digest('hex').slice(0, 32)
 }

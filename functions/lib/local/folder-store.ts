@@ -19,6 +19,7 @@ import {
 import { copyFile, open, rename, rm, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { threadId } from 'node:worker_threads'
 import {
   type ByteRange,
   type ObjectHead,
@@ -74,7 +75,7 @@ export function createFolderStore(root: string): ObjectStore {
 
   /** Writes a temporary file beside `path`; again where another writer's delete took the empty folder away meanwhile. */
   async function writeBeside(path: string, write: (temporary: string) => void | Promise<void>): Promise<string> {
-    const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${++sequence}`)
+    const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${threadId}-${++sequence}`)
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       try {
         makeFolder(dirname(path))

@@ -13,9 +13,9 @@ import { WrongUse } from '../exit-codes.ts'
 import { findUploads } from '../find-uploads.ts'
 import { openLake, useEvents, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
-import { nothingToReport, outsideWindow } from '../last-lines.ts'
+import { failedUploads, nothingToReport, outsideWindow } from '../last-lines.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
-import { examples, isoDay, lakeOption, reportName, timeZoneName, wholeNumber } from '../options.ts'
+import { examples, isoDay, jobsOption, lakeOption, reportName, timeZoneName, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
@@ -44,6 +44,7 @@ export interface StartOptions {
   records?: number
   seed?: number
   lake?: string
+  jobs?: number
 }
 
 /** Declares `start`. */
@@ -83,6 +84,7 @@ export const command = (): Command =>
     .option('--name <name>', 'name of the report (default: study or networks)', reportName)
     .option('--records <n>', 'size of the study in log records, about (default: 200000)', wholeNumber)
     .option('--seed <n>', 'seed of the study (default: 1)', wholeNumber)
+    .addOption(jobsOption())
     .addOption(lakeOption())
     .addHelpText(
       'after',
@@ -108,7 +110,7 @@ export async function start(options: StartOptions): Promise<void> {
   const leaveOut = (path: string, why: string) => leftOut.push(`${path}: ${why}`)
   const files = await findUploads(paths, options.from, leaveOut)
   if (files.length === 0) throw new Error('expected at least one file, found none; name a file or a folder with files')
-  const lake = await openLake(folder)
+  const lake = await openLake(folder, options.jobs)
   try {
     if (isStudy) await markGenerated(lake.lake)
     const csv =
@@ -121,17 +123,15 @@ export async function start(options: StartOptions): Promise<void> {
     const reference = sourceZone === undefined ? dated : await useSourceZone(lake.lake, dated, files, sourceZone)
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
-    const unread = await deliverUploads(lake, reference, files, { say, leftOut: leaveOut })
+    const { unread, failed } = await deliverUploads(lake, reference, files, { say, leftOut: leaveOut })
     if (unread.length > 0)
       throw new Error(`expected flow logs in a known format, found others in what was named:\n  ${unread.join('\n  ')}`)
     for (const what of leftOut.slice(0, NAMED_LEFT_OUT)) say.line(`left out ${what}`)
     if (study !== undefined && existsSync(study.later)) {
       // The second delivery: files that come late, and one that is overwritten.
       await cp(study.later, study.uploads, { recursive: true })
-      await deliverUploads(lake, reference, await findUploads([study.uploads], options.from), {
-        say,
-        leftOut: leaveOut,
-      })
+      const later = await findUploads([study.uploads], options.from)
+      failed.push(...(await deliverUploads(lake, reference, later, { say, leftOut: leaveOut })).failed)
     }
 
     await publishLake(lake, say)
@@ -163,6 +163,7 @@ export async function start(options: StartOptions): Promise<void> {
     )
     for (const line of outsideWindow(options, sums)) print(line)
     printReport(report, reportsFolder)
+    if (failed.length > 0) throw new Error(failedUploads(failed))
   } finally {
     await lake.close()
   }

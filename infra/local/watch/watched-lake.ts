@@ -9,7 +9,7 @@ import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { deliverUploads } from '../deliver-uploads.ts'
 import type { UploadFile } from '../find-uploads.ts'
 import { type LocalLake, openLake, useReference } from '../lake.ts'
-import { nothingToReport, unreadLine } from '../last-lines.ts'
+import { failedUploads, nothingToReport, unreadLine } from '../last-lines.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
 import type { Progress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
@@ -84,13 +84,15 @@ export function openWatchedLake({ folder, reportsFolder, reportName, say }: Watc
       withLake(`reading ${counted(whole.length, 'file')}`, async lake => {
         const reference = await useReference(lake.lake, undefined)
         const leftOut = (path: string, why: string) => say.line(`left out ${path}: ${why}`)
-        await deliverUploads(lake, reference, whole, { say, leftOut, isWhole: isFirst })
+        const { failed } = await deliverUploads(lake, reference, whole, { say, leftOut, isWhole: isFirst })
         const keys = gone.map(({ key }) => key)
         await withdrawKeys(keys, lake, await lake.delivery(reference))
         for (const line of await takenLines(whole, keys, lake, reference)) print(line)
         done.read += whole.length
         done.withdrawn += keys.length
         done.days += (await publishLake(lake, say)).filter(({ outcome }) => outcome !== 'unchanged').length
+        // The same files are tried again, and what is left is looked after once more.
+        if (failed.length > 0) throw new Error(failedUploads(failed))
         isFirst = false
       }),
     report: () => withLake('making the report', reportOn),

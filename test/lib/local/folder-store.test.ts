@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFolderCatalogue } from '../../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
@@ -145,17 +146,26 @@ describe('the folder', () => {
   })
 })
 
-describe('two processes on one folder', () => {
+/** A writer of its own, which says when it is ready, waits, and says what it won. */
+interface Writer {
+  next(): Promise<unknown>
+  go(): void
+}
+
+describe('two writers on one folder', () => {
   const scripts = mkdtempSync(join(tmpdir(), 'folder-writer-'))
   afterAll(() => rmSync(scripts, { recursive: true }))
   const writer = join(scripts, 'writer.mjs')
   const source = resolve(import.meta.dirname, '../../../functions/lib/local/folder-store.ts')
   writeFileSync(
     writer,
-    `import { createFolderStore } from ${JSON.stringify(source)}
-const [root, name] = process.argv.slice(2)
+    `import { parentPort, workerData } from 'node:worker_threads'
+import { createFolderStore } from ${JSON.stringify(source)}
+const [root, name] = workerData ?? process.argv.slice(2)
+const port = parentPort ?? process
+const say = what => (parentPort ? parentPort.postMessage(what) : process.send(what))
 const store = createFolderStore(root)
-process.on('message', async () => {
+port.once('message', async () => {
   const won = []
   for (let at = 0; at < 60; at++)
     await store.put('key-' + at, name, { ifNoneMatch: '*' }).then(() => won.push(at), error => {
@@ -172,30 +182,46 @@ process.on('message', async () => {
       if (done) break
     }
   }
-  process.send(won, () => process.exit(0))
+  // Under one name, without a condition: each write is a file of its own beside it.
+  for (let at = 0; at < 200; at++) await store.put('last', name.repeat(10_000))
+  say(won)
+  if (!parentPort) process.disconnect()
 })
-process.send('ready')
+say('ready')
 `,
   )
 
-  const next = (child: ChildProcess) =>
+  const next = (from: ChildProcess | Worker) =>
     new Promise<unknown>((done, failed) => {
-      child.once('message', done)
-      child.once('exit', code => failed(new Error(`writer ended with ${code}`)))
+      from.once('message', done)
+      from.once('error', failed)
+      from.once('exit', (code: number) => failed(new Error(`writer ended with ${code}`)))
     })
+  const processOf = (root: string, name: string): Writer => {
+    const child = fork(writer, [root, name], { execArgv: [] })
+    return { next: () => next(child), go: () => child.send('go') }
+  }
+  const threadOf = (root: string, name: string): Writer => {
+    const thread = new Worker(writer, { workerData: [root, name], execArgv: [] })
+    return { next: () => next(thread), go: () => thread.postMessage('go') }
+  }
 
-  it('win each key once and lose no addition', async () => {
+  it.each([
+    ['processes', processOf],
+    ['threads of a process', threadOf],
+  ])('win each key once, lose no addition and write nothing half: %s', async (_, writerOf) => {
     const { root, store, close } = openFolder()
     await store.put('count', '0')
-    const children = ['one', 'two'].map(name => fork(writer, [root, name], { execArgv: [] }))
-    await Promise.all(children.map(next))
-    const results = children.map(next)
-    for (const child of children) child.send('go')
+    const writers = ['one', 'two'].map(name => writerOf(root, name))
+    await Promise.all(writers.map(one => one.next()))
+    const results = writers.map(one => one.next())
+    for (const one of writers) one.go()
     const won = (await Promise.all(results)) as number[][]
     expect(won.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, at) => at))
     for (const at of won[0] ?? []) expect(await streamed(store, `key-${at}`)).toBe('one')
     for (const at of won[1] ?? []) expect(await streamed(store, `key-${at}`)).toBe('two')
     expect(await streamed(store, 'count')).toBe('80')
+    expect(['one', 'two'].map(name => name.repeat(10_000))).toContain(await streamed(store, 'last'))
     close()
   })
 })
