@@ -12,11 +12,13 @@ import {
   fstatSync,
   linkSync,
   openSync,
+  readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { copyFile, open, rename, rm, rmdir, unlink } from 'node:fs/promises'
+import { copyFile, rename, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { threadId } from 'node:worker_threads'
@@ -114,22 +116,24 @@ export function createFolderStore(root: string): ObjectStore {
       return headOf(key)
     },
     async get(key) {
-      // Opened once: the head and the bytes are of the same object, whatever is renamed over it meanwhile.
-      const handle = await open(pathOf(key)).catch(missing)
-      if (handle === undefined) return undefined
+      // Opened once: the head and the bytes are of the same object, whatever is renamed over it meanwhile. Most objects are
+      // small: read here and now, they take a quarter of the time that four ways to another thread and back take.
+      const file = fileAt(pathOf(key))
+      if (file === undefined) return undefined
       try {
-        const stats = await handle.stat({ bigint: true })
+        const stats = fstatSync(file, { bigint: true })
         if (!stats.isFile()) return undefined
         const head = headFrom(key, stats)
-        return { head, bytes: new Uint8Array(await handle.readFile()) }
+        return { head, bytes: new Uint8Array(readFileSync(file)) }
       } finally {
-        await handle.close()
+        closeSync(file)
       }
     },
     stream,
     async put(key, bytes, condition?: WriteCondition) {
       const path = pathOf(key)
       const temporary = await writeBeside(path, to => writeFileSync(to, bytes))
+      let isMoved = condition?.ifNoneMatch !== '*'
       try {
         if (condition === undefined) renameSync(temporary, path)
         else
@@ -143,8 +147,12 @@ export function createFolderStore(root: string): ObjectStore {
         const head = headOf(key)
         if (head === undefined) throw new ObjectMissing(key)
         return head
+      } catch (error) {
+        isMoved = false
+        throw error
       } finally {
-        await rm(temporary, { force: true })
+        // What was moved is no longer there; to ask costs more than the write.
+        if (!isMoved) rmSync(temporary, { force: true })
       }
     },
     async putFile(key, from) {
