@@ -10,6 +10,8 @@ export interface InputOptions {
   /** Days that the rows are spread over: at random, or `inOrder` of time. */
   days: number
   inOrder?: boolean
+  /** The first of them, in days after 2017-04-01. */
+  fromDay?: number
   seed: number
 }
 
@@ -42,7 +44,8 @@ export interface Row {
   packetsIn: number
 }
 
-export function* rowsOf({ rows, days, inOrder = days === 1, seed }: InputOptions): Generator<Row> {
+export function* rowsOf({ rows, days, inOrder = days === 1, fromDay = 0, seed }: InputOptions): Generator<Row> {
+  const firstMs = FIRST_MS + fromDay * 86_400_000
   const next = random(seed)
   const pick = (n: number) => Math.floor(next() * n)
   const locals = Array.from({ length: 300 }, (_, i) =>
@@ -59,12 +62,12 @@ export function* rowsOf({ rows, days, inOrder = days === 1, seed }: InputOptions
   const rowsADay = rows / days
   const inTime = (i: number) => {
     const day = Math.floor(i / rowsADay)
-    return FIRST_MS + day * 86_400_000 + Math.floor((i / rowsADay - day) * 86_000_000)
+    return firstMs + day * 86_400_000 + Math.floor((i / rowsADay - day) * 86_000_000)
   }
   for (let i = 0; i < rows; i++) {
     const remotePort = services[pick(services.length)] as number
     const udp = remotePort === 53 || remotePort === 123
-    const startMs = inOrder ? inTime(i) : FIRST_MS + pick(days) * 86_400_000 + pick(86_000_000)
+    const startMs = inOrder ? inTime(i) : firstMs + pick(days) * 86_400_000 + pick(86_000_000)
     const packetsOut = 1 + pick(udp ? 2 : 30)
     const packetsIn = pick(10) === 0 ? 0 : 1 + pick(udp ? 2 : 40)
     const busy = next()
