@@ -12,8 +12,8 @@ import type { Progress } from './progress.ts'
 import { typedPath } from './user-paths.ts'
 import { withdrawFilesOf, withdrawKeys } from './withdraw-keys.ts'
 
-/** Where more is to do after this long, threads begin beside this one; each takes as long to open the reference set. */
-const PATIENCE_MS = 400
+/** Where more is to do after this long, threads begin beside this one: each takes as long of its core before its first upload. */
+const PATIENCE_MS = 1500
 
 export interface DeliveryOptions {
   say: Progress

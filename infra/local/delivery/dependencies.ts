@@ -13,7 +13,7 @@ import { cacheFolder } from '../installation.ts'
 
 const BUCKET = 'uploads'
 
-/** `root`: the folder that the keys of `lake` are paths below. Opens the reference set, which takes a tenth of a second. */
+/** `root`: the folder that the keys of `lake` are paths below. */
 export function deliveryOn(
   root: string,
   lake: ObjectStore,

@@ -4,13 +4,14 @@
  * a checkout of its own. Exits 1 above half of before, or above three quarters of one job where there are cores. Quick: 100
  * files of 10 days. Linux; an hour on two cores, quick ten minutes.
  */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { z } from 'zod'
+import { EXIT_CODES } from '../../../infra/local/exit-codes.ts'
 import { writeVpc } from '../inputs.ts'
 import { NETWORKS } from '../reference.ts'
 
@@ -66,9 +67,12 @@ function run(checkout: string, ...more: string[]): z.infer<typeof measuredSchema
   const [lake, out] = [join(folder, 'lake'), join(folder, 'reports')]
   const script = join(checkout, 'test/bench/report/command-run.ts')
   const places = ['--lake', lake, '--out', out, '--networks', join(folder, 'networks.csv')]
-  execFileSync(process.execPath, [script, result, 'start', join(folder, 'logs'), ...places, ...more], {
+  const { status } = spawnSync(process.execPath, [script, result, 'start', join(folder, 'logs'), ...places, ...more], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  // Logs made at random say little: the report is weak.
+  if (status !== EXIT_CODES.done && status !== EXIT_CODES.weakReport)
+    throw new Error(`npm start: expected a report, found that it ended with ${status}`)
   for (const path of [lake, out]) rmSync(path, { recursive: true })
   return measuredSchema.parse(JSON.parse(readFileSync(result, 'utf8')))
 }
