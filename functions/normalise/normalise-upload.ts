@@ -6,7 +6,9 @@ import { landingKeyOf } from '../lib/ledger/facts.ts'
 import { landingBuildOf } from '../lib/ledger/ids.ts'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
+import { deletionsOf } from '../lib/reference/deletions.ts'
 import { type Content, ContentTooLarge, openContent } from './content/open-content.ts'
+import { createDeletions } from './deletions.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import type { RandomAccessFile } from './formats/format.ts'
 import { isKernelOn } from './kernel/kernel.ts'
@@ -75,6 +77,8 @@ export async function normaliseUpload(
   const limits = dependencies.limits ?? DEFAULT_LIMITS
   const blank = { ...blankReceipt(upload, uploadId, build, reference), returned }
   const landingBuild = landingBuildOf(build, returned)
+  const deletions = createDeletions(deletionsOf(enricher.deletions, upload.key, blank.source))
+  const hidesTexts = deletions?.hidesTexts
   let spool: Spool | undefined
   let scratch: Scratch | undefined
   let units: OpenedUnits | undefined
@@ -85,17 +89,18 @@ export async function normaliseUpload(
     }
     content = openContent(await upload.stream(), limits.contentBytes)
     const recognised = await recogniseContent(content)
-    if (recognised.format === undefined) return await unread(blank, upload, recognised, content)
+    if (recognised.format === undefined) return await unread(blank, upload, recognised, content, { hidesTexts })
 
     scratch = await openScratch(dependencies.scratchDir)
     const opening = { scratch: scratch.path, checkTime, waiting: () => spool?.waiting() }
     units = await openUnits(recognised.format, upload, { content, recognised }, opening)
     const { format } = units
-    if (format === undefined) return await unread(blank, upload, recognised, content, units.file)
+    if (format === undefined) return await unread(blank, upload, recognised, content, { file: units.file, hidesTexts })
     const labels = { source: blank.source, format: format.name, uploadId, build: landingBuild }
     spool = createSpool({ scratchDir: scratch.path, enricher, labels, kernel })
     const latestMs = upload.receivedMs + DAY_MS
-    const sink = createRecordSink({ spool, enricher, latestMs, checkTime, placeOf: recognised.placeOf, kernel })
+    const { placeOf } = recognised
+    const sink = createRecordSink({ spool, enricher, latestMs, checkTime, placeOf, deletions, kernel })
     const { waiting } = spool
     const { read, directions } = await readUnits(units, upload, sink, { checkTime, waiting, sources: enricher.sources })
     await waiting()
@@ -246,13 +251,14 @@ async function unread(
   upload: UploadBody,
   recognised: RecognisedContent,
   content: Content,
-  file?: RandomAccessFile,
+  { file, hidesTexts = false }: { file?: RandomAccessFile; hidesTexts?: boolean | undefined },
 ): Promise<Receipt> {
   const { status, refusal } = await describeUnread(upload, content, recognised, file)
   const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash(), cut: content.cut }
   const warnings = content.damage === undefined ? [] : [content.damage]
   if (content.bytes === 0) return { ...found, warnings: ['the file is empty', ...warnings] }
-  const head = status === 'unknown' ? escapeBytes(recognised.head.subarray(0, UNKNOWN_HEAD_BYTES)) : null
+  const isShown = status === 'unknown' && !hidesTexts
+  const head = isShown ? escapeBytes(recognised.head.subarray(0, UNKNOWN_HEAD_BYTES)) : null
   return { ...found, warnings, status, refusal, unreadForm: true, head }
 }
 

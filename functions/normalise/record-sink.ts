@@ -5,6 +5,7 @@
 import { beganByPort } from './began-by-port.ts'
 import { createBusiestPrefixes } from './busiest.ts'
 import { foundCounters, implausibleCounter } from './counters.ts'
+import type { Deletions } from './deletions.ts'
 import { createDraft } from './draft.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import { BY_LOG, BY_NONE, type End, type RecordSink, SOURCE, UNKNOWN } from './formats/format.ts'
@@ -34,6 +35,8 @@ const SCOPE_EXTERNAL = 0
 const SCOPE_INTERNAL = 1
 const SCOPE_SPECIAL = 2
 const PORT_RULE = 3
+/** What a record that is to be kept nowhere is skipped as. */
+export const DELETED = 'deleted'
 
 /** The upload is refused whole; the message is for its owner. */
 export class UploadRefused extends Error {
@@ -56,7 +59,9 @@ export interface RecordSinkOptions {
   checkTime?: ((units: number) => void) | undefined
   /** Where in what is around the lines a unit is, for the text of its rejection. */
   placeOf?: ((record: number) => string | undefined) | undefined
-  /** Whether plain lines are read by the kernel. */
+  /** Records that are to be kept nowhere. */
+  deletions?: Deletions | undefined
+  /** Whether plain lines are read by the kernel, which knows nothing of deletions. */
   kernel?: boolean
 }
 
@@ -87,11 +92,12 @@ export function createRecordSink({
   latestMs,
   checkTime,
   placeOf,
+  deletions,
   kernel = false,
 }: RecordSinkOptions): CollectingSink {
   const draft = createDraft()
   const liveness = createLivenessLog()
-  const rejects = createRejectLog(placeOf)
+  const rejects = createRejectLog(placeOf, deletions?.hidesTexts)
   const busiest = createBusiestPrefixes()
   const skipped = new Map<string, number>()
   const warnings = new Set<string>()
@@ -107,9 +113,10 @@ export function createRecordSink({
   let unitBuffer: Uint8Array = new Uint8Array()
   let unitStart = 0
   let unitEnd = 0
-  const rows = kernel
-    ? createPlainRows({ spool, enricher, latestMs, liveness, busiest }, { lines: countUnits, rows: countRows })
-    : undefined
+  const rows =
+    kernel && deletions === undefined
+      ? createPlainRows({ spool, enricher, latestMs, liveness, busiest }, { lines: countUnits, rows: countRows })
+      : undefined
 
   function countUnits(lines: number): void {
     const before = units >>> 10
@@ -129,6 +136,10 @@ export function createRecordSink({
     rejects.add(ordinal, reason, column, found, unitBuffer.subarray(unitStart, unitEnd))
   }
 
+  function skip(kind: string): void {
+    skipped.set(kind, (skipped.get(kind) ?? 0) + 1)
+  }
+
   function record(): void {
     const startMs = Math.floor(draft.startMs)
     const endMs = Math.floor(draft.endMs)
@@ -143,6 +154,9 @@ export function createRecordSink({
       return
     }
     const { source, destination } = draft
+    const deleted = deletions?.of(source, destination, startMs, endMs)
+    if (deleted !== undefined) skip(DELETED)
+    if (deleted === 'all') return
     const sourceNetwork = enricher.watched(source, startMs)
     const destinationNetwork = enricher.watched(destination, startMs)
     // An internal record is counted at the sender's network.
@@ -150,6 +164,8 @@ export function createRecordSink({
     const network = sourceIsLocal ? sourceNetwork : destinationNetwork
     liveness.record(strings.text(draft.exporter) ?? '', startMs, endMs, network)
     checkDays()
+    // That something was logged stays: what an address did not do cannot be told from what its exporter did not see.
+    if (deleted !== undefined) return
     if (rows !== undefined) rows.recorded = { day: Math.floor(startMs / DAY_MS), exporter: draft.exporter }
     if (network < 0) {
       outOfScope++
@@ -248,9 +264,7 @@ export function createRecordSink({
     },
     record,
     reject,
-    skip(kind) {
-      skipped.set(kind, (skipped.get(kind) ?? 0) + 1)
-    },
+    skip,
     marker(kind, exporter, startMs, endMs) {
       const start = Math.floor(startMs)
       const end = Math.floor(endMs)

@@ -7,6 +7,8 @@ const KEPT = 1000
 /** Bytes of the unit that are kept, and characters of what was found. */
 const TEXT_BYTES = 1024
 const FOUND_CHARACTERS = 100
+/** Stands for what was found where an address is deleted: a line that cannot be read may hold it. */
+const HIDDEN = '(not kept, as deleted.csv has addresses)'
 
 export interface RejectLog {
   add(record: number, reason: RejectReason, column: string, found: string, unit: Uint8Array): void
@@ -16,8 +18,8 @@ export interface RejectLog {
   lines(): string
 }
 
-/** `placeOf`: where in what is around the lines a unit is. */
-export function createRejectLog(placeOf?: (record: number) => string | undefined): RejectLog {
+/** `placeOf`: where in what is around the lines a unit is. `hidesTexts`: nothing of the units is kept. */
+export function createRejectLog(placeOf?: (record: number) => string | undefined, hidesTexts = false): RejectLog {
   const counts = new Map<RejectReason, number>()
   const kept: Reject[] = []
   const decoder = new TextDecoder()
@@ -26,9 +28,15 @@ export function createRejectLog(placeOf?: (record: number) => string | undefined
       const count = (counts.get(reason) ?? 0) + 1
       counts.set(reason, count)
       if (count > KEPT) return
-      const text = decoder.decode(unit.subarray(0, TEXT_BYTES))
       const place = placeOf?.(record)
-      kept.push({ record, reason, place, column, found: cutText(found, FOUND_CHARACTERS), text })
+      const kind = { record, reason, place, column }
+      if (hidesTexts) kept.push({ ...kind, found: HIDDEN, text: '' })
+      else
+        kept.push({
+          ...kind,
+          found: cutText(found, FOUND_CHARACTERS),
+          text: decoder.decode(unit.subarray(0, TEXT_BYTES)),
+        })
     },
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     lines: () => kept.map(reject => `${JSON.stringify(reject)}\n`).join(''),

@@ -163,6 +163,10 @@ export const useEvents = (lake: ObjectStore, text: string): Promise<ReferenceSet
 export const useSources = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
   useOwnFile(lake, 'sources.csv', text)
 
+/** Makes a set current with this deleted.csv; a text without rows takes it away. Throws DeletionsRefused; the set before stays. */
+export const useDeletions = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
+  useOwnFile(lake, 'deleted.csv', text)
+
 /**
  * Makes a set current with these definitions of reports, in place of all others. Throws ReportsRefused, also where they name
  * networks, sections or events that there are not; the set before stays.

@@ -16,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> =
   ['watch', () => import('./commands/watch.ts')],
   ['remove', () => import('./commands/remove.ts')],
   ['doctor', () => import('./commands/doctor.ts')],
+  ['delete', () => import('./commands/delete.ts')],
   ['replay', () => import('./commands/replay.ts')],
   ['explain', () => import('./commands/explain.ts')],
   ['catalogue', () => import('./commands/catalogue.ts')],

@@ -1,6 +1,7 @@
 /** Files of the user's own: which list a file is, or whether it holds events or sources, and what may not stand in one. */
 import { parse } from 'csv-parse/sync'
 import { type Catalogue, columnsOf, LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
+import { DELETIONS_FILE } from '../../functions/lib/reference/deletions.ts'
 import { EVENTS_FILE } from '../../functions/lib/reference/events.ts'
 import { evidence } from '../../functions/lib/reference/lists/evidence.ts'
 import { kindRuleOf } from '../../functions/lib/reference/lists/kinds.ts'
@@ -33,6 +34,15 @@ export function isSources(fileName: string, text: string): boolean {
     (names.includes(own ?? '') &&
       names.some(name => others.some(column => column === name)) &&
       names.every(name => SOURCES_FILE.columns.some(column => column === name)))
+  )
+}
+
+/** Whether a file says what is to be deleted: by its name, else by its header. */
+export function isDeletions(fileName: string, text: string): boolean {
+  const names = (firstRecords(text, 1)[0] ?? []).map(cell => cell.trim())
+  return (
+    fileName === DELETIONS_FILE.name ||
+    (names.includes('asked') && names.every(name => DELETIONS_FILE.columns.some(column => column === name)))
   )
 }
 

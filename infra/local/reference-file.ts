@@ -5,11 +5,11 @@ import type { ObjectStore } from '../../functions/lib/ports.ts'
 import { LIST_NAMES } from '../../functions/lib/reference/catalogue.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
-import { useEvents, useOwnList, useReference, useReports, useSources } from './lake.ts'
-import { isEvents, isSources, listNamed } from './own-lists.ts'
+import { useDeletions, useEvents, useOwnList, useReference, useReports, useSources } from './lake.ts'
+import { isDeletions, isEvents, isSources, listNamed } from './own-lists.ts'
 
 /**
- * Makes a set with the file current: networks.csv, sources.csv, events.csv, reports.json (the only one that is JSON), or the
+ * Makes a set with the file current: networks.csv, sources.csv, deleted.csv, events.csv, reports.json (the only one that is JSON), or the
  * user's own rows of one of the lists, as the header says or else the name. Throws where it is neither, or malformed; the set before stays.
  */
 export async function useFile(lake: ObjectStore, path: string): Promise<{ set: ReferenceSet; what: string }> {
@@ -19,10 +19,11 @@ export async function useFile(lake: ObjectStore, path: string): Promise<{ set: R
   const list = listNamed(basename(path), text)
   if (list !== undefined) return { set: await useOwnList(lake, list, text), what: `own rows of ${list}.csv` }
   if (isSources(basename(path), text)) return { set: await useSources(lake, text), what: 'sources.csv' }
+  if (isDeletions(basename(path), text)) return { set: await useDeletions(lake, text), what: 'deleted.csv' }
   if (isEvents(basename(path), text)) return { set: await useEvents(lake, text), what: 'events.csv' }
   if (basename(path) !== 'networks.csv' && !/(^|,) *cidr *(,|$)/m.test(text.slice(0, 1000)))
     throw new Error(
-      'reference put: expected networks.csv, sources.csv, events.csv, reports.json or one of ' +
+      'reference put: expected networks.csv, sources.csv, deleted.csv, events.csv, reports.json or one of ' +
         `${LIST_NAMES.map(name => `${name}.csv`).join(', ')}, by its header or its name, ` +
         `found ${JSON.stringify(basename(path))} with ${JSON.stringify(text.slice(0, 60).split('\n')[0])}`,
     )

@@ -28,6 +28,7 @@ export const madeUpEnricher: Enricher = {
   networks,
   editions: { country: [edition('country')], asn: [edition('asn')] },
   sources: [],
+  deletions: [],
   watched: createWatchedLookup(networks),
   isSpecial: () => false,
   traits: () => 0,

@@ -15,6 +15,7 @@ import {
   parseCatalogue,
   parseServices,
 } from './catalogue.ts'
+import { type DeletionRow, parseDeletions } from './deletions.ts'
 import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
 import { type Edition, type Editions, parseEditions } from './editions.ts'
 import { type DatedEvent, parseEvents } from './events.ts'
@@ -31,6 +32,8 @@ export interface ReferenceSet {
   events: DatedEvent[]
   /** Of sources.csv; none where there is no such file. */
   sources: SourceRow[]
+  /** Of deleted.csv; none where there is no such file. */
+  deletions: DeletionRow[]
 }
 
 /** Names of the set's files; each is text in rows, and part of its hash. The ranges of its editions lie beside the sets. */
@@ -41,12 +44,13 @@ export const REFERENCE_FILES = [
 ] as const
 type ReferenceFile = (typeof REFERENCE_FILES)[number]
 /**
- * Of the user's own: rows of lists, a file for each that has some, beside the shipped; sources; events; and definitions of reports,
- * which only those read that make reports. Part of the hash too.
+ * Of the user's own: rows of lists, a file for each that has some, beside the shipped; sources; deletions; events; and definitions
+ * of reports, which only those read that make reports. Part of the hash too.
  */
 export const OWN_FILES = [
   ...LIST_NAMES.map(name => `own/${name}.csv` as const),
   'sources.csv',
+  'deleted.csv',
   'events.csv',
   'reports.json',
 ] as const
@@ -94,12 +98,13 @@ function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]
 export function openReference(files: ReferenceFiles): ReferenceSet {
   const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
   const networks = parseNetworks(text('networks.csv'))
-  const ownText = (name: 'events.csv' | 'sources.csv') => {
+  const ownText = (name: 'events.csv' | 'sources.csv' | 'deleted.csv') => {
     const bytes = files[name]
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
   }
   const events = ownText('events.csv')
   const sources = ownText('sources.csv')
+  const deletions = ownText('deleted.csv')
   return {
     hash: hashOfReference(files),
     enrichment: enrichmentOf(files, networks),
@@ -111,6 +116,7 @@ export function openReference(files: ReferenceFiles): ReferenceSet {
     ),
     events: events === undefined ? [] : parseEvents(events),
     sources: sources === undefined ? [] : parseSources(sources),
+    deletions: deletions === undefined ? [] : parseDeletions(deletions),
   }
 }
 

@@ -106,6 +106,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     networks,
     editions,
     sources: reference.sources,
+    deletions: reference.deletions,
     watched: createWatchedLookup(networks),
     isSpecial: traits.isSpecial,
     traits: address => traits.of(address).number,

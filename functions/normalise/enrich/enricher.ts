@@ -2,6 +2,7 @@
 
 import type { Address } from '../../lib/addresses.ts'
 import type { WatchedNetwork } from '../../lib/networks.ts'
+import type { DeletionRow } from '../../lib/reference/deletions.ts'
 import type { Editions } from '../../lib/reference/editions.ts'
 import type { SourceRow } from '../../lib/reference/sources.ts'
 import type { NamedInstitution } from './institutions.ts'
@@ -46,6 +47,8 @@ export interface Enricher {
   readonly editions: Editions
   /** What the logs of sources do not say. */
   readonly sources: readonly SourceRow[]
+  /** What is to be kept of no upload. */
+  readonly deletions: readonly DeletionRow[]
   /** Index into `networks` of the most specific prefix valid at that time, or -1. */
   watched(address: Address, startMs: number): number
   /** Not globally reachable by the RFC 6890 registries, multicast, broadcast or unspecified. */

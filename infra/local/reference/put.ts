@@ -19,10 +19,10 @@ export const putCommand = (): Command =>
     .description('Validates a file, makes a set with it, and points at that.')
     .argument(
       '<file>',
-      `networks.csv, sources.csv, events.csv, reports.json, or own rows of a list (${LIST_NAMES.map(name => `${name}.csv`).join(', ')}), ` +
-        'which win over the shipped ones; known by its header, else by its name. A malformed one is refused whole, and the ' +
-        'old one stays. One of a list, of sources or of events with nothing but its header takes the own rows away; reports.json takes ' +
-        'the place of all definitions',
+      'networks.csv, sources.csv, deleted.csv, events.csv, reports.json, or own rows of a list ' +
+        `(${LIST_NAMES.map(name => `${name}.csv`).join(', ')}), which win over the shipped ones; known by its header, else by ` +
+        'its name. A malformed one is refused whole, and the old one stays. One of a list, of sources, of deletions or of ' +
+        'events with nothing but its header takes the own rows away; reports.json takes the place of all definitions',
     )
     .action(async (file: string, _, put: Command) => {
       const options: { lake?: string; aws?: string } = put.optsWithGlobals()

@@ -1,6 +1,7 @@
 /** `npm run reference`: the set in use, and whom it watches. */
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { definitionLines } from '../definition-lines.ts'
+import { deletionText } from '../deletion-text.ts'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { institutionLines } from '../reference-lists/institution-lines.ts'
@@ -39,6 +40,7 @@ export async function showReference(options: { lake?: string }): Promise<void> {
               .join(', '),
         )}`,
       )
+    for (const row of set.deletions) print(`  ${printable(`keeps nothing of ${deletionText(row)}`)}`)
     for (const [name, own] of Map.groupBy(set.events, event => event.set))
       print(`  ${printable(`events of the set ${name}: ${own.length}`)}`)
     for (const line of await definitionLines(lake, clock.nowMs())) print(`  ${printable(`report ${line}`)}`)

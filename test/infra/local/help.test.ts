@@ -16,6 +16,7 @@ const COMMANDS = [
   'watch',
   'remove',
   'doctor',
+  'delete',
   'replay',
   'explain',
   'catalogue',

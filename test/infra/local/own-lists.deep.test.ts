@@ -183,7 +183,7 @@ describe('a list of the user’s own', () => {
       'a file that is none of the set',
       'notes.txt',
       'hello\n',
-      'reference put: expected networks.csv, sources.csv, events.csv, reports.json or one of services.csv, ',
+      'reference put: expected networks.csv, sources.csv, deleted.csv, events.csv, reports.json or one of services.csv, ',
     ],
   ]
   it.each(refused)('with %s is refused whole, in one line, and the old set stays', async (_, file, text, message) => {

@@ -79,6 +79,7 @@ function smallReference(): ReferenceSet & { ranges: RangesReader } {
     networks: parseNetworks('cidr,name\n30.0.0.0/8,watched\n'),
     events: [],
     sources: [],
+    deletions: [],
     catalogue: parseCatalogue({
       ...emptyTexts(),
       'institution-suffixes': shippedTexts()['institution-suffixes'],

@@ -30,6 +30,7 @@ export const enricher: Enricher = {
   networks,
   editions: { country: [edition('country')], asn: [edition('asn')] },
   sources: [],
+  deletions: [],
   watched: createWatchedLookup(networks),
   isSpecial,
   traits: () => 0,
