@@ -33,6 +33,13 @@ describe('the rows of a list', () => {
     expect(() => rowsOf(text)).toThrow(/^list\.csv: expected comma-separated values, found .*; check its quotes$/)
   })
 
+  it('are refused with a control character, which SQL puts between texts', () => {
+    expect(() => rowsOf('a,b\n1,2\n3,x\u0001y\n')).toThrow(
+      'list.csv line 3: expected text, found a control character; remove it',
+    )
+    expect(rowsOf('a,b\n1,x\ty\n')).toEqual([['1', 'x\ty']])
+  })
+
   it('are refused by their number, quoted rows counted', () => {
     expect(() => rowsOf('a,b\n"x, y",1\n1,2,3\n')).toThrow('list.csv row 2: expected 2 fields, found "1,2,3"')
   })

@@ -61,6 +61,9 @@ export const refuseRow =
 
 function cellsOf(file: string, text: string): string[][] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
+  // The SQL of tables puts one between texts.
+  const control = lines.findIndex(line => CONTROL.test(line))
+  if (control >= 0) throw new Error(`${file} line ${control + 1}: expected text, found a control character; remove it`)
   if (!lines.every(isWholeRow)) return parseCells(file, text)
   // The parser reads rows with quotes only; the others are cut at commas, ten times as fast: lists are of up to 24,000 rows.
   const quoted = parseCells(file, lines.filter(hasQuotes).join('\n')).values()
@@ -68,6 +71,9 @@ function cellsOf(file: string, text: string): string[][] {
     .filter(line => line !== '')
     .map(line => (hasQuotes(line) ? (quoted.next().value ?? []) : line.split(',')))
 }
+
+/** Control characters but tabs, and what is left of other line ends. */
+const CONTROL = /[^\P{Cc}\t\r]/u
 
 const hasQuotes = (line: string): boolean => line.includes('"')
 
