@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: globSync('test/package/*.test.ts', { cwd: new URL('..', import.meta.url).pathname }),
+    globalSetup: ['test/package/pack.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
     pool: 'forks',

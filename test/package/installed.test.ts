@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { firstDelivery, SMALL_NETWORKS } from '../support/small-logs.ts'
 
 const project = resolve(import.meta.dirname, '../..')
@@ -73,18 +73,12 @@ function workplace(name: string): string {
 const WEAK = 3
 const LOGS = ['start', 'logs', '--networks', 'networks.csv']
 
-let listed: { files: { path: string }[]; size: number } = { files: [], size: 0 }
+const listed = inject('packed')
 
 beforeAll(async () => {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: project,
-    maxBuffer: 2 ** 26,
-  })
-  const packed = JSON.parse(stdout.slice(stdout.indexOf('[\n')))
-  listed = packed[0]
   mkdirSync(installed)
   const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error']
-  await run('npm', ['install', ...quiet, join(folder, packed[0].filename)], { cwd: installed })
+  await run('npm', ['install', ...quiet, listed.path], { cwd: installed })
   for (const wanted of VERSIONS) {
     const at = join(folder, wanted)
     mkdirSync(at)
@@ -111,6 +105,12 @@ describe('the tarball', () => {
       'NOTICE',
       'infra/local/cli.mjs',
       'dist/infra/local/main.js',
+      'dist/infra/aws/index.js',
+      'dist/infra/aws/index.cjs',
+      'dist/infra/aws/index.d.cts',
+      ...['normalise', 'publish', 'report', 'reconcile'].map(
+        name => `dist/bundles/${name}/functions/${name}/handler.mjs`,
+      ),
     ])
       expect(paths).toContain(path)
     for (const end of ['.js', '.d.ts', '.js.map', '.csv', '.sql'])
@@ -119,7 +119,10 @@ describe('the tarball', () => {
         end,
       ).toBe(true)
     const strange = paths.filter(
-      path => !/^(dist\/(functions|infra|queries)\/|infra\/local\/cli\.mjs$|[A-Z]+(\.md)?$|package\.json$)/.test(path),
+      path =>
+        !/^(dist\/(functions|infra|queries|bundles)\/|infra\/local\/cli\.mjs$|[A-Z]+(\.md)?$|package\.json$)/.test(
+          path,
+        ),
     )
     expect(strange).toEqual([])
     expect(paths.filter(path => /\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([])
