@@ -1,11 +1,13 @@
 /** Findings of the checks (cdk-nag, AWS Solutions) that are meant, each with its reason. */
-import { Stack, Validations } from 'aws-cdk-lib'
+import * as cdk from 'aws-cdk-lib'
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'
 
 /** Rule (with the finding in brackets, where only one is meant) and reason. */
 export function acknowledge(construct: IConstruct, reasons: Readonly<Record<string, string>>): void {
-  for (const [id, reason] of Object.entries(reasons)) Validations.of(construct).acknowledge({ id, reason })
+  // Older versions of aws-cdk-lib have no such place, nor checks that look there.
+  const validations: typeof cdk.Validations | undefined = cdk.Validations
+  for (const [id, reason] of Object.entries(reasons)) validations?.of(construct).acknowledge({ id, reason })
 }
 
 /** The wildcards of exactly these statements' resources. Wildcards of actions stay findings. */
@@ -14,7 +16,7 @@ export function acknowledgeWildcards(
   statements: readonly PolicyStatement[],
   reason: string,
 ): void {
-  const stack = Stack.of(construct)
+  const stack = cdk.Stack.of(construct)
   for (const resource of statements.flatMap(({ resources }) => resources)) {
     const named = nameOf(stack.resolve(resource))
     if (named.includes('*')) acknowledge(construct, { [`AwsSolutions-IAM5[Resource::${named}]`]: reason })
