@@ -123,7 +123,10 @@ describe('an app of CommonJS with an older CDK', () => {
     const older = templateOf(await synthesise('app-of-common-js', 'app.js', COMMON_JS, packages))
     const newer = templateOf(join(folder, 'app-of-modules/cdk.out'))
     const typesOf = (template: { Resources: Record<string, { Type: string }> }) =>
-      Object.entries(template.Resources).map(([id, { Type }]) => `${Type} ${id}`)
+      Object.entries(template.Resources)
+        .map(([id, { Type }]) => `${Type} ${id}`)
+        // Of a topic that only asks for TLS, which older versions write with other statements alone.
+        .filter(name => !name.startsWith('AWS::SNS::TopicPolicy'))
     expect(typesOf(older).sort()).toEqual(typesOf(newer).sort())
   })
 })
