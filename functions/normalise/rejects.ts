@@ -73,6 +73,9 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
   },
 }
 
+/** What a reason expected, and what to do. */
+export const adviceOn = (reason: RejectReason): { expected: string; todo: string } => advice[reason]
+
 /** One line: where, found, expected, what to do. `place` names the unit: `line 17` or `row 17`. */
 export function describeReject(place: string, reject: Reject): string {
   const { expected, todo } = advice[reject.reason]

@@ -1,5 +1,5 @@
 /** Options that several commands have, how their values are read, and the examples below a command's help. */
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isDay } from '../../functions/lib/iso-day.ts'
 import { isZone } from '../../functions/lib/zones.ts'
 import { typedCommand } from './installation.ts'
@@ -51,6 +51,12 @@ export const jobsOption = (): Option =>
 /** `--format <name>`: table, csv or json. */
 export const formatOption = (): Option =>
   new Option('--format <name>', 'how rows are printed').choices(['table', 'csv', 'json']).default('table')
+
+/** A command with these options behind its own. */
+export function withOptions(command: Command, options: readonly Option[]): Command {
+  for (const option of options) command.addOption(option)
+  return command
+}
 
 /** `--stage <name>` */
 export const stageOption = (): Option => new Option('--stage <name>', 'the deployed stage: dev or prod').default('dev')

@@ -3,6 +3,7 @@ import { allTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import { differencesIn } from './dialect-differences.ts'
 import { typedCommand } from './installation.ts'
 import { type Node, nodesIn, placeOf } from './parse-tree.ts'
+import { markedSql } from './query/marked-sql.ts'
 import { loadGrammar } from './trino-grammar.ts'
 
 /** Functions that both engines have with the same meaning, most under DuckDB's own name, some by a macro. */
@@ -27,7 +28,8 @@ export async function checkPortable(sql: string): Promise<string> {
   const [problem] = grammar.validate(text)
   if (problem !== undefined) {
     throw new NotPortable(
-      `query, line ${problem.startLine}, column ${problem.startColumn}: ${problem.message}; the dialect is Athena's (Trino)`,
+      `query, line ${problem.startLine}, column ${problem.startColumn}: ${problem.message}; the dialect is Athena's (Trino)` +
+        markedSql(text, { line: problem.startLine, column: problem.startColumn - 1 }),
     )
   }
   const statements = grammar.splitSQLByStatement(`${text};`)?.length ?? 1
@@ -38,8 +40,9 @@ export async function checkPortable(sql: string): Promise<string> {
     )
   }
   const tree = grammar.parse(text)
-  const refuse = ({ line, column }: { line: number; column: number }, problem: string): never => {
-    throw new NotPortable(`query, line ${line}, column ${column + 1}: ${problem}`)
+  const refuse = (place: { line: number; column: number }, problem: string): never => {
+    const marked = markedSql(text, place)
+    throw new NotPortable(`query, line ${place.line}, column ${place.column + 1}: ${problem}${marked}`)
   }
   for (const place of unknownTables(tree)) {
     refuse(

@@ -25,6 +25,17 @@ export function print(text: string): void {
   console.log(text.replace(HARMFUL_BUT_LINE_FEED, shown))
 }
 
+const ESCAPE = '\u001b'
+/** Text that stands out where the terminal has colours. */
+export const bold = (text: string): string => `${ESCAPE}[1m${text}${ESCAPE}[22m`
+/** Text that stands back. */
+export const dim = (text: string): string => `${ESCAPE}[2m${text}${ESCAPE}[22m`
+
+/** Prints lines whose every part went through `printable`, with the styles above between: what else is sent would be sent. */
+export function printStyled(text: string): void {
+  console.log(text)
+}
+
 /** Prints text of one or more lines on standard error. */
 export function printError(text: string): void {
   console.error(text.replace(HARMFUL_BUT_LINE_FEED, shown))

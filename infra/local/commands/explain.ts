@@ -5,18 +5,26 @@ import { Command } from 'commander'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
-import { type CountedRows, type ExplainedFigure, explainFigure } from '../../../functions/report/figures/explain.ts'
+import {
+  type CountedRows,
+  type ExplainedFigure,
+  type Explanation,
+  explainFigure,
+} from '../../../functions/report/figures/explain.ts'
 import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
-import { examples, lakeOption, wholeNumber } from '../options.ts'
+import { examples, lakeOption, wholeNumber, withOptions } from '../options.ts'
 import { lakeOfReport } from '../report-lake.ts'
 import { formatRows } from '../rows.ts'
-import { print, printable } from '../terminal.ts'
+import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
+import { jsonText, print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
 import { userFolder } from '../user-paths.ts'
 
 /** Declares `explain`. */
-export const command = (): Command =>
+export const command = (): Command => withOptions(declared(), shownOptions())
+
+const declared = (): Command =>
   new Command('explain')
     .description('A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines.')
     .argument('<figure>', '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.gaming')
@@ -31,58 +39,93 @@ export const command = (): Command =>
       await explain(figure, { from: userFolder(), ...options })
     })
 
-export async function explain(
-  target: string,
-  options: { from: string; out: string; limit: number; lake?: string },
-): Promise<void> {
+interface ExplainOptions extends ShownOptions {
+  from: string
+  out: string
+  limit: number
+  lake?: string
+}
+
+export async function explain(target: string, options: ExplainOptions): Promise<void> {
   // A figure's id may end with a network's name, whatever is in it.
   const [, report = '', figureId = ''] = /^([^#]*)#(.*)$/s.exec(target) ?? []
   if (report === '' || figureId === '')
     throw new Error(
       `explain: expected <report>#<figure>, found ${JSON.stringify(target)}; the report prints its figures' ids`,
     )
+  const format = chosenFormat(options)
   const reportsFolder = resolve(options.from, options.out)
   const lake = await openExistingLake(options.lake ?? (await lakeOfReport(reportsFolder, report)))
   try {
     const reports = createFolderStore(reportsFolder)
-    const { figure, sql, sameSql, answer, counted, flows } = await explainFigure(
-      reports,
-      await lake.engine(),
-      report,
-      figureId,
-    )
-    print(printable(`${figure.label}: ${figure.text} (${figure.numerator} of ${figure.denominator}, ${figure.unit})`))
-    for (const { what, contacts: count } of figure.exclusions) print(`  taken out before: ${what}, ${count} contacts`)
-    print(
-      `\nSQL ${figure.query.file} (${figure.query.hash})${sameSql ? '' : ': the file has changed since'}\n${sql.trim()}`,
-    )
-    print(`\nwith ${JSON.stringify(figure.query.parameters)}: ${answer.rows.length} rows`)
-    printSome(answer, options.limit)
-    if (counted === undefined) {
-      print(`\nIt counts ${figure.numeratorOf}: there are no rows behind it`)
-      return
-    }
-    const difference = differenceOf(figure, counted)
-    print(
-      `\nWhat it counts, of ${counted.table}: ${counted.result.rows.length} rows${difference}\n${counted.sql.trim()}`,
-    )
-    printSome(counted.result, options.limit)
-    if (counted.table !== 'flows' && counted.table !== 'contacts') {
-      print(
-        `\nOf ${counted.table} there are no log records: ${typedCommand('receipts')} says what became of each upload's`,
-      )
-      return
-    }
-    if (counted.table === 'contacts') {
-      print(`\nThe log records of the first: ${flows.rows.length}`)
-      printSome(flows, options.limit)
-    }
-    print('\nThe uploaded lines')
-    const shown = { ...flows, rows: flows.rows.slice(0, options.limit) }
-    for (const line of await uploadedLines(lake, shown)) print(printable(line))
+    const explained = await explainFigure(reports, await lake.engine(), report, figureId)
+    const { counted, flows, answer } = explained
+    const shownFlows = { ...flows, rows: flows.rows.slice(0, options.limit) }
+    const lines = await uploadedLines(lake, shownFlows)
+    if (format === 'table') return await showText(explainedText(explained, lines, options.limit), options)
+    // Of the rows behind it those that it counts; of a figure without any those of its query.
+    if (format === 'csv') return await showRows(someOf(counted?.result ?? answer, options.limit), options)
+    print(jsonText(explainedJson(explained, lines, options.limit)))
   } finally {
     await lake.close()
   }
+}
+
+function explainedText(
+  { figure, sql, sameSql, answer, counted, flows }: Explanation,
+  uploaded: string[],
+  limit: number,
+) {
+  const lines = [
+    printable(`${figure.label}: ${figure.text} (${figure.numerator} of ${figure.denominator}, ${figure.unit})`),
+    ...figure.exclusions.map(({ what, contacts }) => `  taken out before: ${what}, ${contacts} contacts`),
+    `\nSQL ${figure.query.file} (${figure.query.hash})${sameSql ? '' : ': the file has changed since'}\n${sql.trim()}`,
+    `\nwith ${JSON.stringify(figure.query.parameters)}: ${answer.rows.length} rows`,
+    ...someLines(answer, limit),
+  ]
+  if (counted === undefined)
+    return [...lines, `\nIt counts ${figure.numeratorOf}: there are no rows behind it`].join('\n')
+  const difference = differenceOf(figure, counted)
+  lines.push(
+    `\nWhat it counts, of ${counted.table}: ${counted.result.rows.length} rows${difference}\n${counted.sql.trim()}`,
+    ...someLines(counted.result, limit),
+  )
+  if (counted.table !== 'flows' && counted.table !== 'contacts')
+    lines.push(
+      `\nOf ${counted.table} there are no log records: ${typedCommand('receipts')} says what became of each upload's`,
+    )
+  else {
+    if (counted.table === 'contacts')
+      lines.push(`\nThe log records of the first: ${flows.rows.length}`, ...someLines(flows, limit))
+    lines.push('\nThe uploaded lines', ...uploaded.map(printable))
+  }
+  return lines.join('\n')
+}
+
+/** The same for programs; at most `limit` rows of each kind, with how many there are. */
+function explainedJson(
+  { figure, sql, sameSql, answer, counted, flows }: Explanation,
+  uploaded: string[],
+  limit: number,
+) {
+  const objects = (result: QueryResult) => {
+    const { columns, rows } = someOf(result, limit)
+    const shown = rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null])))
+    return { count: result.rows.length, rows: shown }
+  }
+  return JSON.parse(
+    JSON.stringify(
+      {
+        figure,
+        query: { sql: sql.trim(), isSameSql: sameSql, ...objects(answer) },
+        counts:
+          counted === undefined ? null : { table: counted.table, sql: counted.sql.trim(), ...objects(counted.result) },
+        records: objects(flows),
+        uploadedLines: uploaded,
+      },
+      (_, value) => (typeof value === 'bigint' ? String(value) : value),
+    ),
+  )
 }
 
 /** Said where the days were published anew since the report was made; a mean is no number of rows. */
@@ -92,12 +135,14 @@ function differenceOf({ numerator, numeratorOf, text }: ExplainedFigure, { numbe
   return `, ${number} ${numeratorOf}, not ${numerator} as in the report: what is published has changed since`
 }
 
-function printSome(result: QueryResult, limit: number): void {
-  const rows = result.rows
-    .slice(0, limit)
-    .map(row => row.map(value => (typeof value === 'bigint' ? String(value) : value)))
-  print(formatRows({ ...result, rows }, 'table'))
-  if (result.rows.length > limit) print(`… ${result.rows.length - limit} more (--limit)`)
+const someOf = (result: QueryResult, limit: number) => ({
+  columns: result.columns,
+  rows: result.rows.slice(0, limit).map(row => row.map(value => (typeof value === 'bigint' ? String(value) : value))),
+})
+
+function someLines(result: QueryResult, limit: number): string[] {
+  const table = formatRows(someOf(result, limit), 'table')
+  return result.rows.length > limit ? [table, `… ${result.rows.length - limit} more (--limit)`] : [table]
 }
 
 /** The uploaded lines (or rows) that records came from, each with where it lies, in the order of the rows. */

@@ -3,23 +3,26 @@ import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { WrongUse } from '../exit-codes.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
-import { examples, formatOption, lakeOption, stageOption } from '../options.ts'
+import { examples, lakeOption, stageOption, withOptions } from '../options.ts'
 import { checkPortable } from '../portable-sql.ts'
 import { allColumnRows, describedRows } from '../query/describe.ts'
+import { inOurWords } from '../query/engine-words.ts'
 import { prompt } from '../query/prompt.ts'
 import { statementsOf } from '../query/statements.ts'
-import { formatRows, type RowFormat } from '../rows.ts'
+import type { RowFormat } from '../rows.ts'
+import { chosenFormat, type ShownOptions, shownOptions, showRows } from '../shown-rows.ts'
 import { print } from '../terminal.ts'
 import { fromUser } from '../user-paths.ts'
 
-interface QueryOptions {
-  format: RowFormat
+interface QueryOptions extends ShownOptions {
   lake?: string
   file?: string
 }
 
 /** Declares `query`. */
-export const command = (): Command =>
+export const command = (): Command => withOptions(declared(), shownOptions())
+
+const declared = (): Command =>
   new Command('query')
     .description(
       "Run SELECTs over the tables, in the part of Athena's dialect that means the same here: checked first, refused with " +
@@ -31,7 +34,6 @@ export const command = (): Command =>
         'the tables and their columns',
     )
     .option('--file <sql>', 'statements of a file, one after another')
-    .addOption(formatOption())
     .addOption(lakeOption())
     .option(
       '--athena',
@@ -47,7 +49,7 @@ export const command = (): Command =>
           `query "select dt, sum(contacts) as n from activity where dt >= '2017-04-01' group by dt order by dt"`,
           'contacts a day',
         ],
-        ['query --file weekly.sql --format csv', 'what a file of statements asks'],
+        ['query --file weekly.sql --csv', 'what a file of statements asks'],
         [
           `query --athena --stage prod "select count(*) as n from flows where dt = '2024-03-01'"`,
           'on Athena, and what it costs',
@@ -57,7 +59,7 @@ export const command = (): Command =>
     .action(async (sql: string | undefined, options) => {
       if (options.athena === true && sql !== undefined) {
         const { queryOnAthena } = await import('../../aws/commands/query.ts')
-        await queryOnAthena(sql, options)
+        await queryOnAthena(sql, { ...options, format: chosenFormat(options) })
         return
       }
       await query(sql, options)
@@ -69,19 +71,23 @@ export async function query(sql: string | undefined, options: QueryOptions): Pro
   const text = options.file === undefined ? sql : await readFile(fromUser(options.file), 'utf8')
   if (text !== undefined) return answerAll(statementsOf(text).statements, options)
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
-    print(formatRows(allColumnRows(), options.format))
+    await showRows(allColumnRows(), options)
     return
   }
   const lake = await openExistingLake(options.lake)
   try {
-    await prompt(options, async (statement, { format }) => answer(statement, format as RowFormat, lake))
+    // The prompt has the terminal: no pager beside it.
+    await prompt({ format: chosenFormat(options) }, async (statement, { format }) =>
+      answer(statement, { format: format as RowFormat, pager: false }, lake),
+    )
   } finally {
     await lake.close()
   }
 }
 
 /** One after another; the first that is refused ends them. */
-async function answerAll(statements: readonly string[], { format, lake: named }: QueryOptions): Promise<void> {
+async function answerAll(statements: readonly string[], { lake: named, ...shown }: QueryOptions): Promise<void> {
+  chosenFormat(shown)
   if (statements.length === 0) await checkPortable('')
   // What is refused is refused before a lake is looked for.
   const asking = statements.filter(statement => describedRows(statement) === undefined)
@@ -90,7 +96,7 @@ async function answerAll(statements: readonly string[], { format, lake: named }:
   try {
     for (const [at, statement] of statements.entries()) {
       if (at > 0) print('')
-      await answer(statement, format, lake)
+      await answer(statement, shown, lake)
     }
   } finally {
     await lake?.close()
@@ -98,12 +104,13 @@ async function answerAll(statements: readonly string[], { format, lake: named }:
 }
 
 /** Prints the rows of one statement; those on the tables themselves need no lake. */
-async function answer(statement: string, format: RowFormat, lake: LocalLake | undefined): Promise<void> {
+async function answer(statement: string, shown: ShownOptions, lake: LocalLake | undefined): Promise<void> {
   const described = describedRows(statement)
-  if (described !== undefined || lake === undefined) {
-    print(formatRows(described ?? allColumnRows(), format))
-    return
-  }
+  if (described !== undefined || lake === undefined) return showRows(described ?? allColumnRows(), shown)
   const text = await checkPortable(statement)
-  print(formatRows(await (await lake.engine()).show(text), format))
+  const engine = await lake.engine()
+  const rows = await engine.show(text).catch((error: unknown) => {
+    throw inOurWords(error, text)
+  })
+  await showRows(rows, shown)
 }

@@ -2,26 +2,27 @@
 import { Command } from 'commander'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
-import { examples, formatOption, lakeOption } from '../options.ts'
+import { examples, lakeOption, withOptions } from '../options.ts'
 import { receiptLine } from '../receipt-lines.ts'
-import { formatRows, type RowFormat } from '../rows.ts'
+import { type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
 import { standingUploads } from '../standings.ts'
-import { jsonText, print } from '../terminal.ts'
+import { jsonText } from '../terminal.ts'
 
 /** Declares `receipts`. */
-export const command = (): Command =>
+export const command = (): Command => withOptions(declared(), shownOptions())
+
+const declared = (): Command =>
   new Command('receipts')
     .description(
       'Each upload in one line: what was found in it, and whether it counts; with an id (or the beginning of one) its whole ' +
         'receipt.',
     )
     .argument('[id]', 'upload id')
-    .addOption(formatOption())
     .addOption(lakeOption())
     .addHelpText('after', examples(['receipts', 'all, in order of key'], ['receipts 3f2a', 'one of them, in full']))
     .action(receipts)
 
-export async function receipts(id: string | undefined, options: { format: RowFormat; lake?: string }): Promise<void> {
+export async function receipts(id: string | undefined, options: ShownOptions & { lake?: string }): Promise<void> {
   const { lake, close } = await openExistingLake(options.lake)
   try {
     const all = await standingUploads(lake)
@@ -31,7 +32,7 @@ export async function receipts(id: string | undefined, options: { format: RowFor
         throw new Error(
           `receipts: expected an upload id, found none that begins with ${id}; ${typedCommand('receipts')} lists them`,
         )
-      for (const { receipt } of found) print(jsonText(receipt))
+      await showText(found.map(({ receipt }) => jsonText(receipt)).join('\n'), options)
       return
     }
     const lines = found.map(receiptLine)
@@ -48,12 +49,7 @@ export async function receipts(id: string | undefined, options: { format: RowFor
       'to',
       'note',
     ] as const
-    print(
-      formatRows(
-        { columns: [...columns], rows: lines.map(line => columns.map(column => line[column])) },
-        options.format,
-      ),
-    )
+    await showRows({ columns: [...columns], rows: lines.map(line => columns.map(column => line[column])) }, options)
   } finally {
     await close()
   }

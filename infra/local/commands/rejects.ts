@@ -1,15 +1,19 @@
 /** `npm run rejects`: refused lines with their reasons. */
 import { Command } from 'commander'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
+import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { formatOf } from '../../../functions/normalise/formats/index.ts'
-import { describeReject, parseReject } from '../../../functions/normalise/rejects.ts'
+import { adviceOn, describeReject, parseReject, type Reject } from '../../../functions/normalise/rejects.ts'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
-import { examples, lakeOption, wholeNumber } from '../options.ts'
+import { examples, lakeOption, wholeNumber, withOptions } from '../options.ts'
+import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
 import { print, printable } from '../terminal.ts'
 
 /** Declares `rejects`. */
-export const command = (): Command =>
+export const command = (): Command => withOptions(declared(), shownOptions())
+
+const declared = (): Command =>
   new Command('rejects')
     .description('The refused lines with where, what was found, what was expected and what to do.')
     .argument('[id]', 'only of this upload')
@@ -17,36 +21,56 @@ export const command = (): Command =>
     .addOption(lakeOption())
     .addHelpText(
       'after',
-      examples(['rejects', 'of every upload'], ['rejects 3f2a --limit 1000', 'of one upload, all that were kept']),
+      examples(
+        ['rejects', 'of every upload'],
+        ['rejects 3f2a --limit 1000 --csv', 'of one upload, all that were kept, as CSV'],
+      ),
     )
     .action(rejects)
 
-export async function rejects(id: string | undefined, options: { limit: number; lake?: string }): Promise<void> {
+interface RejectsOptions extends ShownOptions {
+  limit: number
+  lake?: string
+}
+
+const COLUMNS = ['upload', 'key', 'record', 'place', 'field', 'reason', 'expected', 'found', 'todo', 'text']
+
+export async function rejects(id: string | undefined, options: RejectsOptions): Promise<void> {
+  const format = chosenFormat(options)
   const { lake, close } = await openExistingLake(options.lake)
   try {
     let found = 0
-    let shown = 0
+    const lines: string[] = []
+    const rows: (string | number | null)[][] = []
     for await (const receipt of listReceipts(lake)) {
       if (id !== undefined && !receipt.uploadId.startsWith(id)) continue
       found++
       if (receipt.rejects === null) continue
-      const object = await lake.get(receipt.rejects)
-      const lines = object === undefined ? [] : new TextDecoder().decode(object.bytes).trimEnd().split('\n')
+      const kept = await keptRejects(receipt.rejects, lake)
       const total = Object.values(receipt.rejected).reduce((a, b) => a + b, 0)
-      print(`${printable(receipt.key)} (${receipt.uploadId.slice(0, 10)}): ${total} rejected, ${lines.length} kept`)
-      const place = formatOf(receipt.format)?.unit ?? 'line'
-      for (const line of lines.slice(0, options.limit)) {
-        const reject = parseReject(line)
-        print(`  ${printable(describeReject(`${place} ${reject.record}`, reject))}`)
-        shown++
+      lines.push(`${printable(receipt.key)} (${receipt.uploadId.slice(0, 10)}): ${total} rejected, ${kept.length} kept`)
+      const unit = formatOf(receipt.format)?.unit ?? 'line'
+      for (const reject of kept.slice(0, options.limit)) {
+        const { record, place = null, column, reason, found: stood, text } = reject
+        const { expected, todo } = adviceOn(reason)
+        lines.push(`  ${printable(describeReject(`${unit} ${record}`, reject))}`)
+        rows.push([receipt.uploadId, receipt.key, record, place, column, reason, expected, stood, todo, text])
       }
     }
     if (id !== undefined && found === 0)
       throw new Error(
         `rejects: expected an upload id, found none that begins with ${id}; ${typedCommand('receipts')} lists them`,
       )
-    if (shown === 0) print('nothing was rejected')
+    if (format !== 'table') await showRows({ columns: COLUMNS, rows }, options)
+    else if (rows.length === 0) print([...lines, 'nothing was rejected'].join('\n'))
+    else await showText(lines.join('\n'), options)
   } finally {
     await close()
   }
+}
+
+async function keptRejects(key: string, lake: ObjectStore): Promise<Reject[]> {
+  const object = await lake.get(key)
+  if (object === undefined) return []
+  return new TextDecoder().decode(object.bytes).trimEnd().split('\n').map(parseReject)
 }

@@ -17,6 +17,7 @@ import { makeLocalReport, printReport } from '../made-report.ts'
 import { examples, isoDay, lakeOption } from '../options.ts'
 import { print, printable } from '../terminal.ts'
 import { userFolder } from '../user-paths.ts'
+import { expectWritable } from '../writable-folder.ts'
 
 export interface ReportOptions {
   /** Folder that relative paths start from. */
@@ -53,6 +54,7 @@ export const command = (): Command =>
 export async function makeReports(names: readonly string[], options: ReportOptions): Promise<void> {
   if (options.due === true && (names.length > 0 || options.to !== undefined))
     throw new Error('report --due: expected no name and no --to with it, found one; it makes all that is due')
+  if (names.length > 0 || options.due === true) expectWritable(resolve(options.from, options.out))
   const lake = await openExistingLake(options.lake)
   try {
     const definitions = await storedReports(lake.lake)

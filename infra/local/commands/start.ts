@@ -26,6 +26,7 @@ import { studyCountries } from '../study-countries/edition.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
 import { print, printable } from '../terminal.ts'
 import { userFolder } from '../user-paths.ts'
+import { expectWritable } from '../writable-folder.ts'
 
 /** Left out files that are named one by one. */
 const NAMED_LEFT_OUT = 10
@@ -103,6 +104,8 @@ export async function start(options: StartOptions): Promise<void> {
   checkOptions(options, isStudy)
   const folder = options.lake === undefined && isStudy ? STUDY_LAKE : ownLakeFolder(options.lake)
   if (!isStudy) refuseStudyFolder(folder)
+  const reportsFolder = resolve(options.from, options.out)
+  expectWritable(reportsFolder)
   const say = createProgress()
   const study = isStudy ? await ensureStudy(folder, options, say) : undefined
   const paths = study === undefined ? options.paths : [study.uploads]
@@ -149,7 +152,6 @@ export async function start(options: StartOptions): Promise<void> {
     for (const line of receiptSummary(sums, folder)) print(line)
     for (const line of watchedLine(sums, reference.networks)) print(printable(line))
     if (sums.accepted === 0) throw new Error(nothingToReport(uploads, sums, folder))
-    const reportsFolder = resolve(options.from, options.out)
     const report = await makeLocalReport(
       {
         name: options.name ?? (isStudy ? 'study' : 'networks'),

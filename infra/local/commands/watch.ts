@@ -16,6 +16,7 @@ import { print } from '../terminal.ts'
 import { fromUser, typedPath, userFolder } from '../user-paths.ts'
 import { watchFolders } from '../watch/watch-folders.ts'
 import { openWatchedLake } from '../watch/watched-lake.ts'
+import { expectWritable } from '../writable-folder.ts'
 
 interface WatchOptions {
   networks?: string
@@ -76,6 +77,7 @@ async function watchCommand(named: readonly string[], options: WatchOptions): Pr
           `watch ${option}: expected a folder outside of ${typedPath(watched)}, found ${typedPath(own)}: what is written ` +
             'there would be read as logs',
         )
+  expectWritable(reportsFolder)
   const networks = options.networks === undefined ? undefined : await readNetworksFile(fromUser(options.networks))
   const events = options.events === undefined ? undefined : await readEventsFile(fromUser(options.events))
   const say = createProgress()

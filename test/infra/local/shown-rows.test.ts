@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { pagerFor, screenOf } from '../../../infra/local/pager.ts'
+import { formatRows } from '../../../infra/local/rows.ts'
+import { chosenFormat } from '../../../infra/local/shown-rows.ts'
+
+const rows = {
+  columns: ['name', 'note', 'n'],
+  rows: [
+    ['a', null, 1],
+    ['', 'x'.repeat(100), null],
+  ] as (string | number | null)[][],
+}
+const wide = (width: number, hasColours = false) => {
+  let isCut = false
+  const text = formatRows(rows, 'table', { width, hasColours, onCut: () => (isCut = true) })
+  return { text, isCut }
+}
+
+describe('a table', () => {
+  it('tells what is not there from what is empty', () => {
+    const short = { columns: ['name'], rows: [[null], [''], ['NULL']] }
+    expect(formatRows(short, 'table')).toBe('name\nNULL\n\nNULL')
+    expect(JSON.parse(formatRows(short, 'json'))).toEqual([{ name: null }, { name: '' }, { name: 'NULL' }])
+    expect(wide(200, true).text).toContain('\u001b[2mNULL')
+  })
+
+  it('fits the terminal: the widest columns are cut, which is told', () => {
+    for (const width of [30, 40, 80]) {
+      const { text, isCut } = wide(width)
+      expect(isCut).toBe(true)
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width)
+      expect(text).toMatch(/^name /m)
+    }
+    expect(wide(120).isCut).toBe(false)
+  })
+
+  it('is whole where standard output is no terminal', () => {
+    expect(formatRows(rows, 'table')).toContain('x'.repeat(100))
+  })
+})
+
+describe('the terminal', () => {
+  it('has no colours where NO_COLOR says so, and no width where there is none', () => {
+    const terminal = { isTTY: true, columns: 100, rows: 20 } as const
+    expect(screenOf(terminal, {})).toEqual({ width: 100, height: 20, hasColours: true })
+    expect(screenOf(terminal, { NO_COLOR: '1' }).hasColours).toBe(false)
+    expect(screenOf(terminal, { NO_COLOR: '' }).hasColours).toBe(true)
+    expect(screenOf(terminal, { TERM: 'dumb' }).hasColours).toBe(false)
+    expect(screenOf({ isTTY: false, columns: 100, rows: 20 }, {})).toMatchObject({
+      width: undefined,
+      hasColours: false,
+    })
+  })
+
+  it('has a pager for what is longer than the screen', () => {
+    const long = 'x\n'.repeat(30)
+    expect(pagerFor(long, { height: 20 }, {})).toBe('less')
+    expect(pagerFor(long, { height: 20 }, { PAGER: 'more' })).toBe('more')
+    expect(pagerFor(long, { height: 20 }, { PAGER: '' })).toBeUndefined()
+    expect(pagerFor('x\nx', { height: 20 }, {})).toBeUndefined()
+    expect(pagerFor(long, { height: undefined }, {})).toBeUndefined()
+  })
+})
+
+describe('--format, --json and --csv', () => {
+  it('name one way to print, and no two', () => {
+    expect(chosenFormat({})).toBe('table')
+    expect(chosenFormat({ format: 'table', json: true })).toBe('json')
+    expect(chosenFormat({ format: 'csv', csv: true })).toBe('csv')
+    expect(() => chosenFormat({ json: true, csv: true })).toThrow('expected one way to print rows, found json and csv')
+    expect(() => chosenFormat({ format: 'csv', json: true })).toThrow('name one')
+  })
+})
