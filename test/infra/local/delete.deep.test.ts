@@ -86,9 +86,7 @@ describe('delete', () => {
     expect(code, out).toBe(0)
     expect(out).toContain('4 records of 2 uploads left out; 2 days published anew')
     expect(await flows()).toEqual(ALL.filter(([, , local]) => local === HIS))
-    expect(await rows(`select count(*) from contacts where dt > '2017-04-01' and local_ip = '${HERS}'`)).toEqual([
-      [0],
-    ])
+    expect(await rows(`select count(*) from contacts where dt > '2017-04-01' and local_ip = '${HERS}'`)).toEqual([[0]])
     expect(filesWith('not-an-address')).toEqual([])
     // In the row that says so alone: Parquet of rows is compressed, so what holds it is looked at by query.
     expect(filesWith(HERS)).toEqual(['deleted.csv'])
