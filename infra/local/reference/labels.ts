@@ -25,6 +25,9 @@ export interface RangeLabel {
  */
 const NO_COUNTRY = new Set(['', '-', '\0\0', 'AP', 'EU', 'ZZ', 'A1', 'A2', 'O1'])
 
+/** Names go into tables, where texts are joined by a control character. */
+const CONTROLS = /\p{Cc}+/gu
+
 /** Reads what a source says of a range; null where it says that there is none. Throws what `refuse` makes for other text. */
 export function labelOf(data: RangeData, { value, name }: RangeFields, refuse: RefusePlace): RangeLabel | null {
   if (data === 'country') {
@@ -34,7 +37,7 @@ export function labelOf(data: RangeData, { value, name }: RangeFields, refuse: R
   }
   const asn = asnOf(value)
   if (asn === undefined) throw refuse('the number of an autonomous system', JSON.stringify(value))
-  return asn === null ? null : { key: String(asn), label: { asn, name } }
+  return asn === null ? null : { key: String(asn), label: { asn, name: name.replaceAll(CONTROLS, ' ').trim() } }
 }
 
 /** The country of a code; null where the code says that there is none; undefined where it is no code. */
