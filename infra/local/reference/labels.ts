@@ -37,7 +37,7 @@ export function labelOf(data: RangeData, { value, name }: RangeFields, refuse: R
   }
   const asn = asnOf(value)
   if (asn === undefined) throw refuse('the number of an autonomous system', JSON.stringify(value))
-  return asn === null ? null : { key: String(asn), label: { asn, name: name.replaceAll(CONTROLS, ' ').trim() } }
+  return asn === null ? null : { key: String(asn), label: { asn, name: name.replaceAll(CONTROLS, ' ') } }
 }
 
 /** The country of a code; null where the code says that there is none; undefined where it is no code. */
