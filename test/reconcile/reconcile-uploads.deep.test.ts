@@ -255,7 +255,7 @@ describe('a wake', () => {
       budgetMs: 60_000,
       announce: async () => {},
     })
-    expect(end).toEqual({ listed: 2500, announced: [], whole: true })
+    expect(end).toEqual({ listed: 2500, announced: [], whole: true, unreadSources: [] })
     expect(folders.calls()).toBe(5)
   })
 })
