@@ -99,3 +99,6 @@ function linesOf(csv: string, file: string, problems: string[]): Line[] {
 }
 
 const shown = (text: string): string => JSON.stringify(text.slice(0, 60))
+
+/** A cell of such a file, as it is read again. Not for spreadsheets: csv.ts is. */
+export const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)

@@ -1,9 +1,11 @@
 /** What all uploads of a lake came to: sums of what counts, and the lines that say them. */
+
 import { busiestPrefixes } from '../../functions/lib/busiest-prefixes.ts'
 import type { WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { unreadKindOf } from '../../functions/normalise/unread/index.ts'
 import { isArchiveReceipt } from './archives/archive-uploads.ts'
+import { counted } from './counted.ts'
 import { commandOn } from './lake-folders.ts'
 import type { Standing, StandingUpload } from './standings.ts'
 import { printable } from './terminal.ts'
@@ -71,8 +73,6 @@ function namedKinds(counts: ReadonlyMap<string, number>): string {
   const more = kinds.length - named.length
   return `${named.join(', ')}${more > 0 ? ` and ${more} other kinds` : ''}`
 }
-
-const counted = (count: number, what: string): string => `${number.format(count)} ${what}${count === 1 ? '' : 's'}`
 
 /** What the uploads came to, in a few lines that name the command to look further, on the lake in this folder. */
 export function receiptSummary(sums: ReceiptSums, lakeFolder: string): string[] {

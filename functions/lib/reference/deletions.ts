@@ -1,7 +1,7 @@
 /** What is to be kept of no upload, however often it is read again: records of an address, of a source, of a range of days. */
 
 import { parseAddress } from '../addresses.ts'
-import { type CsvFile, type CsvRow, rowsOf } from '../csv-rows.ts'
+import { type CsvFile, type CsvRow, quoted, rowsOf } from '../csv-rows.ts'
 import { dayMsOf } from '../iso-day.ts'
 import { parsePrefix } from '../networks.ts'
 
@@ -94,8 +94,6 @@ export const deletionsCsv = (rows: readonly DeletionRow[]): string =>
   [DELETIONS_FILE.columns, ...rows.map(row => DELETIONS_FILE.columns.map(column => row[column]))]
     .map(cells => `${cells.map(quoted).join(',')}\n`)
     .join('')
-
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 /** Rows that are about uploads of this key. */
 export const deletionsOf = (rows: readonly DeletionRow[], key: string, source: string): DeletionRow[] =>

@@ -1,5 +1,5 @@
 /** What the logs of a source do not say: the zone of their times, how packets were sampled, who exported them. */
-import { type CsvFile, type CsvRow, rowsOf } from '../csv-rows.ts'
+import { type CsvFile, type CsvRow, quoted, rowsOf } from '../csv-rows.ts'
 import { isZone } from '../zones.ts'
 
 /** One row of sources.csv. */
@@ -100,8 +100,6 @@ export const sourcesCsv = (rows: readonly SourceRow[]): string =>
   ]
     .map(cells => `${cells.map(cell => quoted(String(cell))).join(',')}\n`)
     .join('')
-
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 /** Rows with this zone for these sources; what they say besides stays. */
 export function withZone(rows: readonly SourceRow[], sources: Iterable<string>, timeZone: string): SourceRow[] {

@@ -1,6 +1,8 @@
 /** `npm run delete`: records that are to be kept nowhere, whatever upload they are in. */
+
 import { Command } from 'commander'
 import { deletionsCsv, parseDeletions } from '../../../functions/lib/reference/deletions.ts'
+import { counted } from '../counted.ts'
 import { type Deleted, deleteRecords } from '../delete-records.ts'
 import { deletionText } from '../deletion-text.ts'
 import { WrongUse } from '../exit-codes.ts'
@@ -22,8 +24,6 @@ interface DeleteOptions {
 }
 
 const NAMED = 10
-const number = new Intl.NumberFormat('en')
-const counted = (count: number, what: string): string => `${number.format(count)} ${what}${count === 1 ? '' : 's'}`
 
 /** Declares `delete`. */
 export const command = (): Command =>

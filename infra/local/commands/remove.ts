@@ -1,6 +1,8 @@
 /** `npm run remove`: uploads that are not to count any more. */
+
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { counted } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
@@ -98,9 +100,6 @@ async function namedBy(word: string, all: readonly StandingUpload[], lake: Local
     )
   return named
 }
-
-const number = new Intl.NumberFormat('en')
-const counted = (count: number, what: string): string => `${number.format(count)} ${what}${count === 1 ? '' : 's'}`
 
 function withdrawnLines(named: readonly StandingUpload[], { published, deleted }: Withdrawn): string[] {
   const left = named.filter(({ standing }) => !['removed', 'overwritten'].includes(standing))

@@ -1,4 +1,5 @@
 /** The lake behind watched folders. It is opened for each batch of changes: others may work on it in between. */
+
 import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
@@ -6,6 +7,7 @@ import type { ReferenceSet } from '../../../functions/lib/reference/reference-se
 import { versionOf } from '../../../functions/normalise/upload-body.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
+import { counted } from '../counted.ts'
 import { deliverUploads } from '../deliver-uploads.ts'
 import type { UploadFile } from '../find-uploads.ts'
 import { type LocalLake, openLake, useReference } from '../lake.ts'
@@ -39,7 +41,6 @@ export interface WatchedLakeOptions {
 /** Files of a batch that are told one by one. */
 const NAMED = 10
 const number = new Intl.NumberFormat('en')
-const counted = (count: number, what: string): string => `${number.format(count)} ${what}${count === 1 ? '' : 's'}`
 
 export function openWatchedLake({ folder, reportsFolder, reportName, say }: WatchedLakeOptions): WatchedLake {
   const done = { read: 0, withdrawn: 0, days: 0, reports: 0 }
