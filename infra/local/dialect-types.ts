@@ -50,7 +50,7 @@ export function isMomentInZone(node: Node): boolean {
 }
 
 /** Whether an expression may be a time: it holds one that no call or cast made something else of. */
-export const mayBeTime = (node: Node, query: Query): boolean => mayBe(node, query, isTimeSource)
+export const mayBeTime = (node: Node, query: Query): boolean => mayBe(node, query, isTimeSource, isWithNumber)
 
 /** Whether an expression may be a double. */
 export const mayBeDouble = (node: Node, query: Query): boolean => mayBe(node, query, isDoubleSource)
@@ -72,10 +72,16 @@ function isDoubleSource(node: Node): boolean {
 const isDecimalSource = (node: Node): boolean =>
   kindOf(node) === 'DecimalLiteral' || (castTarget(node) ?? '').startsWith('decimal')
 
+/** Both engines refuse a time plus or minus a number: what is calculated with one is none. */
+function isWithNumber(node: Node): boolean {
+  const [left, , right] = kindOf(node) === 'ArithmeticBinary' ? (node.children ?? []) : []
+  return [left, right].some(side => side !== undefined && /^\d+$/.test(core(side).getText()))
+}
+
 /** A column that no table has may be anything that the query makes anywhere. */
-function mayBe(node: Node, query: Query, isSource: (node: Node) => boolean): boolean {
+function mayBe(node: Node, query: Query, isSource: (node: Node) => boolean, isNone = (_: Node) => false): boolean {
   if (isSource(node)) return true
-  if (castTarget(node) !== undefined || isPlainCall(node) || isComparison(node)) return false
+  if (castTarget(node) !== undefined || isPlainCall(node) || isComparison(node) || isNone(node)) return false
   if (isColumn(node) && !columns.has(columnName(node))) {
     let isMade = false
     walk(query.tree, other => {
@@ -83,7 +89,7 @@ function mayBe(node: Node, query: Query, isSource: (node: Node) => boolean): boo
     })
     return isMade
   }
-  return (node.children ?? []).some(child => mayBe(child, query, isSource))
+  return (node.children ?? []).some(child => mayBe(child, query, isSource, isNone))
 }
 
 /** A condition is true or not, whatever it compares. */
