@@ -13,6 +13,7 @@ import { type Catalogue, type ObjectStore, PreconditionFailed, type QueryEngine,
 import { loadQuery } from '../lib/queries.ts'
 import { SOFTWARE } from '../lib/software.ts'
 import { inputTables, publishedTables } from '../lib/tables/index.ts'
+import { shapeOf } from '../lib/tables/table-schema.ts'
 import { inOrder } from './build-order.ts'
 import { DayFailed } from './day-failed.ts'
 import { indexKey, writeIndex } from './day-index.ts'
@@ -52,12 +53,12 @@ const PUBLISH_VERSION = '1'
 
 let code: string | undefined
 
-/** Names everything that makes tables of uploads: SQL texts, schemas, and the rules of what goes in. */
+/** Names everything that makes tables of uploads: SQL texts, shapes of tables, and the rules of what goes in. */
 export function tablesCode(): string {
   code ??= hashOf(
     PUBLISH_VERSION,
-    ...inputTables.map(schema => JSON.stringify(schema)),
-    ...publishedTables.flatMap(({ schema }) => [loadQuery(`tables/${schema.name}`).text, JSON.stringify(schema)]),
+    ...inputTables.map(shapeOf),
+    ...publishedTables.flatMap(({ schema }) => [loadQuery(`tables/${schema.name}`).text, shapeOf(schema)]),
   )
   return code
 }

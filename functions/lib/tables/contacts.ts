@@ -29,16 +29,20 @@ export const contacts: TableSchema = {
       'The strongest evidence that agrees on who began: log, syn, denied (denied records from one end only), packets (the ' +
         'other end sent none), port or none.',
     ),
-    required('country', 'varchar', 'ISO 3166 code of where the remote address is registered; ZZ none.'),
-    optional('asn', 'bigint', 'Autonomous system of the remote address.'),
-    required('kind', 'varchar', 'Kind of the remote end.'),
+    required(
+      'country',
+      'varchar',
+      'ISO 3166 code of where the remote address is registered; ZZ none. flows: remote_country.',
+    ),
+    optional('asn', 'bigint', 'Autonomous system of the remote address. flows: remote_asn.'),
+    required('kind', 'varchar', 'Kind of the remote end. flows: remote_kind.'),
     required(
       'kind_by',
       'varchar',
       'What kind rests on: list (a published list of prefixes), domain (the registrable domain of the server name), ' +
         'operator (a list of operators), name (a rule on the name of the AS) or none.',
     ),
-    optional('institution', 'varchar', 'Named institution of the remote end.'),
+    optional('institution', 'varchar', 'Named institution of the remote end. flows: remote_institution.'),
     optional(
       'institution_country',
       'varchar',

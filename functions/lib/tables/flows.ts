@@ -24,7 +24,11 @@ export const flows: TableSchema = {
     optional('remote_network', 'varchar', 'Watched network of the other end of an internal record.'),
     optional('remote_network_prefix', 'varchar', 'Prefix of networks.csv that the other end was placed by.'),
     required('local_ip', 'varchar', 'Address of the watched end (internal: of the sender), RFC 5952 text.'),
-    required('local_prefix', 'varchar', 'The IPv4 address of the watched end, or the /64 of an IPv6 address.'),
+    required(
+      'local_prefix',
+      'varchar',
+      'The IPv4 address of the watched end, or the /64 of an IPv6 address. locals: local_address.',
+    ),
     optional('local_port', 'int', 'Port of the watched end; NULL for protocols without ports.'),
     required('remote_ip', 'varchar', 'Address of the other end, RFC 5952 text.'),
     optional('remote_port', 'int', 'Port of the other end; NULL for protocols without ports.'),
@@ -56,18 +60,22 @@ export const flows: TableSchema = {
     required('began', 'varchar', 'Which end began by this record alone: local, remote or unknown.'),
     required('began_by', 'varchar', 'How that is known: log, syn, port or none.'),
     required('answered', 'varchar', "The log's own word whether the other end answered: yes, no or unknown."),
-    required('remote_country', 'varchar', 'ISO 3166 code of where the other end is registered; ZZ unknown or none.'),
+    required(
+      'remote_country',
+      'varchar',
+      'ISO 3166 code of where the other end is registered; ZZ unknown or none. Tables of contacts: country.',
+    ),
     required(
       'country_source',
       'varchar',
       'What says so: registry, none, or why it is withheld (anycast, cdn, special).',
     ),
-    optional('remote_asn', 'bigint', 'Autonomous system that announces the other end.'),
+    optional('remote_asn', 'bigint', 'Autonomous system that announces the other end. Tables of contacts: asn.'),
     optional('remote_as_name', 'varchar', 'Its name in the reference data.'),
     required(
       'remote_kind',
       'varchar',
-      'Kind of the other end by documented rules (education, cdn, cloud, …); unknown.',
+      'Kind of the other end by documented rules (education, cdn, cloud, …); unknown. Tables of contacts: kind.',
     ),
     required(
       'kind_by',
@@ -75,7 +83,11 @@ export const flows: TableSchema = {
       'What remote_kind rests on: list (a published list of prefixes), domain (the registrable domain of the server name), ' +
         'operator (a list of operators), name (a rule on the name of the AS) or none.',
     ),
-    optional('remote_institution', 'varchar', 'Named institution by registrable domain, catalogue prefix or AS name.'),
+    optional(
+      'remote_institution',
+      'varchar',
+      'Named institution by registrable domain, catalogue prefix or AS name. Tables of contacts: institution.',
+    ),
     optional(
       'institution_country',
       'varchar',
@@ -84,7 +96,7 @@ export const flows: TableSchema = {
     required(
       'remote_excluded_as',
       'varchar',
-      'home, access_provider, cdn or cloud where presence leaves the end out; empty.',
+      'home, access_provider, cdn or cloud where presence leaves the end out; empty. excluded_as of contacts adds what the service says.',
     ),
     optional('app', 'varchar', "The log's word on the application protocol."),
     optional(

@@ -111,7 +111,11 @@ export const locals: TableSchema = {
     day,
     network,
     zone,
-    required('local_address', 'varchar', 'Local IPv4 address, or the first four groups of an IPv6 address (its /64).'),
+    required(
+      'local_address',
+      'varchar',
+      'Local IPv4 address, or the /64 of an IPv6 address (its first four groups). flows and contacts: local_prefix.',
+    ),
     role,
     country,
     service,
@@ -210,8 +214,8 @@ export const signals: TableSchema = {
     service,
     category,
     excludedAs,
-    required('answered', 'bigint', 'Of the slots, those with an answer.'),
-    required('slots', 'bigint', 'Quarter-hours in which they met.'),
+    required('answered', 'bigint', 'Of the slots, those with an answer: a number; in flows a word of the log.'),
+    required('slots', 'bigint', 'Quarter-hours in which they met: a number; in liveness those of the day as text.'),
     required('longest_run', 'bigint', 'Most of them without a break.'),
     required(
       'run_at_begin',
@@ -271,7 +275,7 @@ export const totals: TableSchema = {
     required(
       'repeated',
       'bigint',
-      'Records beside these that two overlapping uploads of the exporter hold, once too often: in no other figure.',
+      'Records beside these that two overlapping uploads of the exporter hold, once too often: in no other figure. In flows a mark.',
     ),
     reference,
   ],

@@ -35,3 +35,7 @@ export const optional = (name: string, type: ColumnType, comment: string): Colum
   nullable: true,
   comment,
 })
+
+/** All that files and rows of a table depend on, as text: a comment that is worded anew is no other table. */
+export const shapeOf = (schema: TableSchema): string =>
+  JSON.stringify(schema, (key, value: unknown) => (key === 'comment' ? undefined : value))

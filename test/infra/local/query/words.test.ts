@@ -32,9 +32,25 @@ describe('a statement in which something is wrong', () => {
     expect(err).toMatch(/\n {4}byte_out from flows where dt > '2024'\n {4}\^$/)
   })
 
+  it('says what a column is called in the table that was asked', async () => {
+    expect(await failing("select country from flows where dt > '2024'")).toContain(
+      'found country (in flows it is called remote_country); "describe flows"',
+    )
+    expect(await failing("select c.remote_kind from contacts as c where c.dt > '2024'")).toContain(
+      'found remote_kind (in contacts it is called kind)',
+    )
+    expect(await failing("select local_prefix from locals where dt > '2024'")).toContain('it is called local_address)')
+  })
+
   it('says of a column that stands alone beside an aggregate what to write', async () => {
     const err = await failing("select network, count(*) as n from flows where dt > '2024'")
     expect(err).toContain('line 1, column 8: expected network in GROUP BY or within an aggregate such as max(network)')
+  })
+
+  it('says of what stands before a dot that no table is called so', async () => {
+    expect(await failing("select k.kind from contacts as c where c.dt > '2024'")).toContain(
+      'column 8: expected a table of FROM, or its name after AS, before the dot, found k',
+    )
   })
 
   it('says of a table that there is none, marked', async () => {
