@@ -6,8 +6,8 @@ import type { Zlib } from 'node:zlib'
 export interface ZlibOutput {
   readonly failure: string | undefined
   readonly ended: boolean
-  /** What came out since the last call. */
-  take(): Uint8Array[]
+  /** What came out since the last call. Each chunk holds until the next is asked for. */
+  take(): Iterable<Uint8Array>
   /** Resolves when the act is done, or the stream has ended or failed. */
   settled(act: (done: () => void) => void): Promise<void>
 }
@@ -34,10 +34,13 @@ export function watchOutput(stream: Transform & Zlib): ZlibOutput {
     get ended() {
       return ended
     },
-    take() {
+    *take() {
       const taken = ready
       ready = []
-      return taken
+      for (const chunk of taken) {
+        yield chunk
+        giveBack(chunk)
+      }
     },
     settled: act =>
       new Promise<void>(resolve => {
@@ -46,4 +49,12 @@ export function watchOutput(stream: Transform & Zlib): ZlibOutput {
         else resolve()
       }),
   }
+}
+
+/**
+ * Gives the memory of chunks back as soon as they are read: the stream fills one buffer after another, and a collection of
+ * garbage for each few of them costs a twelfth of the time of a gzip upload. What ends with its buffer is the last of it.
+ */
+function giveBack({ buffer, byteOffset, length }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteOffset + length === buffer.byteLength) buffer.transfer(0)
 }
