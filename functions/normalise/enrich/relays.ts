@@ -7,6 +7,8 @@ const DAY_MS = 86_400_000
 /** The relays of the lists that are valid on one day. */
 export interface DayRelays {
   holds(address: Address): boolean
+  /** The same of the 32 bits of an IPv4 address, unsigned. */
+  holdsIpv4(bits: number): boolean
   /** The network that the address and TCP port are a relay of, or null. */
   network(address: Address, port: number): string | null
 }
@@ -43,6 +45,7 @@ function tableOf(relays: readonly Relay[]): DayRelays | undefined {
   }
   return {
     holds: address => (address.family === 4 ? ipv4.has(address.w3) : networks.has(formatAddress(address))),
+    holdsIpv4: bits => ipv4.has(bits),
     network: (address, port) => networks.get(`${formatAddress(address)} ${port}`) ?? null,
   }
 }

@@ -65,22 +65,18 @@ export class ByteSink {
   /** PLAIN BYTE_ARRAY of an IPv4 address as text, from its 32 bits, unsigned. */
   appendIpv4(address: number): void {
     this.#ensure(LONGEST_IPV4)
-    const begin = this.length
-    this.length += 4
-    this.#appendOctet(address >>> 24)
-    for (let shift = 16; shift >= 0; shift -= 8) {
-      this.#bytes[this.length++] = DOT
-      this.#appendOctet((address >>> shift) & 255)
+    const view = this.#view
+    const begin = this.length + 4
+    let at = begin
+    // Four bytes at once: the next octet is written over those behind an octet and its dot.
+    for (let shift = 24; shift >= 0; shift -= 8) {
+      const octet = (address >>> shift) & 255
+      view.setUint32(at, OCTET_TEXTS[octet] as number, true)
+      at += OCTET_LENGTHS[octet] as number
     }
-    this.#view.setUint32(begin, this.length - begin - 4, true)
-  }
-
-  #appendOctet(octet: number): void {
-    const hundreds = (octet / 100) | 0
-    const tens = (octet / 10) | 0
-    if (hundreds > 0) this.#bytes[this.length++] = ZERO + hundreds
-    if (tens > 0) this.#bytes[this.length++] = ZERO + (tens % 10)
-    this.#bytes[this.length++] = ZERO + (octet % 10)
+    const length = at - begin - 1
+    view.setUint32(this.length, length, true)
+    this.length = begin + length
   }
 
   /** PLAIN INT64 or INT32 of a whole number. */
@@ -112,7 +108,14 @@ export class ByteSink {
 }
 
 const encoder = new TextEncoder()
-const ZERO = 48
-const DOT = 46
-/** With its length before. */
-const LONGEST_IPV4 = 19
+/** With its length before, and a dot behind. */
+const LONGEST_IPV4 = 20
+/** Each octet and a dot, as four little-endian bytes, and how many of them count. */
+const OCTET_TEXTS = new Uint32Array(256)
+const OCTET_LENGTHS = new Uint8Array(256)
+for (let octet = 0; octet < 256; octet++) {
+  const text = `${octet}.`
+  OCTET_LENGTHS[octet] = text.length
+  for (let at = 0; at < text.length; at++)
+    OCTET_TEXTS[octet] = (OCTET_TEXTS[octet] as number) + text.charCodeAt(at) * 256 ** at
+}

@@ -23,19 +23,24 @@ export function withRelays(
   columns: EndColumns,
   remote: Grouped,
   relays: DayRelays | undefined,
-  addresses: Pick<AddressTable, 'address'>,
+  addresses: Pick<AddressTable, 'address' | 'ipv4'>,
   { protocols, ports, rows }: RelayRows,
 ): EndColumns {
   if (relays === undefined) return columns
-  const isRelay = remote.distinct.map(id => relays.holds(addresses.address(id)))
-  if (!isRelay.includes(true)) return columns
+  const isRelay = new Uint8Array(remote.distinct.length)
+  for (let place = 0; place < isRelay.length; place++) {
+    const id = remote.distinct[place] as number
+    const bits = addresses.ipv4(id)
+    isRelay[place] = (bits < 0 ? relays.holds(addresses.address(id)) : relays.holdsIpv4(bits)) ? 1 : 0
+  }
+  if (!isRelay.includes(1)) return columns
   const known = new Map<string, string | null>()
   const networks: string[] = []
   const codes = takePlaces(rows)
   for (let i = 0; i < rows; i++) {
     const place = remote.places[i] as number
     codes[i] = place
-    if (protocols[i] !== TCP || isRelay[place] !== true) continue
+    if (protocols[i] !== TCP || isRelay[place] !== 1) continue
     const key = `${place} ${ports[i]}`
     let network = known.get(key)
     if (network === undefined) {
