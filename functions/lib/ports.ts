@@ -49,7 +49,7 @@ export interface ObjectStore {
   ): Promise<{ head: ObjectHead; body: AsyncIterable<Uint8Array> }>
   /** Writes the whole object at once, visible to others all or not at all. Throws PreconditionFailed. */
   put(key: string, bytes: Uint8Array | string, condition?: WriteCondition): Promise<WrittenObject>
-  /** The same from a local file, whose bytes are not changed any more: streamed, or under one more name. */
+  /** The same from a local file, streamed or moved: it may be gone afterwards. */
   putFile(key: string, path: string): Promise<WrittenObject>
   /** Heads below a prefix (a plain string prefix, as in S3), in ascending order of key (by UTF-8 bytes, as S3 has it). */
   list(prefix: string): AsyncIterable<ObjectHead>

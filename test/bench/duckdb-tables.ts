@@ -10,6 +10,7 @@ import { excludedAsOf, OPERATOR_KINDS } from '../../functions/lib/reference/list
 import { parsePort } from '../../functions/lib/reference/lists/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { sqlLiteral } from '../../functions/lib/sql-literals.ts'
+import { ipv4Ranges } from './ipv4-ranges.ts'
 
 /** IPv4 of the special-purpose registries, multicast and broadcast, as whole ranges. */
 const SPECIAL = [
@@ -155,16 +156,4 @@ function rangeOf(cidr: string): { first: number; last: number } {
   const prefix = parsePrefix(cidr)
   if (prefix?.address.family !== 4) throw new Error(`expected an IPv4 prefix, found ${cidr}`)
   return { first: prefix.address.w3, last: prefix.address.w3 + 2 ** (32 - prefix.length) - 1 }
-}
-
-/** IPv4 ranges of a compiled file; layout as in functions/lib/reference/ranges.ts. */
-function ipv4Ranges(bytes: Uint8Array): { first: number; last: number; value: number }[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset)
-  const count = view.getUint32(8, true)
-  const word = (at: number) => view.getUint32((6 + at) * 4, true)
-  return Array.from({ length: count }, (_, i) => ({
-    first: word(i),
-    last: word(count + i),
-    value: word(2 * count + i),
-  }))
 }

@@ -1,8 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
+import type { RangesReader } from '../../functions/lib/reference/edition-ranges.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
+import type { Placing } from '../../functions/normalise/enrich/enricher.ts'
 import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
+import { ipv4Ranges } from './ipv4-ranges.ts'
 import { benchReference } from './reference.ts'
 import { fileBody } from './upload-body.ts'
 
@@ -19,7 +23,8 @@ export async function normaliseLog(
   mkdirSync(lakeFolder, { recursive: true })
   const { set, ranges } = await benchReference(cacheDir, editions)
   const enricher = createEnricher(set, ranges)
-  for (const { date } of set.editions.country) enricher.placing(Date.parse(date) / 86_400_000)
+  for (const { date } of set.editions.country)
+    askForSystems(enricher.placing(Date.parse(date) / 86_400_000), set, ranges)
   const lake = createFolderStore(join(lakeFolder, 'lake'))
   return {
     async run() {
@@ -38,4 +43,14 @@ export async function normaliseLog(
       return { rows: receipt.accepted, bytesOut: receipt.outputs.reduce((sum, output) => sum + output.bytes, 0) }
     },
   }
+}
+
+/** Has the kind of each system worked out, as it is in the tables that DuckDB is given: by rules on names, once in a process. */
+function askForSystems(placing: Placing, { editions }: ReferenceSet, ranges: RangesReader): void {
+  const asked = new Set<number>()
+  for (const { ranges: hash } of editions.asn)
+    for (const { first, value } of ipv4Ranges(ranges.read(hash))) {
+      if (!asked.has(value)) placing.address({ family: 4, w0: 0, w1: 0, w2: 0, w3: first })
+      asked.add(value)
+    }
 }

@@ -196,7 +196,7 @@ export function describeObjectStore(name: string, open: () => OpenStore | Promis
         expect(second.etag).not.toBe(first.etag)
       })
 
-      it('puts a local file and leaves the file', async () => {
+      it('puts a local file, which may be written anew afterwards', async () => {
         const path = join(files, 'local.bin')
         writeFileSync(path, 'from a file')
         const put = await store.putFile('a/b', path)
