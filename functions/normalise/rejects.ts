@@ -58,7 +58,10 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
     expected: 'at most what 1.6 Tbit/s carry in the time of the record, or in a minute',
     todo: "check the column order against the header, and the unit of the exporter's counters",
   },
-  bad_page: { expected: 'a readable row group', todo: 'write the file anew: a page of it is damaged' },
+  bad_page: {
+    expected: 'a readable row group',
+    todo: 'write the file anew, as what was found is damaged or cannot be read',
+  },
   bad_datagram: {
     expected: 'a message as NetFlow v5, v9 (RFC 3954) or IPFIX (RFC 7011) has it',
     todo: "check that nothing else was written between the messages, and the exporter's version",

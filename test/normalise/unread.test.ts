@@ -44,6 +44,7 @@ describe('a file that no format reads', () => {
     ['just words\n', 'unknown', 'text of an unknown kind: '],
     ['\0\0\0', 'unknown', 'nothing but zeros: it was allocated and never written; '],
     ['\x01\x02\x03', 'unknown', 'binary data of an unknown kind: '],
+    ['PARE\0', 'unknown', 'a Parquet file with an encrypted footer: write it without encryption'],
     ['\xde\xad\xbe\xef', 'unknown', 'a binary file of SiLK: print it: rwcut --all-fields FILE'],
     ['#separator \\x09\n#path\tdns\n', 'other', 'a log dns of Zeek: '],
   ])('such as %j is named', async (text, status, refusal) => {

@@ -60,6 +60,13 @@ const MAGICS: readonly Magic[] = [
   },
   {
     at: 0,
+    magic: hex('PARE'),
+    what: 'a Parquet file with an encrypted footer',
+    why: 'write it without encryption: where it is kept can encrypt it',
+    mayHoldFlows: true,
+  },
+  {
+    at: 0,
     magic: hex('ORC'),
     what: 'an ORC file',
     why: 'write the records as text, or VPC flow logs as Parquet',

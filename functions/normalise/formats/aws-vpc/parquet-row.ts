@@ -3,11 +3,12 @@ import { type Address, parseAddressBytes } from '../../../lib/addresses.ts'
 import type { RejectReason } from '../../rejects.ts'
 import { ACCEPT, type RecordSink } from '../format.ts'
 import { bytesEqual, bytesOf, foundText } from '../framing/fields.ts'
+import { parseWhole } from '../framing/numbers.ts'
 import { hasPorts } from '../framing/protocols.ts'
 import { NO_LOG_STATUS, setVpcCounters, setVpcDenied, setVpcFlags, vpcTimeMs } from '../framing/vpc-record.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
 import type { RowReader } from '../parquet/read-rows.ts'
-import { BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeName } from '../parquet/schema.ts'
+import { isNumber, isText, isTime, type ParquetColumn, typeOf } from '../parquet/schema.ts'
 import { ParquetDamage } from '../parquet/thrift.ts'
 import { vpcName } from './names.ts'
 
@@ -57,6 +58,8 @@ export function createRowReader(
   const { draft } = sink
   const columns = schema.filter(column => isFlat(column) && used.has(nameOf(column)))
   const places = new Map(columns.map((column, place) => [nameOf(column), place]))
+  const namesOf = (is: (column: ParquetColumn) => boolean) => new Set(columns.filter(is).map(nameOf))
+  const [digits, timed] = [namesOf(isText), namesOf(isTime)]
   const nothing = new Uint8Array(0)
   let row: readonly ColumnCursor[] = []
   let ordinal = 0
@@ -77,7 +80,7 @@ export function createRowReader(
   }
 
   /** Whether the column has a text that is neither empty nor `-`. */
-  function hasText(name: TextName): boolean {
+  function hasText(name: Name): boolean {
     const cursor = cursorOf(name)
     if (cursor?.isSet !== true || cursor.start === cursor.end) return false
     return cursor.end - cursor.start > 1 || cursor.buffer[cursor.start] !== DASH
@@ -88,11 +91,14 @@ export function createRowReader(
     return cursor?.isSet === true && bytesEqual(cursor.buffer, cursor.start, cursor.end, expected)
   }
 
-  /** Whole number of at most `max`; UNSET or BAD. */
+  /** Whole number of at most `max`; UNSET or BAD. Not-a-number, which pandas writes for nothing, is no word. */
   function whole(name: NumberName, max: number): number {
     const cursor = cursorOf(name)
     if (cursor?.isSet !== true) return UNSET
-    return cursor.number >= 0 && cursor.number <= max ? cursor.number : BAD
+    if (digits.has(name)) return hasText(name) ? wholeOfText(cursor, max) : UNSET
+    const { number } = cursor
+    if (Number.isNaN(number)) return UNSET
+    return number >= 0 && number <= max && Number.isInteger(number) ? number : BAD
   }
 
   function readAddress(name: TextName, into: Address): boolean {
@@ -105,8 +111,8 @@ export function createRowReader(
     if (start < 0) return refuse('bad_time', 'start')
     const end = whole('end', Number.MAX_SAFE_INTEGER)
     if (end < 0) return refuse('bad_time', 'end')
-    draft.startMs = vpcTimeMs(start, sink)
-    draft.endMs = vpcTimeMs(end, sink)
+    draft.startMs = timed.has('start') ? start : vpcTimeMs(start, sink)
+    draft.endMs = timed.has('end') ? end : vpcTimeMs(end, sink)
     return true
   }
 
@@ -177,19 +183,32 @@ export function createRowReader(
   }
 }
 
-/** Throws ParquetDamage where a column that is read has another type than it must have. */
+/**
+ * Throws ParquetDamage where a column that is read has another type than it can have: numbers may be whole, floating, decimal or
+ * text of digits, and times may be typed.
+ */
 function checkTypes(columns: readonly ParquetColumn[]): void {
   for (const column of columns) {
-    const isText = texts.some(name => name === nameOf(column))
-    const fits = isText ? column.type === BYTE_ARRAY : column.type === INT32 || column.type === INT64
-    if (fits) continue
-    const expected = isText ? 'BYTE_ARRAY' : 'INT32 or INT64'
-    throw new ParquetDamage(`${typeName(column.type)} in column ${column.name}, where ${expected} is expected`)
+    const name = nameOf(column)
+    const isNamed = texts.some(text => text === name)
+    const isMoment = name === 'start' || name === 'end'
+    const fits = isText(column) || (!isNamed && (isNumber(column) || (isMoment && isTime(column))))
+    if (fits || column.isNothing) continue
+    const expected = isNamed ? 'texts are' : isMoment ? 'seconds since 1970 or TIMESTAMP is' : 'whole numbers are'
+    throw new ParquetDamage(
+      `${typeOf(column)} in column ${column.name}, where ${expected} expected (cast it as you write the file)`,
+    )
   }
+}
+
+/** A number in decimal digits; BAD where it is something else or over `max`. */
+function wholeOfText({ buffer, start, end }: ColumnCursor, max: number): number {
+  const number = parseWhole(buffer, start, end)
+  return number >= 0 && number <= max ? number : BAD
 }
 
 function shown(column: ParquetColumn | undefined, cursor: ColumnCursor | undefined): string {
   if (column === undefined || cursor?.isSet !== true) return 'nothing'
-  if (column.type !== BYTE_ARRAY) return String(cursor.number)
+  if (!isText(column)) return String(cursor.number)
   return foundText(cursor.buffer, cursor.start, cursor.end)
 }

@@ -3,7 +3,7 @@ import type { RandomAccessFile } from '../format.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
 import type { ParquetFooter } from '../parquet/footer.ts'
 import { damageOf, rowGroupsOf } from '../parquet/read-rows.ts'
-import { INT32, INT64, type ParquetColumn } from '../parquet/schema.ts'
+import { isNumber, type ParquetColumn } from '../parquet/schema.ts'
 import { classOf, NETWORK_ACTIVITY } from './class.ts'
 
 /** Classes that are told apart, and rows that are looked at: a file of Security Lake holds one class. */
@@ -13,8 +13,8 @@ const MOST_ROWS = 16_777_216
 /** The columns that say the class of a row: none where there is neither, or none of numbers. */
 export const classColumns = (columns: readonly ParquetColumn[]): ParquetColumn[] =>
   columns.filter(
-    ({ name, type, maxRepetition }) =>
-      (name === 'class_uid' || name === 'type_uid') && maxRepetition === 0 && (type === INT32 || type === INT64),
+    column =>
+      (column.name === 'class_uid' || column.name === 'type_uid') && column.maxRepetition === 0 && isNumber(column),
   )
 
 /** The classes of the rows, in their order, up to Network Activity; as far as they can be read. */

@@ -1,17 +1,7 @@
 /** Rows of a Parquet file as the events that JSON would have. */
 import type { JsonObject } from '../framing/json-values.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
-import {
-  BOOLEAN,
-  BYTE_ARRAY,
-  DOUBLE,
-  FLOAT,
-  INT32,
-  INT64,
-  INT96,
-  type ParquetColumn,
-  typeName,
-} from '../parquet/schema.ts'
+import { BOOLEAN, isNumber, isText, isTime, type ParquetColumn, typeOf } from '../parquet/schema.ts'
 import { ParquetDamage } from '../parquet/thrift.ts'
 
 const counters = ['bytes', 'bytes_in', 'bytes_out', 'packets', 'packets_in', 'packets_out']
@@ -111,22 +101,20 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const SECONDS_BELOW = 100_000_000_000
 
 /** As JSON has it: text, number or boolean; a typed time as epoch ms. Not-a-number, which some write for nothing, is no word. */
-function valueAt(cursor: ColumnCursor, { type, perMs }: ParquetColumn): unknown {
-  if (type === BYTE_ARRAY) return cursor.text()
+function valueAt(cursor: ColumnCursor, column: ParquetColumn): unknown {
+  if (isText(column)) return cursor.text()
   const { number } = cursor
-  if (type === BOOLEAN) return number === 1
+  if (column.type === BOOLEAN) return number === 1
   if (Number.isNaN(number)) return undefined
-  const isTime = perMs !== undefined || type === INT96
-  return isTime && number >= 0 && number < SECONDS_BELOW ? new Date(number).toISOString() : number
+  return isTime(column) && number >= 0 && number < SECONDS_BELOW ? new Date(number).toISOString() : number
 }
 
-const readable: ReadonlySet<number> = new Set([BOOLEAN, INT32, INT64, INT96, FLOAT, DOUBLE, BYTE_ARRAY])
-
-/** Throws ParquetDamage where the values of a column are neither texts nor numbers. */
+/** Throws ParquetDamage where the values of a column are neither texts, numbers, times nor booleans. */
 export function checkReadable(columns: readonly ParquetColumn[]): void {
-  for (const { name, type, scale } of columns) {
-    if (readable.has(type) && scale === 0) continue
-    const found = scale === 0 ? typeName(type) : `${typeName(type)} with ${scale} decimals`
-    throw new ParquetDamage(`${found} in column ${name}, where texts, whole numbers or times are expected`)
+  for (const column of columns) {
+    if (isText(column) || isNumber(column) || isTime(column) || column.type === BOOLEAN || column.isNothing) continue
+    throw new ParquetDamage(
+      `${typeOf(column)} in column ${column.name}, where texts, numbers or times are expected (cast it as you write the file)`,
+    )
   }
 }

@@ -18,10 +18,17 @@ const codecs: readonly (Decompress | undefined)[] = [
   compressors.LZ4_RAW,
 ]
 
+const codecNames = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW']
+export const codecName = (codec: number): string => codecNames[codec] ?? `codec ${codec}`
+
 /** Decompresses a page to exactly `size` bytes. Throws ParquetDamage where it is another size or is damaged. */
 export function decompressPage(codec: number, bytes: Uint8Array, size: number): Uint8Array {
   const decompress = codecs[codec]
-  if (decompress === undefined) throw new ParquetDamage(`compression ${codec}, which is not read`)
+  if (decompress === undefined) {
+    throw new ParquetDamage(
+      `compression ${codecName(codec)}, which is not read (write the file with ZSTD, GZIP or SNAPPY)`,
+    )
+  }
   if (size === 0) return new Uint8Array(0)
   let page: Uint8Array
   try {

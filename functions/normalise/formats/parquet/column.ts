@@ -3,15 +3,17 @@
  * hyparquet's decoder: it makes a string of each text, takes counts and run lengths as the page claims them (a run of
  * five bytes makes an array of 2^31 elements), and a process that runs out of memory takes other uploads with it.
  */
-import { decompressPage } from './codecs.ts'
+import { codecName, decompressPage } from './codecs.ts'
 import { ParquetDeltas, readLengths } from './deltas.ts'
 import { type Dictionary, ENTRY_BYTES, readDictionary, uint32 } from './dictionary.ts'
 import { countSet, levelsOf, partsOfPage, partsOfPageV2 } from './levels.ts'
-import { numberOfSum, numberWidth, readNumber } from './numbers.ts'
+import { decimalOfBytes, numberOfSum, readNumber, valueWidth } from './numbers.ts'
 import {
+  BYTE_STREAM_SPLIT,
   DELTA_BINARY_PACKED,
   DELTA_BYTE_ARRAY,
   DELTA_LENGTH_BYTE_ARRAY,
+  encodingName,
   type PageHeader,
   PLAIN,
   PLAIN_DICTIONARY,
@@ -20,7 +22,7 @@ import {
   readPageHeader,
 } from './page.ts'
 import { ParquetRuns } from './runs.ts'
-import { BOOLEAN, BYTE_ARRAY, INT32, INT64, type ParquetColumn } from './schema.ts'
+import { BOOLEAN, BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY, INT32, INT64, type ParquetColumn, typeOf } from './schema.ts'
 import { ParquetDamage } from './thrift.ts'
 
 /** What the columns of a row group may take together. */
@@ -39,7 +41,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 export class ColumnCursor {
   /**
    * Whether the row has a value (of a list: whether its first one is there); then `number` of a column of numbers (times as
-   * epoch ms, booleans as 0 and 1), or bytes [start, end) of `buffer`.
+   * epoch ms, booleans as 0 and 1, decimals with their fraction), or bytes [start, end) of `buffer`.
    */
   isSet = false
   number = 0
@@ -48,6 +50,7 @@ export class ColumnCursor {
   end = 0
 
   private readonly column: ParquetColumn
+  private readonly isBytes: boolean
   private readonly codec: number
   private readonly chunk: Uint8Array
   private readonly budget: PageBudget
@@ -70,19 +73,27 @@ export class ColumnCursor {
   private lengths: Int32Array | undefined
   private prefixes: Int32Array | undefined
   private nth = 0
+  private encoding = PLAIN
 
   /** `chunk`: all bytes of the column in this row group. */
   constructor(column: ParquetColumn, codec: number, chunk: Uint8Array, budget: PageBudget) {
     this.column = column
+    this.isBytes = column.type === BYTE_ARRAY || column.type === FIXED_LEN_BYTE_ARRAY
     this.codec = codec
     this.chunk = chunk
     this.budget = budget
   }
 
-  /** Goes to the next row. Throws ParquetDamage where it cannot be read. */
+  /** Goes to the next row. Throws ParquetDamage, with the column, where it cannot be read. */
   next(): void {
-    if (this.column.maxRepetition === 0) this.nextValue()
-    else this.nextList()
+    try {
+      if (this.column.maxRepetition === 0) this.nextValue()
+      else this.nextList()
+    } catch (error) {
+      if (!(error instanceof ParquetDamage)) throw error
+      const how = `${encodingName(this.encoding)}, ${codecName(this.codec)}`
+      throw new ParquetDamage(`${error.message}, in column ${this.column.name} (${how})`)
+    }
   }
 
   /** The value as text, of which the first 1,024 bytes count; made once of an entry of the dictionary. */
@@ -101,7 +112,7 @@ export class ColumnCursor {
     this.isSet = this.definitions === undefined || this.definitions.next() === this.column.maxDefinition
     if (!this.isSet) return
     if (this.indexes !== undefined) this.takeEntry(this.indexes.next())
-    else if (this.column.type === BYTE_ARRAY) this.takeText()
+    else if (this.isBytes) this.takeBytes()
     else this.takeNumber()
   }
 
@@ -171,6 +182,7 @@ export class ColumnCursor {
     this.lengths = undefined
     this.prefixes = undefined
     this.nth = 0
+    this.encoding = header.encoding
     this.openEncoding(header.encoding, () => countSet(header.values, definitions, maxDefinition))
   }
 
@@ -184,7 +196,7 @@ export class ColumnCursor {
 
   /** `count`: how many values of the page are there. */
   private openEncoding(encoding: number, count: () => number): void {
-    const isText = this.column.type === BYTE_ARRAY
+    const hasLengths = this.column.type === BYTE_ARRAY
     const isBoolean = this.column.type === BOOLEAN
     const isWhole = this.column.type === INT32 || this.column.type === INT64
     if (encoding === PLAIN_DICTIONARY || encoding === RLE_DICTIONARY) {
@@ -193,18 +205,36 @@ export class ColumnCursor {
     } else if (encoding === DELTA_BINARY_PACKED && isWhole) {
       // A page of nulls alone may have none here either.
       if (this.page.length > 0) this.deltas = new ParquetDeltas(this.page, 0)
-    } else if (encoding === DELTA_LENGTH_BYTE_ARRAY && isText) {
+    } else if (encoding === DELTA_LENGTH_BYTE_ARRAY && hasLengths) {
       this.openLengths(0, count())
-    } else if (encoding === DELTA_BYTE_ARRAY && isText) {
+    } else if (encoding === DELTA_BYTE_ARRAY && this.isBytes) {
       const set = count()
       const { lengths, end } = readLengths(this.page, 0, set)
       this.prefixes = lengths
       this.openLengths(end, set)
     } else if (encoding === RLE && isBoolean) {
       this.openBooleans()
+    } else if (encoding === BYTE_STREAM_SPLIT && !isBoolean && !hasLengths) {
+      this.joinStreams(valueWidth(this.column))
     } else if (encoding !== PLAIN) {
-      throw new ParquetDamage(`encoding ${encoding}, which is not read`)
+      throw new ParquetDamage(
+        `values of ${typeOf(this.column)} in an encoding that is not read (write the file with PLAIN or RLE_DICTIONARY)`,
+      )
     }
+  }
+
+  /** The first bytes of all values, then the second ones, and so on: put together as plain encoding has them. */
+  private joinStreams(width: number): void {
+    const streams = this.page
+    const count = streams.length / width
+    if (!Number.isInteger(count)) throw new ParquetDamage(`streams of ${streams.length} bytes for values of ${width}`)
+    this.reserve(streams.length)
+    this.reserved += streams.length
+    const joined = new Uint8Array(streams.length)
+    for (let stream = 0, from = 0; stream < width; stream++)
+      for (let at = stream; at < joined.length; at += width) joined[at] = streams[from++] ?? 0
+    this.page = joined
+    this.view = new DataView(joined.buffer)
   }
 
   private openLengths(start: number, count: number): void {
@@ -235,7 +265,7 @@ export class ColumnCursor {
     this.end = dictionary.ends[index] ?? 0
   }
 
-  private takeText(): void {
+  private takeBytes(): void {
     const nth = this.nth++
     const length = this.lengths === undefined ? this.takeLength() : (this.lengths[nth] ?? 0)
     if (length > this.page.length - this.place) throw new ParquetDamage('a text beyond its page')
@@ -248,6 +278,8 @@ export class ColumnCursor {
       this.end = this.place + length
     }
     this.place += length
+    const { scale } = this.column
+    if (scale !== undefined) this.number = decimalOfBytes(this.buffer, this.start, this.end, scale)
   }
 
   /** A text that begins as the one before. Made anew only while it is short: a chain of them must not grow. */
@@ -262,6 +294,8 @@ export class ColumnCursor {
   }
 
   private takeLength(): number {
+    const width = valueWidth(this.column)
+    if (width > 0) return width
     const length = uint32(this.page, this.place)
     this.place += 4
     return length
@@ -276,7 +310,7 @@ export class ColumnCursor {
       if (bits === undefined) throw new ParquetDamage('booleans beyond their page')
       this.number = (bits >>> (nth & 7)) & 1
     } else {
-      const width = numberWidth(this.column)
+      const width = valueWidth(this.column)
       if (width > this.page.length - this.place) throw new ParquetDamage('numbers beyond their page')
       this.number = readNumber(this.view, this.place, this.column)
       this.place += width

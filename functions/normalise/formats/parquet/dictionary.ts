@@ -1,6 +1,6 @@
 /** The distinct values of a column chunk, which its pages name by number. */
-import { numberWidth, readNumber } from './numbers.ts'
-import { BYTE_ARRAY, type ParquetColumn } from './schema.ts'
+import { decimalOfBytes, readNumber, valueWidth } from './numbers.ts'
+import { BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY, type ParquetColumn } from './schema.ts'
 import { ParquetDamage } from './thrift.ts'
 
 /** What an entry takes beside its bytes. */
@@ -20,25 +20,26 @@ export interface Dictionary {
 /** Reads `values` entries of a decompressed page. Throws ParquetDamage where they do not fit. */
 export function readDictionary(column: ParquetColumn, page: Uint8Array, values: number): Dictionary {
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
-  const isText = column.type === BYTE_ARRAY
-  const width = isText ? 4 : numberWidth(column)
-  if (values * width > page.length) throw new ParquetDamage('a dictionary beyond its page')
-  const numbers = new Float64Array(isText ? 0 : values)
+  const isBytes = column.type === BYTE_ARRAY || column.type === FIXED_LEN_BYTE_ARRAY
+  const width = valueWidth(column)
+  // A value without a width of its own has a length before it.
+  if (values * (width || 4) > page.length) throw new ParquetDamage('a dictionary beyond its page')
+  const numbers = new Float64Array(isBytes && column.scale === undefined ? 0 : values)
   const starts = new Int32Array(values)
   const ends = new Int32Array(values)
   let place = 0
   for (let i = 0; i < values; i++) {
-    if (isText) {
-      const length = uint32(page, place)
+    let length = width
+    if (length === 0) {
+      length = uint32(page, place)
       place += 4
       if (length > page.length - place) throw new ParquetDamage('a text beyond its page')
-      starts[i] = place
-      ends[i] = place + length
-      place += length
-    } else {
-      numbers[i] = readNumber(view, place, column)
-      place += width
     }
+    starts[i] = place
+    ends[i] = place + length
+    if (!isBytes) numbers[i] = readNumber(view, place, column)
+    else if (column.scale !== undefined) numbers[i] = decimalOfBytes(page, place, place + length, column.scale)
+    place += length
   }
   return { numbers, buffer: page, starts, ends, texts: [] }
 }

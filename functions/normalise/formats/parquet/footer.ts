@@ -17,6 +17,7 @@ export interface ColumnChunk {
   start: number
   /** Compressed bytes, page headers included. */
   length: number
+  isEncrypted: boolean
 }
 
 export interface RowGroup {
@@ -79,6 +80,7 @@ function readRowGroup(group: ThriftStruct | undefined): RowGroup {
       codec: wholeOf(meta, 4) ?? -1,
       start: dictionary > 0 && dictionary < data ? dictionary : data,
       length: wholeOf(meta, 7) ?? -1,
+      isEncrypted: asStruct(value)?.has(8) === true,
     })
   }
   return { rows: wholeOf(group, 3) ?? -1, chunks }

@@ -1,21 +1,52 @@
 /** Numbers of Parquet columns as JavaScript has them; times as epoch milliseconds. */
-import { DOUBLE, FLOAT, INT32, INT64, INT96, type ParquetColumn } from './schema.ts'
+import {
+  BYTE_ARRAY,
+  DOUBLE,
+  FIXED_LEN_BYTE_ARRAY,
+  FLOAT,
+  INT32,
+  INT64,
+  INT96,
+  type ParquetColumn,
+  typeOf,
+} from './schema.ts'
 import { ParquetDamage } from './thrift.ts'
 
 const JULIAN_1970 = 2_440_588
 const DAY_MS = 86_400_000
 const TWO_32 = 4_294_967_296
+/** Bytes of a value of fixed length: that of a hash, twice; a decimal of 76 digits has 32. */
+const LONGEST_FIXED = 128
 
-/** Bytes that a number of the column takes where it stands as it is. Throws ParquetDamage where the type is none of numbers. */
-export function numberWidth({ type, name }: ParquetColumn): number {
+/** Bytes that a value of the column takes where all take as many; 0 where each has its own length. Throws ParquetDamage. */
+export function valueWidth(column: ParquetColumn): number {
+  const { type, typeLength = 0 } = column
   if (type === INT32 || type === FLOAT) return 4
   if (type === INT64 || type === DOUBLE) return 8
   if (type === INT96) return 12
-  throw new ParquetDamage(`values of type ${type} in column ${name}, which are not read`)
+  if (type === BYTE_ARRAY) return 0
+  if (type === FIXED_LEN_BYTE_ARRAY && typeLength > 0 && typeLength <= LONGEST_FIXED) return typeLength
+  throw new ParquetDamage(`values of ${typeLength} bytes of ${typeOf(column)}, which are not read`)
 }
 
 /** The little-endian number at a place; beyond 2^53 inexact. Times are floored to milliseconds. */
 export function readNumber(view: DataView, at: number, column: ParquetColumn): number {
+  const number = readUnscaled(view, at, column)
+  return column.scale === undefined ? number : number / 10 ** column.scale
+}
+
+/** The decimal that stands in bytes [start, end): a whole number, big-endian and signed; beyond 2^53 inexact. */
+export function decimalOfBytes(bytes: Uint8Array, start: number, end: number, scale: number): number {
+  const isNegative = (bytes[start] ?? 0) >= 128
+  let magnitude = 0
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    magnitude = magnitude * 256 + (isNegative ? 255 - byte : byte)
+  }
+  return (isNegative ? -magnitude - 1 : magnitude) / 10 ** scale
+}
+
+function readUnscaled(view: DataView, at: number, column: ParquetColumn): number {
   switch (column.type) {
     case INT32:
       return column.isUnsigned ? view.getUint32(at, true) : view.getInt32(at, true)
@@ -41,10 +72,10 @@ function flooredMs(view: DataView, at: number, perMs: number): number {
 }
 
 /** The same of a number that was put together of differences. */
-export function numberOfSum(sum: bigint, { type, perMs, isUnsigned }: ParquetColumn): number {
+export function numberOfSum(sum: bigint, { type, perMs, isUnsigned, scale }: ParquetColumn): number {
   const bits = type === INT32 ? 32 : 64
   const value = isUnsigned ? BigInt.asUintN(bits, sum) : BigInt.asIntN(bits, sum)
-  if (perMs === undefined) return Number(value)
+  if (perMs === undefined) return Number(value) / 10 ** (scale ?? 0)
   const unit = BigInt(perMs)
   return Number((value - (((value % unit) + unit) % unit)) / unit)
 }

@@ -8,6 +8,20 @@ export const DELTA_BINARY_PACKED = 5
 export const DELTA_LENGTH_BYTE_ARRAY = 6
 export const DELTA_BYTE_ARRAY = 7
 export const RLE_DICTIONARY = 8
+export const BYTE_STREAM_SPLIT = 9
+const encodingNames = [
+  ...[
+    'PLAIN',
+    'GROUP_VAR_INT',
+    'PLAIN_DICTIONARY',
+    'RLE',
+    'BIT_PACKED',
+    'DELTA_BINARY_PACKED',
+    'DELTA_LENGTH_BYTE_ARRAY',
+  ],
+  ...['DELTA_BYTE_ARRAY', 'RLE_DICTIONARY', 'BYTE_STREAM_SPLIT'],
+]
+export const encodingName = (encoding: number): string => encodingNames[encoding] ?? `encoding ${encoding}`
 
 const DATA_PAGE = 0
 const INDEX_PAGE = 1

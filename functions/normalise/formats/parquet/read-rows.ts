@@ -132,7 +132,10 @@ export function rowGroupsOf(file: RandomAccessFile): RowGroups {
       for (const column of columns) {
         const chunk = group.chunks.get(pathKey(column.path))
         if (chunk === undefined) throw new ParquetDamage(`no values of column ${column.name}`)
-        const { start, length } = chunk
+        const { start, length, isEncrypted } = chunk
+        if (isEncrypted) {
+          throw new ParquetDamage(`encrypted values of column ${column.name} (write the file without encryption)`)
+        }
         if (start < 0 || length < 0 || start + length > file.size) {
           throw new ParquetDamage(`values of column ${column.name} beyond the file`)
         }

@@ -1,7 +1,7 @@
 /** The columns of a Parquet file, out of the tree that its footer holds. */
 import { asStruct, asText, listOf, ParquetDamage, structOf, type ThriftStruct, wholeOf } from './thrift.ts'
 
-/** Physical types of which values are read; the others are named in messages only. */
+/** Physical types, by Parquet's numbers. */
 export const BOOLEAN = 0
 export const INT32 = 1
 export const INT64 = 2
@@ -10,8 +10,8 @@ export const INT96 = 3
 export const FLOAT = 4
 export const DOUBLE = 5
 export const BYTE_ARRAY = 6
+export const FIXED_LEN_BYTE_ARRAY = 7
 const typeNames = ['BOOLEAN', 'INT32', 'INT64', 'INT96', 'FLOAT', 'DOUBLE', 'BYTE_ARRAY', 'FIXED_LEN_BYTE_ARRAY']
-export const typeName = (type: number): string => typeNames[type] ?? `type ${type}`
 
 /** A leaf of the schema: what has values. */
 export interface ParquetColumn {
@@ -28,8 +28,32 @@ export interface ParquetColumn {
   perMs?: number
   /** Whole numbers without a sign. */
   isUnsigned: boolean
-  /** Digits after the point of decimals. */
-  scale: number
+  /** Of decimals, whole numbers of any type: how many of their digits stand after the point. */
+  scale?: number
+  /** Bytes of a value of fixed length. */
+  typeLength?: number
+  /** What the values mean, where it is neither text, number nor time: `DATE` and its like, which are not read. */
+  meaning?: string
+  /** Whether no row can have a value: the type of what is null everywhere. */
+  isNothing?: true
+}
+
+/** Whether the values are texts: bytes of any length, or of a fixed one. */
+export const isText = ({ type, scale, meaning }: ParquetColumn): boolean =>
+  (type === BYTE_ARRAY || type === FIXED_LEN_BYTE_ARRAY) && scale === undefined && meaning === undefined
+
+/** Whether the values are times: epoch ms, as a cursor gives them. */
+export const isTime = ({ type, perMs }: ParquetColumn): boolean => perMs !== undefined || type === INT96
+
+/** Whether the values are numbers: whole, floating or decimal. */
+export const isNumber = (column: ParquetColumn): boolean =>
+  !isText(column) && !isTime(column) && column.type !== BOOLEAN && column.meaning === undefined
+
+/** The type of the values for messages: `DATE (INT32)`, `DECIMAL (FIXED_LEN_BYTE_ARRAY)`. */
+export function typeOf(column: ParquetColumn): string {
+  const physical = typeNames[column.type] ?? `type ${column.type}`
+  const meaning = column.meaning ?? (column.scale !== undefined ? 'DECIMAL' : isTime(column) ? 'TIMESTAMP' : undefined)
+  return meaning === undefined ? physical : `${meaning} (${physical})`
 }
 
 /** Names of a path as one key, which no other path has. */
@@ -76,15 +100,35 @@ function columnOf(
   { path, definition, repetition }: { path: string[]; definition: number; repetition: number },
 ): ParquetColumn {
   const perMs = perMsOf(element)
-  const integer = structOf(structOf(element, 10), 10)
+  const logical = structOf(element, 10)
+  const decimal = structOf(logical, 5)
   const converted = wholeOf(element, 6) ?? -1
-  const isUnsigned = (converted >= 11 && converted <= 14) || integer?.get(2) === false
+  const meaning = [...(logical?.keys() ?? [])].map(id => logicalMeanings[id])[0] ?? convertedMeanings[converted]
+  const typeLength = wholeOf(element, 2)
+  const isDecimal = decimal !== undefined || converted === DECIMAL
   return {
     ...{ path, name: path.join('.'), type, maxDefinition: definition, maxRepetition: repetition },
-    ...{ isUnsigned, scale: wholeOf(element, 7) ?? 0 },
+    isUnsigned: (converted >= 11 && converted <= 14) || structOf(logical, 10)?.get(2) === false,
+    ...(isDecimal ? { scale: wholeOf(element, 7) ?? wholeOf(decimal, 1) ?? 0 } : {}),
+    ...(typeLength === undefined ? {} : { typeLength }),
+    ...(logical?.has(NULL_TYPE) === true ? { isNothing: true as const } : {}),
     ...(perMs === undefined ? {} : { perMs }),
+    ...(meaning === undefined ? {} : { meaning }),
   }
 }
+
+const DECIMAL = 5
+const NULL_TYPE = 11
+/** By the field of LogicalType, and by ConvertedType. */
+const logicalMeanings: Readonly<Record<number, string>> = {
+  6: 'DATE',
+  7: 'TIME',
+  14: 'UUID',
+  15: 'FLOAT16',
+  17: 'GEOMETRY',
+  18: 'GEOGRAPHY',
+}
+const convertedMeanings: Readonly<Record<number, string>> = { 6: 'DATE', 7: 'TIME', 8: 'TIME', 21: 'INTERVAL' }
 
 /** Of the type TIMESTAMP, or of the converted types before it. */
 function perMsOf(element: ThriftStruct | undefined): number | undefined {

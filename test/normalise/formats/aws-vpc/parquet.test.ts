@@ -316,22 +316,35 @@ describe('a damaged file', () => {
   })
 
   it('with columns of other types loses every row group, and says why', async () => {
-    const select = `SELECT '10.0.0.1' AS srcaddr, '192.0.2.1' AS dstaddr, '6' AS protocol`
+    const select = `SELECT '10.0.0.1' AS srcaddr, '192.0.2.1' AS dstaddr, true AS protocol`
     expect((await read(await writeDuckDb(select, 'CODEC zstd'))).rejects).toMatchObject([
-      { reason: 'bad_page', found: 'BYTE_ARRAY in column protocol, where INT32 or INT64 is expected' },
+      {
+        reason: 'bad_page',
+        found: 'BOOLEAN in column protocol, where whole numbers are expected (cast it as you write the file)',
+      },
     ])
   })
 })
 
+interface FileClaims {
+  length?: number
+  start?: number
+  groups?: number
+  codec?: number
+  isEncrypted?: true
+}
+
 /** A file of one column chunk after another and a footer that claims what a test wants. */
-function fileOf(chunk: Uint8Array, rows: number, claims: { length?: number; start?: number; groups?: number } = {}) {
+function fileOf(chunk: Uint8Array, rows: number, claims: FileClaims = {}) {
   const names = ['srcaddr', 'dstaddr']
+  const encrypted: ThriftFields = claims.isEncrypted ? { 8: { 1: {} } } : {}
   const column = (name: string): ThriftFields => ({
+    ...encrypted,
     3: {
       1: 6,
       2: thriftList([0]),
       3: thriftList([name]),
-      4: 0,
+      4: claims.codec ?? 0,
       5: rows,
       6: chunk.length,
       7: claims.length ?? chunk.length,
@@ -397,7 +410,21 @@ describe('a hostile file', () => {
       /^dictionary entry 0,/,
     ],
     ['a run of 2^31 values', fileOf(pageOf(run, { encoding: 8, values: 5 }), 5), /^dictionary entry 0,/],
-    ['an encoding that is not known', fileOf(pageOf(address, { encoding: 77 }), 1), /^encoding 77, which is not read/],
+    [
+      'an encoding that is not known',
+      fileOf(pageOf(address, { encoding: 77 }), 1),
+      /^values of BYTE_ARRAY in an encoding that is not read .*, in column srcaddr \(encoding 77, UNCOMPRESSED\)$/,
+    ],
+    [
+      'a compression that is not read',
+      fileOf(pageOf(address), 1, { codec: 3 }),
+      /^compression LZO, which is not read \(.*\), in column srcaddr \(PLAIN, LZO\)$/,
+    ],
+    [
+      'encrypted values',
+      fileOf(pageOf(address), 1, { isEncrypted: true }),
+      /^encrypted values of column srcaddr \(write the file without encryption\)$/,
+    ],
     ['fewer values than rows', fileOf(pageOf(address), 2), /^fewer values than rows/],
     ['page headers without end', fileOf(Buffer.alloc(1000, 0x15), 1), /^a header/],
   ])('that claims %s loses that row group', async (_, bytes, found) => {

@@ -289,7 +289,7 @@ describe('values', () => {
     const view = new DataView(new ArrayBuffer(12))
     view.setBigInt64(0, 3_600_000_999_999n, true)
     view.setUint32(8, 2_440_588 + 17_257, true)
-    const column = { path: ['t'], name: 't', maxDefinition: 1, maxRepetition: 0, isUnsigned: false, scale: 0 }
+    const column = { path: ['t'], name: 't', maxDefinition: 1, maxRepetition: 0, isUnsigned: false }
     expect(readNumber(view, 0, { ...column, type: INT96 })).toBe(17_257 * 86_400_000 + 3_600_000)
   })
 
@@ -301,7 +301,6 @@ describe('values', () => {
       maxDefinition: 1,
       maxRepetition: 0,
       isUnsigned: false,
-      scale: 0,
     }
     const view = new DataView(new ArrayBuffer(8))
     fc.assert(
@@ -320,11 +319,11 @@ describe('values', () => {
     )
   })
 
-  it('may be numbers without a sign, floating, or texts of digits', async () => {
+  it('may be numbers without a sign, floating, decimals, or texts of digits', async () => {
     const of = async (type: string) =>
       (await oneRow(`{'bytes_out': 4000000000::${type}, 'bytes_in': NULL::${type}} AS traffic, ${START} AS "time"`))
         .rows[0]
-    for (const type of ['UINTEGER', 'UBIGINT', 'DOUBLE', 'VARCHAR']) {
+    for (const type of ['UINTEGER', 'UBIGINT', 'DOUBLE', 'VARCHAR', 'DECIMAL(12, 2)', 'DECIMAL(38, 3)']) {
       expect(await of(type)).toMatchObject({ sourceBytes: 4_000_000_000, destinationBytes: null })
     }
     expect((await oneRow(`{'bytes_out': 'nan'::DOUBLE} AS traffic, ${START} AS "time"`)).rows[0]).toMatchObject({
@@ -333,11 +332,12 @@ describe('values', () => {
   })
 
   it('of a type that says no number lose the row group, and say why', async () => {
-    const { rejects } = await oneRow(`1.5::DECIMAL(9, 1) AS duration, ${START} AS "time"`)
+    const { rejects } = await oneRow(`DATE '2017-04-01' AS duration, ${START} AS "time"`)
     expect(rejects).toMatchObject([
       {
         reason: 'bad_page',
-        found: 'INT32 with 1 decimals in column duration, where texts, whole numbers or times are expected',
+        found:
+          'DATE (INT32) in column duration, where texts, numbers or times are expected (cast it as you write the file)',
       },
     ])
   })
