@@ -2,7 +2,7 @@
  * `npm run fuzz [-- --family NAME] [--runs N] [--seed N] [--input NUMBER]`: mutated inputs of each family of the registry,
  * 200,000 by default, of its samples and of real files where there are any. Each must end without an exception, with a
  * balance, the same however it is split, in a second of CPU for 64 KiB, and below 700 MB. What fails is made small, written
- * below `.fuzz/`, and can be tried again by its seed and number. Exits 1 where anything failed.
+ * below `.fuzz/`, and can be tried again by its seed and number. Says every 30 s how far it is. Exits 1 where anything failed.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { families } from '../../../functions/normalise/formats/index.ts'
 import { allSamples, basesOf, nameOfFamily } from './bases.ts'
 import { inputOf } from './inputs.ts'
 import { minimise } from './minimise.ts'
+import { progressOf, summaryOf } from './progress.ts'
 import type { Failed } from './serve.ts'
 import { tryInput } from './trial.ts'
 import { LIMITS, runFamily, tryBytes } from './watch.ts'
@@ -57,13 +58,13 @@ function wholeNumber(name: string, text: string | undefined, otherwise: number):
 /** Whether nothing failed. */
 async function fuzz(family: string): Promise<boolean> {
   const failures: (Partial<Failed> & Pick<Failed, 'number' | 'failure'>)[] = []
-  const began = process.cpuUsage()
-  const counts = await runFamily(worker, { family, seed, from, to, folder, onFailure: found => failures.push(found) })
-  const { user, system } = process.cpuUsage(began)
-  console.log(
-    `${family}: ${counts.inputs} inputs of seed ${seed}, ${counts.read} recognised, ${counts.rows} rows, ` +
-      `${counts.refused} refused units, ${failures.length} failures, ${Math.round((user + system) / 1e6)} s of CPU`,
-  )
+  const progress = progressOf({ family, inputs: to - from }, () => performance.now(), console.log)
+  const counts = await runFamily(worker, {
+    ...{ family, seed, from, to, folder },
+    onFailure: found => failures.push(found),
+    onCounts: progress.take,
+  })
+  console.log(summaryOf(family, seed, counts, failures.length))
   for (const found of failures.slice(0, MOST_SHOWN)) await show(family, found)
   if (failures.length > MOST_SHOWN)
     console.log(

@@ -27,6 +27,29 @@ export interface Counts {
   read: number
   rows: number
   refused: number
+  cpuMs: number
+  /** The input that took most CPU time, and how much. */
+  slowest: number
+  slowestMs: number
+}
+
+export const nothingCounted: Counts = {
+  ...{ inputs: 0, read: 0, rows: 0, refused: 0 },
+  ...{ cpuMs: 0, slowest: 0, slowestMs: 0 },
+}
+
+/** Both counts as one. */
+export function addCounts(one: Counts, other: Counts): Counts {
+  const { slowest, slowestMs } = other.slowestMs > one.slowestMs ? other : one
+  return {
+    inputs: one.inputs + other.inputs,
+    read: one.read + other.read,
+    rows: one.rows + other.rows,
+    refused: one.refused + other.refused,
+    cpuMs: one.cpuMs + other.cpuMs,
+    slowest,
+    slowestMs,
+  }
 }
 
 export interface Failed {
@@ -64,24 +87,20 @@ export function serve(
     if (family === undefined) throw new Error(`fuzz: expected a family, found ${asked.family}`)
     const bases = basesFor(family.formats)
     const others = allSamples()
-    let counts: Counts = { inputs: 0, read: 0, rows: 0, refused: 0 }
+    let counts = nothingCounted
     for (let number = asked.from; number < asked.to; number++) {
       Atomics.store(asked.at, 0, number)
       const input = inputOf(asked.seed, number, bases, others)
-      const { failure, rows, refused, isRead } = await tryInput(input, asked.folder)
-      counts = {
-        inputs: counts.inputs + 1,
-        read: counts.read + (isRead ? 1 : 0),
-        rows: counts.rows + rows,
-        refused: counts.refused + refused,
-      }
+      const { failure, rows, refused, isRead, cpuMs } = await tryInput(input, asked.folder)
+      const own = { inputs: 1, read: isRead ? 1 : 0, rows, refused, cpuMs, slowest: number, slowestMs: cpuMs }
+      counts = addCounts(counts, own)
       if (failure !== undefined) {
         const { bytes, chunks, isUpload, done } = input
         say({ kind: 'failed', failed: { number, failure, format: input.format.name, done, bytes, chunks, isUpload } })
       }
       if (counts.inputs < TOLD_AFTER && number + 1 < asked.to) continue
       say({ kind: 'counts', counts })
-      counts = { inputs: 0, read: 0, rows: 0, refused: 0 }
+      counts = nothingCounted
     }
     say({ kind: 'tried', failure: undefined })
   })

@@ -17,7 +17,12 @@ export interface Tried {
   refused: number
   /** Whether its own format recognises it, or an upload was read. */
   isRead: boolean
+  /** CPU time that it took. */
+  cpuMs: number
 }
+
+/** What was found of an input, before its time is told. */
+type Found = Omit<Tried, 'cpuMs'> & { contentBytes: number }
 
 /** CPU time for each 64 KiB of content, and for what is less. */
 const MS_FOR_64_KIB = 1000
@@ -27,23 +32,19 @@ type TrialInput = Pick<FuzzInput, 'format' | 'bytes' | 'chunks' | 'isUpload'>
 
 /** `folder`: for what uploads leave. Never throws. */
 export async function tryInput(input: TrialInput, folder: string = tmpdir()): Promise<Tried> {
-  const nothing = { rows: 0, refused: 0, isRead: false }
   const began = process.threadCpuUsage()
-  let contentBytes = input.bytes.length
-  let tried: Tried
-  try {
-    const found = await (input.isUpload ? tryUpload(input, folder) : tryFormat(input))
-    contentBytes = Math.max(contentBytes, found.contentBytes)
-    tried = found
-  } catch (error) {
-    return { ...nothing, failure: `throws ${firstLines(error)}` }
-  }
+  const tried = await (input.isUpload ? tryUpload(input, folder) : tryFormat(input)).catch((error: unknown) => ({
+    ...{ rows: 0, refused: 0, isRead: false, contentBytes: 0 },
+    failure: `throws ${firstLines(error)}`,
+  }))
   const { user, system } = process.threadCpuUsage(began)
-  const took = (user + system) / 1000
+  const cpuMs = (user + system) / 1000
+  const bytes = Math.max(input.bytes.length, tried.contentBytes)
   // What a format reads, it reads twice.
-  const allowed = (input.isUpload ? 1 : 2) * MS_FOR_64_KIB * Math.max(1, contentBytes / 65_536)
-  const slow = took > allowed ? `takes ${Math.round(took)} ms of CPU for ${contentBytes} bytes of content` : undefined
-  return { ...tried, failure: tried.failure ?? slow }
+  const allowed = (input.isUpload ? 1 : 2) * MS_FOR_64_KIB * Math.max(1, bytes / 65_536)
+  const slow = cpuMs > allowed ? `takes ${Math.round(cpuMs)} ms of CPU for ${bytes} bytes of content` : undefined
+  const { failure, rows, refused, isRead } = tried
+  return { failure: failure ?? slow, rows, refused, isRead, cpuMs }
 }
 
 const firstLines = (error: unknown): string =>
@@ -53,7 +54,7 @@ const firstLines = (error: unknown): string =>
     .join(' | ')
     .slice(0, 600)
 
-async function tryFormat({ format, bytes, chunks }: TrialInput): Promise<Tried & { contentBytes: number }> {
+async function tryFormat({ format, bytes, chunks }: TrialInput): Promise<Found> {
   const head = bytes.subarray(0, HEAD_BYTES)
   for (const other of formats) if (other !== format) other.recognise(head, bytes.length <= HEAD_BYTES)
   const isRead = format.recognise(head, bytes.length <= HEAD_BYTES)
@@ -89,7 +90,7 @@ function difference(split: Recording, whole: Recording): string {
   return 'their order'
 }
 
-async function tryUpload({ bytes, chunks }: TrialInput, folder: string): Promise<Tried & { contentBytes: number }> {
+async function tryUpload({ bytes, chunks }: TrialInput, folder: string): Promise<Found> {
   const receipt = await normaliseUpload(
     {
       bucket: 'uploads',

@@ -1,6 +1,6 @@
 /** The side that stays alive: a thread that hangs or takes too much memory is ended, which is a failure of its input. */
 import { Worker } from 'node:worker_threads'
-import type { Counts, Failed, Run, Said, Try } from './serve.ts'
+import { addCounts, type Counts, type Failed, nothingCounted, type Run, type Said, type Try } from './serve.ts'
 
 export interface WatchLimits {
   /** CPU time of one input after which it hangs; far above what is slow, which the thread tells itself. */
@@ -62,6 +62,8 @@ export async function tryBytes(script: URL, asked: Omit<Try, 'kind'>, limits = L
 export interface FamilyRun extends Pick<Run, 'family' | 'seed' | 'from' | 'to' | 'folder'> {
   /** Hears of a failure; `failed` lacks all but its number and failure where the thread was ended. */
   onFailure(failed: Partial<Failed> & Pick<Failed, 'number' | 'failure'>): void
+  /** Hears, after every hundred inputs or so, what was counted until then. */
+  onCounts(counts: Counts): void
 }
 
 /** A family that ends so many threads needs no more of them. */
@@ -69,15 +71,16 @@ const MOST_ENDED = 20
 
 /** Tries all inputs, in as many threads as it takes. */
 export async function runFamily(script: URL, run: FamilyRun, limits = LIMITS): Promise<Counts> {
-  const { onFailure, ...asked } = run
-  const counts: Counts = { inputs: 0, read: 0, rows: 0, refused: 0 }
+  const { onFailure, onCounts, ...asked } = run
+  let counts = nothingCounted
   for (let from = run.from, ended = 0; from < run.to && ended < MOST_ENDED; ended++) {
     const at = new Int32Array(new SharedArrayBuffer(4))
     at[0] = from
     const why = await ask(script, { kind: 'run', ...asked, from, at }, limits, said => {
       if (said.kind === 'failed') onFailure(said.failed)
-      if (said.kind === 'counts')
-        for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name] += said.counts[name]
+      if (said.kind !== 'counts') return
+      counts = addCounts(counts, said.counts)
+      onCounts(counts)
     })
     if (why === undefined) break
     const number = Atomics.load(at, 0)
