@@ -84,7 +84,8 @@ export async function makeTables(
   await enumType('country_source', ['registry', 'none', 'anycast', 'cdn', 'special'])
   await enumType('beginner', ['local', 'remote', 'unknown'])
 
-  const within = networks.map(({ cidr }) => {
+  const ipv4 = networks.filter(({ cidr }) => !cidr.includes(':'))
+  const within = ipv4.map(({ cidr }) => {
     const { first, last } = rangeOf(cidr)
     return `WHEN n BETWEEN ${first} AND ${last} THEN ${sqlLiteral(cidr)}`
   })

@@ -1,8 +1,9 @@
 /**
- * Logs for the benchmark, written by a plain loop: 300 watched hosts in three networks, 40,000 remote ends over the whole
+ * Logs for the benchmark, written by a plain loop: 300 watched hosts in three networks (four with that of IPv6), 40,000 remote ends over the whole
  * routed IPv4 space (so that look-ups miss caches), a few busy ones, ports and sizes as a sensor sees them.
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { parquetWriteFile } from 'hyparquet-writer'
 
 export interface InputOptions {
   path: string
@@ -16,7 +17,7 @@ export interface InputOptions {
 }
 
 const FIRST_MS = Date.UTC(2017, 3, 1)
-export const WATCHED = ['175.45.176.0/22', '210.52.109.0/24', '77.94.35.0/24'] as const
+export const WATCHED = ['175.45.176.0/22', '210.52.109.0/24', '77.94.35.0/24', '2a10:aaaa::/32'] as const
 
 /** Among the remote ends: anycast, multicast, private, documentation, an access provider, a watched end. */
 const KNOWN_ENDS = ['8.8.8.8', '1.1.1.1', '224.0.0.251', '192.168.1.1', '203.0.113.7', '175.45.176.9', '77.94.35.11']
@@ -102,24 +103,68 @@ export function writeLines(path: string, header: string, lines: Iterable<string>
   closeSync(file)
 }
 
+const VPC_FIELDS =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags'
+
 /** VPC text with the fields of version 5 that are read; each record shows one direction. */
 export function writeVpc(options: InputOptions): void {
-  const header =
-    'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status tcp-flags\n'
   function* lines() {
-    let i = 0
-    for (const row of rowsOf(options)) {
-      const out = i++ % 2 === 0
-      const ends = out
-        ? `${row.local} ${row.remote} ${row.localPort} ${row.remotePort}`
-        : `${row.remote} ${row.local} ${row.remotePort} ${row.localPort}`
-      const counters = out ? `${row.packetsOut} ${row.bytesOut}` : `${row.packetsIn + 1} ${row.bytesIn + 40}`
-      const times = `${Math.floor(row.startMs / 1000)} ${Math.floor(row.endMs / 1000)}`
-      const flags = row.protocol === 6 ? (out ? 2 : 18) : 0
-      yield `5 123456789012 eni-0a1b2c3d4e5f60718 ${ends} ${row.protocol} ${counters} ${times} ACCEPT OK ${flags}\n`
-    }
+    for (const record of vpcRecords(options)) yield `${record.join(' ')}\n`
   }
-  writeLines(options.path, header, lines())
+  writeLines(options.path, `${VPC_FIELDS}\n`, lines())
+}
+
+/** The same with all addresses of IPv6. */
+export function writeVpcIpv6(options: InputOptions): void {
+  function* lines() {
+    for (const record of vpcRecords(options))
+      yield `${record.map((value, at) => (at === 3 || at === 4 ? ipv6Of(String(value)) : value)).join(' ')}\n`
+  }
+  writeLines(options.path, `${VPC_FIELDS}\n`, lines())
+}
+
+/** The same as Parquet, its columns as VPC flow logs write them. */
+export function writeVpcParquet(options: InputOptions): void {
+  const records = [...vpcRecords(options)]
+  parquetWriteFile({
+    filename: options.path,
+    codec: 'SNAPPY',
+    rowGroupSize: 100_000,
+    columnData: VPC_FIELDS.split(' ').map((name, at) => {
+      const data = records.map(record => record[at] as string | number)
+      if (typeof data[0] === 'string') return { name: name.replaceAll('-', '_'), type: 'STRING', data }
+      const isLong = ['packets', 'bytes', 'start', 'end'].includes(name)
+      return isLong
+        ? { name, type: 'INT64', data: data.map(BigInt) }
+        : { name: name.replaceAll('-', '_'), type: 'INT32', data }
+    }),
+  })
+}
+
+function* vpcRecords(options: InputOptions): Generator<(string | number)[]> {
+  let i = 0
+  for (const row of rowsOf(options)) {
+    const out = i++ % 2 === 0
+    yield [
+      ...[5, '123456789012', 'eni-0a1b2c3d4e5f60718'],
+      ...(out
+        ? [row.local, row.remote, row.localPort, row.remotePort]
+        : [row.remote, row.local, row.remotePort, row.localPort]),
+      row.protocol,
+      ...(out ? [row.packetsOut, row.bytesOut] : [row.packetsIn + 1, row.bytesIn + 40]),
+      ...[Math.floor(row.startMs / 1000), Math.floor(row.endMs / 1000)],
+      ...['ACCEPT', 'OK', row.protocol === 6 ? (out ? 2 : 18) : 0],
+    ]
+  }
+}
+
+const isWatched = (ipv4: string): boolean => /^(175\.45\.17[6-9]|210\.52\.109|77\.94\.35)\./.test(ipv4)
+
+/** An address of IPv6 for each of IPv4: in the watched network, or anywhere in 2400::/7. */
+function ipv6Of(ipv4: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split('.').map(Number)
+  const [high, low] = [((a << 8) | b).toString(16), ((c << 8) | d).toString(16)]
+  return isWatched(ipv4) ? `2a10:aaaa:0:${high}::${low}` : `${(0x2400 + a).toString(16)}:${high}:${low}:1::${d}`
 }
 
 const ZEEK_HEADER = [
