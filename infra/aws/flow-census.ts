@@ -108,7 +108,7 @@ export class FlowCensus extends Construct {
     const functions = { publish: made.publish.lambda, reconcile: made.reconcile.lambda }
     new Schedules(this, config, functions)
     new Alarms(this, config, { queue, functions, topic: topics.alarms })
-    new People(this, config, buckets, tables.prefixes)
+    const people = new People(this, config, buckets, tables.prefixes)
     this.uploads = uploads
     this.lake = buckets.lake
     this.reports = buckets.reports
@@ -127,6 +127,7 @@ export class FlowCensus extends Construct {
       DeadLettersUrl: queue.deadLetters.queueUrl,
       Database: tables.database,
       AnalystsWorkgroup: this.analystsWorkgroup,
+      AnalystsPolicy: people.analysts.managedPolicyArn,
       NormaliseVersion: NORMALISE_VERSION,
       NewReportsTopic: newReports.topicArn,
       AlarmsTopic: topics.alarms.topicArn,

@@ -7,7 +7,7 @@ import { createS3Store } from '../../functions/lib/aws/s3-store.ts'
 import { readStackOutputs } from '../../functions/lib/aws/stack-outputs.ts'
 import { createUploadQueue, type UploadQueue } from '../../functions/lib/aws/upload-queue.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
-import { STAGES } from './stages.ts'
+import { stackNameOf } from './stages.ts'
 
 const OUTPUTS = [
   'UploadsBucket',
@@ -35,9 +35,7 @@ export async function openDeployment(
   stage: string,
   queries: Pick<QueryOptions, 'onQuery' | 'signal'> = {},
 ): Promise<Deployment> {
-  if (!STAGES.some(name => name === stage))
-    throw new Error(`stage: expected ${STAGES.join(' or ')}, found ${JSON.stringify(stage)}`)
-  const outputs = await readStackOutputs(`flowcensus-${stage}`, OUTPUTS)
+  const { outputs } = await readStackOutputs(stackNameOf(stage), OUTPUTS)
   const { LakeBucket: bucket, Database: database, AnalystsWorkgroup: workgroup } = outputs
   const storeOf = (name: string) => createS3Store({ client: s3Client(), bucket: name })
   const lake = storeOf(bucket)

@@ -2,9 +2,9 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { FlowCensus } from './flow-census.ts'
-import type { StageConfig } from './stages.ts'
+import { type StageConfig, stackNameOf } from './stages.ts'
 
-export const stackName = ({ stage }: Pick<StageConfig, 'stage'>): string => `flowcensus-${stage}`
+export const stackName = ({ stage }: Pick<StageConfig, 'stage'>): string => stackNameOf(stage)
 
 export class FlowcensusStack extends Stack {
   constructor(scope: Construct, { stage, disposable, ...props }: StageConfig) {

@@ -18,6 +18,12 @@ const stages: Record<Stage, Pick<StageConfig, 'disposable' | 'settings'>> = {
   prod: { disposable: false, settings: { logRetentionDays: 90 } },
 }
 
+/** What the stack of a stage is called. Throws for what is no stage. */
+export function stackNameOf(stage: string): string {
+  if (STAGES.some(name => name === stage)) return `flowcensus-${stage}`
+  throw new Error(`stage: expected ${STAGES.join(' or ')}, found ${JSON.stringify(stage)}`)
+}
+
 /** `--context` of the command line, as text. */
 export type Context = (name: 'stage' | 'teams' | 'alarmEmail') => unknown
 

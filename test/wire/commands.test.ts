@@ -204,12 +204,23 @@ describe('npm run query -- --athena', () => {
     await iam.send(new AttachUserPolicyCommand({ UserName: 'analyst', PolicyArn }))
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'analyst' }))
     const keys = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
-    const args = ['infra/local/cli.mjs', 'query', '--athena', `select count(*) as n from liveness where dt = '${DAY}'`]
     const env = { PATH: process.env.PATH, HOME: folder, ...environment(keys) }
-    const out = await new Promise<string>((done, fail) => {
-      execFile(process.execPath, args, { env }, (error, stdout) => (error === null ? done(stdout) : fail(error)))
-    })
-    expect(out).toBe('n\n2\n')
+    const typed = (...args: string[]) =>
+      new Promise<string>((done, fail) => {
+        execFile(process.execPath, ['infra/local/cli.mjs', ...args], { env }, (error, stdout) =>
+          error === null ? done(stdout) : fail(error),
+        )
+      })
+    expect(await typed('query', '--athena', `select count(*) as n from liveness where dt = '${DAY}'`)).toBe('n\n2\n')
+    const page = await typed('connect', '--athena')
+    expect(page).toMatch(new RegExp(`^Stage dev: stack flowcensus-dev in ${REGION}, account ${ACCOUNT}\n`))
+    expect(page).toMatch(/^workgroup +flowcensus-dev-analysts: a query may scan 50 GB$/m)
+    expect(page).toContain(`${PolicyArn}: attach it`)
+    expect(page).toMatch(
+      /^results +s3:\/\/flowcensus-dev-lake-[\w-]+\/athena-results\/analysts\/, said by the workgroup/m,
+    )
+    const [, query = ''] = /^A first query[^\n]*\n\n((?: {4}.*\n)+)/m.exec(page) ?? []
+    expect(await typed('query', '--athena', query)).toBe('dt  network  contacts  bytes_in\n')
   })
 })
 

@@ -4,22 +4,33 @@ import { publishedFiles, selectOf } from '../../../functions/lib/local/table-vie
 import { sqlLiteral } from '../../../functions/lib/sql-literals.ts'
 import { publishedTables } from '../../../functions/lib/tables/index.ts'
 import { openExistingLake } from '../lake.ts'
-import { examples, lakeOption } from '../options.ts'
+import { examples, lakeOption, stageOption } from '../options.ts'
 import { print } from '../terminal.ts'
 
 /** Declares `connect`. */
 export const command = (): Command =>
   new Command('connect')
+    .summary('tables for DuckDB; for Grafana and others on AWS')
     .description(
       'Prints SQL with which DuckDB, and any tool on it, reads the tables of a lake where they lie: a view a table, with ' +
         'the meaning of each column. The views are of the days that are published now: print it anew after newer logs.',
     )
     .addOption(lakeOption())
+    .option('--athena', 'what Grafana, QuickSight, Evidence and notebooks need for the tables of a deployed stage')
+    .addOption(stageOption())
     .addHelpText(
       'after',
-      examples(['connect > lake.sql', 'then: duckdb -init lake.sql'], ['connect --lake .study', "of the study's lake"]),
+      examples(
+        ['connect > lake.sql', 'then: duckdb -init lake.sql'],
+        ['connect --lake .study', "of the study's lake"],
+        ['connect --athena --stage prod', 'settings of each tool, the policy to attach, a first query'],
+      ),
     )
-    .action(async (options: { lake?: string }) => {
+    .action(async (options: { lake?: string; athena?: true; stage: string }) => {
+      if (options.athena === true) {
+        const { connectToAthena } = await import('../../aws/commands/connect.ts')
+        return connectToAthena(options.stage, Date.now())
+      }
       const lake = await openExistingLake(options.lake)
       try {
         const views = publishedTables.map(async ({ schema }) => {

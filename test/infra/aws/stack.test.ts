@@ -4,6 +4,11 @@ import { loadQuery, queryNames } from '../../../functions/lib/queries.ts'
 import { allTables, publishedTables } from '../../../functions/lib/tables/index.ts'
 import { synthesise } from './synthesise.ts'
 
+/** Actions of Athena that Grafana asks its user to allow (documentation of its Athena data source, "IAM policies"). */
+const OF_GRAFANA =
+  'ListDatabases ListDataCatalogs ListWorkGroups GetDatabase GetDataCatalog GetQueryExecution GetQueryResults GetTableMetadata ' +
+  'GetWorkGroup ListTableMetadata StartQueryExecution StopQueryExecution'
+
 let dev: Template
 let prod: Template
 beforeAll(() => {
@@ -382,6 +387,14 @@ describe('people', () => {
     for (const action of ['ListDatabases', 'GetDatabase', 'ListTableMetadata', 'GetTableMetadata', 'GetDataCatalog'])
       expect(resourceOf(`athena:${action}`)).toContain(':datacatalog/AwsDataCatalog')
     expect(resourceOf('glue:GetDatabases')).toContain(':catalog')
+  })
+
+  it('who analyse may do with Athena what Grafana asks of them', () => {
+    const [policy] = found(dev, 'AWS::IAM::ManagedPolicy').filter(
+      ({ Properties }) => Properties.ManagedPolicyName === 'flowcensus-dev-analysts',
+    )
+    const allowed: string[] = policy!.Properties.PolicyDocument.Statement.flatMap(({ Action }: Part) => Action)
+    expect(OF_GRAFANA.split(' ').filter(action => !allowed.includes(`athena:${action}`))).toEqual([])
   })
 
   it('are told of alarms', () => {

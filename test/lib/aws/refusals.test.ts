@@ -2,6 +2,7 @@
 import {
   AthenaClient,
   GetQueryExecutionCommand,
+  GetWorkGroupCommand,
   StartQueryExecutionCommand,
   TooManyRequestsException,
 } from '@aws-sdk/client-athena'
@@ -25,6 +26,7 @@ import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runQuery } from '../../../functions/lib/aws/athena-query.ts'
+import { readWorkgroup } from '../../../functions/lib/aws/athena-workgroup.ts'
 import { createDeadLetters } from '../../../functions/lib/aws/dead-letters.ts'
 import { createGlueCatalogue } from '../../../functions/lib/aws/glue-catalogue.ts'
 import { createNotices } from '../../../functions/lib/aws/notices.ts'
@@ -32,6 +34,7 @@ import { createS3Store } from '../../../functions/lib/aws/s3-store.ts'
 import { readStackOutputs } from '../../../functions/lib/aws/stack-outputs.ts'
 import { createUploadQueue } from '../../../functions/lib/aws/upload-queue.ts'
 import { PreconditionFailed, QueryFailed } from '../../../functions/lib/ports.ts'
+import { run } from '../../support/command-line.ts'
 
 const athena = mockClient(AthenaClient)
 const glue = mockClient(GlueClient)
@@ -228,6 +231,29 @@ describe('SQS', () => {
 })
 
 describe('others', () => {
+  it('Athena without the workgroup, or one without a place of results, says what was expected', async () => {
+    const client = new AthenaClient({ region })
+    athena.on(GetWorkGroupCommand).rejects(new Error('WorkGroup is not found.'))
+    await expect(readWorkgroup(client, 'w')).rejects.toThrow(
+      'workgroup w: expected to see it (athena:GetWorkGroup), found: WorkGroup is not found.',
+    )
+    athena.on(GetWorkGroupCommand).resolves({ WorkGroup: { Name: 'w', Configuration: {} } })
+    await expect(readWorkgroup(client, 'w')).rejects.toThrow('workgroup w: expected a place of results, found none')
+    const ResultConfiguration = { OutputLocation: 's3://b/r/' }
+    athena.on(GetWorkGroupCommand).resolves({ WorkGroup: { Name: 'w', Configuration: { ResultConfiguration } } })
+    expect(await readWorkgroup(client, 'w')).toEqual({ results: 's3://b/r/', enforced: false, scanBytes: undefined })
+  })
+
+  it('what tools need is said with all that it takes to find it', async () => {
+    process.env.AWS_REGION ??= region
+    stacks.on(DescribeStacksCommand).rejects(new Error('Could not load credentials from any providers'))
+    const { err, out, code } = await run('connect', '--athena', '--stage', 'prod')
+    expect({ out, code }).toEqual({ out: '', code: 1 })
+    expect(err).toMatch(/^flowcensus: stack flowcensus-prod: expected to find it .* Could not load credentials/)
+    for (const need of ['AWS_PROFILE', 'AWS_REGION', '--context stage=prod', 'policy flowcensus-prod-analysts'])
+      expect(err).toContain(need)
+  })
+
   it('SNS gets a subject that it takes', async () => {
     sns.on(PublishCommand).resolves({})
     await createNotices({ client: new SNSClient({ region }), topicArn: 't' })({

@@ -83,6 +83,8 @@ export async function startAthenaFront({ trino, ministack, port = 0 }: AthenaFro
     if (theirs.status === 403 || refusal) return theirs
     const caller = await callerOf(request.headers, ministack)
     if (caller === undefined) throw new RequestRefused('UnrecognizedClientException', 'The security token is invalid')
+    // What a workgroup says of itself is ministack's, which made it of the template.
+    if (action === 'GetWorkGroup') return theirs
     if (service === 'AWSGlue') return { status: 200, body: await answerGlue(call, theirs, glue) }
     return { status: 200, body: await answerAthena(call, caller, executions, workgroupOf) }
   }
