@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const PAGES = '{README.md,.github/*.md,{functions,infra,queries,test}/**/README.md}'
-/** What begins a command: between back quotes, or on an indented line, up to a comment. */
+/** What begins a command: between back quotes, or on an indented line (also of a list), up to a comment. */
 const QUOTED = /`((?:npm|npx|node|cdk|aws|duckdb) [^`\n]+)`/g
-const INDENTED = /^ {4}((?:npm|npx|node|cdk|aws|duckdb) .*)$/gm
+const INDENTED = /^ {4,7}((?:npm|npx|node|cdk|aws|duckdb) .*)$/gm
 
 export interface TypedCommand {
   text: string
