@@ -3,6 +3,7 @@ import type { ReferenceSet } from '../../functions/lib/reference/reference-set.t
 import { type DeliveryDependencies, deliverCreated } from '../../functions/normalise/deliver.ts'
 import { findUnreceived } from '../../functions/reconcile/find-unreceived.ts'
 import { isArchiveReceipt, isUnpacked, unpackArchive } from './archives/archive-uploads.ts'
+import { counted } from './counted.ts'
 import { deliverInOrder, type Lanes } from './delivery/in-order.ts'
 import { createWorkerLane } from './delivery/worker-lane.ts'
 import type { LeftOut, UploadFile } from './find-uploads.ts'
@@ -92,7 +93,7 @@ export async function deliverUploads(
   say.done()
   for (const { root, files: count } of lost)
     say.line(
-      `left as they were: ${count} uploads of ${typedPath(root)}, which is not there; if it has moved, name it where it is ` +
+      `left as they were: ${counted(count, 'upload')} of ${typedPath(root)}, which is not there; if it has moved, name it where it is ` +
         'now; to withdraw them, make it again without them',
     )
   if (failures[0] !== undefined && failures.length === queued.size) throw failures[0].error

@@ -56,6 +56,7 @@ export async function main(argv: string[]): Promise<void> {
     .description('Upload network flow logs; get reports, which anyone can check, on what watched networks do.')
     .version(SOFTWARE, '--version', 'the version of flowcensus')
     .exitOverride()
+    .addHelpText('after', `\nOptions and examples of a command: ${typedCommand('query', '--help')}`)
     .showHelpAfterError('(--help explains every command)')
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => printError(text.trimEnd()) })
   const named = COMMANDS.get(argv[2] ?? '')

@@ -4,6 +4,7 @@ import { csvLine } from '../../functions/lib/csv.ts'
 import { WEB_PORTS } from '../../functions/lib/reference/lists/evidence.ts'
 import { SHARED_KINDS } from '../../functions/lib/reference/lists/operator-kinds.ts'
 import { FIRST_EPHEMERAL_PORT } from '../../functions/normalise/began-by-port.ts'
+import { counted } from './counted.ts'
 
 /** What is known of it. */
 export interface UnknownEnd {
@@ -70,7 +71,7 @@ export function describeUnknown({
   const operator = asn === null ? 'no AS' : `AS ${asn}${asName === '' ? '' : ` ${asName}`}`
   const where = `${PROTOCOLS[protocol] ?? `protocol ${protocol}`}${port === 0 ? '' : ` port ${port}`}`
   return (
-    `${remote} ${where}: ${contacts} contacts; ${operator}, registered in ${country === 'ZZ' ? 'no country' : country}, ` +
+    `${remote} ${where}: ${counted(contacts, 'contact')}; ${operator}, registered in ${country === 'ZZ' ? 'no country' : country}, ` +
     `kind ${kind}, ${host === '' ? 'no server name' : `server name ${host}`}`
   )
 }

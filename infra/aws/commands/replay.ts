@@ -9,6 +9,7 @@ import { currentReference, loadReference, type ReferenceSet } from '../../../fun
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import { openRangesFolder } from '../../../functions/normalise/fetch-ranges.ts'
 import { NORMALISE_VERSION } from '../../../functions/normalise/version.ts'
+import { counted } from '../../local/counted.ts'
 import { typedCommand } from '../../local/installation.ts'
 import { changeLines, replayChanges } from '../../local/replay-changes.ts'
 import { print, printable, printError } from '../../local/terminal.ts'
@@ -59,7 +60,8 @@ async function preview(stage: string, build: string, set: ReferenceSet, deployme
       made.set(before.build, before.reference)
       const why = before.reference === set.hash ? 'newer code' : 'newer networks or reference data'
       const cause = before.status === 'failed' ? 'its tries failed' : `build ${before.build} is outdated (${why})`
-      if (amount.uploads <= MOST_NAMED) print(`${printable(before.key)}: ${cause}, ${before.outputs.length} days`)
+      if (amount.uploads <= MOST_NAMED)
+        print(`${printable(before.key)}: ${cause}, ${counted(before.outputs.length, 'day')}`)
     }
     showProgress(looked, amount.uploads)
   }
@@ -74,7 +76,7 @@ async function preview(stage: string, build: string, set: ReferenceSet, deployme
   const usd = replayCost(amount)
   print(
     `a dry run: ${uploads} of ${looked} uploads, ${(amount.contentBytes / 1e9).toFixed(3)} GB of text, would be normalised ` +
-      `again and ${days.size} days published, for about $${usd.toFixed(usd < 1 ? 4 : 2)} ` +
+      `again and ${counted(days.size, 'day')} published, for about $${usd.toFixed(usd < 1 ? 4 : 2)} ` +
       `(prices of ${PRICES_REGION}, seen ${PRICES_SEEN})`,
   )
   const after = await replayedUpTo(lake, build)

@@ -4,6 +4,7 @@ import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { QueryEngine, SqlValue } from '../../../functions/lib/ports.ts'
 import { loadQuery } from '../../../functions/lib/queries.ts'
 import { CATEGORIES } from '../../../functions/lib/reference/categories.ts'
+import { counted } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { CATEGORY, describeUnknown, rowsThatName, type UnknownEnd } from '../name-unknown.ts'
@@ -13,6 +14,7 @@ import { print, printable } from '../terminal.ts'
 /** Declares `catalogue`. */
 export const command = (): Command =>
   new Command('catalogue')
+    .summary('what has no service in your logs')
     .description('The catalogue of services against your own logs.')
     .addOption(lakeOption())
     .addCommand(
@@ -44,7 +46,7 @@ export async function checkCatalogue(options: { lake?: string }): Promise<void> 
       print(`  evidence.csv  ${printable(evidence)}`)
     }
     print(
-      `${ends.length} remote ends; give each a name and one of the categories in place of ${CATEGORY}, and put the rows below ` +
+      `${counted(ends.length, 'remote end')}; give each a name and one of the categories in place of ${CATEGORY}, and put the rows below ` +
         "the files' headers (service,category,exclusion,wide_use,family and service,type,value,expected_as_name,source): " +
         `${typedCommand('reference', 'put', 'services.csv')}, then evidence.csv`,
     )

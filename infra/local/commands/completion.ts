@@ -11,6 +11,7 @@ const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion 
 /** Declares `completion`. */
 export const command = (): Command =>
   new Command('completion')
+    .summary('completes the words of flowcensus in a shell')
     .description('Prints what completes the words of flowcensus in a shell; it is sourced where the shell starts.')
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SHELLS)))
     .addHelpText(

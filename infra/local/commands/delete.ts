@@ -28,6 +28,7 @@ const NAMED = 10
 /** Declares `delete`. */
 export const command = (): Command =>
   new Command('delete')
+    .summary('deletes what is known of an address, a source, days')
     .description(
       'Deletes records of an address, of a source, of a range of days, or of all of these together: from every table, and ' +
         'from every upload that comes. Uploads are read again without them; the files themselves are never touched.',

@@ -20,6 +20,7 @@ const NAMED = 10
 /** Declares `doctor`. */
 export const command = (): Command =>
   new Command('doctor')
+    .summary('what is wrong with a lake, and mends it')
     .description(
       'Examines a lake: what is damaged, lost, half done or left over, by reading every page of it, and what to do. It ends with 1 ' +
         'where anything is wrong.',

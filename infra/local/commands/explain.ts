@@ -26,6 +26,7 @@ export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
   new Command('explain')
+    .summary('a figure, down to the uploaded lines')
     .description('A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines.')
     .argument('<figure>', '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.gaming')
     .option('--out <dir>', 'where reports were written', 'reports')

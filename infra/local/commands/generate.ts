@@ -1,5 +1,6 @@
 /** `npm run generate`: the study's files without anything else. */
 import { Command, Option } from 'commander'
+import { counted } from '../counted.ts'
 import { examples, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { ABSENCES, ABSENCES_EXPLAINED, type Absence } from '../study/absences.ts'
@@ -16,6 +17,7 @@ export interface GenerateOptions {
 /** Declares `generate`. */
 export const command = (): Command =>
   new Command('generate')
+    .summary('only writes the files of the study')
     .description('Only write the files of the study: logs, networks.csv, events.csv and truth.json.')
     .argument('<dir>', 'folder to write to')
     .option('--records <n>', 'log records, about', wholeNumber, 200_000)
@@ -41,6 +43,6 @@ export async function generate(outDir: string, { records, seed, without }: Gener
   })
   say.done()
   print(
-    `${truth.records} records below ${outDir}/uploads and ${outDir}/later, networks.csv, events.csv and truth.json beside them`,
+    `${counted(truth.records, 'record')} below ${outDir}/uploads and ${outDir}/later, networks.csv, events.csv and truth.json beside them`,
   )
 }

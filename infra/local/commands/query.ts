@@ -24,6 +24,7 @@ export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
   new Command('query')
+    .summary('asks the tables in SQL, or describes them')
     .description(
       "Run SELECTs over the tables, in the part of Athena's dialect that means the same here: checked first, refused with " +
         'the place. Put a condition on dt in every query; divide by nullif(x, 0). Control characters are shown as \\u{1b}.',

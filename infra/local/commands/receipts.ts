@@ -13,6 +13,7 @@ export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
   new Command('receipts')
+    .summary('what became of each uploaded file')
     .description(
       'Each upload in one line: what was found in it, and whether it counts; with an id (or the beginning of one) its whole ' +
         'receipt.',
@@ -49,7 +50,8 @@ export async function receipts(id: string | undefined, options: ShownOptions & {
       'to',
       'note',
     ] as const
-    await showRows({ columns: [...columns], rows: lines.map(line => columns.map(column => line[column])) }, options)
+    const rows = lines.map(line => columns.map(column => line[column]))
+    await showRows({ columns: [...columns], rows, below: ['from', 'to', 'rejected', 'note'] }, options)
   } finally {
     await close()
   }

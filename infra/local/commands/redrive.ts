@@ -5,6 +5,7 @@ import { examples, stageOption } from '../options.ts'
 /** Declares `redrive`. */
 export const command = (): Command =>
   new Command('redrive')
+    .summary('on AWS: uploads that failed at every try')
     .description(
       'Uploads that failed at every try (dead letters) of a deployed stage: which, and why where that is known. A dry run ' +
         'first.',

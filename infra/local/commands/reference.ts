@@ -13,6 +13,7 @@ import { print } from '../terminal.ts'
 /** Declares `reference`. The options say which lake is meant, and stand before or behind the action. */
 export const command = (): Command =>
   new Command('reference')
+    .summary('networks, events, country data, lists in use')
     .description('The reference set in use; an action makes another one, validates it whole and then points at it.')
     .argument('[action...]', 'a command below, with what it takes; without it the set in use is printed')
     .addOption(lakeOption())

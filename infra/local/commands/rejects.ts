@@ -15,6 +15,7 @@ export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
   new Command('rejects')
+    .summary('refused lines: where, why, what to do')
     .description('The refused lines with where, what was found, what was expected and what to do.')
     .argument('[id]', 'only of this upload')
     .option('--limit <n>', 'lines per upload', wholeNumber, 50)

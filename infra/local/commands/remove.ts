@@ -22,6 +22,7 @@ const SHOWN_ID = 10
 /** Declares `remove`. */
 export const command = (): Command =>
   new Command('remove')
+    .summary('withdraws uploaded files')
     .description(
       'Withdraws uploads: their records leave every table, their days are published anew, and what was made of them is ' +
         'deleted. The files themselves are never touched.',

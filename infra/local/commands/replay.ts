@@ -4,6 +4,7 @@ import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
+import { counted } from '../counted.ts'
 import { type LocalLake, openExistingLake, previewReference, useReference } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { examples, lakeOption } from '../options.ts'
@@ -17,6 +18,7 @@ import { typedPath } from '../user-paths.ts'
 /** Declares `replay`. */
 export const command = (): Command =>
   new Command('replay')
+    .summary('reads again what an older build made')
     .description('Normalise again what an older build made (new networks, catalogue, version). Says what would change.')
     .option('--run', 'do it; without it nothing is written')
     .addOption(lakeOption())
@@ -53,7 +55,9 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
     for (const before of outdated) {
       if (options.run !== true) {
         const why = before.reference === reference.hash ? 'newer code' : 'newer networks or reference data'
-        print(`${printable(before.key)}: build ${before.build} is outdated (${why}), ${before.outputs.length} days`)
+        print(
+          `${printable(before.key)}: build ${before.build} is outdated (${why}), ${counted(before.outputs.length, 'day')}`,
+        )
         continue
       }
       const { after, problem } = await replayUpload(before, dependencies)
@@ -63,7 +67,7 @@ export async function replay(options: { run?: boolean; lake?: string }): Promise
     if (options.run !== true) {
       for (const line of await wouldChange(lake, reference, outdated)) print(printable(line))
       const again = commandOn(lake.folder, 'replay', '--run')
-      print(`a dry run: ${outdated.length} uploads would be normalised again; ${again} does it`)
+      print(`a dry run: ${counted(outdated.length, 'upload')} would be normalised again; ${again} does it`)
       return
     }
     await publishLake(lake, say)

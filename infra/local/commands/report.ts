@@ -31,6 +31,7 @@ export interface ReportOptions {
 /** Declares `report`. */
 export const command = (): Command =>
   new Command('report')
+    .summary('reports as reports.json defines them')
     .description(
       `Makes reports as reports.json defines them, of what earlier runs of ${typedCommand('start')} published; ` +
         'without a name it says which definitions there are.',

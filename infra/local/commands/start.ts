@@ -51,6 +51,7 @@ export interface StartOptions {
 /** Declares `start`. */
 export const command = (): Command =>
   new Command('start')
+    .summary('logs in, a report out; without any: a study')
     .description(
       'Normalise, publish and report. With files or folders: your logs, read in place (again with more: they are added). ' +
         'Without: a small study made by a seeded generator.',

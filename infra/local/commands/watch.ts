@@ -31,6 +31,7 @@ interface WatchOptions {
 /** Declares `watch`. */
 export const command = (): Command =>
   new Command('watch')
+    .summary('keeps tables and report up with a folder')
     .description(
       'Watches folders: files that are put there are read once they are whole, files that change are read again, files that ' +
         'go are withdrawn; their days are published at once, and the report is made anew when it is quiet. Ctrl-C ends it at ' +

@@ -25,7 +25,7 @@ export function typedCommands(program: Command): TypedCommand[] {
     const own = [command, ...command.commands]
     return own.map(action => ({
       words: action === command ? [command.name()] : [command.name(), action.name()],
-      does: firstSentence(action.description()),
+      does: action.summary() || firstSentence(action.description()),
       options: [...(action === command ? [] : command.options), ...action.options].flatMap(typedOption),
       argument: action.registeredArguments.length === 0 ? { kind: 'none' } : meaningOf(action.registeredArguments[0]),
     }))

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { access, readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { counted } from '../counted.ts'
 import type { LocalLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { typedPath } from '../user-paths.ts'
@@ -28,7 +29,7 @@ export async function examinePlace({ folder, root, uploads }: LocalLake): Promis
   for (const { root: place, files } of lost)
     findings.push({
       kind: 'folder of uploads that is not there',
-      where: `${typedPath(place)}: ${files} uploads`,
+      where: `${typedPath(place)}: ${counted(files, 'upload')}`,
       advice:
         `mount it, or name it where it is now (${commandOn(folder, 'start', '<folder>')}); until then replay and explain ` +
         `cannot read them; ${commandOn(folder, 'remove', '<folder>')} withdraws them`,

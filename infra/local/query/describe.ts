@@ -16,12 +16,14 @@ const schemas = publishedTables.map(({ schema }) => schema)
 export const tableRows = (): Rows => ({
   columns: ['table', 'comment'],
   rows: schemas.map(({ name, comment }) => [name, comment]),
+  lastWraps: true,
 })
 
 /** Each column of every published table. */
 export const allColumnRows = (): Rows => ({
   columns: ['table', 'column', 'type', 'comment'],
   rows: schemas.flatMap(table => columnsOf(table).map(cells => [table.name, ...cells])),
+  lastWraps: true,
 })
 
 /**
@@ -35,5 +37,5 @@ export function describedRows(sql: string): Rows | undefined {
   const table = schemas.find(schema => schema.name === name.toLowerCase())
   if (table === undefined)
     throw new Error(`query: expected one of ${schemas.map(schema => schema.name).join(', ')}, found ${name}`)
-  return { columns: ['column', 'type', 'comment'], rows: columnsOf(table) }
+  return { columns: ['column', 'type', 'comment'], rows: columnsOf(table), lastWraps: true }
 }

@@ -53,7 +53,9 @@ describe('npm run completion', () => {
 
   it('names for fish each command with what it does', async () => {
     const { out } = await run('completion', 'fish')
-    expect(out).toMatch(/^complete -c flowcensus -n '__fish_use_subcommand' -a 'watch' -d 'Watches folders'$/m)
+    expect(out).toMatch(
+      /^complete -c flowcensus -n '__fish_use_subcommand' -a 'watch' -d 'keeps tables and report up with a folder'$/m,
+    )
     expect(out).toMatch(/-n '__fish_seen_subcommand_from query' -l format -d '.+' -x -a 'table csv json'$/m)
   })
 

@@ -64,7 +64,7 @@ describe('a dry run of replay', () => {
     const { out } = await command('replay')
     expect(out).toContain('service: 2 of 4 published rows of records would change (Netflix -> Screens: 2)')
     expect(out).toContain('service by port: 1 of 4 published rows of records would change (SSH -> Shell: 1)')
-    expect(out).toContain('a dry run: 1 uploads would be normalised again')
+    expect(out).toContain('a dry run: 1 upload would be normalised again')
     expect(
       (
         await command(

@@ -34,6 +34,43 @@ describe('a table', () => {
     expect(wide(120).isCut).toBe(false)
   })
 
+  it('keeps the end of a key where it is cut', () => {
+    const keys = { columns: ['key'], rows: [['team/sensor-1/2017/04/01/conn.log.gz'], [`no key ${'x'.repeat(40)}`]] }
+    const [, first, second] = formatRows(keys, 'table', { width: 20, hasColours: false, onCut() {} }).split('\n')
+    expect(first).toBe('…7/04/01/conn.log.gz')
+    expect(second).toBe(`no key ${'x'.repeat(12)}…`)
+  })
+
+  it('goes on in further lines where its last column is sentences', () => {
+    const told = {
+      columns: ['name', 'comment'],
+      rows: [
+        ['a', 'one two three four'],
+        ['b', 'five'],
+      ],
+      lastWraps: true,
+    }
+    const screen = { width: 17, hasColours: false, onCut: () => expect.unreachable() }
+    expect(formatRows(told, 'table', screen)).toBe('name  comment\na     one two\n      three four\nb     five')
+    expect(formatRows(told, 'table')).toContain('one two three four\n')
+    expect(formatRows(told, 'csv')).toBe('name,comment\na,one two three four\nb,five')
+  })
+
+  it('has cells below their row where they do not fit beside it', () => {
+    const told = {
+      columns: ['id', 'why', 'n'],
+      rows: [
+        ['a', 'it is so for a reason', 1],
+        ['b', '', 2],
+      ],
+      below: ['why'],
+    }
+    const on = (width: number) =>
+      formatRows(told, 'table', { width, hasColours: false, onCut: () => expect.unreachable() })
+    expect(on(40)).toBe('id  why                    n\na   it is so for a reason  1\nb                          2')
+    expect(on(20)).toBe('id  n\na   1\n    why: it is so\n    for a reason\nb   2')
+  })
+
   it('is whole where standard output is no terminal', () => {
     expect(formatRows(rows, 'table')).toContain('x'.repeat(100))
   })
