@@ -119,20 +119,25 @@ export const isUndone = (receipt: Receipt | undefined): boolean => receipt === u
 export const isRefusal = ({ status, unreadForm }: Pick<Receipt, 'status' | 'unreadForm'>): boolean =>
   status === 'refused' && !unreadForm
 
-/** What an upload says of its source: that logs come which are read, or files of which nothing is; of an empty one nothing. */
-export function wordOf({
-  status,
-  contentBytes,
-}: Pick<Receipt, 'status' | 'contentBytes'>): 'read' | 'unread' | undefined {
+const sumOf = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)
+
+/**
+ * What an upload says of its source: that logs come which are read, or files of which nothing is, as where each unit of a log is
+ * rejected; of an empty one nothing.
+ */
+export function wordOf(
+  receipt: Pick<Receipt, 'status' | 'contentBytes' | 'accepted' | 'outOfScope' | 'skipped' | 'rejected'>,
+): 'read' | 'unread' | undefined {
+  const { status, contentBytes, accepted, outOfScope, skipped, rejected } = receipt
   if (status === 'failed' || (status === 'ok' && contentBytes === 0)) return undefined
-  return status === 'ok' ? 'read' : 'unread'
+  const isTaken = accepted + outOfScope > 0 || Object.keys(skipped).some(kind => kind.startsWith('marker:'))
+  return status === 'ok' && (isTaken || sumOf(rejected) === 0) ? 'read' : 'unread'
 }
 
 /** The two sides of the balance: read by the framer, and everything a unit can become. */
 export function balanceOf(receipt: Receipt): { read: number; accounted: number } {
-  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0)
   return {
     read: receipt.read,
-    accounted: receipt.accepted + receipt.outOfScope + sum(receipt.skipped) + sum(receipt.rejected),
+    accounted: receipt.accepted + receipt.outOfScope + sumOf(receipt.skipped) + sumOf(receipt.rejected),
   }
 }

@@ -46,7 +46,7 @@ export interface ReconcileEnd {
   announced: string[]
   /** Whether all recent uploads were looked at. */
   whole: boolean
-  /** Sources that sent files on the day that ended last, UTC, of none of which anything is read. */
+  /** Sources that send files of none of which anything is read, for more than a day. */
   unreadSources: string[]
 }
 
@@ -87,8 +87,7 @@ export async function reconcileUploads(options: ReconcileOptions): Promise<Recon
   const turn = await walkOld(old, before.turn, lateAfter(1), walk)
   const progress: Progress = { left, skipped: whole ? [] : skipped, old, turn }
   await writeJson(lake, PROGRESS, progress)
-  const lastDay = new Date(nowMs - DAY_MS).toISOString().slice(0, 10)
-  return { listed, announced: [...announced], whole, unreadSources: unreadSources(lastDay) }
+  return { listed, announced: [...announced], whole, unreadSources: unreadSources(nowMs) }
 }
 
 /** Walks folders of old dates, in order, from where the wake before stopped, at most once around; resolves to where the next begins. */

@@ -82,7 +82,7 @@ export class Alarms extends Construct {
     )
     add(
       'SourcesUnread',
-      'A source sent nothing but files of which nothing is read, all day.',
+      'A source sends nothing but files of which nothing is read, for more than a day.',
       own('reconcile', 'SourcesUnread', hour),
       // Said at each wake of reconcile, every six hours; it stays so in between.
       { treatMissingData: TreatMissingData.IGNORE },

@@ -7,6 +7,7 @@
 import type { ObjectHead, ObjectStore } from '../ports.ts'
 import { type Receipt, wordOf } from '../receipt.ts'
 import { hashOf } from './ids.ts'
+import { isUnreadSource } from './unread-sources.ts'
 
 /** Prefix of the lake below which they lie. */
 export const SETTLED = 'ledger/settled/'
@@ -43,7 +44,7 @@ export async function markSettled(
   lake: Pick<ObjectStore, 'put'>,
   { bucket, key }: { bucket: string; key: string },
   held: Omit<ListedObject, 'key'> | undefined,
-  receipt: Pick<Receipt, 'status' | 'contentBytes' | 'source'> | undefined,
+  receipt: (Parameters<typeof wordOf>[0] & Pick<Receipt, 'source'>) | undefined,
   nowMs: number,
 ): Promise<void> {
   const word = receipt && wordOf(receipt)
@@ -54,8 +55,8 @@ export async function markSettled(
 export interface Settled {
   /** Tells whether the last delivery of a key that ended was done with exactly these bytes. */
   isSettled(listed: ListedObject): boolean
-  /** Sources of which deliveries of this day, YYYY-MM-DD, made nothing but files that nothing is read of, in order of name. */
-  unreadSources(dt: string): string[]
+  /** Sources that send nothing that is read (see `isUnreadSource`), in order of name. */
+  unreadSources(nowMs: number): string[]
 }
 
 /** Reads what was settled from the day of `fromMs` to that of `toMs`: for each key what it held last. */
@@ -66,28 +67,29 @@ export async function readSettled(
   toMs: number,
 ): Promise<Settled> {
   const last = new Map<string, { state: string; ms: number }>()
-  /** By day: for each source whether anything of it was read. */
-  const sources = new Map<string, Map<string, boolean>>()
+  const sources = new Map<string, { lastReadMs: number | undefined; unreadMs: number[] }>()
   const days: string[] = []
   for (let ms = fromMs; dayOf(ms) <= dayOf(toMs); ms += DAY_MS) days.push(dayOf(ms))
   async function readDay(dt: string): Promise<void> {
     const prefix = `${SETTLED}dt=${dt}/`
-    const ofDay = new Map<string, boolean>()
-    sources.set(dt, ofDay)
     for await (const { key, modifiedMs } of lake.list(prefix)) {
       const [name = '', held = '', word, source = ''] = key.slice(prefix.length).split('.')
       const known = last.get(name)
       // Of two in one second nobody knows the later one: then the upload is asked for.
       const state = known?.ms === modifiedMs ? '' : held
       if (known === undefined || known.ms <= modifiedMs) last.set(name, { state, ms: modifiedMs })
-      if (word !== undefined) ofDay.set(source, word === 'read' || ofDay.get(source) === true)
+      if (word === undefined) continue
+      const times = sources.get(source) ?? { lastReadMs: undefined, unreadMs: [] }
+      sources.set(source, times)
+      if (word === 'read') times.lastReadMs = Math.max(times.lastReadMs ?? modifiedMs, modifiedMs)
+      else times.unreadMs.push(modifiedMs)
     }
   }
   for (let at = 0; at < days.length; at += DAYS_AT_ONCE)
     await Promise.all(days.slice(at, at + DAYS_AT_ONCE).map(readDay))
   return {
     isSettled: listed => last.get(keyName(bucket, listed.key))?.state === stateName(listed),
-    unreadSources: dt =>
-      [...(sources.get(dt) ?? [])].flatMap(([name, isRead]) => (isRead ? [] : [decodeURIComponent(name)])).sort(),
+    unreadSources: nowMs =>
+      [...sources].flatMap(([name, times]) => (isUnreadSource(times, nowMs) ? [decodeURIComponent(name)] : [])).sort(),
   }
 }

@@ -85,7 +85,10 @@ const folders: Folders = {
   },
 }
 
-const RECEIPT = { status: 'ok', contentBytes: 1, source: 'team' } as const
+const RECEIPT = {
+  ...({ status: 'ok', contentBytes: 1, source: 'team' } as const),
+  ...{ accepted: 1, outOfScope: 0, skipped: {}, rejected: {} },
+}
 
 /** Marks of the days that a wake looks back to, made before it is timed. */
 const settled = new Map<number, { key: string; modifiedMs: number }[]>()
