@@ -1,7 +1,7 @@
 /**
  * Plain lines, read by the kernel, on their way to the rows that the record sink would have made of each. Their order and
- * the numbers of addresses are those of the sink: what the kernel leaves is read before it goes on, and it ends where a
- * buffer grows, a row group is written or the tables are looked at.
+ * the numbers of addresses are those of the sink: what the kernel leaves is read before it goes on, and it ends where the
+ * tables are looked at.
  */
 import type { createBusiestPrefixes } from './busiest.ts'
 import type { Enricher } from './enrich/enricher.ts'
@@ -17,9 +17,10 @@ import {
   MOST_COLUMNS,
   MOST_ROWS,
 } from './kernel/kernel.ts'
-import type { DayBuffer } from './landing/day-buffer.ts'
+import { createAppendRows, type RowBatch } from './landing/append-rows.ts'
 import type { Spool } from './landing/spool.ts'
 import type { LivenessLog } from './liveness.ts'
+import { createPlainDays, type DaySpan, MOST_DAYS } from './plain-days.ts'
 
 const DAY_MS = 86_400_000
 const LF = 10
@@ -31,12 +32,12 @@ const SPECIAL = 1 << 20
 const NO_NUMBER = SPECIAL - 1
 
 /**
- * Whether the kernel pays is kept as a score of lines: a run is worth its lines, at most 64, less its own cost; a new day
- * costs as much as some runs. Where it falls below the limit the kernel rests for as many lines.
+ * Whether the kernel pays is kept as a score of lines: a run is worth its lines, at most 64, less its own cost; other days
+ * cost as much as some runs. Where it falls below the limit the kernel rests for as many lines.
  */
 const MOST_WORTH = 64
 const RUN_COST = 6
-const DAY_COST = 64
+const SPAN_COST = 64
 const HIGHEST_SCORE = 4096
 const LOWEST_SCORE = -1024
 const REST_LINES = 16_384
@@ -108,11 +109,8 @@ export function createPlainRows(
   let kernel: Kernel | undefined
   let form: PlainForm | undefined
   let isPlain = false
-  let day: number | undefined
   let generation = Number.NaN
-  /** Names of the exporters that the kernel knows, by place, and their numbers. */
-  let exporters: string[] = []
-  const known = new Set<number>()
+  const appendRows = createAppendRows(MOST_ROWS, MOST_DAYS)
   let score = 0
   let resting = 0
   let taken = 0
@@ -125,8 +123,8 @@ export function createPlainRows(
     createKernel({
       look(address) {
         asked.w3 = address >>> 0
-        // Networks begin and end at midnight: one answer holds for the day.
-        const network = enricher.watched(asked, (day ?? 0) * DAY_MS)
+        // One answer holds for all days of the span.
+        const network = enricher.watched(asked, (plainDays.span?.first ?? 0) * DAY_MS)
         return ((network + 1) << NETWORK_SHIFT) | (enricher.isSpecial(asked) ? SPECIAL : 0) | NO_NUMBER
       },
       number(address) {
@@ -158,18 +156,17 @@ export function createPlainRows(
     to.setForm(lines === 'zeek' ? 1 : 0, columns.length)
   }
 
-  /** Adds what the exporters that the kernel knows logged, and forgets them. */
-  function finish(): void {
-    if (kernel === undefined || day === undefined) return
-    for (const [place, exporter] of exporters.entries()) {
-      const { slots, records, networks } = kernel.logged(place, networkCount)
-      const touched = [...networks.keys()].filter(index => networks[index] === 1)
-      if (records > 0) liveness.merge(exporter, day, slots, touched, records)
-    }
-    exporters = []
-    known.clear()
-    day = undefined
-  }
+  const plainDays = createPlainDays({
+    networks: enricher.networks,
+    latestMs,
+    liveness,
+    nameOf: exporter => strings.text(exporter) ?? '',
+    isOver: () => strings.generation !== generation,
+    onSpan() {
+      score -= SPAN_COST
+      generation = strings.generation
+    },
+  })
 
   function learn(buffer: Uint8Array, start: number, end: number): void {
     const { recorded } = rows
@@ -180,17 +177,7 @@ export function createPlainRows(
       kernel = open()
       giveForm(kernel, form)
     }
-    if (recorded.day !== day || strings.generation !== generation) {
-      finish()
-      score -= DAY_COST
-      day = recorded.day
-      generation = strings.generation
-      kernel.setDay(day * DAY_MS, latestMs, networkCount)
-    }
-    const id = recorded.exporter
-    if (known.has(id) || !kernel.addNamed(exporters.length, networkCount, buffer.subarray(start, end), id)) return
-    known.add(id)
-    exporters.push(strings.text(id) ?? '')
+    plainDays.learn(kernel, recorded.day, buffer.subarray(start, end), recorded.exporter)
   }
 
   /** Lays whole lines of the chunk into the kernel's memory; false where there is none. */
@@ -207,21 +194,21 @@ export function createPlainRows(
 
   function take(chunk: Buffer, start: number, framed: number): number {
     taken = 0
-    if (kernel === undefined || day === undefined || !isPlain) return start
+    const { span } = plainDays
+    if (kernel === undefined || span === undefined || !isPlain) return start
     if (resting > 0) {
       resting--
       return start
     }
     let at = start
     while (at < chunk.length) {
-      const room = Math.min(MOST_ROWS, spool.roomOf(day))
-      if (room <= 0 || strings.generation !== generation) break
+      if (strings.generation !== generation) break
       if ((loaded !== chunk || at < from || at >= to) && !load(chunk, at, kernel.input)) break
       const [begin, end] = [INPUT + at - from, INPUT + to - from]
       const full = spool.isLarge ? 1 : 0
-      at = from + kernel.read(begin, end, framed + taken, room, spool.untilSettled, full) - INPUT
+      at = from + kernel.read(begin, end, framed + taken, MOST_ROWS, spool.untilSettled, full) - INPUT
       taken += kernel.lines.value
-      store(kernel, day)
+      store(kernel, span)
       if (kernel.isUnusual.value === 1) break
     }
     score = Math.min(HIGHEST_SCORE, score + Math.min(taken, MOST_WORTH) - RUN_COST)
@@ -232,7 +219,7 @@ export function createPlainRows(
     return at
   }
 
-  function store(from: Kernel, number: number): void {
+  function store(from: Kernel, { first: firstDay }: DaySpan): void {
     const added = from.rows.value
     const unwatched = from.pairs.value
     for (let pair = 0; pair < unwatched; pair++) {
@@ -249,9 +236,7 @@ export function createPlainRows(
       unwatched,
     })
     if (isAny) {
-      const buffer = spool.bufferOf(number)
-      fill(buffer, from, added, form?.sampling ?? 0)
-      spool.added(buffer, added)
+      appendRows(spool, { ...columnsOf(from), rows: added, firstDay, constants: constantsOf(form) })
       spool.settle(added)
     }
     count.lines(from.lines.value)
@@ -259,7 +244,9 @@ export function createPlainRows(
 
   const rows: PlainRows = {
     recorded: undefined,
-    finish,
+    finish() {
+      if (kernel !== undefined) plainDays.finish(kernel)
+    },
     lines: {
       setForm,
       learn,
@@ -273,17 +260,16 @@ export function createPlainRows(
   return rows
 }
 
-/** Copies rows behind those of the buffer. What no plain line has a word on is the same in all. */
-function fill(buffer: DayBuffer, { doubles, integers }: Kernel, rows: number, sampling: number): void {
-  const at = buffer.rows
-  const end = at + rows
-  for (const [column, name] of DOUBLE_COLUMNS.entries()) {
-    buffer[name].set((doubles[column] as Float64Array).subarray(0, rows), at)
-  }
-  for (const [column, name] of INTEGER_COLUMNS.entries()) {
-    buffer[name].set((integers[column] as Int32Array).subarray(0, rows), at)
-  }
-  buffer.part.fill(0, at, end)
-  buffer.host.fill(0, at, end)
-  buffer.sampling.fill(sampling, at, end)
-}
+/** Rows as they stand in the kernel's memory. */
+const columnsOf = ({ days, doubles, integers }: Kernel): Pick<RowBatch, 'days' | 'doubles' | 'integers'> => ({
+  days,
+  doubles: DOUBLE_COLUMNS.map((name, column) => [name, doubles[column] as Float64Array]),
+  integers: INTEGER_COLUMNS.map((name, column) => [name, integers[column] as Int32Array]),
+})
+
+/** What no plain line has a word on is the same in all. */
+const constantsOf = (form: PlainForm | undefined): RowBatch['constants'] => [
+  ['part', 0],
+  ['host', 0],
+  ['sampling', form?.sampling ?? 0],
+]

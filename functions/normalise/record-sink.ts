@@ -2,24 +2,22 @@
  * Where every format puts what it reads: checks a record's times, finds its watched end, orients it, and stores it in
  * each UTC day that it touches. Counts what becomes of every unit.
  */
-import { beganByPort } from './began-by-port.ts'
 import { createBusiestPrefixes } from './busiest.ts'
 import { foundCounters, implausibleCounter } from './counters.ts'
 import type { Deletions } from './deletions.ts'
 import { createDraft } from './draft.ts'
 import type { Enricher } from './enrich/enricher.ts'
-import { BY_LOG, BY_NONE, type End, type RecordSink, SOURCE, UNKNOWN } from './formats/format.ts'
+import type { RecordSink } from './formats/format.ts'
 import { cutText } from './formats/framing/cut-text.ts'
 import type { Spool } from './landing/spool.ts'
 import { createLivenessLog, MAX_EXPORTER_DAYS } from './liveness.ts'
 import { type CountedRows, createPlainRows } from './plain-rows.ts'
+import { wrongTimes } from './record-times.ts'
 import { createRejectLog } from './reject-log.ts'
 import type { RejectReason } from './rejects.ts'
+import { storeRecord } from './store-record.ts'
 
 const DAY_MS = 86_400_000
-/** 1990-01-01T00:00Z. */
-const EARLIEST_MS = 631_152_000_000
-const LONGEST_MS = 31 * DAY_MS
 /** Distinct UTC days beyond which an upload is refused whole. */
 export const MAX_DAYS = 400
 
@@ -31,10 +29,6 @@ const LEAST_SLOTS = 1_000_000
 const MOST_WARNINGS = 20
 const LONGEST_WARNING = 500
 
-const SCOPE_EXTERNAL = 0
-const SCOPE_INTERNAL = 1
-const SCOPE_SPECIAL = 2
-const PORT_RULE = 3
 /** What a record that is to be kept nowhere is skipped as. */
 export const DELETED = 'deleted'
 
@@ -101,7 +95,7 @@ export function createRecordSink({
   const busiest = createBusiestPrefixes()
   const skipped = new Map<string, number>()
   const warnings = new Set<string>()
-  const { strings, addresses } = spool
+  const { strings } = spool
   let outOfScope = 0
   /** Records with a watched end, and the quarter-hours that they touch. */
   let accepted = 0
@@ -143,9 +137,9 @@ export function createRecordSink({
   function record(): void {
     const startMs = Math.floor(draft.startMs)
     const endMs = Math.floor(draft.endMs)
-    const problem = timeProblem(startMs, endMs, latestMs)
-    if (problem !== undefined) {
-      reject(problem, columnOf(problem, startMs), `${isoOf(startMs)} to ${isoOf(endMs)}`)
+    const wrong = wrongTimes(startMs, endMs, latestMs)
+    if (wrong !== undefined) {
+      reject(wrong.reason, wrong.column, wrong.found)
       return
     }
     const implausible = implausibleCounter(draft, endMs - startMs)
@@ -172,58 +166,9 @@ export function createRecordSink({
       busiest.add(source, destination)
       return
     }
-    const remoteNetwork = sourceIsLocal ? destinationNetwork : -1
-    const local = addresses.id(sourceIsLocal ? source : destination)
-    const remote = addresses.id(sourceIsLocal ? destination : source)
-    const scope = remoteNetwork >= 0 ? SCOPE_INTERNAL : addresses.isSpecial(remote) ? SCOPE_SPECIAL : SCOPE_EXTERNAL
-    const localPort = sourceIsLocal ? draft.sourcePort : draft.destinationPort
-    const remotePort = sourceIsLocal ? draft.destinationPort : draft.sourcePort
-    let began = orient(draft.began, sourceIsLocal)
-    let beganBy: number = draft.beganBy
-    if (began === UNKNOWN) {
-      began = beganByPort(enricher, draft.protocol, localPort, remotePort)
-      beganBy = began === UNKNOWN ? BY_NONE : PORT_RULE
-    } else if (beganBy === BY_NONE) beganBy = BY_LOG
-
+    storeRecord(draft, ordinal, sourceNetwork, destinationNetwork, spool, enricher)
     accepted++
     slots += Math.floor(endMs / SLOT_MS) - Math.floor(startMs / SLOT_MS) + 1
-    const firstDay = Math.floor(startMs / DAY_MS)
-    const lastDay = Math.floor(endMs / DAY_MS)
-    for (let day = firstDay; day <= lastDay; day++) {
-      const buffer = spool.bufferOf(day)
-      const i = buffer.rows
-      buffer.startMs[i] = startMs
-      buffer.endMs[i] = endMs
-      buffer.part[i] = day - firstDay
-      buffer.network[i] = network
-      buffer.remoteNetwork[i] = remoteNetwork
-      buffer.scope[i] = scope
-      buffer.local[i] = local
-      buffer.remote[i] = remote
-      buffer.localPort[i] = localPort
-      buffer.remotePort[i] = remotePort
-      buffer.protocol[i] = draft.protocol
-      buffer.icmpType[i] = draft.icmpType
-      buffer.icmpCode[i] = draft.icmpCode
-      buffer.bytesOut[i] = sourceIsLocal ? draft.sourceBytes : draft.destinationBytes
-      buffer.bytesIn[i] = sourceIsLocal ? draft.destinationBytes : draft.sourceBytes
-      buffer.packetsOut[i] = sourceIsLocal ? draft.sourcePackets : draft.destinationPackets
-      buffer.packetsIn[i] = sourceIsLocal ? draft.destinationPackets : draft.sourcePackets
-      buffer.bytesLayer[i] = draft.bytesLayer
-      buffer.sampling[i] = draft.sampling
-      buffer.flagsOut[i] = sourceIsLocal ? draft.sourceFlags : draft.destinationFlags
-      buffer.flagsIn[i] = sourceIsLocal ? draft.destinationFlags : draft.sourceFlags
-      buffer.state[i] = draft.state
-      buffer.action[i] = draft.action
-      buffer.began[i] = began
-      buffer.beganBy[i] = beganBy
-      buffer.answered[i] = draft.answered
-      buffer.app[i] = draft.app
-      buffer.host[i] = draft.host
-      buffer.exporter[i] = draft.exporter
-      buffer.record[i] = ordinal
-      spool.added(buffer)
-    }
     if (startMs < (span[0] as number)) span[0] = startMs
     if (endMs > (span[1] as number)) span[1] = endMs
     spool.settle()
@@ -239,12 +184,6 @@ export function createRecordSink({
       throw new UploadRefused(
         `expected at most ${MAX_EXPORTER_DAYS} exporters times days in one upload, found more by record ${ordinal}; split it`,
       )
-  }
-
-  /** Which of the two times is wrong. */
-  function columnOf(problem: RejectReason, startMs: number): 'start' | 'end' {
-    if (problem === 'end_before_start') return 'end'
-    return problem === 'in_the_future' && startMs <= latestMs ? 'end' : 'start'
   }
 
   return {
@@ -268,9 +207,9 @@ export function createRecordSink({
     marker(kind, exporter, startMs, endMs) {
       const start = Math.floor(startMs)
       const end = Math.floor(endMs)
-      const problem = timeProblem(start, end, latestMs)
-      if (problem !== undefined) {
-        reject(problem, columnOf(problem, start), `${isoOf(start)} to ${isoOf(end)}`)
+      const wrong = wrongTimes(start, end, latestMs)
+      if (wrong !== undefined) {
+        reject(wrong.reason, wrong.column, wrong.found)
         return
       }
       liveness.marker(strings.text(exporter) ?? '', start, end, kind === 'skipdata')
@@ -302,18 +241,3 @@ export function createRecordSink({
     }),
   }
 }
-
-function timeProblem(startMs: number, endMs: number, latestMs: number): RejectReason | undefined {
-  if (Number.isNaN(startMs) || Number.isNaN(endMs)) return 'bad_time'
-  if (endMs < startMs) return 'end_before_start'
-  if (startMs < EARLIEST_MS) return 'before_1990'
-  if (endMs > latestMs) return 'in_the_future'
-  return endMs - startMs > LONGEST_MS ? 'too_long_lasting' : undefined
-}
-
-const isoOf = (ms: number): string =>
-  Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : Number.isNaN(ms) ? 'no time' : String(ms)
-
-/** Turns source/destination into local (1) and remote (2), the codes of BEGAN. */
-const orient = (end: End, sourceIsLocal: boolean): number =>
-  end === UNKNOWN ? 0 : (end === SOURCE) === sourceIsLocal ? 1 : 2

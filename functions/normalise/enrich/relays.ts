@@ -35,17 +35,22 @@ const isValid = ({ validFrom, validTo }: Relay, dt: string): boolean =>
 function tableOf(relays: readonly Relay[]): DayRelays | undefined {
   if (relays.length === 0) return undefined
   const ipv4 = new Set<number>()
+  // By an address's upper 16 bits: nineteen of twenty addresses are told by one read.
+  const isNear = new Uint8Array(65_536)
   const networks = new Map<string, string>()
   for (const { address: text, port, network } of relays) {
     const address = parseAddress(text)
     if (address === undefined) continue
-    if (address.family === 4) ipv4.add(address.w3)
+    if (address.family === 4) {
+      ipv4.add(address.w3)
+      isNear[address.w3 >>> 16] = 1
+    }
     networks.set(formatAddress(address), network)
     networks.set(`${formatAddress(address)} ${port}`, network)
   }
   return {
     holds: address => (address.family === 4 ? ipv4.has(address.w3) : networks.has(formatAddress(address))),
-    holdsIpv4: bits => ipv4.has(bits),
+    holdsIpv4: bits => isNear[bits >>> 16] === 1 && ipv4.has(bits),
     network: (address, port) => networks.get(`${formatAddress(address)} ${port}`) ?? null,
   }
 }

@@ -1,4 +1,4 @@
-/** The compiled kernel of lines: a module for the process, an instance with 3 MiB of memory for each upload. */
+/** The compiled kernel of lines: a module for the process, an instance with 3.5 MiB of memory for each upload. */
 import { KERNEL_BASE64 } from './module.ts'
 import { instantiate } from './web-assembly.ts'
 
@@ -38,17 +38,21 @@ const DOUBLES = 0x180000
 const INTEGERS = 0x19c000
 const PAIRS = 0x1c4000
 const EXPORTERS = 0x1c8000
-const LIVE = 0x1d8000
+const LIVE = 0x300000
 const LIVE_RECORDS = 0x1f0000
 const ROLES = 0x1f4000
 const LIVE_NETWORKS = 0x200000
 const LIVE_NETWORKS_BYTES = 0x100000
+/** Exporters times days, and exporters on days. */
+const MOST_PLACES = 0x10000
+const MOST_LIVE = 4096
+const DAYS = 0x1f6000
 const MOST_EXPORTERS = 1024
 const SLOTS = 96
 
 /** What the kernel asks for. */
 export interface KernelImports {
-  /** What is known of an IPv4 address on the day: bits 0 to 19 set, 20 special, from 21 on its network's index + 1. */
+  /** What is known of an IPv4 address on the days under way: bits 0 to 19 set, 20 special, from 21 on its network's index + 1. */
   look(address: number): number
   number(address: number): number
   listed(protocol: number, port: number): number
@@ -59,8 +63,9 @@ export interface KernelImports {
 interface Exports {
   memory: { buffer: ArrayBuffer }
   setForm(zeek: number, columns: number): void
-  setDay(startMs: number, latestMs: number, networks: number): void
+  setDays(startMs: number, days: number, latestMs: number, networks: number): void
   addExporter(): number
+  addLive(exporter: number, day: number): void
   stop(): void
   read(from: number, to: number, framed: number, most: number, until: number, full: number): number
   rows: { value: number }
@@ -87,22 +92,30 @@ export function createKernel(imports: KernelImports) {
     roles: new Uint8Array(buffer, ROLES, MOST_COLUMNS),
     doubles: DOUBLE_COLUMNS.map((_, at) => new Float64Array(buffer, DOUBLES + at * MOST_ROWS * 8, MOST_ROWS)),
     integers: INTEGER_COLUMNS.map((_, at) => new Int32Array(buffer, INTEGERS + at * MOST_ROWS * 4, MOST_ROWS)),
+    /** The day of each row, of those under way. */
+    days: new Int32Array(buffer, DAYS, MOST_ROWS),
     pairs32: new Uint32Array(buffer, PAIRS, MOST_ROWS * 2),
     /** Writes the name and number of an exporter; false where there is no room for another. */
-    addNamed(count: number, networks: number, name: Uint8Array, id: number): boolean {
-      if (count >= MOST_EXPORTERS || (count + 1) * networks > LIVE_NETWORKS_BYTES) return false
+    addNamed(count: number, days: number, name: Uint8Array, id: number): boolean {
+      if (count >= MOST_EXPORTERS || (count + 1) * days > MOST_PLACES) return false
       const entry = EXPORTERS + count * EXPORTER_BYTES
       new Uint8Array(buffer, entry, LONGEST_NAME).set(name)
       new Int32Array(buffer, entry + LONGEST_NAME, 2).set([name.length, id])
       kernel.addExporter()
       return true
     },
-    /** What the exporter of this place logged since it was added. */
-    logged(place: number, networks: number) {
+    /** Begins to count what an exporter logs on a day; false where there is no room for another entry. */
+    addLiveDay(count: number, networks: number, exporter: number, day: number): boolean {
+      if (count >= MOST_LIVE || (count + 1) * networks > LIVE_NETWORKS_BYTES) return false
+      kernel.addLive(exporter, day)
+      return true
+    },
+    /** What was logged since the entry was added. */
+    logged(entry: number, networks: number) {
       return {
-        slots: new Uint8Array(buffer, LIVE + place * SLOTS, SLOTS),
-        records: new Int32Array(buffer, LIVE_RECORDS + place * 4, 1)[0] ?? 0,
-        networks: new Uint8Array(buffer, LIVE_NETWORKS + place * networks, networks),
+        slots: new Uint8Array(buffer, LIVE + entry * SLOTS, SLOTS),
+        records: new Int32Array(buffer, LIVE_RECORDS + entry * 4, 1)[0] ?? 0,
+        networks: new Uint8Array(buffer, LIVE_NETWORKS + entry * networks, networks),
       }
     },
   }

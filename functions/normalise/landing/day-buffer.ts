@@ -41,10 +41,23 @@ export interface DayBuffer {
   record: Float64Array
 }
 
-/** An empty buffer with room for `capacity` rows. */
+/** Columns of eight bytes, and of four. */
+const WIDE = 7
+const NARROW = 23
+
+/** An empty buffer with room for `capacity` rows: one piece of memory, as there are many of them. */
 export function createDayBuffer(capacity: number): DayBuffer {
-  const i32 = () => new Int32Array(capacity)
-  const f64 = () => new Float64Array(capacity)
+  const memory = new ArrayBuffer(capacity * (WIDE * 8 + NARROW * 4))
+  let wide = 0
+  let narrow = capacity * WIDE * 8
+  const f64 = () => {
+    wide += capacity * 8
+    return new Float64Array(memory, wide - capacity * 8, capacity)
+  }
+  const i32 = () => {
+    narrow += capacity * 4
+    return new Int32Array(memory, narrow - capacity * 4, capacity)
+  }
   return {
     rows: 0,
     capacity,
@@ -81,12 +94,16 @@ export function createDayBuffer(capacity: number): DayBuffer {
   }
 }
 
-/** Copies the rows of one buffer into another with room for them. */
-export function copyRows(from: DayBuffer, into: DayBuffer): void {
-  const columns = columnsOf(into)
-  for (const [at, column] of columnsOf(from).entries()) columns[at]?.set(column.subarray(0, from.rows))
-  into.rows = from.rows
-}
+const { rows: _, capacity: __, ...columns } = createDayBuffer(0)
+/** Names of the columns. */
+export const COLUMNS = Object.keys(columns) as (keyof typeof columns)[]
 
-const columnsOf = (buffer: DayBuffer) =>
-  Object.values(buffer).filter(value => value instanceof Int32Array || value instanceof Float64Array)
+/** Appends the rows of one buffer to those of another with room for them. */
+export function copyRows(from: DayBuffer, into: DayBuffer): void {
+  const { rows, capacity } = from
+  for (const name of COLUMNS) {
+    const column = from[name]
+    into[name].set(rows === capacity ? column : column.subarray(0, rows), into.rows)
+  }
+  into.rows += rows
+}

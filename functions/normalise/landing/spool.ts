@@ -1,5 +1,5 @@
 /**
- * Rows on their way to landing objects: a buffer and a local file per UTC day under one budget of buffered rows. A day
+ * Rows on their way to landing objects: blocks of rows and a local file per UTC day under one budget of buffered rows. A day
  * that has a full row group is written; over the budget the fullest day is. A day whose editions are still on their way
  * keeps its rows until whoever reads the upload has waited for them, which it does between two pieces of the upload.
  */
@@ -8,8 +8,8 @@ import { landing } from '../../lib/tables/landing.ts'
 import type { Enricher } from '../enrich/enricher.ts'
 import { createPlacedCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
-import { createBufferPool, FIRST_CAPACITY } from './buffer-pool.ts'
-import { copyRows, createDayBuffer, type DayBuffer } from './day-buffer.ts'
+import type { DayBuffer } from './day-buffer.ts'
+import { createBlockPool } from './day-rows.ts'
 import { scriptEncoders } from './encoders.ts'
 import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
@@ -19,12 +19,8 @@ import { type ClearableStrings, createStringTable } from './string-table.ts'
 
 /** Rows of a full row group. */
 export const ROW_GROUP_ROWS = 100_000
-/** Room of a buffer that holds a full row group. */
-const FULL_CAPACITY = 131_072
-/** Buffered rows of all days together; 150 bytes each. */
-export const BUFFERED_ROWS = 600_000
-/** Rows for which all buffers have room: twice as many, since a buffer grows by doubling. */
-const BUFFER_ROOM = 2 * BUFFERED_ROWS
+/** Buffered rows of all days together; 150 bytes each, and of each day up to a block more. */
+export const BUFFERED_ROWS = 1_200_000
 /** Distinct addresses, distinct strings' characters, beyond which everything is written and forgotten. */
 const MAX_ADDRESSES = 400_000
 const MAX_CHARACTERS = 32_000_000
@@ -49,13 +45,15 @@ export interface SpooledDay {
 export interface Spool {
   readonly strings: ClearableStrings
   readonly addresses: AddressTable
-  /** The buffer of a day with room for one more row: fill index `rows`, then call `added`. */
+  /** A buffer of a day with room for one more row: fill index `rows`, or more of them, then call `added`. */
   bufferOf(day: number): DayBuffer
   added(buffer: DayBuffer, rows?: number): void
   /** To be called after each record, or some of them at once: clears the tables of ids when they are large. */
   settle(records?: number): void
-  /** Rows for which a day has room before its buffer grows or is written. */
+  /** Rows that a day has room for before its row group is written; while it waits for its editions none is. */
   roomOf(day: number): number
+  /** Rows of any days that there is room for before the fullest is written. */
+  readonly room: number
   /** Records until the sizes of the tables are looked at, and whether they are large as they are. */
   readonly untilSettled: number
   readonly isLarge: boolean
@@ -69,8 +67,9 @@ interface Day {
   /** UTC days since 1970. */
   number: number
   dt: string
-  /** `nothing` while no row waits. */
-  buffer: DayBuffer
+  /** What waits to be written, and its rows. */
+  blocks: DayBuffer[]
+  held: number
   file: LandingFile
   path: string
   rows: number
@@ -101,8 +100,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
   const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, groupIds, ...labels }
   const days = new Map<number, Day>()
   const waiting = new Set<Day>()
-  const nothing = createDayBuffer(0)
-  const pool = createBufferPool(BUFFER_ROOM, giveBackLargest)
+  const pool = createBlockPool()
   let buffered = 0
   let sinceSettled = 0
   let lastNumber = -1
@@ -113,7 +111,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
     const file = createLandingFile(path, landing, encoders)
     const counts = { rows: 0, externalRows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
-    const day: Day = { number, dt, buffer: nothing, file, path, ...counts, networks: new Set(), waits: undefined }
+    const day: Day = { number, dt, blocks: [], held: 0, file, path, ...counts, networks: new Set(), waits: undefined }
     const brought = enricher.bring(number)
     if (brought !== undefined) {
       day.waits = brought.then(() => {
@@ -128,38 +126,9 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     return day
   }
 
-  /** Gives the day a buffer with room for another row, with the rows of its full one. */
-  function grow(day: Day): void {
-    const { buffer } = day
-    if (buffer === nothing) {
-      // Who filled a row group will mostly fill another one.
-      const full = day.rows >= ROW_GROUP_ROWS && pool.has(FULL_CAPACITY)
-      day.buffer = pool.take(full ? FULL_CAPACITY : FIRST_CAPACITY)
-      return
-    }
-    const larger = pool.take(buffer.capacity * 2)
-    copyRows(buffer, larger)
-    day.buffer = larger
-    pool.give(buffer)
-  }
-
-  /** Writes out the day whose buffer has the most room, the current one aside; of two alike the fuller. */
-  function giveBackLargest(): boolean {
-    let found: Day | undefined
-    for (const day of days.values()) {
-      const { capacity, rows } = day.buffer
-      if (day === lastDay || rows === 0 || day.waits !== undefined) continue
-      if (found === undefined || capacity > found.buffer.capacity) found = day
-      else if (capacity === found.buffer.capacity && rows > found.buffer.rows) found = day
-    }
-    if (found === undefined) return false
-    write(found)
-    return true
-  }
-
   function write(day: Day): void {
-    const { buffer } = day
-    if (buffer.rows === 0 || day.waits !== undefined) return
+    if (day.held === 0 || day.waits !== undefined) return
+    const buffer = pool.join(day.blocks)
     day.file.appendRowGroup(
       flowColumns(buffer, context, enricher.placing(day.number), enricher.relaysOn(day.number)),
       buffer.rows,
@@ -172,17 +141,17 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     day.bytesIn += sumOfRecords(buffer.bytesIn, buffer)
     addDistinct(day.networks, buffer.network, buffer.rows)
     addDistinct(day.networks, buffer.remoteNetwork, buffer.rows)
-    day.rows += buffer.rows
-    buffered -= buffer.rows
-    pool.give(buffer)
-    day.buffer = nothing
+    day.rows += day.held
+    buffered -= day.held
+    day.held = 0
+    for (const block of day.blocks.splice(0)) pool.give(block)
   }
 
   function fullest(): Day | undefined {
     let found: Day | undefined
     for (const day of days.values()) {
       if (day.waits !== undefined) continue
-      if (found === undefined || day.buffer.rows > found.buffer.rows) found = day
+      if (found === undefined || day.held > found.held) found = day
     }
     return found
   }
@@ -195,21 +164,29 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       if (day === undefined) day = open(number)
       lastNumber = number
       lastDay = day
-      if (day.buffer.rows === day.buffer.capacity) grow(day)
-      return day.buffer
+      const last = day.blocks.at(-1)
+      if (last !== undefined && last.rows < last.capacity) return last
+      const block = pool.take()
+      day.blocks.push(block)
+      return block
     },
     added(buffer, rows = 1) {
+      if (lastDay === undefined) return
       buffer.rows += rows
       buffered += rows
-      if (buffer.rows >= ROW_GROUP_ROWS && lastDay !== undefined) write(lastDay)
+      lastDay.held += rows
+      if (lastDay.held >= ROW_GROUP_ROWS) write(lastDay)
       else if (buffered >= BUFFERED_ROWS) {
         const day = fullest()
         if (day !== undefined) write(day)
       }
     },
     roomOf(number) {
-      const { buffer } = days.get(number) ?? { buffer: nothing }
-      return Math.max(0, Math.min(Math.min(buffer.capacity, ROW_GROUP_ROWS) - buffer.rows, BUFFERED_ROWS - buffered))
+      const day = days.get(number)
+      return day?.waits === undefined ? ROW_GROUP_ROWS - (day?.held ?? 0) : Number.POSITIVE_INFINITY
+    },
+    get room() {
+      return BUFFERED_ROWS - buffered
     },
     get untilSettled() {
       return SETTLE_EVERY - sinceSettled

@@ -1,7 +1,7 @@
 /** What is known of addresses and ports: asked outside once, and kept. An address may lose its place to another. */
 import { END_BITS, ENDS, PORTS } from './memory'
 
-/** Network and kind of an IPv4 address on the day, as `ENDS` holds them without a number. */
+/** Network and kind of an IPv4 address on the days under way, as `ENDS` holds them without a number. */
 declare function look(address: u32): u32
 /** The address's number in this upload; calls `stop` where numbers begin to run out. */
 declare function number(address: u32): u32

@@ -1,4 +1,4 @@
-/** Exporters of the day by the bytes of their names. */
+/** Exporters by the bytes of their names, and what each logged on the days under way. */
 import {
   EXPORTER_BYTES,
   EXPORTER_SLOT_MASK,
@@ -6,19 +6,25 @@ import {
   EXPORTERS,
   LIVE,
   LIVE_NETWORKS,
+  LIVE_OF,
+  LIVE_OF_BYTES,
   LIVE_RECORDS,
   LONGEST_WORD,
 } from './memory'
 
 let exporters: i32 = 0
 let networks: usize = 0
+let days: usize = 0
+let entries: i32 = 0
 /** Whose record was read last. */
 let latest: usize = 0
 
-/** Forgets all; `networkCount`: watched networks that each may have seen. */
-export function clearExporters(networkCount: usize): void {
+/** Forgets all; `networkCount`: watched networks that each may have seen; `dayCount`: days under way. */
+export function clearExporters(networkCount: usize, dayCount: usize): void {
   networks = networkCount
-  exporters = 0
+  days = dayCount
+  exporters = entries = 0
+  memory.fill(LIVE_OF, 0, LIVE_OF_BYTES)
   latest = 0
   memory.fill(EXPORTER_SLOTS, 0, (EXPORTER_SLOT_MASK + 1) * 4)
 }
@@ -31,10 +37,25 @@ export function addExporter(): i32 {
   while (load<i32>(EXPORTER_SLOTS + <usize>slot * 4) !== 0) slot = (slot + 1) & EXPORTER_SLOT_MASK
   const place = exporters
   store<i32>(EXPORTER_SLOTS + <usize>slot * 4, ++exporters)
-  memory.fill(LIVE + <usize>place * 96, 0, 96)
-  memory.fill(LIVE_NETWORKS + <usize>place * networks, 0, networks)
-  store<i32>(LIVE_RECORDS + <usize>place * 4, 0)
   return place
+}
+
+function liveAt(place: usize, day: usize): usize {
+  return LIVE_OF + (place * days + day) * 2
+}
+
+/** Begins to count what the exporter of this place logs on a day of those under way. */
+export function addLive(place: i32, day: i32): void {
+  const entry = <usize>entries
+  memory.fill(LIVE + entry * 96, 0, 96)
+  memory.fill(LIVE_NETWORKS + entry * networks, 0, networks)
+  store<i32>(LIVE_RECORDS + entry * 4, 0)
+  store<u16>(liveAt(place, day), <u16>++entries)
+}
+
+/** Number of the entry of an exporter and a day, from 1 on; 0 where there is none. */
+export function liveOf(owner: usize, day: usize): usize {
+  return <usize>load<u16>(liveAt((owner - EXPORTERS) / EXPORTER_BYTES, day))
 }
 
 function hash(from: usize, length: i32): u32 {

@@ -1,16 +1,16 @@
 /**
  * Plain lines of a log, many at a time, into columns of rows. Whatever is not plain (IPv6, no word where one is needed,
- * another day, an exporter or a number that the rest of normalise has not met) ends the run before its line.
+ * a day, an exporter or a number that the rest of normalise has not met) ends the run before its line.
  */
 import { clearEnds, isFull, setFull } from './ends'
 import { clearExporters } from './exporters'
 import { MOST_ROWS } from './memory'
-import { beginDay, beginRun, lookAgain, pairs, rows, untilLook } from './record'
+import { beginDays, beginRun, lookAgain, pairs, rows, untilLook } from './record'
 import { clearWords } from './texts'
 import { vpcLine } from './vpc'
 import { zeekLine } from './zeek'
 
-export { addExporter } from './exporters'
+export { addExporter, addLive } from './exporters'
 export { first, last, pairs, rows, slots } from './record'
 
 /** Lines of the run. */
@@ -28,11 +28,11 @@ export function setForm(zeek: i32, columns: i32): void {
   clearWords()
 }
 
-/** Begins a day, whose ends, exporters and words are unknown. */
-export function setDay(startMs: f64, latestMs: f64, networkCount: i32): void {
-  beginDay(<i64>startMs, <i64>latestMs, networkCount)
+/** Begins days in a row, of which ends, exporters and words are unknown. */
+export function setDays(startMs: f64, dayCount: i32, latestMs: f64, networkCount: i32): void {
+  beginDays(<i64>startMs, dayCount, <i64>latestMs, networkCount)
   clearEnds()
-  clearExporters(networkCount)
+  clearExporters(networkCount, dayCount)
   clearWords()
 }
 

@@ -2,7 +2,7 @@
 
 /** Whole lines of the chunk under way; what follows may be read, never used, up to 16 bytes behind them. */
 export const INPUT: usize = 0x10000
-/** What is known of IPv4 addresses on the day under way: 2^17 places of an address and what `look` and `number` say. */
+/** What is known of IPv4 addresses on the days under way: 2^17 places of an address and what `look` and `number` say. */
 export const ENDS: usize = 0x60000
 export const END_BITS: u32 = 17
 /** Whether a port is listed, by TCP and UDP: 0 not asked, 1 no, 2 yes. */
@@ -18,10 +18,15 @@ export const EXPORTERS: usize = 0x1c8000
 export const EXPORTER_BYTES: usize = 40
 export const EXPORTER_SLOTS: usize = 0x1d4000
 export const EXPORTER_SLOT_MASK: u32 = 2047
-/** What exporters logged on the day: 96 quarter-hours, records, and which networks. */
-export const LIVE: usize = 0x1d8000
+/** What an exporter logged on a day, an entry each: 96 quarter-hours, records, and which networks. */
+export const LIVE: usize = 0x300000
 export const LIVE_RECORDS: usize = 0x1f0000
 export const LIVE_NETWORKS: usize = 0x200000
+/** Number of the entry, from 1 on, of an exporter and a day of those under way; 0 where there is none yet. */
+export const LIVE_OF: usize = 0x360000
+export const LIVE_OF_BYTES: usize = 0x20000
+/** The day of each row. */
+export const DAYS: usize = 0x1f6000
 /** What each column of a line is. */
 export const ROLES: usize = 0x1f4000
 /** What words of some columns say: 256 places a kind of 32 bytes of the word, its length, what it says. */

@@ -1,6 +1,7 @@
 /** What becomes of a record, whichever line it is of: which end is watched, who began, liveness, a row. */
 import { beganByPort, endOf, NETWORK_SHIFT, numberOf, SPECIAL } from './ends'
-import { EXPORTER_BYTES, EXPORTERS, LIVE, LIVE_NETWORKS, LIVE_RECORDS, PAIRS } from './memory'
+import { liveOf } from './exporters'
+import { DAYS, LIVE, LIVE_NETWORKS, LIVE_RECORDS, PAIRS } from './memory'
 import { double, integer } from './rows'
 
 /** Rows and pairs of the run. */
@@ -13,7 +14,12 @@ export let last: i64 = 0
 /** Rows until sizes are looked at. */
 export let untilLook: i32 = 0
 
+/** The days under way, and of the record that was found plain last: its day, and the entry of its exporter on it. */
+let firstMs: i64 = 0
+let behindMs: i64 = 0
 let dayMs: i64 = 0
+let day: i32 = 0
+let live: usize = 0
 let latestMs: i64 = 0
 let networks: usize = 0
 
@@ -24,8 +30,10 @@ const EARLIEST_MS: i64 = 631_152_000_000
 const MOST_BYTES: i64 = 12_000_000_000_000
 const MOST_PACKETS: i64 = 600_000_000_000
 
-export function beginDay(startMs: i64, latest: i64, networkCount: i32): void {
-  dayMs = startMs
+export function beginDays(startMs: i64, dayCount: i32, latest: i64, networkCount: i32): void {
+  firstMs = dayMs = startMs
+  behindMs = startMs + <i64>dayCount * DAY_MS
+  day = 0
   latestMs = latest
   networks = networkCount
 }
@@ -41,17 +49,28 @@ export function lookAgain(): void {
   untilLook = 256
 }
 
-/** Whether a record lies within the day and no counter (−1 where the log has none) is more than a link carries. */
+/**
+ * Whether a record lies within one of the days, on which its exporter is known, and no counter (−1 where the log has none)
+ * is more than a link carries.
+ */
 export function isPlain(
-  startMs: i64,
-  endMs: i64,
+  owner: usize,
+  start: i64,
+  end: i64,
   sourceBytes: i64,
   destinationBytes: i64,
   sourcePackets: i64,
   destinationPackets: i64,
 ): bool {
-  if (startMs < dayMs || endMs < startMs || endMs >= dayMs + DAY_MS) return false
-  if (startMs < EARLIEST_MS || endMs > latestMs) return false
+  if (start < firstMs || start >= behindMs || end < start) return false
+  if (start < EARLIEST_MS || end > latestMs) return false
+  if (start < dayMs || start >= dayMs + DAY_MS) {
+    day = <i32>((start - firstMs) / DAY_MS)
+    dayMs = firstMs + <i64>day * DAY_MS
+  }
+  if (end >= dayMs + DAY_MS) return false
+  live = liveOf(owner, day)
+  if (live === 0) return false
   if (sourceBytes + destinationBytes >= MOST_BYTES) return false
   return sourcePackets + destinationPackets < MOST_PACKETS
 }
@@ -60,7 +79,7 @@ function counter(value: i64): f64 {
   return value < 0 ? NaN : <f64>value
 }
 
-/** Adds a record that is plain; `owner`: its exporter. Ends are 0 for nobody, 1 the source, 2 the destination. */
+/** Adds the record that was found plain last; `owner`: its exporter. Ends are 0 for nobody, 1 the source, 2 the destination. */
 export function add(
   record: f64,
   owner: usize,
@@ -93,18 +112,18 @@ export function add(
   const isOut = sourceNetwork >= 0
   const network = isOut ? sourceNetwork : destinationNetwork
 
-  const place = (owner - EXPORTERS) / EXPORTER_BYTES
+  const entry = live - 1
   const firstSlot = <usize>(<u32>(startMs - dayMs) / SLOT_MS)
   const lastSlot = <usize>(<u32>(endMs - dayMs) / SLOT_MS)
-  for (let slot = firstSlot; slot <= lastSlot; slot++) store<u8>(LIVE + place * 96 + slot, 1)
-  store<i32>(LIVE_RECORDS + place * 4, load<i32>(LIVE_RECORDS + place * 4) + 1)
+  for (let slot = firstSlot; slot <= lastSlot; slot++) store<u8>(LIVE + entry * 96 + slot, 1)
+  store<i32>(LIVE_RECORDS + entry * 4, load<i32>(LIVE_RECORDS + entry * 4) + 1)
   if (network < 0) {
     store<u32>(PAIRS + <usize>pairs * 8, source)
     store<u32>(PAIRS + <usize>pairs * 8, destination, 4)
     pairs++
     return
   }
-  store<u8>(LIVE_NETWORKS + place * networks + <usize>network, 1)
+  store<u8>(LIVE_NETWORKS + entry * networks + <usize>network, 1)
   slots += <i32>(lastSlot - firstSlot) + 1
   if (startMs < first) first = startMs
   if (endMs > last) last = endMs
@@ -151,6 +170,7 @@ export function add(
   integer(17, row, answered)
   integer(18, row, app)
   integer(19, row, load<i32>(owner, 36))
+  store<i32>(DAYS + row * 4, day)
   rows++
   untilLook--
 }

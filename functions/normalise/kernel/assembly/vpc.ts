@@ -89,7 +89,7 @@ export function vpcLine(from: usize, lastColumn: i32, record: f64): usize {
     at++
   }
   if (at - from > LONGEST_LINE) return 0
-  if (!isPlain(start * 1000, end * 1000, bytes, 0, packets, 0)) return 0
+  if (!isPlain(owner, start * 1000, end * 1000, bytes, 0, packets, 0)) return 0
 
   if (!(protocol === 6 || protocol === 17 || protocol === 33 || protocol === 132 || protocol === 136)) {
     sourcePort = destinationPort = -1

@@ -184,7 +184,7 @@ export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
     origIpBytes >= 0 || respIpBytes >= 0 ? LAYER_IP : origBytes >= 0 || respBytes >= 0 ? LAYER_PAYLOAD : 0
   const sourceBytes = bytesLayer === LAYER_PAYLOAD ? origBytes : origIpBytes
   const destinationBytes = bytesLayer === LAYER_PAYLOAD ? respBytes : respIpBytes
-  if (!isPlain(startMs, endMs, sourceBytes, destinationBytes, origPackets, respPackets)) return 0
+  if (!isPlain(owner, startMs, endMs, sourceBytes, destinationBytes, origPackets, respPackets)) return 0
 
   let icmpType = -1
   let icmpCode = -1

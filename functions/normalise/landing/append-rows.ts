@@ -1,0 +1,122 @@
+/** Rows of any days, many at once, as columns that are sorted by day: each day's part of a column is written in one go. */
+import type { DayBuffer } from './day-buffer.ts'
+import type { Spool } from './spool.ts'
+
+type NamesOf<Column> = {
+  [Name in keyof DayBuffer]: DayBuffer[Name] extends Column ? Name : never
+}[keyof DayBuffer]
+
+/** Rows as columns; the columns that are left out are the same for all of them. */
+export interface RowBatch {
+  rows: number
+  /** UTC day since 1970 that the days of the rows are counted from, and the day of each row. */
+  firstDay: number
+  days: Int32Array
+  doubles: readonly (readonly [name: NamesOf<Float64Array>, values: Float64Array])[]
+  integers: readonly (readonly [name: NamesOf<Int32Array>, values: Int32Array])[]
+  constants: readonly (readonly [name: NamesOf<Int32Array>, value: number])[]
+}
+
+export type AppendRows = (spool: Pick<Spool, 'bufferOf' | 'added' | 'roomOf' | 'room'>, batch: RowBatch) => void
+
+/** For batches of at most `mostRows` rows of `mostDays` days. What is written, and when, is as if each row came alone. */
+export function createAppendRows(mostRows: number, mostDays: number): AppendRows {
+  const counts = new Int32Array(mostDays)
+  const limits = new Float64Array(mostDays)
+  const starts = new Int32Array(mostDays)
+  const order = new Int32Array(mostRows)
+  /** Days of the piece, in order of their first rows. */
+  let found: number[] = []
+
+  /** Behind the last row from `at` on that is added before anything is written; counts the rows of each day. */
+  function pieceFrom(spool: Pick<Spool, 'roomOf' | 'room'>, { rows, firstDay, days }: RowBatch, at: number): number {
+    for (const day of found) counts[day] = 0
+    found = []
+    const end = Math.min(rows, at + Math.max(1, spool.room))
+    for (let row = at; row < end; row++) {
+      const day = days[row] as number
+      const count = (counts[day] as number) + 1
+      counts[day] = count
+      if (count === 1) {
+        found.push(day)
+        limits[day] = Math.max(1, spool.roomOf(firstDay + day))
+      }
+      if (count >= (limits[day] as number)) return row + 1
+    }
+    return end
+  }
+
+  /** Numbers of the piece's rows, sorted by day. */
+  function sortPiece({ days }: RowBatch, at: number, end: number): void {
+    let start = 0
+    for (const day of found) {
+      starts[day] = start
+      start += counts[day] as number
+    }
+    for (let row = at; row < end; row++) {
+      const day = days[row] as number
+      const place = starts[day] as number
+      starts[day] = place + 1
+      order[place] = row
+    }
+  }
+
+  return (spool, batch) => {
+    for (let at = 0; at < batch.rows; ) {
+      const end = pieceFrom(spool, batch, at)
+      const isOne = found.length === 1
+      if (!isOne) sortPiece(batch, at, end)
+      let from = isOne ? at : 0
+      for (const day of found) {
+        const behind = from + (counts[day] as number)
+        while (from < behind) {
+          const buffer = spool.bufferOf(batch.firstDay + day)
+          const rows = Math.min(behind - from, buffer.capacity - buffer.rows)
+          if (isOne) copyRun(buffer, batch, from, rows)
+          else copySome(buffer, batch, order, from, rows)
+          spool.added(buffer, rows)
+          from += rows
+        }
+      }
+      at = end
+    }
+  }
+}
+
+function copyRun(buffer: DayBuffer, { doubles, integers, constants }: RowBatch, from: number, rows: number): void {
+  const at = buffer.rows
+  for (const [name, values] of doubles) buffer[name].set(values.subarray(from, from + rows), at)
+  for (const [name, values] of integers) buffer[name].set(values.subarray(from, from + rows), at)
+  for (const [name, value] of constants) buffer[name].fill(value, at, at + rows)
+}
+
+/** Copies the rows whose numbers stand in `order` from place `from` on. */
+function copySome(buffer: DayBuffer, batch: RowBatch, order: Int32Array, from: number, rows: number): void {
+  const at = buffer.rows
+  for (const [name, values] of batch.doubles) copyDoubles(values, buffer[name], at, order, from, rows)
+  for (const [name, values] of batch.integers) copyIntegers(values, buffer[name], at, order, from, rows)
+  for (const [name, value] of batch.constants) buffer[name].fill(value, at, at + rows)
+}
+
+// One loop for each kind of array: it stays compiled for that kind.
+function copyDoubles(
+  values: Float64Array,
+  into: Float64Array,
+  at: number,
+  order: Int32Array,
+  from: number,
+  rows: number,
+): void {
+  for (let i = 0; i < rows; i++) into[at + i] = values[order[from + i] as number] as number
+}
+
+function copyIntegers(
+  values: Int32Array,
+  into: Int32Array,
+  at: number,
+  order: Int32Array,
+  from: number,
+  rows: number,
+): void {
+  for (let i = 0; i < rows; i++) into[at + i] = values[order[from + i] as number] as number
+}
