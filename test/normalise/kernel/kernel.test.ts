@@ -44,8 +44,11 @@ const ODD = [
 ]
 
 const number = (most: number) => fc.integer({ min: 0, max: most })
-/** Of many days the kernel would rest. */
-const mostlyFirst = fc.oneof({ weight: 50, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, 2) })
+/** A network ends on the second: the kernel would rest where days on both sides of it alternate. */
+const mostlyFirst = fc.oneof(
+  { weight: 50, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.constantFrom(1, 2, -1, -3) },
+)
 const plainFields = fc
   .record({
     version: fc.constantFrom('2', '5'),
@@ -143,16 +146,30 @@ it('reads all lines but the first of each day and exporter, where they are plain
     },
   }
   const reader = awsVpc.open(counting, { key: 'team/file', keyExporter: 'team' })
-  const line = (at: number) =>
-    `2 1 eni-${at % 2} 10.1.0.9 8.8.${at % 9}.8 40000 443 6 3 ${200 + at} ${FIRST_S + at} ${FIRST_S + at + 9} ACCEPT OK\n`
+  const line = (at: number) => {
+    const start = FIRST_S + DAY_S * (2 + (at % 3)) + at
+    return `2 1 eni-${at % 2} 10.1.0.9 8.8.${at % 9}.8 40000 443 6 3 ${200 + at} ${start} ${start + 9} ACCEPT OK\n`
+  }
   reader.push(Buffer.from(Array.from({ length: 900 }, (_, at) => line(at)).join('')))
   reader.end()
   sink.checkSlots()
   expect(reader.framed).toBe(900)
-  // Two exporters.
-  expect(byLine).toBe(2)
-  expect(sink.liveness.entries(index => String(index)).map(({ records }) => records)).toEqual([450, 450])
+  // Two exporters on three days beside each other.
+  expect(byLine).toBe(6)
+  expect(sink.liveness.entries(index => String(index)).map(({ records }) => records)).toEqual(Array(6).fill(150))
   spool.abandon()
+})
+
+it.each([3, 300])('reads days beside each other, of %i exporters, and gives the same', async exporters => {
+  const line = (at: number) => {
+    const start = FIRST_S + DAY_S * (2 + ((at * 7) % 11)) + ((at * 37) % 80_000)
+    return `2 1 eni-${at % exporters} 10.1.0.9 8.8.${at % 9}.8 40000 443 6 3 ${200 + at} ${start} ${start + (at % 70)} ACCEPT OK\n`
+  }
+  const content = Buffer.from(Array.from({ length: 20_000 }, (_, at) => line(at)).join(''))
+  const { receipt, objects } = await normalised(content, [99_999], true)
+  expect(receipt.outputs).toHaveLength(11)
+  expect(receipt.accepted).toBe(20_000)
+  expect({ receipt, objects }).toEqual(await normalised(content, [content.length], false))
 })
 
 it('gives the same of the sample', async () => {
