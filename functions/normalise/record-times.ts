@@ -6,7 +6,10 @@ const DAY_MS = 86_400_000
 const EARLIEST_MS = 631_152_000_000
 const LONGEST_MS = 31 * DAY_MS
 
-/** What is wrong with a record's times: the reason, the column and what was found; undefined where nothing is. `latestMs`: ends after it are in the future. */
+/**
+ * What is wrong with a record's times: the reason, the column and what was found; undefined where nothing is. What ends after
+ * `latestMs` is in the future.
+ */
 export function wrongTimes(
   startMs: number,
   endMs: number,
