@@ -2,7 +2,7 @@
 import type { RandomAccessFile } from '../formats/format.ts'
 import { otherOcsfClass } from '../formats/ocsf/other-events.ts'
 import { readFooter } from '../formats/parquet/footer.ts'
-import { damageOf } from '../formats/parquet/read-rows.ts'
+import { damageOf } from '../formats/parquet/row-groups.ts'
 import { ParquetDamage } from '../formats/parquet/thrift.ts'
 import { ocsfKind } from './logs.ts'
 import { named, type UnreadKind } from './unread-kind.ts'

@@ -1,7 +1,9 @@
 /** What `npm run fuzz` says of a format that fails, in each way in which one can. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { tryBytes } from './watch.ts'
+import { runFamily, tryBytes } from './watch.ts'
 
 describe('a format that fails is found out', () => {
   const broken = new URL('broken-worker.ts', import.meta.url)
@@ -19,4 +21,23 @@ describe('a format that fails is found out', () => {
     if (failure === undefined) expect(said).toBeUndefined()
     else expect(said).toMatch(failure)
   })
+})
+
+it('hears of each hundred inputs of a thread, and of the slowest of all', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
+  const heard: number[] = []
+  const failures: string[] = []
+  const counts = await runFamily(new URL('worker.ts', import.meta.url), {
+    ...{ family: 'silk-rwcut', seed: 20_170_401, from: 10, to: 260, folder },
+    onFailure: ({ failure }) => failures.push(failure),
+    onCounts: ({ inputs }) => heard.push(inputs),
+  })
+  rmSync(folder, { recursive: true })
+  expect(failures).toEqual([])
+  expect(heard).toEqual([100, 200, 250])
+  expect(counts.inputs).toBe(250)
+  expect(counts.slowestMs).toBeGreaterThan(0)
+  expect(counts.slowestMs).toBeLessThan(counts.cpuMs)
+  expect(counts.slowest).toBeGreaterThanOrEqual(10)
+  expect(counts.slowest).toBeLessThan(260)
 })

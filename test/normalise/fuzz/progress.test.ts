@@ -1,11 +1,7 @@
 /** What `npm run fuzz` says while it goes on, and of each family at its end. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { progressOf, summaryOf } from './progress.ts'
 import { addCounts, nothingCounted } from './serve.ts'
-import { runFamily } from './watch.ts'
 
 it('says a line each 30 seconds, with how many inputs are done and how fast', () => {
   const said: string[] = []
@@ -39,23 +35,4 @@ it('sums up inputs, CPU seconds, the slowest input and failures', () => {
     'the slowest input 32 ms (number 17), 2 failures'
   expect(summaryOf('zeek', 7, addCounts(one, other), 2)).toBe(said)
   expect(summaryOf('zeek', 7, addCounts(other, one), 2)).toBe(said)
-})
-
-it('hears of each hundred inputs of a thread, and of the slowest of all', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
-  const heard: number[] = []
-  const failures: string[] = []
-  const counts = await runFamily(new URL('worker.ts', import.meta.url), {
-    ...{ family: 'silk-rwcut', seed: 20_170_401, from: 10, to: 260, folder },
-    onFailure: ({ failure }) => failures.push(failure),
-    onCounts: ({ inputs }) => heard.push(inputs),
-  })
-  rmSync(folder, { recursive: true })
-  expect(failures).toEqual([])
-  expect(heard).toEqual([100, 200, 250])
-  expect(counts.inputs).toBe(250)
-  expect(counts.slowestMs).toBeGreaterThan(0)
-  expect(counts.slowestMs).toBeLessThan(counts.cpuMs)
-  expect(counts.slowest).toBeGreaterThanOrEqual(10)
-  expect(counts.slowest).toBeLessThan(260)
 })

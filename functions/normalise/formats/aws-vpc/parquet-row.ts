@@ -50,13 +50,17 @@ export function isVpcSchema(columns: readonly ParquetColumn[]): boolean {
   return has('srcaddr') && has('dstaddr')
 }
 
+/** The columns that are read. */
+export const vpcColumns = (schema: readonly ParquetColumn[]): ParquetColumn[] =>
+  schema.filter(column => isFlat(column) && used.has(nameOf(column)))
+
 export function createRowReader(
   schema: readonly ParquetColumn[],
   sink: RecordSink,
   exporterOf: (buffer: Uint8Array, start: number, end: number) => number,
 ): RowReader {
   const { draft } = sink
-  const columns = schema.filter(column => isFlat(column) && used.has(nameOf(column)))
+  const columns = vpcColumns(schema)
   const places = new Map(columns.map((column, place) => [nameOf(column), place]))
   const namesOf = (is: (column: ParquetColumn) => boolean) => new Set(columns.filter(is).map(nameOf))
   const [digits, timed] = [namesOf(isText), namesOf(isTime)]

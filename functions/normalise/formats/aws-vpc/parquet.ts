@@ -1,6 +1,6 @@
 import { parquetFormat } from '../parquet/read-rows.ts'
 import { exporterNames } from './exporter.ts'
-import { createRowReader, isVpcSchema } from './parquet-row.ts'
+import { createRowReader, isVpcSchema, vpcColumns } from './parquet-row.ts'
 
 /**
  * AWS VPC and transit gateway flow logs as AWS delivers them in Parquet: any of their fields, in any order, with `_` for
@@ -14,5 +14,6 @@ export const awsVpcParquet = parquetFormat({
   directions: 1,
   takesDamaged: true,
   isOf: async ({ columns }) => isVpcSchema(columns),
+  columnsOf: vpcColumns,
   open: (columns, sink, context) => createRowReader(columns, sink, exporterNames(sink.strings, context)),
 })

@@ -2,7 +2,7 @@
 import type { RandomAccessFile } from '../format.ts'
 import type { ColumnCursor } from '../parquet/column.ts'
 import type { ParquetFooter } from '../parquet/footer.ts'
-import { damageOf, rowGroupsOf } from '../parquet/read-rows.ts'
+import { damageOf, rowGroupsOf } from '../parquet/row-groups.ts'
 import { isNumber, type ParquetColumn } from '../parquet/schema.ts'
 import { classOf, NETWORK_ACTIVITY } from './class.ts'
 

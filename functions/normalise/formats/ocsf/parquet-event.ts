@@ -50,8 +50,12 @@ export interface EventRows {
   text(): string
 }
 
+/** The columns that are read. */
+export const eventColumns = (schema: readonly ParquetColumn[]): ParquetColumn[] =>
+  schema.filter(column => isPlain(column) || isLogger(column))
+
 export function openEventRows(schema: readonly ParquetColumn[]): EventRows {
-  const columns = schema.filter(column => isPlain(column) || isLogger(column))
+  const columns = eventColumns(schema)
   const event: Record<string, unknown> = {}
   const places = columns.map(column => placeOf(event, column))
   return {

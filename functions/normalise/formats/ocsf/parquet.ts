@@ -5,7 +5,7 @@ import type { ParquetColumn } from '../parquet/schema.ts'
 import { NETWORK_ACTIVITY } from './class.ts'
 import { openEventReader } from './event-reader.ts'
 import { classColumns, classesIn } from './parquet-classes.ts'
-import { checkReadable, hasEnds, openEventRows } from './parquet-event.ts'
+import { checkReadable, eventColumns, hasEnds, openEventRows } from './parquet-event.ts'
 
 /**
  * OCSF events of the class Network Activity as Amazon Security Lake writes them and wants them written: Parquet with a column for
@@ -28,6 +28,7 @@ export const ocsfNetworkParquet = parquetFormat({
     const classes = await classesIn(footer, file)
     return classes.size === 0 || classes.has(NETWORK_ACTIVITY)
   },
+  columnsOf: eventColumns,
   open: openRows,
 })
 

@@ -1,8 +1,13 @@
 /** Rows of a Parquet file as they are shown, where the file is broken. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { parquetMetadata } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { parquetRowTexts } from '../../../../functions/normalise/formats/parquet/row-texts.ts'
+import { parquetPlaces, withFooterNumber, withPageNumber } from '../../../support/parquet-mutations.ts'
 import { fileOf } from '../../../support/recording-sink.ts'
 
 /** Three row groups of a row each. */
@@ -14,7 +19,9 @@ const whole = () =>
       codec: 'UNCOMPRESSED',
     }),
   )
-const texts = async (bytes: Uint8Array) => [...(await parquetRowTexts(fileOf(bytes), new Set([1, 2, 3])))]
+const texts = async (bytes: Uint8Array) => [
+  ...(await parquetRowTexts(fileOf(bytes), new Set([1, 2, 3]), columns => columns)),
+]
 
 describe('the texts of rows', () => {
   it('of a page that is damaged are left out, and the others are shown', async () => {
@@ -36,5 +43,36 @@ describe('the texts of rows', () => {
 
   it('are none where the end of the file is missing', async () => {
     expect(await texts(whole().subarray(0, -5))).toEqual([])
+  })
+
+  it('take no claim at its word: a page of 2^31 values costs neither time nor memory', async () => {
+    const bytes = whole()
+    const places = parquetPlaces(bytes)
+    const began = process.threadCpuUsage()
+    for (const value of [2n ** 31n - 1n, 2n ** 53n, -1n]) {
+      for (let nth = 0; nth < places.pages.length; nth++) await texts(withPageNumber(bytes, places, nth, value))
+      for (let nth = 0; nth < places.footer.length; nth++) await texts(withFooterNumber(bytes, places, nth, value))
+    }
+    const { user, system } = process.threadCpuUsage(began)
+    expect((user + system) / 1e6).toBeLessThan(1)
+  })
+
+  it('are all columns, as they are: times, dates, decimals, what is nested, and what no format reads', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'row-texts-'))
+    const path = join(folder, 'file.parquet')
+    const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect()
+    await connection.run(`COPY (SELECT make_timestamp(1491005700123456) AS "at", DATE '2017-04-01' AS "day", 1.25::DECIMAL(9, 2) AS "price",
+      true AS "is", NULL::INT AS "none", 'nan'::DOUBLE AS "nan", {'ip': '10.0.0.1', 'port': 53} AS "end",
+      '00010203-0405-0607-0809-0a0b0c0d0e0f'::UUID AS "id", 'x' AS "__proto__") TO '${path}' (FORMAT parquet)`)
+    connection.closeSync()
+    const bytes = new Uint8Array(readFileSync(path))
+    rmSync(folder, { recursive: true })
+    expect(await texts(bytes)).toEqual([
+      [
+        1,
+        '{"at":"2017-04-01T00:15:00.123Z","day":"2017-04-01T00:00:00.000Z","price":1.25,"is":true,"none":null,"nan":"NaN",' +
+          '"end":{"ip":"10.0.0.1","port":53},"id":"000102030405060708090a0b0c0d0e0f","__proto__":"x"}',
+      ],
+    ])
   })
 })
