@@ -1,5 +1,6 @@
 /** JSON documents around lines of logs, as the services of AWS hand them on. */
 import { MAX_UNIT_BYTES, type UnitSink } from '../formats/format.ts'
+import { bytesEqual, bytesOf } from '../formats/framing/fields.ts'
 import { type Plan, readJsonStream } from '../formats/framing/json-stream.ts'
 import { bytesOfData, firstOfData, MAX_DATA_BYTES } from './base64-data.ts'
 import type { ContainerReader } from './container.ts'
@@ -16,7 +17,7 @@ const MESSAGE_KEYS = new Set(['message', '@message'])
 const DATA_KEYS = new Set(['data', 'Data'])
 const DATA_HOLDERS = new Set(['awslogs', 'kinesis'])
 const CONTROL = 'CONTROL_MESSAGE'
-const CONTROL_TEXT = 'CWL CONTROL MESSAGE:'
+const CONTROL_TEXT = bytesOf('CWL CONTROL MESSAGE:')
 const LF = 10
 const OPEN_BRACE = 123
 const nothing: Uint8Array = new Uint8Array(0)
@@ -76,7 +77,11 @@ export function readJsonEvents(lines: LineBatch, sink: UnitSink, isHead = false)
     let isElementMet = false
     let element = 'event'
     let field: unknown
-    let framed: Uint8Array = nothing
+    /** The unit under way. */
+    let unit: Uint8Array = nothing
+    let unitStart = 0
+    let unitEnd = 0
+    const framed = (): Uint8Array => unit.subarray(unitStart, unitEnd)
 
     const placeOfElement = (): string => (isElementOpen ? `${place}, ${element} ${events}` : place)
 
@@ -123,25 +128,42 @@ export function readJsonEvents(lines: LineBatch, sink: UnitSink, isHead = false)
     }
 
     function takeMessage(value: unknown): void {
-      if (meet()) return
-      if (!isElementOpen) events++
       const text = typeof value === 'string' ? value : isObject(value) ? JSON.stringify(value) : undefined
-      if (isControl || text?.startsWith(CONTROL_TEXT) === true) {
-        controls++
-        sink.frame(lines.count + 1, nothing, 0, 0)
-        sink.skip('event:control')
-      } else if (text === undefined) {
-        refuse('bad_envelope', placeOfElement(), 'a message that is no text')
-      } else {
-        kind ??= isElementOpen ? 'events' : 'message'
-        lines.addText(text, eventsPlace, events)
+      if (text !== undefined) {
+        const bytes = Buffer.from(text)
+        takeText(bytes, 0, bytes.length)
+      } else if (beginMessage()) {
+        if (isControl) skipControl()
+        else refuse('bad_envelope', placeOfElement(), 'a message that is no text')
       }
+    }
+
+    /** False where the event, or document, held something before: then it is that. */
+    function beginMessage(): boolean {
+      if (meet()) return false
+      if (!isElementOpen) events++
+      return true
+    }
+
+    function takeText(buffer: Uint8Array, start: number, end: number): void {
+      if (!beginMessage()) return
+      if (isControl || beginsAs(buffer, start, end, CONTROL_TEXT)) skipControl()
+      else {
+        kind ??= isElementOpen ? 'events' : 'message'
+        lines.add(buffer, start, end, eventsPlace, events)
+      }
+    }
+
+    function skipControl(): void {
+      controls++
+      sink.frame(lines.count + 1, nothing, 0, 0)
+      sink.skip('event:control')
     }
 
     function takeData(value: unknown): void {
       if (meet()) return
       const bytes = typeof value === 'string' ? bytesOfData(value) : 'data that are no text'
-      if (typeof bytes === 'string') refuse('bad_envelope', placeOfElement(), bytes, framed)
+      if (typeof bytes === 'string') refuse('bad_envelope', placeOfElement(), bytes, framed())
       else takeInside(bytes, placeOfElement())
     }
 
@@ -193,13 +215,15 @@ export function readJsonEvents(lines: LineBatch, sink: UnitSink, isHead = false)
     const reader = readJsonStream(
       {
         frame(_ordinal, buffer, start, end) {
-          framed = buffer.subarray(start, end)
+          unit = buffer
+          unitStart = start
+          unitEnd = end
         },
         reject(reason, path, found) {
           meet()
-          if (isHead && within === undefined && /\bdata$/i.test(path)) takeInside(firstOfData(framed), '')
+          if (isHead && within === undefined && /\bdata$/i.test(path)) takeInside(firstOfData(framed()), '')
           else if (reason === 'bad_json' || reason === 'cut_off' || reason === 'too_long')
-            refuse(reason, placeOfElement(), found, framed)
+            refuse(reason, placeOfElement(), found, framed())
         },
         skip() {},
       },
@@ -212,6 +236,10 @@ export function readJsonEvents(lines: LineBatch, sink: UnitSink, isHead = false)
         onUnit(path, value) {
           if (DATA_KEYS.has(path.at(-1) ?? '')) takeData(value)
           else takeMessage(value)
+        },
+        onPlainText(path, buffer, start, end) {
+          if (DATA_KEYS.has(path.at(-1) ?? '')) takeData(buffer.toString('latin1', start, end))
+          else takeText(buffer, start, end)
         },
         onLeave(path) {
           const from = path[0] === '*' ? 1 : 0
@@ -241,6 +269,9 @@ export function readJsonEvents(lines: LineBatch, sink: UnitSink, isHead = false)
     },
   }
 }
+
+const beginsAs = (bytes: Uint8Array, start: number, end: number, expected: Uint8Array): boolean =>
+  end - start >= expected.length && bytesEqual(bytes, start, start + expected.length, expected)
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 

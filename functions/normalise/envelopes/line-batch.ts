@@ -16,8 +16,6 @@ export interface LineBatch {
    * any unit is cut to a byte more than one, for the format to refuse it. `what` and `nth`: its place, such as `row` and 5.
    */
   add(buffer: Uint8Array, start: number, end: number, what: string, nth: number): void
-  /** The same of a text. */
-  addText(text: string, what: string, nth: number): void
   /** The lines since the last call. */
   take(): Uint8Array
   /** Lines so far. */
@@ -60,23 +58,14 @@ export function lineBatch(): LineBatch {
       count++
       place(what, nth)
       reserve(end - start + 1)
-      const line = ready.subarray(length, length + end - start)
-      line.set(buffer.subarray(start, end))
-      if (line.includes(LF) || line.includes(CR)) blankLineEnds(line)
-      length += line.length
-      ready[length++] = LF
-    },
-    addText(text, what, nth) {
-      if (text.length > MAX_UNIT_BYTES || /[\r\n]/.test(text)) {
-        const bytes = Buffer.from(text)
-        this.add(bytes, 0, bytes.length, what, nth)
-        return
+      const into = ready
+      let to = length
+      for (let at = start; at < end; at++) {
+        const byte = buffer[at] as number
+        into[to++] = byte === LF || byte === CR ? SPACE : byte
       }
-      count++
-      place(what, nth)
-      reserve(3 * text.length + 1)
-      length += ready.write(text, length)
-      ready[length++] = LF
+      into[to++] = LF
+      length = to
     },
     take() {
       const taken = ready.subarray(0, length)
@@ -102,8 +91,4 @@ export function lineBatch(): LineBatch {
       return `${whats[run]} ${(firstNths[run] ?? 0) + line - (firstLines[run] ?? 0)}`
     },
   }
-}
-
-function blankLineEnds(line: Uint8Array): void {
-  for (let i = 0; i < line.length; i++) if (line[i] === LF || line[i] === CR) line[i] = SPACE
 }

@@ -33,6 +33,16 @@ describe('decompression', () => {
     expect(await read(many)).toEqual({ ...whole, content: Buffer.concat([text, Buffer.from('a\n'), text]) })
   })
 
+  it('inflates short members behind each other in one go each, also beside long ones', async () => {
+    const batch = gzipSync(text.subarray(0, 60_000), { level: 1 })
+    expect(batch.length).toBeGreaterThan(20_000)
+    const content = decompress(reusedChunks(Buffer.concat([batch, batch, member, batch, batch]), 262_144))
+    const lengths: number[] = []
+    for await (const chunk of content.chunks) lengths.push(chunk.length)
+    expect(lengths.filter(length => length === 60_000)).toHaveLength(2)
+    expect(lengths.reduce((sum, length) => sum + length)).toBe(4 * 60_000 + text.length)
+  })
+
   it('gives the same however the bytes are split', async () => {
     const many = Buffer.concat([gzipSync('first\n'), gzipSync(text.subarray(0, 3000)), gzipSync('last\n')])
     const expected = await read(many)

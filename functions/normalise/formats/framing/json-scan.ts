@@ -95,3 +95,19 @@ export function endOfString(chunk: Buffer, start: number, escaped: boolean): num
     from = quote + 1
   }
 }
+
+/** Bytes of a text in JSON that are characters by themselves: ASCII but controls, quotes and backslashes. */
+export const COMMON = 0
+export const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 32 || byte > 127 || byte === QUOTE || byte === BACKSLASH ? 1 : COMMON,
+)
+
+/**
+ * The place of the quote that ends the text which begins at `start`, where all of it are characters by themselves; −1 where
+ * others are among them, or `end` comes before.
+ */
+export function endOfPlain(buffer: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end && CLASSES[buffer[at] as number] === COMMON) at++
+  return at < end && buffer[at] === QUOTE ? at : -1
+}

@@ -3,6 +3,7 @@
  * RFC 8259, whose parts call each other.
  */
 import { bytesEqual, bytesOf } from './fields.ts'
+import { CLASSES, COMMON } from './json-scan.ts'
 import { parseJson } from './json-values.ts'
 
 const QUOTE = 34
@@ -266,12 +267,6 @@ const ESCAPED = new Set([...'"\\/bfnrt'].map(character => character.charCodeAt(0
 const isEscaped = (byte: number | undefined): boolean => byte !== undefined && ESCAPED.has(byte)
 const isSpace = (byte: number): boolean => byte <= 32 && (byte === 32 || byte === 9 || byte === 10 || byte === 13)
 const isHex = (byte: number): boolean => (byte >= ZERO && byte <= NINE) || ((byte | 32) >= 97 && (byte | 32) <= 102)
-
-/** Bytes of a string that are characters by themselves: ASCII but controls, quotes and backslashes. */
-const COMMON = 0
-const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < 32 || byte > 127 || byte === QUOTE || byte === BACKSLASH ? 1 : COMMON,
-)
 
 const BUCKETS = 64
 

@@ -4,8 +4,8 @@
  */
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
-import { ENDS_ESCAPED, endOfString } from './json-scan.ts'
-import { parseJson, parseKey } from './json-values.ts'
+import { ENDS_ESCAPED, endOfPlain, endOfString } from './json-scan.ts'
+import { jsonKeys, parseJson } from './json-values.ts'
 
 /**
  * What a format does with a value by its place: `enter` an object or array, `keep` it as something said of units to come,
@@ -20,6 +20,11 @@ export interface JsonStreamHandler {
   onKept(path: readonly string[], value: unknown): void
   /** A framed unit. Exactly one of record, reject, skip or marker must follow. */
   onUnit(path: readonly string[], value: unknown): void
+  /**
+   * The same of a unit that is a text whose bytes [start, end) of `buffer` are its characters, ASCII without controls; no string
+   * is made of it. Some of them come to `onUnit` all the same.
+   */
+  onPlainText?(path: readonly string[], buffer: Buffer, start: number, end: number): void
   /** The object or array of this path, which was entered, ends. */
   onLeave?(path: readonly string[]): void
 }
@@ -42,6 +47,7 @@ const QUOTE = 34
 const COMMA = 44
 const COLON = 58
 const OPEN_BRACKET = 91
+const BACKSLASH = 92
 const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 const CLOSE_BRACE = 125
@@ -78,6 +84,7 @@ export function readJsonStream(
   /** After what is no JSON: nothing is read until a document may begin. */
   let lost = false
   let mayBegin = true
+  const keyOf = jsonKeys()
 
   const longest = (of: Plan | 'key'): number => (of === 'unit' ? longestUnit : of === 'pass' ? 0 : MAX_KEPT_BYTES)
 
@@ -125,7 +132,7 @@ export function readJsonStream(
     if (of === 'key') {
       const level = levels.at(-1)
       if (level !== undefined) level.hasKey = true
-      path.push(isOverlong ? '' : parseKey(held, heldLength))
+      path.push(isOverlong ? '' : keyOf(held, 0, heldLength))
       return
     }
     if (of === 'unit') finishUnit()
@@ -171,6 +178,10 @@ export function readJsonStream(
       return at + 1
     }
     plan = own === 'enter' ? 'pass' : own
+    if (byte === QUOTE) {
+      const after = takeWholeText(chunk, at)
+      if (after >= 0) return after
+    }
     heldLength = 0
     isOverlong = false
     depth = opens ? 1 : 0
@@ -178,6 +189,37 @@ export function readJsonStream(
     escaped = false
     hold(chunk, at, at + 1)
     return at + 1
+  }
+
+  /** A text that is to be passed over, or taken as it is, and ends in this chunk: the place after it; −1 of any other. */
+  function takeWholeText(chunk: Buffer, at: number): number {
+    if (plan === 'pass') {
+      let end = at + 1
+      while (end < chunk.length && chunk[end] !== QUOTE && chunk[end] !== BACKSLASH) end++
+      if (chunk[end] !== QUOTE) end = endOfString(chunk, end, false)
+      if (end < 0) return -1
+      plan = undefined
+      leaveValue()
+      return end + 1
+    }
+    if (plan !== 'unit' || handler.onPlainText === undefined) return -1
+    const end = endOfPlain(chunk, at + 1, Math.min(chunk.length, at + longestUnit))
+    if (end < 0) return -1
+    plan = undefined
+    framed++
+    sink.frame(framed, chunk, at, end + 1)
+    handler.onPlainText(path, chunk, at + 1, end)
+    leaveValue()
+    return end + 1
+  }
+
+  /** A key that begins at `at` and ends in this chunk: the place after it; −1 of any other. */
+  function takeWholeKey(chunk: Buffer, level: Level, at: number): number {
+    const end = endOfPlain(chunk, at + 1, Math.min(chunk.length, at + MAX_KEPT_BYTES))
+    if (end < 0) return -1
+    level.hasKey = true
+    path.push(keyOf(chunk, at, end + 1))
+    return end + 1
   }
 
   /** Goes on with the value under way from `start`; returns the place after it, or the chunk's end where it goes on. */
@@ -235,6 +277,8 @@ export function readJsonStream(
         lose('no key where one is due')
         return at + 1
       }
+      const after = takeWholeKey(chunk, level, at)
+      if (after >= 0) return chunk[after] === COLON && chunk[after + 1] === QUOTE ? beginValue(chunk, after + 1) : after
       plan = 'key'
       heldLength = 0
       isOverlong = false

@@ -3,7 +3,7 @@
  */
 
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
-import { decodeText } from './fields.ts'
+import { bytesEqual, decodeText } from './fields.ts'
 import { afterBlanks, afterOpening, beforeClosing, depthAfter, isBrackets } from './json-scan.ts'
 import { readLines } from './lines.ts'
 import { splitObjects } from './split-objects.ts'
@@ -210,13 +210,36 @@ export function parseJson(buffer: Uint8Array, start: number, end: number): unkno
   }
 }
 
-/** The key whose quoted text the first `length` bytes are; an empty one where they are none. */
-export function parseKey(text: Buffer, length: number): string {
-  for (let i = 1; i < length - 1; i++) {
+/** Keys that are remembered by their bytes, and the longest of them. */
+const KEYS = 64
+const LONGEST_KEY = 64
+
+/**
+ * Makes a reader of keys, whose quoted text [start, end) is; an empty one where they are none. Documents have few keys: those
+ * met before are known by their bytes, and no text is made of them.
+ */
+export function jsonKeys(): (buffer: Buffer, start: number, end: number) => string {
+  const bytes: (Uint8Array | undefined)[] = Array(KEYS).fill(undefined)
+  const texts: string[] = Array(KEYS).fill('')
+  return (buffer, start, end) => {
+    const length = end - start
+    if (length > LONGEST_KEY || length < 3) return parseKey(buffer, start, end)
+    const hash = (length * 31 + (buffer[start + 1] as number) * 7 + (buffer[end - 2] as number) * 3) % KEYS
+    const known = bytes[hash]
+    if (known !== undefined && bytesEqual(buffer, start, end, known)) return texts[hash] as string
+    const text = parseKey(buffer, start, end)
+    bytes[hash] = Uint8Array.from(buffer.subarray(start, end))
+    texts[hash] = text
+    return text
+  }
+}
+
+function parseKey(text: Buffer, start: number, end: number): string {
+  for (let i = start + 1; i < end - 1; i++) {
     const byte = text[i] ?? 0
     if (byte >= 32 && byte < 127 && byte !== BACKSLASH) continue
-    const key = parseJson(text, 0, length)
+    const key = parseJson(text, start, end)
     return typeof key === 'string' ? key : ''
   }
-  return text.toString('latin1', 1, length - 1)
+  return text.toString('latin1', start + 1, end - 1)
 }

@@ -12,7 +12,8 @@ const plan = (path: readonly string[]): Plan => {
   return last === undefined || last === '*' || last === 'a' || last === 'u' ? 'enter' : 'pass'
 }
 
-const format: StreamFormat = {
+/** With `inPlace` plain texts come as bytes. */
+const formatOf = (inPlace: boolean): StreamFormat => ({
   name: 'units',
   title: 'units',
   heartbeat: false,
@@ -28,14 +29,26 @@ const format: StreamFormat = {
         kept += `${path.join('.')}=${JSON.stringify(value)} `
       },
       onUnit: (path, value) => sink.skip(`${kept}${path.join('.')}: ${JSON.stringify(value)}`),
+      ...(inPlace && {
+        onPlainText: (path: readonly string[], buffer: Buffer, start: number, end: number) => {
+          const text = buffer.toString('latin1', start, end)
+          sink.skip(`${kept}${path.join('.')}: ${JSON.stringify(text)}`)
+        },
+      }),
       onLeave: path => {
         if (path.at(-1) !== 'u') kept = ''
       },
     })
   },
-}
+})
 
 function outcomes(text: string, chunks: readonly number[] = []): string[] {
+  const found = outcomesOf(formatOf(false), text, chunks)
+  expect(outcomesOf(formatOf(true), text, chunks)).toEqual(found)
+  return found
+}
+
+function outcomesOf(format: StreamFormat, text: string, chunks: readonly number[]): string[] {
   const { skips, rejects, violations } = readWith(format, text, { chunks })
   expect(violations).toEqual([])
   return [
