@@ -1,6 +1,6 @@
 /**
  * Framing of JSON logs whose records lie deep in documents of any size: nothing but the value under way is held, however
- * long the document or its line is.
+ * long the document or its line is. One subject, where in a document a byte stands, which all of its parts share.
  */
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
