@@ -17,6 +17,10 @@ export const cacheFolder = (): string =>
     ? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flowcensus')
     : join(TOP, 'node_modules/.cache/flowcensus')
 
+/** A command whose output goes to a file or a program: npm would write two lines of its own before it. */
+export const pipedCommand = (script: string, ...words: readonly string[]): string =>
+  [isPackage ? 'npx flowcensus' : 'npx .', script, ...words].join(' ')
+
 /** A command as it is typed: `npm run rejects -- 3f2a` in a checkout, `npx flowcensus rejects 3f2a` with the package. */
 export function typedCommand(script: string, ...words: readonly string[]): string {
   if (isPackage) return ['npx flowcensus', script, ...words].join(' ')

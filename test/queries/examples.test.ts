@@ -83,7 +83,7 @@ describe('the notebook', () => {
     const cells = readCells()
     expect(queries.length).toBeGreaterThan(4)
     expect(cells.filter(({ text }, at) => sqlOf(text) !== undefined && cells[at - 1]?.isCode !== false)).toEqual([])
-    expect(cells[0]?.text).toContain('npm run connect -- --lake .study > lake.sql')
+    expect(cells[0]?.text).toContain('npx . connect --lake .study > lake.sql')
   })
 
   it('asks in portable SQL, of views as connect declares them', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { typedCommands } from './typed.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const readmes = globSync('{README.md,.github/*.md,{functions,infra,queries,test}/**/README.md}', { cwd: root })
@@ -23,6 +24,12 @@ describe('READMEs', () => {
       return named.filter(name => !existsSync(join(root, name))).map(name => `${path}: ${name}`)
     })
     expect(dead).toEqual([])
+  })
+
+  it('send to a file or a program nothing that npm writes before it', () => {
+    expect(
+      typedCommands().filter(({ text }) => /^npm (?!ci|pack|install|--silent|run --silent).* [>|] /.test(text)),
+    ).toEqual([])
   })
 
   it('are short at the top: what is longer stands in the README of its folder', () => {

@@ -32,10 +32,10 @@ export const wordsOf = (text: string): string[] =>
     ([, double, single, plain]) => double ?? single ?? plain ?? '',
   )
 
-/** The words behind `npm run query --` or `npx flowcensus query`, with the command first; undefined where it is none of ours. */
+/** The words behind `npm run query --`, `npx . query` or `npx flowcensus query`, with the command first; undefined where it is none of ours. */
 export function ownWords(text: string, scripts: Readonly<Record<string, string>>): string[] | undefined {
   const [program = '', ...rest] = wordsOf(text)
-  if (program === 'npx') return rest[0] === 'flowcensus' ? rest.slice(1) : undefined
+  if (program === 'npx') return rest[0] === 'flowcensus' || rest[0] === '.' ? rest.slice(1) : undefined
   if (program !== 'npm') return undefined
   const [script = '', ...words] = rest[0] === 'run' ? rest.slice(1) : rest
   if (scripts[script]?.startsWith('node infra/local/cli.mjs ') !== true) return undefined

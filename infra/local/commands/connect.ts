@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { publishedFiles, selectOf } from '../../../functions/lib/local/table-views.ts'
 import { sqlLiteral } from '../../../functions/lib/sql-literals.ts'
 import { publishedTables } from '../../../functions/lib/tables/index.ts'
+import { pipedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, lakeOption, stageOption } from '../options.ts'
 import { print } from '../terminal.ts'
@@ -21,8 +22,10 @@ export const command = (): Command =>
     .addHelpText(
       'after',
       examples(
-        ['connect > lake.sql', 'then: duckdb -init lake.sql'],
-        ['connect --lake .study', "of the study's lake"],
+        [
+          'connect --lake .study',
+          `what it prints; ${pipedCommand('connect')} > lake.sql keeps it, then: duckdb -init lake.sql`,
+        ],
         ['connect --athena --stage prod', 'settings of each tool, the policy to attach, a first query'],
       ),
     )
