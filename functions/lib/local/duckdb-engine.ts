@@ -25,16 +25,18 @@ export interface DuckDbEngineOptions {
   /** Queries at once; 2 by default. */
   threads?: number
   memoryLimit?: string
+  /** Cells that `show` gives at most; what has more is refused before the process has no memory left. 20 million by default. */
+  mostShownCells?: number
 }
 
 export interface DuckDbEngine extends QueryEngine {
-  /** Rows for people: columns of more types than queries of the project give. Throws QueryFailed. */
+  /** Rows for people: columns of more types than queries of the project give. Throws QueryFailed, also for too many. */
   show(sql: string): Promise<ShownRows>
   close(): void
 }
 
 export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<DuckDbEngine> {
-  const { root, catalogue, threads = 2, memoryLimit = '2GB' } = options
+  const { root, catalogue, threads = 2, memoryLimit = '2GB', mostShownCells = 20_000_000 } = options
   const instance = await DuckDBInstance.create(':memory:', {
     // One thread a query: with two, a small day's queries took half as much processor time again.
     threads: '1',
@@ -72,7 +74,7 @@ export async function createDuckDbEngine(options: DuckDbEngineOptions): Promise<
       connections.use(async session => {
         try {
           await declare(session, sql)
-          return await readShown(session.connection, sql)
+          return await readShown(session.connection, sql, mostShownCells)
         } catch (error) {
           throw failed(error)
         }
@@ -133,10 +135,17 @@ async function readRows(connection: DuckDBConnection, sql: string): Promise<Quer
   return { columns, rows }
 }
 
-async function readShown(connection: DuckDBConnection, sql: string): Promise<ShownRows> {
-  const reader = await connection.runAndReadAll(sql)
+async function readShown(connection: DuckDBConnection, sql: string, mostCells: number): Promise<ShownRows> {
+  const reader = await connection.streamAndRead(sql)
   const types = reader.columnTypes().map(String)
   const columns = reader.columnNames()
+  const most = Math.floor(mostCells / Math.max(1, columns.length))
+  await reader.readUntil(most + 1)
+  if (reader.currentRowCount > most)
+    throw new QueryFailed(
+      `expected at most ${mostCells.toLocaleString('en')} values, ${columns.length} a row, found more; ` +
+        'sum them up, or end the query with LIMIT',
+    )
   const rows = reader
     .getRows()
     .map(row => row.map((value, at) => shownValue(value, columns[at] ?? '', types[at] ?? '')))
