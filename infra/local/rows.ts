@@ -83,7 +83,7 @@ const cut = (text: string, width: number): string =>
 
 /** Characters of a line of columns so wide. */
 const lineOf = (widths: readonly number[]): number =>
-  widths.reduce((total, width) => total + width, GAP.length * (widths.length - 1))
+  widths.reduce((total, width) => total + width, GAP.length * Math.max(0, widths.length - 1))
 
 /** Each row, and below it, in from the edge, what its other cells say. */
 function withCellsBelow(table: Rows, below: readonly string[], screen: RowsScreen): string {

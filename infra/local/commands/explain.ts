@@ -11,11 +11,13 @@ import {
   type Explanation,
   explainFigure,
 } from '../../../functions/report/figures/explain.ts'
+import { counted as manyOf } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { examples, lakeOption, wholeNumber, withOptions } from '../options.ts'
+import { screenOf } from '../pager.ts'
 import { lakeOfReport } from '../report-lake.ts'
-import { formatRows } from '../rows.ts'
+import { formatRows, type Rows } from '../rows.ts'
 import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
 import { jsonText, print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
@@ -28,13 +30,16 @@ const declared = (): Command =>
   new Command('explain')
     .summary('a figure, down to the uploaded lines')
     .description('A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines.')
-    .argument('<figure>', '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.gaming')
+    .argument(
+      '<figure>',
+      '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.games-and-content',
+    )
     .option('--out <dir>', 'where reports were written', 'reports')
     .option('--limit <n>', 'contacts, flows and lines shown', wholeNumber, 10)
     .addOption(lakeOption())
     .addHelpText(
       'after',
-      examples([`explain 'study/2017-07-06#categories.share.gaming' --limit 3`, 'a figure of the study']),
+      examples([`explain 'study/2017-07-06#categories.share.games-and-content' --limit 3`, 'a figure of the study']),
     )
     .action(async (figure: string, options) => {
       await explain(figure, { from: userFolder(), ...options })
@@ -79,16 +84,16 @@ function explainedText(
 ) {
   const lines = [
     printable(`${figure.label}: ${figure.text} (${figure.numerator} of ${figure.denominator}, ${figure.unit})`),
-    ...figure.exclusions.map(({ what, contacts }) => `  taken out before: ${what}, ${contacts} contacts`),
+    ...figure.exclusions.map(({ what, contacts }) => `  taken out before: ${what}, ${manyOf(contacts, 'contact')}`),
     `\nSQL ${figure.query.file} (${figure.query.hash})${sameSql ? '' : ': the file has changed since'}\n${sql.trim()}`,
-    `\nwith ${JSON.stringify(figure.query.parameters)}: ${answer.rows.length} rows`,
+    `\nwith ${JSON.stringify(figure.query.parameters)}: ${manyOf(answer.rows.length, 'row')}`,
     ...someLines(answer, limit),
   ]
   if (counted === undefined)
     return [...lines, `\nIt counts ${figure.numeratorOf}: there are no rows behind it`].join('\n')
   const difference = differenceOf(figure, counted)
   lines.push(
-    `\nWhat it counts, of ${counted.table}: ${counted.result.rows.length} rows${difference}\n${counted.sql.trim()}`,
+    `\nWhat it counts, of ${counted.table}: ${manyOf(counted.result.rows.length, 'row')}${difference}\n${counted.sql.trim()}`,
     ...someLines(counted.result, limit),
   )
   if (counted.table !== 'flows' && counted.table !== 'contacts')
@@ -142,8 +147,25 @@ const someOf = (result: QueryResult, limit: number) => ({
 })
 
 function someLines(result: QueryResult, limit: number): string[] {
-  const table = formatRows(someOf(result, limit), 'table')
+  const table = fittingTable(someOf(result, limit))
   return result.rows.length > limit ? [table, `… ${result.rows.length - limit} more (--limit)`] : [table]
+}
+
+/** What says of a row of contacts or of flows which one it is. */
+const TELLING = ['slot', 'start_time', 'local_ip', 'remote_ip', 'remote_port', 'service_port']
+
+/** At a terminal that is too narrow all else that a row says stands below it; nothing is cut. */
+function fittingTable(rows: Rows): string {
+  const { width } = screenOf()
+  const telling = rows.columns.includes('local_ip') ? TELLING : rows.columns.slice(0, 4)
+  const below = rows.columns.filter(name => !telling.includes(name))
+  let isCut = width === undefined
+  const text = formatRows({ ...rows, below }, 'table', {
+    width: width ?? 0,
+    hasColours: false,
+    onCut: () => (isCut = true),
+  })
+  return isCut ? formatRows(rows, 'table') : text
 }
 
 /** The uploaded lines (or rows) that records came from, each with where it lies, in the order of the rows. */

@@ -116,9 +116,8 @@ function withdrawnLines(named: readonly StandingUpload[], { published, deleted }
   const days = published.filter(({ outcome }) => outcome !== 'unchanged')
   const emptied = days.filter(({ outcome }) => outcome === 'emptied').length
   const empty = emptied === 0 ? '' : `, of which ${emptied} hold${emptied === 1 ? 's' : ''} nothing any more`
-  lines.push(
-    left.length === 0 ? 'withdrawn before already' : `${counted(left.length, 'upload')}, ${counted(records, 'record')}`,
-  )
+  if (left.length === 0) lines.push('withdrawn before already')
+  if (left.length > 1) lines.push(`${counted(left.length, 'upload')}, ${counted(records, 'record')}`)
   lines.push(
     `${counted(days.length, 'day')} published anew${empty}; ${counted(deleted, 'object')} of the lake deleted, receipts stay`,
   )

@@ -71,6 +71,13 @@ describe('a table', () => {
     expect(on(20)).toBe('id  n\na   1\n    why: it is so\n    for a reason\nb   2')
   })
 
+  it('without a column is nothing', () => {
+    expect(formatRows({ columns: [], rows: [] }, 'table')).toBe('')
+    expect(formatRows({ columns: [], rows: [], below: [] }, 'table', { width: 80, hasColours: true, onCut() {} })).toBe(
+      '',
+    )
+  })
+
   it('is whole where standard output is no terminal', () => {
     expect(formatRows(rows, 'table')).toContain('x'.repeat(100))
   })
