@@ -1,8 +1,8 @@
 /**
- * `node test/lib/reference/draw-systems.ts <seed> [--half 75] [--institutions 700] [--all]`: draws autonomous systems, for hands to give
+ * `node test/lib/reference/draw-systems.ts <seed> [--half 75] [--institutions 700] [--all] [--unread]`: draws autonomous systems, for hands to give
  * them a kind before any rule is asked: one half by their contacts in real logs, one at random, and some more at random of which
  * only schools, research and government are told from the rest. Of those that nobody gave a kind yet; with `--all` the halves are of all, and
- * a system with a kind keeps it. Prints rows `asn,name,country,weight,draw,kind,why,earlier`, where `earlier` is the sample that gave the
+ * a system with a kind keeps it; with `--unread` they are of the third whose names nobody reads while rules are mended. Prints rows `asn,name,country,weight,draw,kind,why,earlier`, where `earlier` is the sample that gave the
  * kind. Real logs are read from ../shared/flowdata; the country is that of the first address of the system's largest range.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -45,6 +45,7 @@ const { values, positionals } = parseArgs({
     /** As many as make thirty schools and thirty of government. */
     institutions: { type: 'string', default: '700' },
     all: { type: 'boolean', default: false },
+    unread: { type: 'boolean', default: false },
   },
 })
 const [seed = Number.NaN] = positionals.map(Number)
@@ -56,8 +57,10 @@ const labels = new Map(LABELLED.flatMap(labelsOf))
 const drawn = new Set<number>()
 const ranges = largestRanges()
 const contacts = contactsOfLogs()
-const isOpen = (asn: number) => nameOfAsn.has(asn) && !drawn.has(asn) && (values.all || !labels.has(asn))
-const isNew = (asn: number) => nameOfAsn.has(asn) && !drawn.has(asn) && !labels.has(asn)
+/** Numbers that leave 1 when divided by three are a third of all, whoever they are. */
+const isLeft = (asn: number) => nameOfAsn.has(asn) && !drawn.has(asn) && (!values.unread || asn % 3 === 1)
+const isOpen = (asn: number) => isLeft(asn) && (values.all || !labels.has(asn))
+const isNew = (asn: number) => isLeft(asn) && !labels.has(asn)
 
 /** Each draw takes a system with the chance of its share of what is left. */
 function drawByContacts(count: number): number[] {

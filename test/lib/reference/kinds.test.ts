@@ -129,6 +129,27 @@ describe('rules on names of autonomous systems', () => {
     ['PT Nama Lintas Media', 'telecom'],
     ['Gemeente Ergens', 'government'],
     ['Badan Contoh Republik Indonesia', 'government'],
+    ['SOMETOWN PUBLIC LIBRARY', 'government'],
+    ['City of College Hill', 'government'],
+    ['Some County Fire Services', 'government'],
+    ['Foreign and Commonwealth Office', 'government'],
+    ['Kancelarija za javne nabavke', 'government'],
+    ['Viyskova Chastyna 1234', 'government'],
+    ['Dienst Wegverkeer', 'government'],
+    ['Landesfeuerwehrverband Irgendwo', 'government'],
+    ['Danmarks Nationalbank', 'government'],
+    ['Mesto Nekde nad Rekou', 'government'],
+    ['Instituto de Seguridad Social de Alguna Parte', 'government'],
+    ['Supreme Committee for Something', 'government'],
+    ['National Bank of Pakistan', 'business'],
+    ['BANCO MUNICIPAL DE ALGUN PUEBLO', 'business'],
+    ['Elektrizitaetswerk der Stadt Irgendwo', 'business'],
+    ['Port of Somewhere Ltd', 'business'],
+    ['Some Federal Services LLC', 'business'],
+    ['Cegep de Quelque Part', 'education'],
+    ['Independent Univeristy', 'education'],
+    ['IIT Somewhere', 'education'],
+    ['9HOST LLC', 'hosting'],
   ])('call %s %s', (name, kind) => {
     expect(kindRuleOf(rules, name)?.kind).toBe(kind)
   })
@@ -143,6 +164,13 @@ describe('rules on names of autonomous systems', () => {
     'Creative Agency LLC',
     'Banco de Oliveira',
     'Hospital Santos Silva',
+    'KRKA, d.d., Novo mesto',
+    'Infinite Campus, Incorporated',
+    'Some University Student Union',
+    'Wojewodzka Stacja Pogotowia Ratunkowego',
+    'Koc Military Equipment Holding',
+    'Some Library Systems Software, Inc.',
+    'Bay City Power Co., Inc.',
   ])('leave %s without a kind', name => {
     expect(kindRuleOf(rules, name)?.kind).toBeUndefined()
   })
