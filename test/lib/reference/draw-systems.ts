@@ -34,7 +34,7 @@ const LOGS = [
     ],
   },
 ]
-const LABELLED = ['labelled', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']
+const LABELLED = ['labelled', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth']
 const QUERY =
   "select asn, count(*) as contacts from contacts where dt >= '1990-01-01' and asn is not null group by asn order by asn"
 

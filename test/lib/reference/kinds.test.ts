@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { kindRuleOf, kinds, patternOf } from '../../../functions/lib/reference/lists/kinds.ts'
 import { parseList } from '../../../functions/lib/reference/lists/list-rows.ts'
+import { wilsonInterval } from '../../../functions/report/statistics/wilson.ts'
 import { knownOperators } from '../../../infra/local/reference-lists/known-operators.ts'
 import { alternativesOf } from '../../support/alternatives.ts'
 import { measured, measuredByContacts, SAMPLES, systemsOf } from '../../support/labelled-systems.ts'
@@ -17,6 +18,12 @@ const sampleSchema = z.enum(SAMPLES)
 const rows = z
   .array(z.object({ kind: z.string(), words: z.string(), unless: z.string() }))
   .parse(parse(text, { columns: true }))
+
+/** Wilson interval at 95 %, in %. */
+function within(part: number, whole: number): string {
+  const { low, high } = wilsonInterval(part, whole)
+  return [low, high].map(share => (100 * share).toFixed(1)).join(' to ')
+}
 
 describe('the systems that were given a kind by hand', () => {
   it('are of the pinned data, new in the sample that drew them first, in at least 15 countries a sample', () => {
@@ -45,16 +52,25 @@ describe('the systems that were given a kind by hand', () => {
       const drawn = Map.groupBy(systemsOf(sample), ({ draw }) => draw)
       expect([drawn.get('contacts')?.length, drawn.get('random')?.length]).toEqual([75, 75])
     }
-    const drawn = Map.groupBy(systemsOf('sixth'), ({ draw }) => draw)
-    expect([drawn.get('contacts')?.length, drawn.get('random')?.length]).toEqual([150, 150])
+    for (const [sample, half] of [
+      ['sixth', 150],
+      ['seventh', 150],
+      ['eighth', 70],
+    ] as const) {
+      const drawn = Map.groupBy(systemsOf(sample), ({ draw }) => draw)
+      expect([drawn.get('contacts')?.length, drawn.get('random')?.length]).toEqual([half, half])
+    }
   })
 
-  it('are no operators of those that came after the newest sample, where that drew them first', () => {
+  it('are of the third whose names nobody read while rules were mended, in the last two samples', () => {
+    for (const sample of ['seventh', 'eighth'] as const)
+      expect(systemsOf(sample).filter(({ asn }) => asn % 3 !== 1)).toEqual([])
+  })
+
+  it('are operators by number where they were so before the newest sample was drawn, and no more', () => {
     const known = knownOperators(nameOfAsn)
-    const drawn = systemsOf('sixth').filter(({ earlier }) => earlier === '')
-    expect(drawn.length).toBe(868)
-    const cameAfter = drawn.filter(({ asn }) => known.get(asn)?.source === 'its own name')
-    expect(cameAfter.map(({ asn, name }) => `${asn} ${name}`)).toEqual([])
+    const drawn = systemsOf('eighth')
+    expect([drawn.length, drawn.filter(({ asn }) => known.has(asn)).length]).toEqual([1640, 71])
   })
 
   it('hold at least thirty of education and of government in each later sample', () => {
@@ -81,6 +97,14 @@ describe('rules on names of autonomous systems', () => {
           const cells = kinds.map(({ precision, recall }) => `${precision} / ${recall}`)
           expect(readme).toContain(`| ${by} | ${weighted} | ${plain} | ${cells.join(' | ')} |`)
         }
+    const newest = measured('eighth', 'evidence').kinds.filter(({ kind }) => kind !== 'cloud')
+    for (const { kind, systems, called, found, precision, recall } of newest) {
+      const told = [
+        `${precision} (${within(found, called)}, n ${called})`,
+        `${recall} (${within(found, systems)}, n ${systems})`,
+      ]
+      expect(readme).toContain(`| ${kind} | ${told.join(' | ')} |`)
+    }
     const { systems, contacts, right } = measuredByContacts('evidence')
     const whole = `${right} % of ${contacts.toLocaleString('en')} contacts have the right kind`
     expect(readme.replaceAll('\n', ' ')).toContain(
