@@ -2,8 +2,10 @@
 // Plain JavaScript, so that an older Node can still say what is wrong, or start a newer one that npm installed here.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { availableParallelism } from 'node:os'
+import module, { createRequire } from 'node:module'
+import { availableParallelism, homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 // A checkout runs what the package is compiled from, for which Node 24 strips the types; below node_modules it strips none.
 const checkout = new URL('main.ts', import.meta.url)
@@ -32,6 +34,11 @@ if (isNewEnough) {
   process.emitWarning = (warning, ...rest) => {
     if (rest[0] !== 'ExperimentalWarning') emitWarning(warning, ...rest)
   }
+  // What was compiled is kept for the next run, beside what `cacheFolder` holds; where nobody may write, it is compiled each time.
+  const cache = isCheckout
+    ? fileURLToPath(new URL('../../node_modules/.cache', import.meta.url))
+    : process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+  module.enableCompileCache(join(cache, 'flowcensus', 'compiled'))
   const { main } = await import((isCheckout ? checkout : compiled).href)
   await main(process.argv)
 } else {

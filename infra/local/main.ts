@@ -3,28 +3,47 @@ import { Command, CommanderError } from 'commander'
 import { SOFTWARE } from '../../functions/lib/software.ts'
 import { EXIT_CODES, WrongUse } from './exit-codes.ts'
 import { typedCommand } from './installation.ts'
+import { type CommandName, summaryCommand } from './summaries.ts'
 import { print, printError } from './terminal.ts'
 
 /** Loaded by name: all of them, with DuckDB and the AWS SDK, take a second. */
-const COMMANDS: ReadonlyMap<string, () => Promise<{ command: () => Command }>> = new Map([
-  ['start', () => import('./commands/start.ts')],
-  ['report', () => import('./commands/report.ts')],
-  ['query', () => import('./commands/query.ts')],
-  ['connect', () => import('./commands/connect.ts')],
-  ['receipts', () => import('./commands/receipts.ts')],
-  ['rejects', () => import('./commands/rejects.ts')],
-  ['watch', () => import('./commands/watch.ts')],
-  ['remove', () => import('./commands/remove.ts')],
-  ['doctor', () => import('./commands/doctor.ts')],
-  ['delete', () => import('./commands/delete.ts')],
-  ['replay', () => import('./commands/replay.ts')],
-  ['explain', () => import('./commands/explain.ts')],
-  ['catalogue', () => import('./commands/catalogue.ts')],
-  ['reference', () => import('./commands/reference.ts')],
-  ['redrive', () => import('./commands/redrive.ts')],
-  ['completion', () => import('./commands/completion.ts')],
-  ['generate', () => import('./commands/generate.ts')],
-])
+const COMMANDS: Record<CommandName, () => Promise<{ command: () => Command }>> = {
+  start: () => import('./commands/start.ts'),
+  report: () => import('./commands/report.ts'),
+  query: () => import('./commands/query.ts'),
+  connect: () => import('./commands/connect.ts'),
+  receipts: () => import('./commands/receipts.ts'),
+  rejects: () => import('./commands/rejects.ts'),
+  watch: () => import('./commands/watch.ts'),
+  remove: () => import('./commands/remove.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  delete: () => import('./commands/delete.ts'),
+  replay: () => import('./commands/replay.ts'),
+  explain: () => import('./commands/explain.ts'),
+  catalogue: () => import('./commands/catalogue.ts'),
+  reference: () => import('./commands/reference.ts'),
+  redrive: () => import('./commands/redrive.ts'),
+  completion: () => import('./commands/completion.ts'),
+  generate: () => import('./commands/generate.ts'),
+}
+
+const isCommand = (word: string): word is CommandName => Object.hasOwn(COMMANDS, word)
+const NAMES = Object.keys(COMMANDS).filter(isCommand)
+
+/**
+ * The command that the words name is loaded, for completion all are. Where they begin with another word, such as --help or a
+ * mistake, the others stand there by what they are.
+ */
+async function commandsFor(words: readonly string[]): Promise<Command[]> {
+  const [first] = words
+  const named = words.find(isCommand)
+  const commands: Command[] = []
+  for (const name of NAMES) {
+    if (name === named || named === 'completion') commands.push((await COMMANDS[name]()).command())
+    else if (first === undefined || first !== named) commands.push(summaryCommand(name))
+  }
+  return commands
+}
 
 /** npm keeps options that stand before `--` for itself and hands them on as variables: the user's option would be lost. */
 function refuseSwallowed(program: Command, typed: string): void {
@@ -59,14 +78,10 @@ export async function main(argv: string[]): Promise<void> {
     .addHelpText('after', `\nOptions and examples of a command: ${typedCommand('query', '--help')}`)
     .showHelpAfterError('(--help explains every command)')
     .configureOutput({ writeOut: text => print(text.trimEnd()), writeErr: text => printError(text.trimEnd()) })
-  const named = COMMANDS.get(argv[2] ?? '')
+  const words = argv.slice(2)
   try {
-    // What names no command may be --help, or a mistake whose answer needs all names; completion is of all.
-    for (const load of named === undefined || argv[2] === 'completion' ? COMMANDS.values() : [named]) {
-      const { command } = await load()
-      program.addCommand(inherit(command(), program))
-    }
-    refuseSwallowed(program, typedCommand(named === undefined ? 'start' : (argv[2] ?? 'start')))
+    for (const command of await commandsFor(words)) program.addCommand(inherit(command, program))
+    refuseSwallowed(program, typedCommand(words.find(isCommand) ?? 'start'))
     await program.parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) {

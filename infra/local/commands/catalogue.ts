@@ -9,12 +9,12 @@ import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { CATEGORY, describeUnknown, rowsThatName, type UnknownEnd } from '../name-unknown.ts'
 import { examples, lakeOption } from '../options.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 
 /** Declares `catalogue`. */
 export const command = (): Command =>
-  new Command('catalogue')
-    .summary('what has no service in your logs')
+  newCommand('catalogue')
     .description('The catalogue of services against your own logs.')
     .addOption(lakeOption())
     .addCommand(

@@ -1,17 +1,17 @@
 /** `npm run completion`: what a shell completes of this command line. */
-import { Argument, Command } from 'commander'
+import { Argument, type Command } from 'commander'
 import { bashCompletion, zshCompletion } from '../completion/bash.ts'
 import { fishCompletion } from '../completion/fish.ts'
 import { typedCommands } from '../completion/words.ts'
 import { examples } from '../options.ts'
+import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
 
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion }
 
 /** Declares `completion`. */
 export const command = (): Command =>
-  new Command('completion')
-    .summary('completes the words of flowcensus in a shell')
+  newCommand('completion')
     .description('Prints what completes the words of flowcensus in a shell; it is sourced where the shell starts.')
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SHELLS)))
     .addHelpText(

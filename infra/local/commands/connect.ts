@@ -1,17 +1,17 @@
 /** `npm run connect`: what lets other tools read the tables of a lake. */
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { publishedFiles, selectOf } from '../../../functions/lib/local/table-views.ts'
 import { sqlLiteral } from '../../../functions/lib/sql-literals.ts'
 import { publishedTables } from '../../../functions/lib/tables/index.ts'
 import { pipedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, lakeOption, stageOption } from '../options.ts'
+import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
 
 /** Declares `connect`. */
 export const command = (): Command =>
-  new Command('connect')
-    .summary('tables for DuckDB; for Grafana and others on AWS')
+  newCommand('connect')
     .description(
       'Prints SQL with which DuckDB, and any tool on it, reads the tables of a lake where they lie: a view a table, with ' +
         'the meaning of each column. The views are of the days that are published now: print it anew after newer logs.',

@@ -1,6 +1,6 @@
 /** `npm run delete`: records that are to be kept nowhere, whatever upload they are in. */
 
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { deletionsCsv, parseDeletions } from '../../../functions/lib/reference/deletions.ts'
 import { counted } from '../counted.ts'
 import { type Deleted, deleteRecords } from '../delete-records.ts'
@@ -11,6 +11,7 @@ import { commandOn } from '../lake-folders.ts'
 import { examples, isoDay, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { standingUploads } from '../standings.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 
 interface DeleteOptions {
@@ -27,8 +28,7 @@ const NAMED = 10
 
 /** Declares `delete`. */
 export const command = (): Command =>
-  new Command('delete')
-    .summary('deletes what is known of an address, a source, days')
+  newCommand('delete')
     .description(
       'Deletes records of an address, of a source, of a range of days, or of all of these together: from every table, and ' +
         'from every upload that comes. Uploads are read again without them; the files themselves are never touched.',

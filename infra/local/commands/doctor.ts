@@ -1,5 +1,5 @@
 /** `npm run doctor`: what is wrong with a lake, and what to do. */
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { examineLanding } from '../doctor/examine-landing.ts'
 import { examineLedger } from '../doctor/examine-ledger.ts'
@@ -12,6 +12,7 @@ import { type LocalLake, openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 
 /** Of one kind that are named one by one. */
@@ -19,8 +20,7 @@ const NAMED = 10
 
 /** Declares `doctor`. */
 export const command = (): Command =>
-  new Command('doctor')
-    .summary('what is wrong with a lake, and mends it')
+  newCommand('doctor')
     .description(
       'Examines a lake: what is damaged, lost, half done or left over, by reading every page of it, and what to do. It ends with 1 ' +
         'where anything is wrong.',

@@ -1,7 +1,7 @@
 /** `npm run explain`: a figure's SQL, parameters and rows, down to flows and uploaded lines. */
 
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
@@ -19,6 +19,7 @@ import { screenOf } from '../pager.ts'
 import { lakeOfReport } from '../report-lake.ts'
 import { formatRows, type Rows } from '../rows.ts'
 import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
+import { newCommand } from '../summaries.ts'
 import { jsonText, print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
 import { userFolder } from '../user-paths.ts'
@@ -27,8 +28,7 @@ import { userFolder } from '../user-paths.ts'
 export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
-  new Command('explain')
-    .summary('a figure, down to the uploaded lines')
+  newCommand('explain')
     .description('A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines.')
     .argument(
       '<figure>',

@@ -1,10 +1,11 @@
 /** `npm run generate`: the study's files without anything else. */
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { counted } from '../counted.ts'
 import { examples, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { ABSENCES, ABSENCES_EXPLAINED, type Absence } from '../study/absences.ts'
 import { generateStudy } from '../study/generate.ts'
+import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
 import { fromUser } from '../user-paths.ts'
 
@@ -16,8 +17,7 @@ export interface GenerateOptions {
 
 /** Declares `generate`. */
 export const command = (): Command =>
-  new Command('generate')
-    .summary('only writes the files of the study')
+  newCommand('generate')
     .description('Only write the files of the study: logs, networks.csv, events.csv and truth.json.')
     .argument('<dir>', 'folder to write to')
     .option('--records <n>', 'log records, about', wholeNumber, 200_000)

@@ -1,6 +1,6 @@
 /** `npm run query`: SELECTs in Athena's dialect over the tables. */
 import { readFile } from 'node:fs/promises'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { WrongUse } from '../exit-codes.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { examples, lakeOption, stageOption, withOptions } from '../options.ts'
@@ -11,6 +11,7 @@ import { prompt } from '../query/prompt.ts'
 import { statementsOf } from '../query/statements.ts'
 import type { RowFormat } from '../rows.ts'
 import { chosenFormat, type ShownOptions, shownOptions, showRows } from '../shown-rows.ts'
+import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
 import { fromUser } from '../user-paths.ts'
 
@@ -23,8 +24,7 @@ interface QueryOptions extends ShownOptions {
 export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
-  new Command('query')
-    .summary('asks the tables in SQL, or describes them')
+  newCommand('query')
     .description(
       "Run SELECTs over the tables, in the part of Athena's dialect that means the same here: checked first, refused with " +
         'the place. Put a condition on dt in every query; divide by nullif(x, 0). Control characters are shown as \\u{1b}.',

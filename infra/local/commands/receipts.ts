@@ -1,19 +1,19 @@
 /** `npm run receipts`: what became of each upload. */
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, lakeOption, withOptions } from '../options.ts'
 import { receiptLine } from '../receipt-lines.ts'
 import { type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
 import { standingUploads } from '../standings.ts'
+import { newCommand } from '../summaries.ts'
 import { jsonText } from '../terminal.ts'
 
 /** Declares `receipts`. */
 export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
-  new Command('receipts')
-    .summary('what became of each uploaded file')
+  newCommand('receipts')
     .description(
       'Each upload in one line: what was found in it, and whether it counts; with an id (or the beginning of one) its whole ' +
         'receipt.',

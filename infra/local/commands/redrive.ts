@@ -1,11 +1,11 @@
 /** `npm run redrive`: uploads that failed at every try, on a deployed stage. */
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { examples, stageOption } from '../options.ts'
+import { newCommand } from '../summaries.ts'
 
 /** Declares `redrive`. */
 export const command = (): Command =>
-  new Command('redrive')
-    .summary('on AWS: uploads that failed at every try')
+  newCommand('redrive')
     .description(
       'Uploads that failed at every try (dead letters) of a deployed stage: which, and why where that is known. A dry run ' +
         'first.',

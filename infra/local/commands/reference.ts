@@ -1,5 +1,5 @@
 /** `npm run reference`: the reference set in use, and what makes another one current; each action is a command of its own. */
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { examples, lakeOption } from '../options.ts'
 import { addCommand } from '../reference/add.ts'
 import { addPackageCommand } from '../reference/add-package.ts'
@@ -8,12 +8,12 @@ import { listCommand } from '../reference/list.ts'
 import { putCommand } from '../reference/put.ts'
 import { removeCommand } from '../reference/remove.ts'
 import { showReference } from '../reference/show.ts'
+import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
 
 /** Declares `reference`. The options say which lake is meant, and stand before or behind the action. */
 export const command = (): Command =>
-  new Command('reference')
-    .summary('networks, events, country data, lists in use')
+  newCommand('reference')
     .description('The reference set in use; an action makes another one, validates it whole and then points at it.')
     .argument('[action...]', 'a command below, with what it takes; without it the set in use is printed')
     .addOption(lakeOption())

@@ -1,5 +1,5 @@
 /** `npm run rejects`: refused lines with their reasons. */
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { formatOf } from '../../../functions/normalise/formats/index.ts'
@@ -8,14 +8,14 @@ import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, lakeOption, wholeNumber, withOptions } from '../options.ts'
 import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 
 /** Declares `rejects`. */
 export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
-  new Command('rejects')
-    .summary('refused lines: where, why, what to do')
+  newCommand('rejects')
     .description('The refused lines with where, what was found, what was expected and what to do.')
     .argument('[id]', 'only of this upload')
     .option('--limit <n>', 'lines per upload', wholeNumber, 50)

@@ -1,7 +1,7 @@
 /** `npm run remove`: uploads that are not to count any more. */
 
 import { existsSync } from 'node:fs'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { counted } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
@@ -10,6 +10,7 @@ import { archiveOf, namedUploads } from '../named-uploads.ts'
 import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { type StandingUpload, standingUploads } from '../standings.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 import { typedPath } from '../user-paths.ts'
 import { type Withdrawn, withdrawUploads } from '../withdraw-uploads.ts'
@@ -21,8 +22,7 @@ const SHOWN_ID = 10
 
 /** Declares `remove`. */
 export const command = (): Command =>
-  new Command('remove')
-    .summary('withdraws uploaded files')
+  newCommand('remove')
     .description(
       'Withdraws uploads: their records leave every table, their days are published anew, and what was made of them is ' +
         'deleted. The files themselves are never touched.',

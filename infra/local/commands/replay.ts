@@ -1,5 +1,5 @@
 /** `npm run replay`: what an older build made, made again. */
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
@@ -12,13 +12,13 @@ import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { changeLines, replayChanges } from '../replay-changes.ts'
 import { isStudyFolder } from '../study-folder.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 import { typedPath } from '../user-paths.ts'
 
 /** Declares `replay`. */
 export const command = (): Command =>
-  new Command('replay')
-    .summary('reads again what an older build made')
+  newCommand('replay')
     .description('Normalise again what an older build made (new networks, catalogue, version). Says what would change.')
     .option('--run', 'do it; without it nothing is written')
     .addOption(lakeOption())

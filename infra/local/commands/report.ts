@@ -1,6 +1,6 @@
 /** `npm run report`: reports as reports.json defines them, of what is published. */
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import { noteDone } from '../../../functions/lib/ledger/report-claims.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
@@ -15,6 +15,7 @@ import { type LocalLake, openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
 import { examples, isoDay, lakeOption } from '../options.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 import { userFolder } from '../user-paths.ts'
 import { expectWritable } from '../writable-folder.ts'
@@ -30,8 +31,7 @@ export interface ReportOptions {
 
 /** Declares `report`. */
 export const command = (): Command =>
-  new Command('report')
-    .summary('reports as reports.json defines them')
+  newCommand('report')
     .description(
       `Makes reports as reports.json defines them, of what earlier runs of ${typedCommand('start')} published; ` +
         'without a name it says which definitions there are.',

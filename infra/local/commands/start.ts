@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { markGenerated } from '../../../functions/lib/lake-origin.ts'
 import { formats } from '../../../functions/normalise/formats/index.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
@@ -24,6 +24,7 @@ import { readOtherwise, useSourceZone } from '../source-zone.ts'
 import { standingUploads } from '../standings.ts'
 import { studyCountries } from '../study-countries/edition.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
+import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 import { userFolder } from '../user-paths.ts'
 import { expectWritable } from '../writable-folder.ts'
@@ -50,8 +51,7 @@ export interface StartOptions {
 
 /** Declares `start`. */
 export const command = (): Command =>
-  new Command('start')
-    .summary('logs in, a report out; without any: a study')
+  newCommand('start')
     .description(
       'Normalise, publish and report. With files or folders: your logs, read in place (again with more: they are added). ' +
         'Without: a small study made by a seeded generator.',

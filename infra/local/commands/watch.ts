@@ -1,7 +1,7 @@
 /** `npm run watch`: what is put into folders is read, published and reported as it comes, as a bucket has it. */
 import { realpathSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { WrongUse } from '../exit-codes.ts'
 import { findUploads } from '../find-uploads.ts'
 import { typedCommand } from '../installation.ts'
@@ -12,6 +12,7 @@ import { createProgress } from '../progress.ts'
 import { readEventsFile, readNetworksFile } from '../reference-file.ts'
 import { useSourceZone } from '../source-zone.ts'
 import { refuseStudyFolder } from '../study-folder.ts'
+import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
 import { fromUser, typedPath, userFolder } from '../user-paths.ts'
 import { watchFolders } from '../watch/watch-folders.ts'
@@ -30,8 +31,7 @@ interface WatchOptions {
 
 /** Declares `watch`. */
 export const command = (): Command =>
-  new Command('watch')
-    .summary('keeps tables and report up with a folder')
+  newCommand('watch')
     .description(
       'Watches folders: files that are put there are read once they are whole, files that change are read again, files that ' +
         'go are withdrawn; their days are published at once, and the report is made anew when it is quiet. Ctrl-C ends it at ' +

@@ -1,5 +1,6 @@
 /** A worker thread in which uploads are delivered. One that ends (of memory, say) fails the upload that it had; another begins. */
-import { extname } from 'node:path'
+import { getCompileCacheDir } from 'node:module'
+import { dirname, extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ObjectMissing } from '../../../functions/lib/ports.ts'
 import type { Delivery } from '../../../functions/normalise/deliver.ts'
@@ -15,6 +16,8 @@ export interface WorkerStart {
   /** Folder that the roots of uploads are paths from. */
   base: string
   referenceHash: string
+  /** Where compiled code is kept; undefined where it is not. */
+  compiledFolder: string | undefined
 }
 
 /** An upload to deliver, with where it lies. */
@@ -32,14 +35,20 @@ export type Answer = { entry: Remembered } & (
 /** Compiled files of the package have another ending, and no types to strip. */
 const SCRIPT = new URL(`worker${extname(import.meta.filename)}`, import.meta.url)
 
+/** The folder that the process enabled; below it one of this version of Node is used. */
+function compiledFolder(): string | undefined {
+  const used = getCompileCacheDir()
+  return used === undefined ? undefined : dirname(used)
+}
+
 /** The thread begins with the first upload. */
-export function createWorkerLane(start: Omit<WorkerStart, 'base'>, uploads: UploadStore): Lane {
+export function createWorkerLane(start: Omit<WorkerStart, 'base' | 'compiledFolder'>, uploads: UploadStore): Lane {
   let worker: Worker | undefined
   let settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined
 
   function begin(): Worker {
     const begun = new Worker(SCRIPT, {
-      workerData: { ...start, base: uploads.base } satisfies WorkerStart,
+      workerData: { ...start, base: uploads.base, compiledFolder: compiledFolder() } satisfies WorkerStart,
       // Not those of the process: what they load is not for threads.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: JOB_BYTES / 2 ** 20 },

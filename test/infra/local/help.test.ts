@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Command } from 'commander'
+import { Command } from 'commander'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { formats } from '../../../functions/normalise/formats/index.ts'
+import { summaryCommand } from '../../../infra/local/summaries.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const COMMANDS = [
@@ -24,7 +25,7 @@ const COMMANDS = [
   'redrive',
   'completion',
   'generate',
-]
+] as const
 
 interface Ended {
   code: number
@@ -41,6 +42,7 @@ const flowcensus = (...args: string[]): Promise<Ended> =>
   })
 
 const help = new Map<string, string>()
+const declaredCommands: Command[] = []
 /** Of each command, its help and that of its actions. */
 const whole = new Map<string, string>()
 const READMES = [
@@ -71,6 +73,7 @@ beforeAll(async () => {
   for (const name of COMMANDS) {
     const { command } = await import(`../../../infra/local/commands/${name}.ts`)
     const declared: Command = command()
+    declaredCommands.push(declared)
     help.set(name, helpOf(declared))
     for (const action of declared.commands) help.set(`${name} ${action.name()}`, helpOf(action))
     whole.set(name, [declared, ...declared.commands].map(helpOf).join('\n'))
@@ -91,6 +94,28 @@ describe('--help', () => {
     expect(listed.filter(name => name !== 'help').sort()).toEqual([...COMMANDS].sort())
     const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
     for (const command of COMMANDS) expect(scripts[command]).toBe(`node infra/local/cli.mjs ${command}`)
+  })
+
+  it('says of each command what it declares itself', () => {
+    const listed = (commands: Command[]) => {
+      const program = new Command('flowcensus')
+      for (const command of commands) program.addCommand(command)
+      return helpOf(program)
+    }
+    expect(listed(COMMANDS.map(name => summaryCommand(name)))).toBe(listed(declaredCommands))
+  })
+
+  it('loads no command', async () => {
+    const hook = `import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) { console.error('loads ' + url); return next(url, context) } })`
+    const script = `data:text/javascript,${encodeURIComponent(hook)}`
+    const cli = join(root, 'infra/local/cli.mjs')
+    const { out, err } = await new Promise<Ended>(done => {
+      execFile(process.execPath, ['--import', script, cli, '--help'], (_, out, err) => done({ code: 0, out, err }))
+    })
+    expect(out).toContain('what became of each uploaded file')
+    expect(err).toContain('infra/local/main.ts')
+    expect(err).not.toMatch(/infra\/local\/commands|functions\/(?!lib\/software)|node_modules\/(?!commander)/)
   })
 
   it('of every action explains every argument and option', () => {
@@ -131,6 +156,12 @@ describe('--help', () => {
 })
 
 describe('a mistake on the command line', () => {
+  it('no command at all ends with 2 and lists them', async () => {
+    const { code, out, err } = await flowcensus()
+    expect([code, out]).toEqual([2, ''])
+    for (const name of COMMANDS) expect(err).toContain(`\n  ${name} `)
+  })
+
   const mistakes: [what: string, args: string[], message: string][] = [
     ['a misspelt option', ['start', '--netwroks', 'x'], "unknown option '--netwroks'\n(Did you mean --networks?)"],
     ['a misspelt command', ['recipts'], "unknown command 'recipts'\n(Did you mean receipts?)"],
@@ -174,7 +205,7 @@ describe('README.md', () => {
   const optionsIn = (text: string) => [...text.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([option]) => option)
   const calls = code.flatMap(text => {
     const [, start, name = start] = /^npm (?:(start)|run (\w+))\b/.exec(text) ?? []
-    return name === undefined || !COMMANDS.includes(name) ? [] : [{ name, options: optionsIn(text) }]
+    return name === undefined || !COMMANDS.some(command => command === name) ? [] : [{ name, options: optionsIn(text) }]
   })
 
   it('gives each command only options that its --help explains', () => {
