@@ -1,4 +1,4 @@
-/** Delivers the uploads that a thread is given, one after another: the same functions on the same folder, with a reference set of its own. */
+/** The uploads that a thread is given, one after another: the same functions on the same folder, with a reference set of its own. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { loadReference } from '../../../functions/lib/reference/reference-set.ts'
