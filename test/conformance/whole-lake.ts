@@ -7,6 +7,7 @@ import { publishedTables } from '../../functions/lib/tables/index.ts'
 import type { LakeRun } from '../support/lake-run.ts'
 import type { Trino } from '../support/trino/trino.ts'
 import { type Checks, same, sameInOrder } from './checks.ts'
+import { checkExamples } from './examples.ts'
 import { parametersOf } from './parameters.ts'
 import { askReports, type ReportQuestion } from './report-questions.ts'
 import { bytesBySection, bytesTable, MOST_BYTES } from './section-bytes.ts'
@@ -41,6 +42,7 @@ export async function checkWholeLake(
       ? [{ name, of: 'the whole lake', sql: sqlOf(name, range.from, '', range) }]
       : days.map(({ dt, run: runOfDay }) => ({ name, of: dt, sql: sqlOf(name, dt, runOfDay ?? '') })),
   )
+  await checkExamples(trino, run, range, check)
   const engine = await run.engine()
   await sideBySide(ofDays, AT_ONCE, ({ name, of, sql }) =>
     check(`${name}, ${of}: the same rows on both engines`, async () =>
