@@ -32,6 +32,8 @@ function projectsOf(files: readonly string[], isDeep: boolean): TestProjectInlin
       hookTimeout: 1_800_000,
       pool: 'forks',
       provide: { isDeep },
+      // Most uploads of tests are too small for a kernel of their own.
+      env: { FLOWCENSUS_KERNEL: process.env.FLOWCENSUS_KERNEL ?? 'on' },
     },
   })
   return [

@@ -14,6 +14,7 @@ import {
   INTEGER_COLUMNS,
   type Kernel,
   LONGEST_NAME,
+  linesBefore,
   MOST_COLUMNS,
   MOST_ROWS,
 } from './kernel/kernel.ts'
@@ -112,7 +113,7 @@ export function createPlainRows(
   let generation = Number.NaN
   const appendRows = createAppendRows(MOST_ROWS, MOST_DAYS)
   let score = 0
-  let resting = 0
+  let resting = linesBefore()
   let taken = 0
   let loaded: Uint8Array | undefined
   /** [from, to) of the chunk lies in the kernel's memory. */
@@ -195,11 +196,11 @@ export function createPlainRows(
   function take(chunk: Buffer, start: number, framed: number): number {
     taken = 0
     const { span } = plainDays
-    if (kernel === undefined || span === undefined || !isPlain) return start
     if (resting > 0) {
       resting--
       return start
     }
+    if (kernel === undefined || span === undefined || !isPlain) return start
     let at = start
     while (at < chunk.length) {
       if (strings.generation !== generation) break

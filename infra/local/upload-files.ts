@@ -38,7 +38,7 @@ export function readUploads(
     const stats = await stat(path).catch(() => undefined)
     if (stats === undefined || !stats.isFile()) return undefined
     if (entry.hash === '' || stats.size !== entry.size || stats.mtimeMs !== entry.mtimeMs) {
-      entry.hash = await hashOf(path)
+      entry.hash = await hashOf(path, stats.size)
       entry.size = stats.size
       entry.mtimeMs = stats.mtimeMs
       learned()
@@ -53,7 +53,7 @@ export function readUploads(
     async stream(key, range) {
       const known = await head(key)
       if (known === undefined) throw new ObjectMissing(key)
-      return { head: known, body: fileChunks(pathOf(key), range) }
+      return { head: known, body: fileChunks(pathOf(key), range, known.size) }
     },
     async read(key, { start, end }) {
       const handle = await open(pathOf(key))
@@ -68,9 +68,9 @@ export function readUploads(
   }
 }
 
-/** Hash that names the bytes of a file. */
-export async function hashOf(path: string): Promise<string> {
+/** Hash that names the bytes of a file. `size`: of them, where it is known. */
+export async function hashOf(path: string, size?: number): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of fileChunks(path)) hash.update(chunk)
+  for await (const chunk of fileChunks(path, undefined, size)) hash.update(chunk)
   return hash.digest('hex').slice(0, 32)
 }

@@ -10,18 +10,21 @@ export const CHUNK_BYTES = 262_144
 
 /**
  * Opens the file when the first chunk is asked for; throws what `open` throws. A chunk holds until the next one is asked
- * for; the next is read while one is worked on.
+ * for; the next is read while one is worked on. `size`: its bytes, where they are known; small files need no more memory.
  */
 export async function* fileChunks(
   path: string,
   { start, end }: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY },
+  size = CHUNK_BYTES,
 ): AsyncGenerator<Uint8Array> {
   const file = await open(path)
-  const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const
+  // One byte more, so that the end is found by the first look.
+  const room = Math.min(CHUNK_BYTES, size + 1)
+  const buffers = [Buffer.allocUnsafeSlow(room), Buffer.allocUnsafeSlow(room)] as const
   let place = start
   let turn: 0 | 1 = 0
   const next = () => {
-    const reading = file.read(buffers[turn], 0, Math.max(0, Math.min(CHUNK_BYTES, end - place)), place)
+    const reading = file.read(buffers[turn], 0, Math.max(0, Math.min(room, end - place)), place)
     turn = turn === 0 ? 1 : 0
     // It is waited for below; by then it may have failed for a while.
     reading.catch(() => {})

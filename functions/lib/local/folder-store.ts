@@ -59,8 +59,10 @@ export function createFolderStore(root: string): ObjectStore {
 
   /** Runs synchronous work while no other writer, in this process or another, decides a condition. */
   function exclusively<T>(work: () => T): T {
-    lock ??= new DatabaseSync(join(root, LOCK))
-    lock.exec('PRAGMA busy_timeout = 60000')
+    if (lock === undefined) {
+      lock = new DatabaseSync(join(root, LOCK))
+      lock.exec('PRAGMA busy_timeout = 60000')
+    }
     lock.exec('BEGIN IMMEDIATE')
     try {
       return work()
@@ -75,12 +77,19 @@ export function createFolderStore(root: string): ObjectStore {
     return headFrom(key, stats)
   }
 
+  function standing(key: string): ObjectHead {
+    const head = headOf(key)
+    if (head === undefined) throw new ObjectMissing(key)
+    return head
+  }
+
   /** Writes a temporary file beside `path`; again where another writer's delete took the empty folder away meanwhile. */
   async function writeBeside(path: string, write: (temporary: string) => void | Promise<void>): Promise<string> {
     const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${threadId}-${++sequence}`)
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       try {
-        makeFolder(dirname(path))
+        // Mostly the folder is there: the write itself says when it is not.
+        if (tries > 0) makeFolder(dirname(path))
         await write(temporary)
         return temporary
       } catch (error) {
@@ -132,6 +141,7 @@ export function createFolderStore(root: string): ObjectStore {
     stream,
     async put(key, bytes, condition?: WriteCondition) {
       const path = pathOf(key)
+      if (bytes.length === 0 && condition === undefined && madeEmpty(path)) return standing(key)
       const temporary = await writeBeside(path, to => writeFileSync(to, bytes))
       let isMoved = condition?.ifNoneMatch !== '*'
       try {
@@ -144,9 +154,7 @@ export function createFolderStore(root: string): ObjectStore {
             if (condition.ifNoneMatch === '*') linkSync(temporary, path)
             else renameSync(temporary, path)
           })
-        const head = headOf(key)
-        if (head === undefined) throw new ObjectMissing(key)
-        return head
+        return standing(key)
       } catch (error) {
         isMoved = false
         throw error
@@ -161,9 +169,7 @@ export function createFolderStore(root: string): ObjectStore {
         throw new Error(`put ${key}: expected a file at ${from}, found none`)
       const temporary = await writeBeside(path, to => moveOrCopy(from, to))
       await rename(temporary, path)
-      const head = headOf(key)
-      if (head === undefined) throw new ObjectMissing(key)
-      return head
+      return standing(key)
     },
     async *list(prefix) {
       const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : ''
@@ -217,3 +223,14 @@ async function removeEmpty(folder: string, root: string): Promise<void> {
 }
 
 async function* nothing(): AsyncIterable<Uint8Array> {}
+
+/** Makes an empty file where there is none: it is whole as soon as it is there. False where it did not. */
+function madeEmpty(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx'))
+    return true
+  } catch {
+    // There is one, or no folder, or no way to write: the way with a temporary file says which.
+    return false
+  }
+}

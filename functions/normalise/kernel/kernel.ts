@@ -79,8 +79,11 @@ interface Exports {
 
 export type Kernel = ReturnType<typeof createKernel>
 
-/** Whether the kernel is to be used: `FLOWCENSUS_KERNEL=off` leaves all lines to the readers of the formats. */
+/** Whether the kernel is to be used: `FLOWCENSUS_KERNEL=off` leaves all lines to the readers of the formats, `on` none of them. */
 export const isKernelOn = (): boolean => process.env.FLOWCENSUS_KERNEL !== 'off'
+
+/** Lines that are left to the readers before an instance is made, which takes as long as they do. */
+export const linesBefore = (): number => (process.env.FLOWCENSUS_KERNEL === 'on' ? 0 : 512)
 
 export function createKernel(imports: KernelImports) {
   const kernel = instantiate<Exports>(KERNEL_BASE64, { ends: imports, texts: imports })

@@ -19,7 +19,8 @@ export interface AddressTable {
   clear(): void
 }
 
-const FIRST_CAPACITY = 4096
+/** Most uploads that there are many of are small. */
+const FIRST_CAPACITY = 512
 const UNASKED = 0
 const SPECIAL = 1
 const ORDINARY = 2

@@ -4,13 +4,16 @@
  */
 import { copyRows, createDayBuffer, type DayBuffer } from './day-buffer.ts'
 
-/** Rows of a block. */
+/** Rows of a block, and of a day's first: most small uploads have fewer. */
 export const BLOCK_ROWS = 1024
+export const FIRST_ROWS = 64
 
 /** Blocks that are used again: of all days of an upload. */
 export interface BlockPool {
   /** An empty block; whatever its columns hold is to be written over. */
   take(): DayBuffer
+  /** One for the first rows of a day. */
+  takeFirst(): DayBuffer
   give(block: DayBuffer): void
   /** Rows of blocks as one, in their order; it holds until the next call. */
   join(blocks: readonly DayBuffer[]): DayBuffer
@@ -21,7 +24,9 @@ export function createBlockPool(): BlockPool {
   let joined = createDayBuffer(0)
   return {
     take: () => free.pop() ?? createDayBuffer(BLOCK_ROWS),
+    takeFirst: () => free.pop() ?? createDayBuffer(FIRST_ROWS),
     give(block) {
+      if (block.capacity < BLOCK_ROWS) return
       block.rows = 0
       free.push(block)
     },

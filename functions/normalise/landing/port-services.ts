@@ -12,6 +12,15 @@ export interface PortServices {
   column(protocols: Int32Array, ports: Int32Array, rows: number): DictionaryColumn
 }
 
+const known = new WeakMap<Pick<Enricher, 'portService'>, PortServices>()
+
+/** Those of an enricher, for all uploads: what a port says hangs on nothing else, and the tables take half a megabyte. */
+export function portServicesOf(enricher: Pick<Enricher, 'portService'>): PortServices {
+  const services = known.get(enricher) ?? createPortServices(enricher)
+  known.set(enricher, services)
+  return services
+}
+
 export function createPortServices(enricher: Pick<Enricher, 'portService'>): PortServices {
   // Code by port, a table for each protocol met: a look-up is one read.
   const tables = new Map<number, Int32Array>()

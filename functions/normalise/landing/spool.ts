@@ -14,7 +14,7 @@ import { scriptEncoders } from './encoders.ts'
 import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
 import { kernelEncoders } from './page-kernel.ts'
-import { createPortServices } from './port-services.ts'
+import { portServicesOf } from './port-services.ts'
 import { type ClearableStrings, createStringTable } from './string-table.ts'
 
 /** Rows of a full row group. */
@@ -94,7 +94,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
   const strings = createStringTable()
   const addresses = createAddressTable(enricher)
   const placedCodes = createPlacedCodes(addresses, enricher)
-  const portServices = createPortServices(enricher)
+  const portServices = portServicesOf(enricher)
   const encoders = kernel ? kernelEncoders : scriptEncoders
   const { groupIds } = encoders
   const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, groupIds, ...labels }
@@ -166,7 +166,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       lastDay = day
       const last = day.blocks.at(-1)
       if (last !== undefined && last.rows < last.capacity) return last
-      const block = pool.take()
+      const block = day.rows === 0 && last === undefined ? pool.takeFirst() : pool.take()
       day.blocks.push(block)
       return block
     },
