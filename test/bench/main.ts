@@ -52,11 +52,14 @@ async function runAll(): Promise<Results> {
   const lake = join(folder, 'lake')
   const zeekParquet = join(folder, 'duckdb-zeek.parquet')
   const zeekLake = join(folder, 'zeek-lake')
+  const days = generate(writeVpc, { path: join(folder, 'days.log'), rows: rowsOf(MILLION), days: 97, seed: 3 })
+  const daysLake = join(folder, 'days-lake')
 
   say(`normalise and DuckDB by turns, ${rounds} rounds`)
   const sides = alternate(rounds, {
     vpc: () => normalise(vpc, lake),
     vpcWithoutKernel: () => runPinned('normalise-run.ts', vpc, lake, cache, '1', 'off'),
+    shuffledDays: () => normalise(days, daysLake),
     vpcDuckdb: () => duckdb('vpc', vpc, parquet),
     zeek: () => normalise(zeek, zeekLake),
     zeekDuckdb: () => duckdb('zeek', zeek, zeekParquet),
@@ -72,9 +75,8 @@ async function runAll(): Promise<Results> {
   const parquetjs = writer('parquetjs-lite', rowsOf(quick ? 10_000 : 50_000))
   rmSync(lake, { recursive: true })
 
-  const shuffledInput = generate(writeVpc, { path: join(folder, 'days.log'), rows: rowsOf(MILLION), days: 97, seed: 3 })
-  const shuffledDays = normalise(shuffledInput, join(folder, 'days-lake'))
-  rmSync(shuffledInput)
+  rmSync(days)
+  rmSync(daysLake, { recursive: true })
   // 400 days is the most that an upload may touch.
   const orderedDaysCount = quick ? 40 : 400
   const ordered = { rows: rowsOf(orderedDaysCount * 100_000), days: orderedDaysCount, inOrder: true, seed: 6 }
@@ -95,7 +97,8 @@ async function runAll(): Promise<Results> {
     zeekMany,
     hyparquetWriter: hyparquet,
     parquetjsLite: parquetjs,
-    shuffledDays,
+    shuffledDays: ofRounds(sides.shuffledDays),
+    shuffledRatio: pairOf(sides.shuffledDays, sides.vpc).cpuRatio,
     orderedDays,
   }
 }

@@ -23,7 +23,7 @@ export interface LambdaResults {
 const MB = 1_000_000
 /** Room that the promise leaves: a function that fills its memory dies of the next upload. */
 const LARGEST_SHARE = 0.6
-const LONGEST_INIT_MS = 1000
+const LONGEST_INIT_MS = 250
 const ANSWERED = '{"kind":"response","value":{"batchItemFailures":[]}}'
 
 /** One line for each promise that is broken. */
