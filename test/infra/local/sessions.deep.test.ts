@@ -152,7 +152,7 @@ describe.skipIf(!hasScript)('at a terminal (needs script of util-linux)', () => 
 
   it('there is one for each command', () => {
     const main = readFileSync(resolve(import.meta.dirname, '../../../infra/local/main.ts'), 'utf8')
-    const commands = [...main.matchAll(/^ {2}\['(\w+)', \(\) => import/gm)].map(([, name]) => name)
+    const commands = [...main.matchAll(/^ {2}(\w+): \(\) => import/gm)].map(([, name]) => name)
     expect(commands.length).toBeGreaterThan(10)
     expect(commands.filter(name => !pictures.has(`${name}.txt`))).toEqual([])
   })
