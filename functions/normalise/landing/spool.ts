@@ -175,7 +175,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       buffer.rows += rows
       buffered += rows
       lastDay.held += rows
-      if (lastDay.held >= ROW_GROUP_ROWS) write(lastDay)
+      if (lastDay.held >= ROW_GROUP_ROWS && lastDay.waits === undefined) write(lastDay)
       else if (buffered >= BUFFERED_ROWS) {
         const day = fullest()
         if (day !== undefined) write(day)

@@ -42,7 +42,7 @@ function smallSpool(waiting: number): { spool: Rows; written: string[] } {
     },
     added(buffer, rows = 1) {
       buffer.rows += rows
-      if (held(last) >= GROUP) write(last)
+      if (held(last) >= GROUP && last !== waiting) write(last)
       else if (buffered() >= BUDGET) {
         let fullest: number | undefined
         for (const day of days.keys())
