@@ -37,6 +37,8 @@ export interface LivenessLog {
 export function createLivenessLog(): LivenessLog {
   const exporters = new Map<string, Map<number, ExporterDay>>()
   const numbers = new Set<number>()
+  /** Their count, asked for with each record. */
+  let days = 0
   let exporterDays = 0
   let lastExporter: string | undefined
   let lastDays: Map<number, ExporterDay> | undefined
@@ -65,6 +67,7 @@ export function createLivenessLog(): LivenessLog {
       lastDays.set(number, day)
       exporterDays++
       numbers.add(number)
+      days = numbers.size
     }
     lastNumber = number
     lastDay = day
@@ -106,7 +109,7 @@ export function createLivenessLog(): LivenessLog {
       return exporterDays
     },
     get days() {
-      return numbers.size
+      return days
     },
     entries(prefixOf) {
       const result: Liveness[] = []

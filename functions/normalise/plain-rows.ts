@@ -91,10 +91,13 @@ export interface PlainRowsOptions {
   busiest: Pick<ReturnType<typeof createBusiestPrefixes>, 'add'>
 }
 
+export const NO_DAY = -1
+
 export interface PlainRows {
   readonly lines: PlainLines
-  /** Day and exporter of the unit framed last; undefined where it is no record, or refused. */
-  recorded: { day: number; exporter: number } | undefined
+  /** Day and exporter of the unit framed last; NO_DAY where it is no record, or refused. Told for each record: no object. */
+  recordedDay: number
+  recordedExporter: number
   /** Adds what exporters logged; to be called at the end. */
   finish(): void
 }
@@ -170,15 +173,15 @@ export function createPlainRows(
   })
 
   function learn(buffer: Uint8Array, start: number, end: number): void {
-    const { recorded } = rows
-    if (recorded === undefined || form === undefined || !isPlain || resting > 0) return
+    const { recordedDay, recordedExporter } = rows
+    if (recordedDay === NO_DAY || form === undefined || !isPlain || resting > 0) return
     const length = end - start
     if (length > LONGEST_NAME) return
     if (kernel === undefined) {
       kernel = open()
       giveForm(kernel, form)
     }
-    plainDays.learn(kernel, recorded.day, buffer.subarray(start, end), recorded.exporter)
+    plainDays.learn(kernel, recordedDay, buffer.subarray(start, end), recordedExporter)
   }
 
   /** Lays whole lines of the chunk into the kernel's memory; false where there is none. */
@@ -244,7 +247,8 @@ export function createPlainRows(
   }
 
   const rows: PlainRows = {
-    recorded: undefined,
+    recordedDay: NO_DAY,
+    recordedExporter: 0,
     finish() {
       if (kernel !== undefined) plainDays.finish(kernel)
     },

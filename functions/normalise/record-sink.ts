@@ -11,7 +11,7 @@ import type { RecordSink } from './formats/format.ts'
 import { cutText } from './formats/framing/cut-text.ts'
 import type { Spool } from './landing/spool.ts'
 import { createLivenessLog, MAX_EXPORTER_DAYS } from './liveness.ts'
-import { type CountedRows, createPlainRows } from './plain-rows.ts'
+import { type CountedRows, createPlainRows, NO_DAY } from './plain-rows.ts'
 import { wrongTimes } from './record-times.ts'
 import { createRejectLog } from './reject-log.ts'
 import type { RejectReason } from './rejects.ts'
@@ -160,7 +160,10 @@ export function createRecordSink({
     checkDays()
     // That something was logged stays: what an address did not do cannot be told from what its exporter did not see.
     if (deleted !== undefined) return
-    if (rows !== undefined) rows.recorded = { day: Math.floor(startMs / DAY_MS), exporter: draft.exporter }
+    if (rows !== undefined) {
+      rows.recordedDay = Math.floor(startMs / DAY_MS)
+      rows.recordedExporter = draft.exporter
+    }
     if (network < 0) {
       outOfScope++
       busiest.add(source, destination)
@@ -195,7 +198,7 @@ export function createRecordSink({
     busiest,
     frame(number, buffer, start, end) {
       if (checkTime !== undefined && (++units & 1023) === 0) checkTime(units)
-      if (rows !== undefined) rows.recorded = undefined
+      if (rows !== undefined) rows.recordedDay = NO_DAY
       ordinal = number
       unitBuffer = buffer
       unitStart = start

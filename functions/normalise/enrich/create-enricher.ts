@@ -30,7 +30,13 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     const parsed = type === 'port' ? parsePort(value) : undefined
     if (parsed !== undefined) serviceOfPort.set(parsed.protocol * 65_536 + parsed.port, service)
   }
-  const listed = new Set(catalogue.ports.map(({ protocol, port }) => protocol * 65_536 + port))
+  /** By protocol, a byte a port: both ports of each record are asked for. */
+  const listed: (Uint8Array | undefined)[] = Array(256).fill(undefined)
+  for (const { protocol, port } of catalogue.ports) {
+    const ports = listed[protocol] ?? new Uint8Array(65_536)
+    ports[port] = 1
+    listed[protocol] = ports
+  }
 
   /** A prefix names the institution before its AS does; one of a service of wide use (a cache on a campus) names none. */
   function institutionOf(byPrefix: string | null, as: AsFacts): string | null {
@@ -115,6 +121,6 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     name: createNameLookup(catalogue),
     portService: (protocol, port) => serviceOfPort.get(protocol * 65_536 + port) ?? null,
     relaysOn: createRelayLookup(catalogue.relays),
-    listedPort: (protocol, port) => listed.has(protocol * 65_536 + port),
+    listedPort: (protocol, port) => listed[protocol]?.[port] === 1,
   }
 }

@@ -57,22 +57,29 @@ function firstTimes() {
   const firsts = new Int32Array(ENDS)
   const seconds = new Int32Array(ENDS)
   const times = new Float64Array(ENDS).fill(Number.NEGATIVE_INFINITY)
-  /** Place of a key; of the earliest of its group, where it is not there, as −1 − place. */
-  function placeOf({ first, second }: Key): number {
-    const from = ((first >>> 0) % (ENDS / GROUP)) * GROUP
-    let earliest = from
-    for (let place = from; place < from + GROUP; place++) {
+
+  const groupOf = ({ first }: Key): number => ((first >>> 0) % (ENDS / GROUP)) * GROUP
+
+  /** Place of a key in its group; −1 where it is not there. */
+  function placeOf({ first, second }: Key, group: number): number {
+    for (let place = group; place < group + GROUP; place++)
       if (firsts[place] === first && seconds[place] === second) return place
+    return -1
+  }
+
+  function earliestOf(group: number): number {
+    let earliest = group
+    for (let place = group + 1; place < group + GROUP; place++)
       if ((times[place] as number) < (times[earliest] as number)) earliest = place
-    }
-    return -1 - earliest
+    return earliest
   }
 
   return {
     /** Start of the record with the first SYN of this end, of this connection: a later one of the same ports begins anew. */
     note(key: Key, startMs: number): number {
-      const found = placeOf(key)
-      const place = found < 0 ? -1 - found : found
+      const group = groupOf(key)
+      const found = placeOf(key, group)
+      const place = found < 0 ? earliestOf(group) : found
       const known = times[place] as number
       if (found >= 0 && known <= startMs && startMs - known <= TOGETHER_MS) return known
       firsts[place] = key.first
@@ -82,7 +89,7 @@ function firstTimes() {
     },
     /** NaN where there is none. */
     find(key: Key): number {
-      const found = placeOf(key)
+      const found = placeOf(key, groupOf(key))
       return found < 0 ? Number.NaN : (times[found] as number)
     },
   }

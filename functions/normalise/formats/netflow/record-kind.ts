@@ -1,8 +1,8 @@
 /** What is known of the records of a template, by its elements. */
 import type { Template } from './template.ts'
 
-/** What shows both directions of a connection, in one record. */
-type Both = 'biflow' | 'initiator' | 'ntop' | 'events' | undefined
+/** What shows both directions of a connection, in one record. A word also for none: words alone are compared by place. */
+type Both = 'biflow' | 'initiator' | 'ntop' | 'events' | 'none'
 
 export interface RecordKind {
   both: Both
@@ -22,7 +22,7 @@ export function recordKindOf(template: Template): RecordKind {
   const isEvent = has('firewallEvent') && !has('packets') && !has('initiatorPackets')
   const isNtop = template.isNtop && counts && (has('postOctets') || has('postPackets'))
   return {
-    both: isBiflow ? 'biflow' : isEvent ? 'events' : hasEnds ? 'initiator' : isNtop ? 'ntop' : undefined,
+    both: isBiflow ? 'biflow' : isEvent ? 'events' : hasEnds ? 'initiator' : isNtop ? 'ntop' : 'none',
     hasFlags: has('flags') || has('firstFlags') || has('laterFlags'),
     hasReverseFlags: has('reverseFlags') || has('reverseFirstFlags') || has('reverseLaterFlags'),
     hasIcmp: has('icmp4') || has('icmp6') || has('icmp4Type') || has('icmp6Type'),

@@ -60,7 +60,7 @@ export function createFlowRecords(sink: RecordSink, values: RecordValues): FlowR
   const kinds = new WeakMap<Template, RecordKind>()
   let template: Template | undefined
   let kind: RecordKind = {
-    both: undefined,
+    both: 'none',
     hasFlags: false,
     hasReverseFlags: false,
     hasIcmp: false,
@@ -161,7 +161,7 @@ export function createFlowRecords(sink: RecordSink, values: RecordValues): FlowR
       decideAnswered()
       // A firewall follows every connection.
       draft.sampling = kind.both === 'events' ? 1 : sampling.of(of)
-      if (kind.both === undefined) oneWay++
+      if (kind.both === 'none') oneWay++
       else bothWays++
       return true
     },

@@ -45,6 +45,7 @@ export function createSampling(
   const samplers = new Map<number, number>()
   const interfaces = new Map<number, number>()
   let fallback = UNKNOWN
+  let isWarned = false
 
   function remember(of: Map<number, number>, key: number, oneIn: number): void {
     if (!of.has(key)) {
@@ -64,7 +65,8 @@ export function createSampling(
       if (byInterface !== undefined) return byInterface
       if (fallback !== UNKNOWN) return fallback
       if (ofSource !== undefined) return ofSource
-      sink.warn(NOT_SAID)
+      if (!isWarned) sink.warn(NOT_SAID)
+      isWarned = true
       return EVERY
     },
     learn(values) {

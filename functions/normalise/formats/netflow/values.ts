@@ -1,6 +1,6 @@
 /** What a record's fields say, as numbers by slot. */
 import { wordAt } from '../../../lib/addresses.ts'
-import { DOUBLE, MICROSECONDS, NTP, PLACE_4, PLACE_6, SECONDS, type Slot, slots } from './elements.ts'
+import { DOUBLE, MICROSECONDS, NTP, PLACE_4, PLACE_6, SECONDS, type Slot, slots, WHOLE } from './elements.ts'
 import { type Template, VARIABLE } from './template.ts'
 
 export const slotOf = (slot: Slot): number => slots.indexOf(slot)
@@ -22,15 +22,39 @@ export function createRecordValues(): RecordValues {
   const of = new Float64Array(slots.length).fill(Number.NaN)
   /** Whose values stand there: those of the same template are written over. */
   let current: Template | undefined
+  /** The bytes read last, and a view of them. */
+  let viewed: Buffer | undefined
+  let view: DataView = new DataView(new ArrayBuffer(0))
   /** Of a record whose fields say their own length. */
   let offsets = new Int32Array(0)
   let lengths = new Int32Array(0)
 
+  /** All of the record is there: numbers of the usual lengths are read whole, in a third of the time that their bytes take. */
   function readFixed(template: Template, bytes: Buffer, start: number): void {
-    const { slots: into, offsets: at, lengths: long, readings } = template
+    const { slots: into, offsets, lengths: long, readings } = template
+    const view = viewOf(bytes)
     for (let i = 0; i < into.length; i++) {
-      of[into[i] as number] = readField(bytes, start + (at[i] as number), long[i] as number, readings[i] as number)
+      const at = start + (offsets[i] as number)
+      const length = long[i] as number
+      const reading = readings[i] as number
+      let value: number
+      if (reading === PLACE_4) value = at
+      else if (reading !== WHOLE) value = readField(bytes, at, length, reading)
+      else if (length === 4) value = view.getUint32(at)
+      else if (length === 2) value = view.getUint16(at)
+      else if (length === 1) value = view.getUint8(at)
+      else if (length === 8) value = view.getUint32(at) * 4_294_967_296 + view.getUint32(at + 4)
+      else value = readWhole(bytes, at, length)
+      of[into[i] as number] = value
     }
+  }
+
+  function viewOf(bytes: Buffer): DataView {
+    if (bytes !== viewed) {
+      viewed = bytes
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    return view
   }
 
   function readVariable(template: Template, bytes: Buffer, start: number, end: number): number {
