@@ -1,18 +1,17 @@
 /** Uploads become rows: a batch of S3's events from the queue; a message that fails comes back alone. */
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
-import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse } from 'aws-lambda'
 import { s3Client } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
-import { logger, metrics, observed } from '../lib/aws/logger.ts'
+import { logger, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
-import { isRefusal, type Receipt } from '../lib/receipt.ts'
 import { deliverBatch } from './batch.ts'
 import { deliverAndSettle } from './deliver-and-settle.ts'
 import { firstReference } from './first-reference.ts'
 import { createReferences } from './references.ts'
+import { tellReceipt } from './tell-receipt.ts'
 import { guardTime } from './time-guard.ts'
 
 const {
@@ -24,9 +23,7 @@ const clock = { nowMs: () => Date.now() }
 const lake = createS3Store({ client: s3Client(), bucket: LAKE_BUCKET })
 const store = createS3Store({ client: s3Client(), bucket })
 const references = createReferences(lake, firstReference, tmpdir())
-const onReceipt = (receipt: Receipt) =>
-  metrics.addMetric('UploadsRefused', MetricUnit.Count, isRefusal(receipt) ? 1 : 0)
-const fixed = { lake, bucket, clock, unique: randomUUID, scratchDir: tmpdir(), onReceipt }
+const fixed = { lake, bucket, clock, unique: randomUUID, scratchDir: tmpdir(), onReceipt: tellReceipt }
 
 export const handler = middy<unknown, SQSBatchResponse, Error, Context>()
   .use(observed)

@@ -1,17 +1,17 @@
 /** Landing rows become tables: woken by the schedule, publishes the days that are due. */
 import { randomUUID } from 'node:crypto'
-import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createAthenaEngine } from '../lib/aws/athena-engine.ts'
 import { athenaClient, glueClient, s3Client } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
 import { createGlueCatalogue } from '../lib/aws/glue-catalogue.ts'
-import { logger, metrics, observed } from '../lib/aws/logger.ts'
+import { logger, measure, observed } from '../lib/aws/logger.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { loadServices } from '../lib/reference/reference-set.ts'
 import { storedNetworks } from '../lib/reference/stored-networks.ts'
 import { storedReports } from '../lib/reports/stored-reports.ts'
+import type { Outcome } from './outcomes.ts'
 import { sharedRunNames } from './run-names.ts'
 import { parseWakeEvent, wake } from './wake.ts'
 
@@ -54,12 +54,16 @@ export const handler = middy<unknown, void, Error, Context>()
       tablesAtOnce: TABLES_AT_ONCE,
       unique: () => randomUUID().slice(0, 13),
       runNames,
+      onUploads: (dt: string, uploads: Readonly<Partial<Record<Outcome, number>>>) =>
+        logger.info('uploads of a day', { dt, ...uploads }),
     }
     const options = { clock, scheduledMs, budget, nightBudget, reports, lastBeginMs }
     const { failed, ...woken } = await wake(dependencies, options)
     for (const { dt, error } of failed) logger.error('day failed', { dt, error })
-    metrics.addMetric('DaysPublished', MetricUnit.Count, woken.published.length)
-    logger.info('woken', { ...woken })
     const missing = [...failed.map(({ dt }) => dt), ...woken.putOff]
+    measure('DaysPublished', woken.published.length)
+    measure('DaysFailing', missing.length)
+    for (const seconds of woken.secondsToPublished) measure('SecondsToPublished', seconds)
+    logger.info('woken', { ...woken })
     if (missing.length > 0) throw new Error(`expected every due day published, found failed: ${missing}`)
   })

@@ -45,3 +45,10 @@ export function outcomeRows(outcomes: readonly UploadOutcome[]): TableRow[] {
 /** Whether a day is to be published for these alone, though no upload counts: a report names them. */
 export const isTold = (outcomes: readonly UploadOutcome[]): boolean =>
   outcomes.some(({ outcome }) => ['unknown', 'refused', 'implausible'].includes(outcome))
+
+/** How many uploads became what. */
+export function countOutcomes(outcomes: readonly UploadOutcome[]): Partial<Record<Outcome, number>> {
+  const counts: Partial<Record<Outcome, number>> = {}
+  for (const { outcome } of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1
+  return counts
+}

@@ -5,6 +5,7 @@
  */
 import { attemptOf, listMarks, markPublish } from '../lib/ledger/days.ts'
 import { landingKeyOf } from '../lib/ledger/facts.ts'
+import { failureKey } from '../lib/ledger/failures.ts'
 import { hashOf } from '../lib/ledger/ids.ts'
 import { writeJson } from '../lib/ledger/json-object.ts'
 import { type Manifest, manifestKey, readManifest } from '../lib/ledger/manifests.ts'
@@ -19,7 +20,7 @@ import { DayFailed } from './day-failed.ts'
 import { indexKey, writeIndex } from './day-index.ts'
 import { type CountingUpload, findDay } from './day-uploads.ts'
 import { type DayInputs, type ServicesOf, writeInputs } from './inputs.ts'
-import { isTold } from './outcomes.ts'
+import { countOutcomes, isTold, type Outcome } from './outcomes.ts'
 import { ownRunNames, type RunNames } from './run-names.ts'
 import { verifyRun } from './verify-run.ts'
 
@@ -39,6 +40,8 @@ export interface PublishDependencies {
   callsAtOnce?: number
   /** Where the engine attaches a query to the same one of before; without it each attempt has a run of its own. */
   runNames?: RunNames
+  /** Hears of each day that changed how many of its uploads became what. */
+  onUploads?: (dt: string, uploads: Readonly<Partial<Record<Outcome, number>>>) => void
 }
 
 /** `lost`: another publisher's manifest came first; the marks stay, so the day is looked at again. */
@@ -74,6 +77,7 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
   const ownMark = await markPublish(lake, dt, attempt)
   // What fails or loses throws its index away: nobody is to read what it saw before others did.
   const own = [ownMark]
+  const done = [...marks, ownMark, failureKey(dt)]
   try {
     const known = await readManifest(lake, dt)
     const found = await findDay(lake, dt, marks, callsAtOnce)
@@ -81,7 +85,7 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
     const code = tablesCode()
     const fingerprint = hashOf(found.uploads, JSON.stringify(networks), code).slice(0, 16)
     if (known?.value.fingerprint === fingerprint && found.isIndexed) {
-      await lake.delete([...marks, ownMark])
+      await lake.delete(done)
       return { dt, outcome: 'unchanged', rows: 0 }
     }
     if (!found.isIndexed) {
@@ -92,7 +96,7 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
     const isEmpty = uploads.counting.length === 0 && !isTold(uploads.outcomes)
     const unchanged = known === undefined ? isEmpty : known.value.fingerprint === fingerprint
     if (unchanged && !marks.some(key => attemptOf(key) !== undefined)) {
-      await lake.delete([...marks, ownMark])
+      await lake.delete(done)
       return { dt, outcome: 'unchanged', rows: 0 }
     }
     const references = [...new Set(uploads.counting.map(({ reference }) => reference))].sort()
@@ -103,7 +107,8 @@ export async function publishDay(dt: string, dependencies: PublishDependencies):
     else if (!isEmpty) next = { ...empty, ...(await buildTables(named, { ...uploads, networks }, dependencies)) }
     if (!(await putManifest(lake, next, known?.head.etag))) return await lose(dt, own, lake)
     await followManifest(dt, dependencies)
-    await lake.delete([...marks, ownMark])
+    await lake.delete(done)
+    if (!unchanged) dependencies.onUploads?.(dt, countOutcomes(uploads.outcomes))
     const outcome = unchanged ? 'unchanged' : isEmpty ? 'emptied' : 'published'
     return { dt, outcome, rows: unchanged ? 0 : (next.tables.flows?.rows ?? 0) }
   } catch (error) {

@@ -1,5 +1,6 @@
 /** What publish does each time it wakes: repairs, and the days that are due. */
 import { listDirtyDays } from '../lib/ledger/days.ts'
+import { noteFailure } from '../lib/ledger/failures.ts'
 import { listManifests } from '../lib/ledger/manifests.ts'
 import { closeReplays } from '../lib/ledger/replays.ts'
 import { publishedTables } from '../lib/tables/index.ts'
@@ -52,6 +53,7 @@ export async function publishDays(
         onDay(day)
       } catch (error) {
         failed.set(dt, { dt, error })
+        await noteFailure(dependencies.lake, dt, error)
       }
     }
   }

@@ -30,6 +30,8 @@ export interface WakeOptions {
 export interface Woken {
   repaired: string[]
   published: PublishedDay[]
+  /** Of each day published that was dirty: since the first change that no table had. */
+  secondsToPublished: number[]
   failed: { dt: string; error: unknown }[]
   /** Days that failed so lately that they wait, newest first: not published either, so the alarm stays. */
   putOff: string[]
@@ -55,7 +57,18 @@ export async function wake(dependencies: PublishDependencies, options: WakeOptio
   const dirty = await dirtyDays(dependencies)
   const due = dueDays(dirty, scheduledMs, Number.POSITIVE_INFINITY)
   const putOff = putOffDays(dirty, scheduledMs)
-  const woken: Woken = { repaired, published: [], failed: [], putOff, anew: [], outdated: [], left: [], swept: 0 }
+  const woken: Woken = {
+    repaired,
+    published: [],
+    secondsToPublished: [],
+    failed: [],
+    putOff,
+    anew: [],
+    outdated: [],
+    left: [],
+    swept: 0,
+  }
+  const changedMs = new Map(dirty.map(({ dt, firstMarkMs }) => [dt, firstMarkMs]))
   /** Whether it was published: within the time, and with fewer than `most` before it. */
   async function publishWithin(dt: string, most: number, left: string[]): Promise<boolean> {
     if (clock.nowMs() > lastBeginMs || woken.published.length >= most) {
@@ -65,6 +78,9 @@ export async function wake(dependencies: PublishDependencies, options: WakeOptio
     const { published, failed } = await publishDays([dt], dependencies)
     woken.published = woken.published.concat(published)
     woken.failed = woken.failed.concat(failed)
+    const ageMs = clock.nowMs() - (changedMs.get(dt) ?? Number.POSITIVE_INFINITY)
+    // What only a publish that died marked has no age.
+    if (published.some(isAnswer) && Number.isFinite(ageMs)) woken.secondsToPublished.push(Math.round(ageMs / 1000))
     return published.length > 0
   }
   for (const dt of due) await publishWithin(dt, budget, woken.left)
@@ -75,6 +91,9 @@ export async function wake(dependencies: PublishDependencies, options: WakeOptio
   if (isSweep) woken.swept = (await sweepRuns(dependencies, clock)) + (await sweepLanding(dependencies, clock))
   return woken
 }
+
+/** Whether the day's tables are now what its uploads say, and were not before. */
+const isAnswer = ({ outcome }: PublishedDay): boolean => outcome === 'published' || outcome === 'emptied'
 
 /** After a new reference set the days of whose networks it says other things do not wait for the night. */
 const PROMPT_MS = 24 * 3_600_000

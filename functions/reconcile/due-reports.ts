@@ -1,7 +1,15 @@
 /** Reports that are due are begun, those that did not come to their end are begun again, and what is overdue is named. */
 import { dayOfMark } from '../lib/ledger/days.ts'
 import { listPublishedDays } from '../lib/ledger/manifests.ts'
-import { type DueReport, knownSinceMs, readClaim, type StoredClaim, takeTry } from '../lib/ledger/report-claims.ts'
+import {
+  type DueReport,
+  knownSinceMs,
+  type ReportClaim,
+  readClaim,
+  readSinceMs,
+  type StoredClaim,
+  takeTry,
+} from '../lib/ledger/report-claims.ts'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
 import { isRolling, type ReportDefinition } from '../lib/reports/definition.ts'
 import { duesSince, lastDueMs } from '../lib/reports/due.ts'
@@ -38,10 +46,8 @@ export async function beginDueReports(
   const nowMs = clock.nowMs()
   const published = await listPublishedDays(lake)
   if (published.length === 0) return { begun: [], overdue: [] }
-  const known: KnownDue[] = []
-  for (const definition of definitions)
-    for (const dueMs of await duesOf(definition, lake, published, nowMs))
-      known.push({ definition, dueMs, claim: await readClaim(lake, { definition, dueMs }) })
+  const sinceOf = (definition: ReportDefinition) => knownSinceMs(lake, definition, nowMs)
+  const known = await knownDues(definitions, { lake, published, nowMs, sinceOf })
   let running = known.filter(({ claim }) => isRunning(claim, nowMs)).length
   const begun: DueReport[] = []
   const errors: unknown[] = []
@@ -63,20 +69,64 @@ export async function beginDueReports(
   return { begun, overdue: overdueOf(known, nowMs) }
 }
 
+/** A report that is due and did not come to its end. */
+export interface OpenReport extends DueReport {
+  /** Undefined where no wake began it yet. */
+  claim: ReportClaim | undefined
+  isOverdue: boolean
+}
+
+/** Reports that are due and not at their end, oldest first; begins none, and writes nothing. */
+export async function listOpenReports(
+  definitions: readonly ReportDefinition[],
+  { lake, clock }: { lake: Pick<ObjectStore, 'get' | 'list'>; clock: Clock },
+): Promise<OpenReport[]> {
+  const nowMs = clock.nowMs()
+  const published = await listPublishedDays(lake)
+  if (published.length === 0) return []
+  const sinceOf = async (definition: ReportDefinition) => (await readSinceMs(lake, definition)) ?? nowMs
+  const known = await knownDues(definitions, { lake, published, nowMs, sinceOf })
+  const overdue = new Set(overdueOf(known, nowMs))
+  return known
+    .filter(({ claim }) => claim?.value.done == null)
+    .sort(byDue)
+    .map(({ definition, dueMs, claim }) => ({
+      definition,
+      dueMs,
+      claim: claim?.value,
+      isOverdue: overdue.has(definition.name),
+    }))
+}
+
+interface DuesOptions {
+  lake: Pick<ObjectStore, 'get' | 'list'>
+  /** Days that are published. */
+  published: readonly string[]
+  nowMs: number
+  /** Since when a schedule is known, epoch ms. */
+  sinceOf: (definition: ReportDefinition) => Promise<number>
+}
+
+async function knownDues(definitions: readonly ReportDefinition[], options: DuesOptions): Promise<KnownDue[]> {
+  const known: KnownDue[] = []
+  for (const definition of definitions)
+    for (const dueMs of await duesOf(definition, options))
+      known.push({ definition, dueMs, claim: await readClaim(options.lake, { definition, dueMs }) })
+  return known
+}
+
 const byDue = (a: DueReport, b: DueReport): number => a.dueMs - b.dueMs
 
 /** Times that are to be looked at, newest first. */
 async function duesOf(
   definition: ReportDefinition,
-  lake: ObjectStore,
-  published: readonly string[],
-  nowMs: number,
+  { lake, published, nowMs, sinceOf }: DuesOptions,
 ): Promise<number[]> {
   const last = lastDueMs(definition, nowMs)
   if (definition.schedule === 'once')
     return last !== undefined && (await isWholeIn(definition, lake, published)) ? [last] : []
   if (definition.schedule === null) return []
-  const sinceMs = await knownSinceMs(lake, definition, nowMs)
+  const sinceMs = await sinceOf(definition)
   const dues = duesSince(definition, Math.max(sinceMs, nowMs - MADE_UP_MS), nowMs)
   return dues.length === 0 && last !== undefined && last > sinceMs ? [last] : dues
 }
@@ -84,7 +134,7 @@ async function duesOf(
 /** Whether days of a window from one day to another are published, and none of them waits to be. */
 async function isWholeIn(
   { window }: ReportDefinition,
-  lake: ObjectStore,
+  lake: Pick<ObjectStore, 'list'>,
   published: readonly string[],
 ): Promise<boolean> {
   if (isRolling(window)) return false

@@ -1,12 +1,11 @@
 /** What should be against what is: uploads without a receipt go into the queue again, reports that are due are begun. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { z } from 'zod'
 import { lambdaClient, s3Client, sqsClient } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
 import { createInvokeLater } from '../lib/aws/invoke-later.ts'
-import { logger, metrics, observed } from '../lib/aws/logger.ts'
+import { logger, measure, observed } from '../lib/aws/logger.ts'
 import { createS3Folders } from '../lib/aws/s3-folders.ts'
 import { createS3Store } from '../lib/aws/s3-store.ts'
 import { createUploadQueue } from '../lib/aws/upload-queue.ts'
@@ -35,7 +34,7 @@ export const handler = middy<unknown, void, Error, Context>()
       const { begun, overdue } = await beginDueReports(await storedReports(lake), { lake, clock, begin })
       for (const { definition, dueMs } of begun) logger.info('report begun', { report: definition.name, dueMs })
       if (overdue.length > 0) logger.error('reports overdue', { overdue })
-      return void metrics.addMetric('ReportsOverdue', MetricUnit.Count, overdue.length)
+      return void measure('ReportsOverdue', overdue.length)
     }
     const folders = createS3Folders({ client: s3Client(), bucket })
     const { announce } = queue
@@ -44,5 +43,5 @@ export const handler = middy<unknown, void, Error, Context>()
     for (const key of announced) logger.warn('upload without a receipt, into the queue again', { key })
     logger.info('uploads looked at', { listed, announced: announced.length, whole })
     if (unreadSources.length > 0) logger.error('sources send nothing that is read', { unreadSources })
-    metrics.addMetric('SourcesUnread', MetricUnit.Count, unreadSources.length)
+    measure('SourcesUnread', unreadSources.length)
   })

@@ -1,10 +1,11 @@
 /** The alarms that matter; each name stands in the README here with what to do. */
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Config } from './config.ts'
+import { ownMetric } from './dashboard.ts'
 import { named } from './names.ts'
 import type { ScheduledFunctions } from './schedules.ts'
 import type { UploadQueue } from './upload-queue.ts'
@@ -13,20 +14,14 @@ import type { UploadQueue } from './upload-queue.ts'
 const OLD_MESSAGE = Duration.hours(2)
 
 export class Alarms extends Construct {
+  readonly all: Alarm[] = []
+
   constructor(
     scope: Construct,
     config: Config,
     { queue, functions, topic }: { queue: UploadQueue; functions: ScheduledFunctions; topic: Topic },
   ) {
     super(scope, 'Alarms')
-    const own = (service: string, metricName: string, period: Duration) =>
-      new Metric({
-        namespace: config.names.metrics,
-        metricName,
-        dimensionsMap: { service },
-        statistic: Stats.SUM,
-        period,
-      })
     const hour = Duration.hours(1)
     const add = (
       name: string,
@@ -45,6 +40,7 @@ export class Alarms extends Construct {
       })
       alarm.addAlarmAction(new SnsAction(topic))
       alarm.addOkAction(new SnsAction(topic))
+      this.all.push(alarm)
     }
     add(
       'DeadLetters',
@@ -68,7 +64,7 @@ export class Alarms extends Construct {
     add(
       'ReportsOverdue',
       'A scheduled report was not written within three hours.',
-      own('reconcile', 'ReportsOverdue', hour),
+      ownMetric(config, 'ReportsOverdue', Stats.SUM, hour),
     )
     add(
       'ReconcileFailed',
@@ -78,12 +74,12 @@ export class Alarms extends Construct {
     add(
       'UploadsRefused',
       'A log was refused as a whole; its receipt says why.',
-      own('normalise', 'UploadsRefused', hour),
+      ownMetric(config, 'UploadsRefused', Stats.SUM, hour),
     )
     add(
       'SourcesUnread',
       'A source sends nothing but files of which nothing is read, for more than a day.',
-      own('reconcile', 'SourcesUnread', hour),
+      ownMetric(config, 'SourcesUnread', Stats.SUM, hour),
       // Said at each wake of reconcile, every six hours; it stays so in between.
       { treatMissingData: TreatMissingData.IGNORE },
     )

@@ -17,6 +17,7 @@ import { acknowledgeWildcards } from './acknowledge.ts'
 import { Alarms } from './alarms.ts'
 import { Buckets } from './buckets.ts'
 import { type Config, checkTeams, settingsWith } from './config.ts'
+import { Dashboard } from './dashboard.ts'
 import { readDefinitions } from './definitions.ts'
 import { Functions } from './functions.ts'
 import { allowLogDelivery, FlowLogs } from './log-delivery.ts'
@@ -28,7 +29,7 @@ import type { Settings } from './settings.ts'
 import { Tables } from './tables.ts'
 import { Topics } from './topics.ts'
 import { UploadQueue } from './upload-queue.ts'
-import { Workgroups, workgroupName } from './workgroups.ts'
+import { WORKGROUPS, Workgroups, workgroupName } from './workgroups.ts'
 
 /** Everything may be left out: then private networks are watched, and the shipped reports are made. */
 export interface FlowCensusProps {
@@ -107,7 +108,21 @@ export class FlowCensus extends Construct {
     const made = new Functions(this, config, { buckets, queue, tables, newReports, definitions })
     const functions = { publish: made.publish.lambda, reconcile: made.reconcile.lambda }
     new Schedules(this, config, functions)
-    new Alarms(this, config, { queue, functions, topic: topics.alarms })
+    const alarms = new Alarms(this, config, { queue, functions, topic: topics.alarms })
+    const places = {
+      functions: {
+        normalise: made.normalise.lambda.functionName,
+        publish: made.publish.lambda.functionName,
+        report: made.report.lambda.functionName,
+        reconcile: made.reconcile.lambda.functionName,
+      },
+      workgroups: WORKGROUPS.map(name => workgroupName(config, name)),
+      queues: [queue.queue.queueName],
+      buckets: [uploads, buckets.lake, buckets.reports].map(({ bucketName }) => bucketName),
+    }
+    const dashboard = config.dashboard
+      ? new Dashboard(this, config, { functions: made, queue, alarms: alarms.all, places })
+      : undefined
     const people = new People(this, config, buckets, tables.prefixes)
     this.uploads = uploads
     this.lake = buckets.lake
@@ -131,6 +146,13 @@ export class FlowCensus extends Construct {
       NormaliseVersion: NORMALISE_VERSION,
       NewReportsTopic: newReports.topicArn,
       AlarmsTopic: topics.alarms.topicArn,
+      NormaliseFunction: places.functions.normalise,
+      PublishFunction: places.functions.publish,
+      ReportFunction: places.functions.report,
+      ReconcileFunction: places.functions.reconcile,
+      PublishWorkgroup: workgroupName(config, 'publish'),
+      ReportsWorkgroup: workgroupName(config, 'reports'),
+      ...(dashboard === undefined ? {} : { DashboardName: dashboard.dashboardName }),
     })
     if (props.permissionsBoundary !== undefined) PermissionsBoundary.of(this).apply(props.permissionsBoundary)
     for (const [name, value] of Object.entries(props.tags ?? {})) Tags.of(this).add(name, value)

@@ -5,6 +5,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Buckets } from './buckets.ts'
 import type { Config } from './config.ts'
+import { MEMORY_MB } from './counted-cost.ts'
 import type { Definitions } from './definitions.ts'
 import { changePartitions, query, read, readVersions, remove, write } from './grants.ts'
 import { NodeFunction } from './node-function.ts'
@@ -72,21 +73,21 @@ export class Functions extends Construct {
       config,
       name: 'publish',
       description: 'Landing rows of changed days become tables.',
-      memoryMb: 512,
+      memoryMb: MEMORY_MB.publish,
     })
       .bind({ LAKE_BUCKET: lake.bucketName }, [
         // Landing, ledger, reference sets and every run: all but what nobody reads.
         ...read(lake),
         // Marks of publishes under way; hints and marks of replays that died; runs that were given up; what was found of a
-        // day; looks whose landing objects are gone.
+        // day; looks whose landing objects are gone; why a day failed.
         ...write(lake, [
           'published/',
           'dirty/',
-          ...['days/', 'runs/', 'index/', 'looks/'].map(below => `ledger/${below}`),
+          ...['days/', 'runs/', 'index/', 'looks/', 'failures/'].map(below => `ledger/${below}`),
           ...runs,
         ]),
         // Landing objects of uploads that left their keys.
-        ...remove(lake, ['dirty/', 'ledger/replays/', 'ledger/index/', 'landing/', ...runs]),
+        ...remove(lake, ['dirty/', 'ledger/replays/', 'ledger/index/', 'ledger/failures/', 'landing/', ...runs]),
       ])
       .bind({ WORKGROUP: workgroupName(config, 'publish') }, [
         ...query(this, config, { lake, workgroup: 'publish', prefixes: [] }),
@@ -110,7 +111,7 @@ export class Functions extends Construct {
       config,
       name: 'report',
       description: 'A report that is due, from the published tables.',
-      memoryMb: 1769,
+      memoryMb: MEMORY_MB.report,
     })
       .bind({ LAKE_BUCKET: lake.bucketName }, [
         ...read(lake, ['ledger/', 'published/', 'reference/', 'inputs_uploads/']),
@@ -133,7 +134,7 @@ export class Functions extends Construct {
       config,
       name: 'reconcile',
       description: 'Uploads without a receipt, reports that are due.',
-      memoryMb: 512,
+      memoryMb: MEMORY_MB.reconcile,
     })
       .bind({ UPLOADS_BUCKET: uploads.bucketName }, readVersions(uploads))
       .bind({ LAKE_BUCKET: lake.bucketName }, [

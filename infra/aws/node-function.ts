@@ -38,11 +38,12 @@ const HEAP_SHARE = 0.6
 
 export class NodeFunction extends Construct {
   readonly lambda: LambdaFunction
+  readonly logGroup: LogGroup
 
   constructor(scope: Construct, props: NodeFunctionProps) {
     super(scope, props.name)
     const { config, name, description, memoryMb } = props
-    const logGroup = new LogGroup(this, 'Log', {
+    this.logGroup = new LogGroup(this, 'Log', {
       ...named('logGroupName', config.names.logGroup(name)),
       retention: config.logRetentionDays === 14 ? RetentionDays.TWO_WEEKS : RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -55,7 +56,7 @@ export class NodeFunction extends Construct {
           statements: [
             new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              resources: [logGroup.logGroupArn],
+              resources: [this.logGroup.logGroupArn],
             }),
           ],
         }),
@@ -74,7 +75,7 @@ export class NodeFunction extends Construct {
       ...(props.scratchMb === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(props.scratchMb) }),
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
-      logGroup,
+      logGroup: this.logGroup,
       // What wakes it comes again anyway.
       retryAttempts: 0,
       environment: {

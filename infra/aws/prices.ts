@@ -83,6 +83,10 @@ export const PRICES = {
     'https://signoz.io/guides/cloudwatch-pricing',
     '2026-02-15',
   ]),
+  dashboard: quoted('CloudWatch dashboard, beyond three an account', 3, 1, 'dashboard-month', [
+    'https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/',
+    '2026-06-13',
+  ]),
   logs: quoted('CloudWatch Logs, written', 0.5, 1, 'GB', [
     'https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/',
     '2026-06-13',
@@ -102,6 +106,7 @@ const MB = 1_000_000
 const TB = 1e12
 /** Athena bills at least this for a query. */
 const ATHENA_LEAST_MB = 10
+export const ATHENA_LEAST_BYTES = ATHENA_LEAST_MB * MB
 
 /**
  * Bytes that Athena bills for a query: rounded up to MB, at least 10 MB, none where it failed; a cancelled one is billed.

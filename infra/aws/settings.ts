@@ -1,6 +1,8 @@
 /** Every number that an operator may want to change. */
 export interface Settings {
   logRetentionDays: 14 | 90
+  /** Whether there is a dashboard of CloudWatch: $3 a month beyond the account's three free ones. */
+  dashboard: boolean
   uploads: {
     /** Days until a raw file moves to infrequent access, which costs half, and can still be replayed at once. */
     infrequentAfterDays: number
@@ -39,6 +41,7 @@ const GB = 1_000_000_000
 
 export const SETTINGS: Settings = {
   logRetentionDays: 90,
+  dashboard: true,
   uploads: { infrequentAfterDays: 90, noncurrentDays: 30 },
   reportVersions: { noncurrentDays: 90 },
   normalise: { memoryMb: 1769, concurrency: 50, receives: 5 },

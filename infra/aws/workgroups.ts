@@ -6,7 +6,8 @@ import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
 import { RESULTS } from './buckets.ts'
 import type { Config } from './config.ts'
 
-export type WorkgroupName = 'publish' | 'reports' | 'analysts'
+export const WORKGROUPS = ['publish', 'reports', 'analysts'] as const
+export type WorkgroupName = (typeof WORKGROUPS)[number]
 
 /** Folders of queries/ whose queries are saved; those of tables/ read runs of publish that nobody else names. */
 const SAVED = /^sections\//

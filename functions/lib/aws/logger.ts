@@ -2,10 +2,16 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { Metrics } from '@aws-lambda-powertools/metrics'
+import { OWN_METRICS, type OwnMetricName } from './own-metrics.ts'
 
 /** Names and levels come from POWERTOOLS_* variables. */
 export const logger = new Logger()
-export const metrics = new Metrics()
+const metrics = new Metrics()
+
+/** Writes a value of one of the project's metrics. */
+export const measure = (name: OwnMetricName, value: number): void => {
+  metrics.addMetric(name, OWN_METRICS[name].unit, value)
+}
 
 /** Powertools' own middleware warns at each invocation that counts nothing. */
 function publishMetrics(): void {

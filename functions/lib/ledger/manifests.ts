@@ -52,7 +52,7 @@ export function readManifest(
 }
 
 /** Days that have a manifest, in order. */
-export async function listPublishedDays(lake: ObjectStore): Promise<string[]> {
+export async function listPublishedDays(lake: Pick<ObjectStore, 'list'>): Promise<string[]> {
   const days: string[] = []
   for await (const { key } of lake.list('published/dt=')) days.push(dayOf(key))
   return days

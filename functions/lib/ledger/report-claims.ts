@@ -93,21 +93,29 @@ export async function noteDone(lake: ObjectStore, due: DueReport, nowMs: number)
 
 const sinceSchema = z.object({ since: z.iso.datetime() })
 
+const sinceKey = ({ name, window, schedule, zone }: ReportDefinition): string =>
+  `${folderOf(name)}since-${hashOf(JSON.stringify([window, schedule, zone]))}.json`
+
+/** Since when this schedule of a report is known, epoch ms; undefined where nobody asked yet. Reads only. */
+export async function readSinceMs(
+  lake: Pick<ObjectStore, 'get'>,
+  definition: ReportDefinition,
+): Promise<number | undefined> {
+  const known = await readJson(lake, sinceKey(definition), sinceSchema)
+  return known === undefined ? undefined : Date.parse(known.value.since)
+}
+
 /**
  * Since when this schedule of a report is known, epoch ms: the first time that this was asked. What was due before is not
  * made up for.
  */
-export async function knownSinceMs(
-  lake: ObjectStore,
-  { name, window, schedule, zone }: ReportDefinition,
-  nowMs: number,
-): Promise<number> {
-  const key = `${folderOf(name)}since-${hashOf(JSON.stringify([window, schedule, zone]))}.json`
+export async function knownSinceMs(lake: ObjectStore, definition: ReportDefinition, nowMs: number): Promise<number> {
   for (;;) {
-    const known = await readJson(lake, key, sinceSchema)
-    if (known !== undefined) return Date.parse(known.value.since)
+    const knownMs = await readSinceMs(lake, definition)
+    if (knownMs !== undefined) return knownMs
     try {
-      await writeJson(lake, key, { since: new Date(nowMs).toISOString() }, { ifNoneMatch: '*' })
+      const since = new Date(nowMs).toISOString()
+      await writeJson(lake, sinceKey(definition), { since }, { ifNoneMatch: '*' })
     } catch (error) {
       if (!(error instanceof PreconditionFailed)) throw error
     }

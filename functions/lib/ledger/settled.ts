@@ -1,11 +1,11 @@
 /**
  * Which keys deliveries were done with, by the day on which they ended: `ledger/settled/dt=D/<key>.<what it held>`, written
- * when all marks are, and behind it, where the upload has a word on its source, `.read.<source>` or `.unread.<source>`. A
- * listing shows 1,000 of them a call, so reconcile need not ask for each upload, nor what its receipt says; the lake forgets
- * them after two weeks.
+ * when all marks are, and behind it, where the upload has a word on its source, `.read.<source>` or `.unread.<source>`, and
+ * of one that was refused its id. A listing shows 1,000 of them a call, so reconcile need not ask for each upload, nor what
+ * its receipt says; the lake forgets them after two weeks.
  */
 import type { ObjectHead, ObjectStore } from '../ports.ts'
-import { type Receipt, wordOf } from '../receipt.ts'
+import { isRefusal, type Receipt, wordOf } from '../receipt.ts'
 import { hashOf } from './ids.ts'
 import { isUnreadSource } from './unread-sources.ts'
 
@@ -44,11 +44,12 @@ export async function markSettled(
   lake: Pick<ObjectStore, 'put'>,
   { bucket, key }: { bucket: string; key: string },
   held: Omit<ListedObject, 'key'> | undefined,
-  receipt: (Parameters<typeof wordOf>[0] & Pick<Receipt, 'source'>) | undefined,
+  receipt: (Parameters<typeof wordOf>[0] & Pick<Receipt, 'source' | 'unreadForm' | 'uploadId'>) | undefined,
   nowMs: number,
 ): Promise<void> {
   const word = receipt && wordOf(receipt)
-  const said = word === undefined ? '' : `.${word}.${sourceName(receipt?.source ?? '')}`
+  const refused = receipt !== undefined && isRefusal(receipt) ? `.${receipt.uploadId}` : ''
+  const said = word === undefined ? '' : `.${word}.${sourceName(receipt?.source ?? '')}${refused}`
   await lake.put(`${SETTLED}dt=${dayOf(nowMs)}/${keyName(bucket, key)}.${stateName(held)}${said}`, '')
 }
 
@@ -92,4 +93,15 @@ export async function readSettled(
     unreadSources: nowMs =>
       [...sources].flatMap(([name, times]) => (isUnreadSource(times, nowMs) ? [decodeURIComponent(name)] : [])).sort(),
   }
+}
+
+/** Ids of uploads of which deliveries from the day of `fromMs` to that of `toMs` ended with a refusal, newest first. */
+export async function listRefused(lake: Pick<ObjectStore, 'list'>, fromMs: number, toMs: number): Promise<string[]> {
+  const refusedMs = new Map<string, number>()
+  for (let ms = fromMs; dayOf(ms) <= dayOf(toMs); ms += DAY_MS)
+    for await (const { key, modifiedMs } of lake.list(`${SETTLED}dt=${dayOf(ms)}/`)) {
+      const uploadId = key.split('.')[4]
+      if (uploadId !== undefined) refusedMs.set(uploadId, Math.max(modifiedMs, refusedMs.get(uploadId) ?? 0))
+    }
+  return [...refusedMs].sort(([, a], [, b]) => b - a).map(([uploadId]) => uploadId)
 }

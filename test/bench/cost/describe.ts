@@ -1,4 +1,5 @@
 /** The costs as Markdown, for the README. */
+import { STANDING, standingCost } from '../../../infra/aws/counted-cost.ts'
 import { athenaCost, costOf, PRICES, PRICES_REGION, PRICES_SEEN } from '../../../infra/aws/prices.ts'
 import {
   ATHENA_SECONDS,
@@ -23,9 +24,6 @@ const MB = 1e6
 /** The study's window, and a quarter. */
 const STUDY_DAYS = 97
 const QUARTER_DAYS = 91
-/** Of the stack: alarms, and metrics of its own. */
-const ALARMS = 7
-const METRICS = 4
 /** A month of 30 days: wakes of publish, all starts by schedule, long polls of 20 s by Lambda's five pollers. */
 const WAKES = 1440
 const NIGHTS = 30
@@ -91,12 +89,7 @@ export function describeCost(measured: Measured): string {
   const study = timesDollars(wayOf(quiet), STUDY_DAYS / quiet.days)
   const scannedPerByte = scannedBytes(busy.publish) / busy.rawBytes
   const lambdaPerGb = (costOf('lambdaTime', gbSeconds(busy.normalise)) / busy.rawBytes) * GB
-  const idle =
-    costOf('alarm', ALARMS) +
-    costOf('metric', METRICS) +
-    costOf('sqs', POLLS) +
-    costOf('scheduler', STARTS) +
-    dollarsOf(idleWake).total * WAKES
+  const idle = standingCost() + costOf('sqs', POLLS) + costOf('scheduler', STARTS) + dollarsOf(idleWake).total * WAKES
   const idleDay = costOf('s3Read', NIGHTS) + costOf('glueStorage', PARTITIONS)
   const stored = (work: DayWork) => (work.uploadedBytes + work.landingBytes + work.tableBytes) / work.rawBytes
   return `| measured | a quiet day | a busy day | report of ${quiet.days} quiet days | report of the busy day |
@@ -109,7 +102,7 @@ Quiet days are the mean of ${quiet.days} days of the generated study (gzip), the
 - The study of ${STUDY_DAYS} days costs ${usd(study.total)} from upload to tables, ${usd(study.total / (((quiet.rawBytes / quiet.days) * STUDY_DAYS) / GB))} a GB: nearly all of it is the price of a day and of a file, however small: ${count(quiet.publish.queries.length / quiet.days)} queries at Athena's least of 10 MB, and calls of S3. Each time a day changes it is published again at the same price.
 - What grows with the text is, for each further GB, ${usd(lambdaPerGb)} of Lambda (normalise) and ${usd(athenaCost(scannedPerByte * GB))} of Athena (publish scans ${scannedPerByte.toFixed(2)} bytes for each byte of text) once the queries of a day are over 10 MB each.
 - A quarterly report (${QUARTER_DAYS} days) over quiet days costs ${usd(quarter(quietReport, quiet.days))}, over days as busy as the busy one ${usd(quarter(busyReport, 1))}: every query scans ${QUARTER_DAYS} days.
-- Standing still: ${usd(idle)} a month (${ALARMS} alarms ${usd(costOf('alarm', ALARMS))}, ${METRICS} metrics ${usd(costOf('metric', METRICS))}, empty polls of the queue ${usd(costOf('sqs', POLLS))}, ${count(WAKES)} wakes of publish ${usd(dollarsOf(idleWake).total * WAKES)}), and ${usd(idleDay)} a month for each published day: its partitions, and its manifest, which one wake a night reads.
+- Standing still: ${usd(idle)} a month (${STANDING.alarms} alarms ${usd(costOf('alarm', STANDING.alarms))}, ${STANDING.metrics} metrics ${usd(costOf('metric', STANDING.metrics))}, empty polls of the queue ${usd(costOf('sqs', POLLS))}, ${count(WAKES)} wakes of publish ${usd(dollarsOf(idleWake).total * WAKES)}), and ${usd(idleDay)} a month for each published day: its partitions, and its manifest, which one wake a night reads. The dashboard is free as one of three in the account, else ${usd(costOf('dashboard', STANDING.dashboards))} a month (\`settings.dashboard: false\` leaves it out).
 - Storage a month for a GB of text: ${usd(costOf('s3Storage', stored(quiet)))} where it is uploaded as gzip (the study: ${stored(quiet).toFixed(2)} GB are kept of it in all), ${usd(costOf('s3Storage', stored(busy)))} where plain (${stored(busy).toFixed(2)} GB).
 
 Prices of ${PRICES_REGION} without free allowances, read on ${PRICES_SEEN} (\`infra/aws/prices.ts\`); AWS shows most of them by script only, so they are quoted from others:

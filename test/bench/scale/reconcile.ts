@@ -86,7 +86,7 @@ const folders: Folders = {
 }
 
 const RECEIPT = {
-  ...({ status: 'ok', contentBytes: 1, source: 'team' } as const),
+  ...({ status: 'ok', contentBytes: 1, source: 'team', unreadForm: false, uploadId: '' } as const),
   ...{ accepted: 1, outOfScope: 0, skipped: {}, rejected: {} },
 }
 
