@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { listDirtyDays } from '../../functions/lib/ledger/days.ts'
+import { listDayFailures } from '../../functions/lib/ledger/failures.ts'
 import { QueryFailed } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { sharedRunNames } from '../../functions/publish/run-names.ts'
@@ -78,6 +79,32 @@ it('does not pay for a day that fails at each wake, and says that it waits', asy
     [3, [], 12],
     [0, DAYS.toReversed(), 12],
   ])
+})
+
+it('keeps why a day failed until it is published', async () => {
+  const landing = [...memory.objects].filter(([key]) => key.startsWith('landing/dt=2024-03-29/'))
+  for (const [key] of landing) memory.objects.delete(key)
+  await wake(run.publishing, { ...options, budget: 5 })
+  const [failure, ...others] = await listDayFailures(memory.lake)
+  expect(others).toEqual([])
+  expect(failure).toMatchObject({ dt: '2024-03-29', failedMs: MEMORY_MS })
+  expect(failure?.reason).toMatch(/^day 2024-03-29: expected the landing object landing\/\S+, found none; run replay/)
+  for (const [key, object] of landing) memory.objects.set(key, object)
+  await wake(run.publishing, { ...options, budget: 5 })
+  expect(await listDayFailures(memory.lake)).toEqual([])
+})
+
+it('tells how long each day waited since it changed, and what became of its uploads', async () => {
+  const told: unknown[] = []
+  const publishing = { ...run.publishing, onUploads: (...said: unknown[]) => told.push(said) }
+  put(uploads, 'b/copy.log', vpcText(DAYS, 10, 1))
+  await run.deliver()
+  const first = await wake(publishing, { ...options, budget: 5 })
+  rmSync(join(uploads, 'b'), { recursive: true })
+  expect(first.secondsToPublished).toEqual([3 * 3600, 3 * 3600, 3 * 3600])
+  expect(told).toEqual(DAYS.toReversed().map(dt => [dt, { counts: 1, copy: 1 }]))
+  expect((await wake(publishing, options)).secondsToPublished).toEqual([])
+  expect(told).toHaveLength(3)
 })
 
 it('begins no day after the last time to begin', async () => {

@@ -6,7 +6,7 @@ import { noteDone } from '../../functions/lib/ledger/report-claims.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import type { ReportDefinition } from '../../functions/lib/reports/definition.ts'
-import { beginDueReports } from '../../functions/reconcile/due-reports.ts'
+import { beginDueReports, listOpenReports } from '../../functions/reconcile/due-reports.ts'
 import { definitionOf } from '../support/definitions.ts'
 
 const daily = definitionOf({ name: 'daily', window: 'day', schedule: { every: 'day', atMinute: 6 * 60 } })
@@ -182,3 +182,36 @@ describe('a report is overdue', () => {
     expect(await overdueAt('2017-05-15T09:05Z', many.slice(0, 5), lost)).toHaveLength(5)
   })
 })
+
+describe('open reports', () => {
+  async function openAt(time: string): Promise<unknown[]> {
+    const before = await keysOf(lake)
+    const clock = { nowMs: () => Date.parse(time) }
+    const open = await listOpenReports([daily, weekly], { lake, clock })
+    expect(await keysOf(lake)).toEqual(before)
+    return open.map(({ definition, dueMs, claim, isOverdue }) => [
+      definition.name,
+      new Date(dueMs).toISOString().slice(5, 16),
+      claim?.tries ?? 0,
+      isOverdue,
+    ])
+  }
+
+  it('are due and not at their end, with their tries; looking writes nothing', async () => {
+    expect(await openAt('2017-05-15T12:00Z')).toEqual([])
+    await wakeAt('2017-05-15T05:50Z', [daily, weekly])
+    expect(await openAt('2017-05-15T05:55Z')).toEqual([])
+    expect(await openAt('2017-05-15T06:05Z')).toEqual([['daily', '05-15T06:00', 0, false]])
+    await wakeAt('2017-05-15T06:05Z', [daily, weekly], { ends: false })
+    expect(await openAt('2017-05-15T06:10Z')).toEqual([['daily', '05-15T06:00', 1, false]])
+    expect(await openAt('2017-05-15T09:10Z')).toEqual([['daily', '05-15T06:00', 1, true]])
+    await wakeAt('2017-05-15T09:15Z', [daily, weekly])
+    expect(await openAt('2017-05-15T09:20Z')).toEqual([])
+  })
+})
+
+async function keysOf(store: ObjectStore): Promise<string[]> {
+  const keys: string[] = []
+  for await (const { key } of store.list('')) keys.push(key)
+  return keys
+}

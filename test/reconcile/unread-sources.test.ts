@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readSettled, SETTLED } from '../../functions/lib/ledger/settled.ts'
+import { readReceipt } from '../../functions/lib/ledger/receipts.ts'
+import { listRefused, readSettled, SETTLED } from '../../functions/lib/ledger/settled.ts'
 import { isUnreadSource } from '../../functions/lib/ledger/unread-sources.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
@@ -15,6 +16,7 @@ import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
+const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const TRIES = 5
 const FLOWS = vpcText(['2024-03-01'], 10)
@@ -207,5 +209,31 @@ describe('a source is named', () => {
         ...[false, false, true, true, true, false],
       ])
     }
+  })
+})
+
+describe('what was refused lately', () => {
+  /** Keys of what was refused from the day of the deliveries to that many days after them. */
+  async function refused(daysLater = 0): Promise<string[]> {
+    const ids = await listRefused(memory.lake, MEMORY_MS + daysLater * DAY_MS, MEMORY_MS + (daysLater + 1) * DAY_MS)
+    return Promise.all(ids.map(async id => (await readReceipt(memory.lake, id))?.key ?? ''))
+  }
+  const small = { limits: { objectBytes: 100, contentBytes: 100 } }
+
+  it('is what was refused whole in a form that is read, and nothing else', async () => {
+    await deliver('large/a.log', FLOWS, small)
+    await deliver('uni/b.log', FLOWS)
+    await deliver('documents/a.pdf', '%PDF-1.7\n')
+    await deliver('empty/a.log', '')
+    expect(await refused()).toEqual(['large/a.log'])
+    expect(await refused(1)).toEqual([])
+  })
+
+  it('names it in a key that S3 takes, however long its source is called', async () => {
+    await deliver(`${'\u7814'.repeat(80)}/a.log`, FLOWS, small)
+    const keys = [...memory.objects.keys()].filter(key => key.startsWith(SETTLED))
+    expect(keys.map(key => Buffer.byteLength(key) <= 1024)).toEqual([true])
+    expect(await named(30)).toEqual(['\u7814'.repeat(80)])
+    expect(await refused()).toEqual([`${'\u7814'.repeat(80)}/a.log`])
   })
 })

@@ -1,4 +1,5 @@
 /** The dashboard: what it shows there is, and what it costs is said. */
+import { readFileSync } from 'node:fs'
 import { App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
@@ -109,6 +110,13 @@ describe('the dashboard of a stage', () => {
     }
     expect(shown?.math).toHaveLength(5)
   })
+})
+
+it('README says of each metric of the functions what it is', () => {
+  const rows = Object.entries(OWN_METRICS).map(([name, { service, of }]) => `| ${name} | ${service} | ${of} |`)
+  const table = `\n| metric | of | is |\n|---|---|---|\n${rows.join('\n')}\n`
+  const readme = readFileSync('infra/aws/README.md', 'utf8')
+  expect(readme.split('<!-- own metrics -->')[1]?.split('<!-- /own metrics -->')[0]).toBe(table)
 })
 
 describe('what stands still', () => {
