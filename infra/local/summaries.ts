@@ -20,6 +20,7 @@ const SUMMARIES = {
   rejects: { takes: '[options] [id]', summary: 'refused lines: where, why, what to do' },
   watch: { takes: '[options] <folders...>', summary: 'keeps tables and report up with a folder' },
   remove: { takes: '[options] <uploads...>', summary: 'withdraws uploaded files' },
+  status: { takes: '[options]', summary: 'what waits, fails, is due; on AWS also alarms and cost' },
   doctor: { takes: '[options]', summary: 'what is wrong with a lake, and mends it' },
   delete: { takes: '[options]', summary: 'deletes what is known of an address, a source, days' },
   replay: { takes: '[options]', summary: 'reads again what an older build made' },

@@ -16,6 +16,7 @@ import { createChecks } from './checks.ts'
 import { checkDefinitions } from './definitions.ts'
 import { checkFaults } from './faults.ts'
 import { layOutFiles, TEAMS } from './files.ts'
+import { checkMetrics, checkStatus } from './operating.ts'
 import { checkPeople } from './people.ts'
 import { checkWholeWay } from './whole-way.ts'
 
@@ -42,9 +43,11 @@ try {
   const report = { definition: definitionOf('weekly'), scheduledTime: SCHEDULED }
   await checkWholeWay(world, files, report, checks)
   await checkPeople(world, checks)
+  await checkStatus(world, checks)
   const expected = await checkChanges(world, files, report, checks)
   await checkFaults(world, files, report, expected, checks)
   await checkDefinitions(world, files, checks)
+  await checkMetrics(world, checks)
 } catch (error) {
   checks.ended(error)
 } finally {

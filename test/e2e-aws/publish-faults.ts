@@ -6,6 +6,7 @@ import { type DeployedWorld, nextNight } from '../support/aws/deployed-world.ts'
 import { describeRefusals, whileBusy } from './busy.ts'
 import { type Checks, same } from './checks.ts'
 import type { ScheduledReport } from './one-machine.ts'
+import { statusOf } from './operating.ts'
 
 /** A day is dirty. It is published in the end. */
 export async function checkPublishFaults(world: DeployedWorld, report: ScheduledReport, checks: Checks): Promise<void> {
@@ -82,6 +83,12 @@ async function checkTwoPublishes(world: DeployedWorld, first: number, checks: Ch
     same([refused > 0, outcomes.includes('it was lost')], [true, true], 'refusals')
     same((await listDirtyDays(world.lake)).length > 0, true, 'dirty days')
   })
+  await checks.fact('status names the day and why, and ends with 1', async () => {
+    const { lines, code } = await statusOf(world)
+    const failing = lines.filter(({ what }) => what === 'day failing')
+    const said = failing.filter(({ detail }) => /^\d{4}-\d\d-\d\d, last tried .*: .*not this time/.test(detail))
+    same([code, failing.length > 0, said.length], [1, true, failing.length], 'status')
+  })
 }
 
 /** Manifests say more than Glue: nobody may make a report of that; the next wake repairs it without asking again. */
@@ -101,6 +108,11 @@ async function checkHalfADay(
   })
   const before = front.executions().length
   const wakes = await checks.step('publish', () => world.settle())
+  await checks.fact('status names no day any more', async () => {
+    const { lines } = await statusOf(world)
+    const left = lines.filter(({ what, number }) => /^day/.test(what) && number > 0)
+    same(left, [], 'status')
+  })
   await checks.fact(`the next wake (of ${wakes}) moves what Glue refused, and asks no query again`, () =>
     same(front.executions().length, before, 'queries'),
   )

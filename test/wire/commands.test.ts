@@ -13,10 +13,14 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { App } from 'aws-cdk-lib'
+import { App, Stack } from 'aws-cdk-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDeadLetters } from '../../functions/lib/aws/dead-letters.ts'
 import { createGlueCatalogue } from '../../functions/lib/aws/glue-catalogue.ts'
+import { noteFailure } from '../../functions/lib/ledger/failures.ts'
+import { uploadIdOf } from '../../functions/lib/ledger/ids.ts'
+import { listReceipts } from '../../functions/lib/ledger/receipts.ts'
+import { markSettled } from '../../functions/lib/ledger/settled.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { openCountryRanges, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
@@ -24,12 +28,14 @@ import { currentReference, loadReference, readReferenceFiles } from '../../funct
 import { storedReports } from '../../functions/lib/reports/stored-reports.ts'
 import { daily, liveness } from '../../functions/lib/tables/rollups.ts'
 import { encodeTable } from '../../functions/publish/parquet-table.ts'
+import { FlowCensus } from '../../infra/aws/index.ts'
 import { type Deployment, openDeployment } from '../../infra/aws/open-deployment.ts'
 import { FlowcensusStack, stackName } from '../../infra/aws/stack.ts'
 import { readStage } from '../../infra/aws/stages.ts'
 import { type AthenaFront, startAthenaFront } from '../support/aws/athena-front.ts'
 import { deployStack } from '../support/aws/deploy-stack.ts'
 import { ACCOUNT, type Ministack, REGION, ROOT_KEYS, startMinistack } from '../support/aws/ministack.ts'
+import { monitor } from '../support/aws/monitor.ts'
 import { lastLine, run } from '../support/command-line.ts'
 import { allOf } from '../support/contracts/object-store.ts'
 import { put, vpcText } from '../support/small-logs.ts'
@@ -61,7 +67,7 @@ beforeAll(async () => {
   front = await startAthenaFront({ trino, ministack: ministack.endpoint })
   sqs = new SQSClient(options)
   Object.assign(process.env, environment(ROOT_KEYS))
-  deployment = await openDeployment('dev')
+  deployment = await openDeployment({ stage: 'dev' })
   const place = `liveness/dt=${DAY}/run=a/`
   const rows = ['one', 'two'].map(exporter => [exporter, 'net', 'team', 'vpc', 1, '1'.repeat(96), '0'.repeat(96), 12])
   await deployment.lake.put(`${place}part-0.parquet`, encodeTable(liveness, rows))
@@ -100,6 +106,17 @@ function synthesise(): string {
   const outdir = join(folder, 'cdk.out')
   const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false })
   new FlowcensusStack(app, config)
+  app.synth()
+  return outdir
+}
+
+/** Two constructs in the stack of another app, without bundles. */
+function synthesiseTheirs(): string {
+  const outdir = join(folder, 'theirs.out')
+  const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false })
+  const stack = new Stack(app, 'Theirs')
+  new FlowCensus(stack, 'Campus')
+  new FlowCensus(stack, 'North-Wing')
   app.synth()
   return outdir
 }
@@ -455,5 +472,143 @@ describe('npm run replay -- --aws dev', () => {
     const after = await run('replay', '--aws', 'dev')
     expect(after.out).toContain('nothing to replay')
     expect(after.out).toBe('dev: every upload was made by the present build and reference set: nothing to replay')
+  })
+})
+
+interface StatusLine {
+  what: string
+  state: string
+  number: number
+  detail: string
+  advice: string
+}
+
+/** Lines of `status` by what they are of. */
+async function statusOf(...words: string[]): Promise<{ lines: Map<string, StatusLine>; code: number }> {
+  const { out, err, code } = await run('status', ...words, '--json')
+  expect(err).toBe('')
+  const lines: StatusLine[] = JSON.parse(out)
+  return { lines: new Map(lines.map(line => [line.what, line])), code }
+}
+
+describe('npm run status -- --stage dev', () => {
+  beforeAll(async () => {
+    const { QueueUrl, DeadLettersUrl } = deployment.outputs
+    for (const queue of [QueueUrl, DeadLettersUrl]) await sqs.send(new PurgeQueueCommand({ QueueUrl: queue }))
+  })
+
+  it('of a stage with which all is well says so of each thing, and ends with 0', async () => {
+    const { lines, code } = await statusOf('--stage', 'dev')
+    expect([...lines.values()].map(({ what, state }) => [what, state])).toEqual([
+      ['uploads waiting', 'ok'],
+      ['dead letters', 'ok'],
+      ['refused lately', 'ok'],
+      ['days unpublished', 'ok'],
+      ['reports due', 'ok'],
+      ['alarms', 'ok'],
+      ['cost this month', 'ok'],
+    ])
+    expect(lines.get('uploads waiting')?.number).toBe(0)
+    expect(code).toBe(0)
+  })
+
+  it('says what waits, died, was refused, fails and rings, and ends with 1', async () => {
+    const { lake, outputs } = deployment
+    for (const QueueUrl of [outputs.QueueUrl, outputs.QueueUrl, outputs.DeadLettersUrl])
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'nonsense' }))
+    const name = { bucket: outputs.UploadsBucket, key: 'uni/large.log' }
+    const uploadId = uploadIdOf(name.bucket, name.key, 'v')
+    const [receipt] = await allOf(listReceipts(createFolderStore(join(folder, 'lake', 'lake'))))
+    const refused = { ...receipt, ...name, uploadId, status: 'refused', refusal: 'expected less, found more' }
+    await lake.put(`ledger/uploads/${uploadId}.json`, JSON.stringify(refused))
+    const said = { status: 'refused', contentBytes: 1, source: 'uni', unreadForm: false, uploadId } as const
+    await markSettled(lake, name, { etag: 'e', modifiedMs: 0 }, said, Date.now())
+    await lake.put('dirty/dt=2024-03-01/one', '')
+    await noteFailure(lake, '2024-03-02', new Error('expected tables, found none'))
+    const { setAlarm } = monitor(ministack.endpoint)
+    await setAlarm('flowcensus-dev-PublishFailed', 'ALARM', 'as the test wants it')
+
+    const { lines, code } = await statusOf('--stage', 'dev')
+    const found = (what: string) => lines.get(what)
+    expect(found('uploads waiting')).toMatchObject({ state: 'ok', number: 2 })
+    expect(found('dead letters')).toMatchObject({ state: 'look', number: 1, advice: 'npm run redrive -- --stage dev' })
+    expect(found('refused lately')).toMatchObject({ state: 'ok', number: 1 })
+    expect(found('upload refused')).toMatchObject({
+      detail: 'uni/large.log: expected less, found more',
+      advice: 'tell uni',
+    })
+    expect(found('days unpublished')).toMatchObject({ state: 'ok', number: 1 })
+    expect(found('day failing')).toMatchObject({ state: 'look' })
+    expect(found('day failing')?.detail).toMatch(/^2024-03-02, last tried 20.* UTC: expected tables, found none$/)
+    expect(found('alarm')).toMatchObject({ state: 'look' })
+    expect(found('alarm')?.detail).toMatch(
+      /^flowcensus-dev-PublishFailed since 20\S+ \d\d:\d\d UTC: as the test wants it$/,
+    )
+    expect(code).toBe(1)
+    await setAlarm('flowcensus-dev-PublishFailed', 'OK', 'mended')
+    for (const QueueUrl of [outputs.QueueUrl, outputs.DeadLettersUrl])
+      await sqs.send(new PurgeQueueCommand({ QueueUrl }))
+  })
+
+  it('counts what the month cost by what CloudWatch counted', async () => {
+    const before = (await statusOf('--stage', 'dev')).lines.get('cost this month')
+    const { putMetric } = monitor(ministack.endpoint)
+    const of = { WorkGroup: 'flowcensus-dev-reports', QueryState: 'SUCCEEDED', QueryType: 'DML' }
+    await putMetric('AWS/Athena', 'ProcessedBytes', of, 2e12)
+    await putMetric('AWS/Athena', 'ProcessedBytes', { ...of, QueryState: 'FAILED' }, 9e12)
+    await putMetric('AWS/Lambda', 'Invocations', { FunctionName: 'flowcensus-dev-publish' }, 5_000_000)
+    const after = (await statusOf('--stage', 'dev')).lines.get('cost this month')
+    expect((after?.number ?? 0) - (before?.number ?? 0)).toBeCloseTo(11, 2)
+    expect(after?.detail).toContain('Athena $10.0000;')
+    expect(after?.detail).toContain('Lambda, invocations $1.0000;')
+  })
+
+  it('is aligned for people, with what to do behind each', async () => {
+    const { out } = await run('status', '--stage', 'dev')
+    expect(out.split('\n')[0]).toMatch(/^what +state +number +detail +advice$/)
+  })
+})
+
+describe('--stack', () => {
+  beforeAll(async () => {
+    await deployStack(synthesiseTheirs(), 'Theirs', ministack.endpoint)
+  })
+
+  it('finds a construct in the stack of any app, by its id where there are several', async () => {
+    const file = join(folder, 'theirs.csv')
+    writeFileSync(file, 'cidr,name\n10.7.0.0/16,campus\n')
+    const put = await run('reference', 'put', file, '--stack', 'Theirs/North-Wing')
+    expect(put.err).toBe('')
+    expect(put.out).toMatch(/^reference [0-9a-f]{16} is current/)
+    expect((await run('reference', '--stack', 'Theirs/North-Wing')).out).toMatch(/^reference [0-9a-f]{16}$/)
+    expect((await run('reference', '--stack', 'Theirs/Campus')).out).toMatch(/no reference set yet/)
+    expect((await run('redrive', '--stack', 'Theirs/Campus')).out).toBe('Theirs/Campus: no dead letters')
+    expect((await run('replay', '--stack', 'Theirs/North-Wing')).out).toBe(
+      'Theirs/North-Wing: every upload was made by the present build and reference set: nothing to replay',
+    )
+    const { out, err } = await run('query', '--athena', 'select 1 as n', '--stack', 'Theirs/Campus', '--csv')
+    expect([out, err]).toEqual(['n\n1', expect.stringMatching(/^scanned /)])
+    expect(front.executions().at(-1)?.workgroup.name).toMatch(/campus.*-analysts$/)
+    expect((await statusOf('--stack', 'Theirs/Campus')).code).toBe(0)
+  })
+
+  it('finds the stack of a stage too, whose construct CDK leaves out of names', async () => {
+    expect((await run('redrive', '--stack', 'flowcensus-dev')).out).toBe('flowcensus-dev: no dead letters')
+    expect((await run('redrive', '--stack', 'flowcensus-dev/Default')).out).toBe(
+      'flowcensus-dev/Default: no dead letters',
+    )
+  })
+
+  it('says which there are, where none is named, or one that is not there', async () => {
+    const none = await run('redrive', '--stack', 'Theirs')
+    expect(none.err).toBe(
+      'flowcensus: stack Theirs: expected one FlowCensus, found Theirs/Campus, Theirs/NorthWing; name one so',
+    )
+    const wrong = await run('redrive', '--stack', 'Theirs/South')
+    expect(wrong.err).toBe(
+      'flowcensus: stack Theirs: expected Theirs/Campus, Theirs/NorthWing, found Theirs/South; name one',
+    )
+    expect((await run('redrive', '--stack', 'Nobody')).err).toMatch(/^flowcensus: stack Nobody: expected to find it/)
+    expect((await run('redrive', '--stage', 'nobody')).err).toMatch(/--stack names the stack of any other app$/)
   })
 })

@@ -25,13 +25,14 @@ export interface AlarmState {
 export interface CloudWatch {
   /** Alarms in the state ALARM that tell this topic, in order of name. */
   alarmsOn(topicArn: string): Promise<AlarmState[]>
-  /** Of each metric the sum of its values a day (UTC), from one time up to another, epoch ms; 0 where it has none. */
+  /** Of each metric the sum of its values a day (UTC), from one time to the day of another, epoch ms; 0 where it has none. */
   sums(metrics: readonly SummedMetric[], fromMs: number, toMs: number): Promise<number[]>
 }
 
 /** In times of the JSON protocol: seconds. */
 const secondsOf = (ms: number): number => Math.floor(ms / 1000)
 const DAY_SECONDS = 86_400
+const DAY_MS = 1000 * DAY_SECONDS
 /** Metrics that one call may ask for. */
 const MOST_METRICS = 500
 
@@ -78,7 +79,8 @@ export function createCloudWatch(): CloudWatch {
       const totals = new Map(metrics.map((_, at) => [`m${at}`, 0]))
       const request = {
         StartTime: secondsOf(fromMs),
-        EndTime: secondsOf(toMs),
+        // To the end of its day: the last value is that of the whole day.
+        EndTime: Math.ceil(toMs / DAY_MS) * DAY_SECONDS,
         MetricDataQueries: metrics.map((metric, at) => queryOf(metric, `m${at}`)),
       }
       for (let NextToken: string | null | undefined; ; ) {

@@ -1,5 +1,6 @@
 /** `npm run query -- --athena "…"`: any statement on Athena, in the workgroup of analysts, and what it cost. */
 import type { QueryReport } from '../../../functions/lib/aws/athena-engine.ts'
+import type { DeploymentName } from '../../local/deployment-name.ts'
 import { formatRows, type RowFormat } from '../../local/rows.ts'
 import { print, printError } from '../../local/terminal.ts'
 import { openDeployment } from '../open-deployment.ts'
@@ -9,12 +10,12 @@ import { athenaBilledBytes, athenaCost, PRICES_REGION, PRICES_SEEN } from '../pr
  * Rows on standard output; bytes scanned and cost on standard error, also of a query that failed or was cancelled.
  * Ctrl-C stops the query. Throws what Athena says against it.
  */
-export async function queryOnAthena(sql: string, options: { stage: string; format: RowFormat }): Promise<void> {
+export async function queryOnAthena(sql: string, options: { of: DeploymentName; format: RowFormat }): Promise<void> {
   const reports: QueryReport[] = []
   const interrupted = new AbortController()
   const interrupt = () => interrupted.abort()
   const onQuery = (report: QueryReport) => reports.push(report)
-  const { engine } = await openDeployment(options.stage, { onQuery, signal: interrupted.signal })
+  const { engine } = await openDeployment(options.of, { onQuery, signal: interrupted.signal })
   // Left alone, Athena would go on, and bill it.
   process.once('SIGINT', interrupt)
   try {

@@ -4,6 +4,7 @@ import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { parseUploadEvents, type UploadEvent } from '../../../functions/normalise/s3-events.ts'
 import { versionOf } from '../../../functions/normalise/upload-body.ts'
+import { type DeploymentName, wordsOf } from '../../local/deployment-name.ts'
 import { typedCommand } from '../../local/installation.ts'
 import { print, printable } from '../../local/terminal.ts'
 import { type Deployment, openDeployment } from '../open-deployment.ts'
@@ -18,8 +19,8 @@ interface Judged {
  * Prints each dead letter; with `run` those that normalise can read go back to its queue, the others stay. Nothing is
  * deleted that was not sent before.
  */
-export async function redrive({ stage, run = false }: { stage: string; run?: boolean }): Promise<void> {
-  const deployment = await openDeployment(stage)
+export async function redrive({ of, run = false }: { of: DeploymentName; run?: boolean }): Promise<void> {
+  const deployment = await openDeployment(of)
   let moved = 0
   let stayed = 0
   await deployment.deadLetters.each(async letter => {
@@ -30,11 +31,11 @@ export async function redrive({ stage, run = false }: { stage: string; run?: boo
     return usable && run ? 'move' : 'keep'
   })
   const left = stayed === 0 ? '' : `; ${counted(stayed)} no function can read: delete by hand, or wait for its 14 days`
-  if (moved + stayed === 0) print(`${stage}: no dead letters`)
+  if (moved + stayed === 0) print(`${deployment.title}: no dead letters`)
   else if (run) print(`${counted(moved)} back in the queue of uploads${left}`)
   else
     print(
-      `a dry run: ${counted(moved)} would go back${left}; ${typedCommand('redrive', '--stage', stage, '--run')} moves them`,
+      `a dry run: ${counted(moved)} would go back${left}; ${typedCommand('redrive', ...wordsOf(of, '--stage'), '--run')} moves them`,
     )
 }
 

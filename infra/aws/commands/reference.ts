@@ -2,21 +2,22 @@
 import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
 import { REPORTS_FILE } from '../../../functions/lib/reports/parse-reports.ts'
 import { definitionLines } from '../../local/definition-lines.ts'
+import { type DeploymentName, wordsOf } from '../../local/deployment-name.ts'
 import { typedCommand } from '../../local/installation.ts'
 import { useFile } from '../../local/reference-file.ts'
 import { printable } from '../../local/terminal.ts'
 import { openDeployment } from '../open-deployment.ts'
 
-/** Resolves to the line that names the current set of a stage. */
-export async function currentOnAws(stage: string): Promise<string> {
-  const { lake } = await openDeployment(stage)
+/** Resolves to the line that names the current set of a deployment. */
+export async function currentOnAws(of: DeploymentName): Promise<string> {
+  const { lake } = await openDeployment(of)
   const hash = await currentReference(lake)
   return hash === undefined ? 'no reference set yet; the first upload makes it' : `reference ${hash}`
 }
 
-/** Puts a file into the lake of a stage. Resolves to what is to be printed. Throws where the file is malformed. */
-export async function putOnAws(file: string, stage: string): Promise<string> {
-  const { lake } = await openDeployment(stage)
+/** Puts a file into the lake of a deployment. Resolves to what is to be printed. Throws where the file is malformed. */
+export async function putOnAws(file: string, of: DeploymentName): Promise<string> {
+  const { lake } = await openDeployment(of)
   const before = await currentReference(lake)
   const { set, what } = await useFile(lake, file)
   const { hash } = set
@@ -27,7 +28,7 @@ export async function putOnAws(file: string, stage: string): Promise<string> {
   }
   if (what === 'events.csv') return `reference ${hash} is current, with this ${what}: for reports from now on`
   return what !== 'networks.csv'
-    ? `reference ${hash} is current, with this ${what}: for uploads from now on; ${typedCommand('replay', '--aws', stage)} says which ` +
+    ? `reference ${hash} is current, with this ${what}: for uploads from now on; ${typedCommand('replay', ...wordsOf(of, '--aws'))} says which ` +
         'were made without'
     : `reference ${hash} is current: its prefixes and dates for uploads from now on, what it says of networks for published ` +
         'days too, which the next wakes of publish make anew'

@@ -10,6 +10,7 @@ import { createEnricher } from '../../../functions/normalise/enrich/create-enric
 import { openRangesFolder } from '../../../functions/normalise/fetch-ranges.ts'
 import { NORMALISE_VERSION } from '../../../functions/normalise/version.ts'
 import { counted } from '../../local/counted.ts'
+import { type DeploymentName, titleOf, wordsOf } from '../../local/deployment-name.ts'
 import { typedCommand } from '../../local/installation.ts'
 import { changeLines, replayChanges } from '../../local/replay-changes.ts'
 import { print, printable, printError } from '../../local/terminal.ts'
@@ -28,22 +29,25 @@ const MOST_COMPARED = 31
  * Without `run` says what is outdated, why, and what it would cost. With `run` sends it to normalise in bounded batches;
  * Ctrl-C ends that at once, and the same command goes on there. Throws where the stage runs another version of normalise.
  */
-export async function replayOnAws({ stage, run = false }: { stage: string; run?: boolean }): Promise<void> {
-  const deployment = await openDeployment(stage)
+export async function replayOnAws({ of, run = false }: { of: DeploymentName; run?: boolean }): Promise<void> {
+  const deployment = await openDeployment(of)
   const { lake, outputs } = deployment
   if (outputs.NormaliseVersion !== NORMALISE_VERSION)
     throw new Error(
-      `replay: expected normalise ${NORMALISE_VERSION}, that of this checkout, on ${stage}, found ${outputs.NormaliseVersion}; ` +
-        `npm run deploy -- --context stage=${stage}`,
+      `replay: expected normalise ${NORMALISE_VERSION}, that of this version, on ${titleOf(of)}, found ${outputs.NormaliseVersion}; ` +
+        ('stage' in of
+          ? `npm run deploy -- --context stage=${of.stage}`
+          : 'deploy it with this version of the package'),
     )
   const reference = await currentReference(lake)
-  if (reference === undefined) return print(`${stage}: no reference set yet, so nothing was normalised by another`)
+  if (reference === undefined)
+    return print(`${titleOf(of)}: no reference set yet, so nothing was normalised by another`)
   const set = await loadReference(lake, reference)
   const build = buildOf(NORMALISE_VERSION, set.enrichment)
-  await (run ? send(stage, build, deployment) : preview(stage, build, set, deployment))
+  await (run ? send(of, build, deployment) : preview(of, build, set, deployment))
 }
 
-async function preview(stage: string, build: string, set: ReferenceSet, deployment: Deployment): Promise<void> {
+async function preview(of: DeploymentName, build: string, set: ReferenceSet, deployment: Deployment): Promise<void> {
   const { lake } = deployment
   const amount = { uploads: 0, contentBytes: 0, outputs: 0, days: 0 }
   const days = new Set<string>()
@@ -68,7 +72,7 @@ async function preview(stage: string, build: string, set: ReferenceSet, deployme
   amount.days = days.size
   const { uploads } = amount
   if (uploads === 0) {
-    print(`${stage}: every upload was made by the present build and reference set: nothing to replay`)
+    print(`${titleOf(of)}: every upload was made by the present build and reference set: nothing to replay`)
     return
   }
   if (uploads > MOST_NAMED) print(`and ${uploads - MOST_NAMED} more`)
@@ -81,7 +85,7 @@ async function preview(stage: string, build: string, set: ReferenceSet, deployme
   )
   const after = await replayedUpTo(lake, build)
   if (after !== undefined) print(`a replay that was ended goes on behind upload ${after}`)
-  print(`${typedCommand('replay', '--aws', stage, '--run')} does it`)
+  print(`${typedCommand('replay', ...wordsOf(of, '--aws'), '--run')} does it`)
 }
 
 /** What the newest of the days would say otherwise, in rows of published records. */
@@ -107,7 +111,7 @@ async function wouldChange(
   }
 }
 
-async function send(stage: string, build: string, { lake, queue }: Deployment): Promise<void> {
+async function send(of: DeploymentName, build: string, { lake, queue }: Deployment): Promise<void> {
   const interrupted = new AbortController()
   const interrupt = () => interrupted.abort()
   const before = await replayedUpTo(lake, build)
@@ -124,7 +128,7 @@ async function send(stage: string, build: string, { lake, queue }: Deployment): 
       onProgress: showProgress,
     })
     print(`${sent} of ${looked} uploads sent to normalise; the days are published by the wakes that follow`)
-    if (!whole) print(`ended; ${typedCommand('replay', '--aws', stage, '--run')} goes on here`)
+    if (!whole) print(`ended; ${typedCommand('replay', ...wordsOf(of, '--aws'), '--run')} goes on here`)
   } finally {
     process.off('SIGINT', interrupt)
   }

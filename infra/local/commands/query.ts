@@ -1,6 +1,7 @@
 /** `npm run query`: SELECTs in Athena's dialect over the tables. */
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { deploymentOf, stackOption } from '../deployment-name.ts'
 import { WrongUse } from '../exit-codes.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { examples, lakeOption, stageOption, withOptions } from '../options.ts'
@@ -41,6 +42,7 @@ const declared = (): Command =>
       'on Athena, over the tables of a deployed stage: any statement it takes; bytes and cost are said',
     )
     .addOption(stageOption())
+    .addOption(stackOption())
     .addHelpText(
       'after',
       examples(
@@ -60,7 +62,7 @@ const declared = (): Command =>
     .action(async (sql: string | undefined, options) => {
       if (options.athena === true && sql !== undefined) {
         const { queryOnAthena } = await import('../../aws/commands/query.ts')
-        await queryOnAthena(sql, { ...options, format: chosenFormat(options) })
+        await queryOnAthena(sql, { of: deploymentOf(options) ?? { stage: 'dev' }, format: chosenFormat(options) })
         return
       }
       await query(sql, options)

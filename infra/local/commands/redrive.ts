@@ -1,5 +1,6 @@
 /** `npm run redrive`: uploads that failed at every try, on a deployed stage. */
 import type { Command } from 'commander'
+import { deploymentOf, stackOption } from '../deployment-name.ts'
 import { examples, stageOption } from '../options.ts'
 import { newCommand } from '../summaries.ts'
 
@@ -12,6 +13,7 @@ export const command = (): Command =>
     )
     .option('--run', 'put them back into the queue; without it nothing is moved')
     .addOption(stageOption())
+    .addOption(stackOption())
     .addHelpText(
       'after',
       examples(
@@ -21,5 +23,5 @@ export const command = (): Command =>
     )
     .action(async options => {
       const { redrive } = await import('../../aws/commands/redrive.ts')
-      await redrive(options)
+      await redrive({ of: deploymentOf(options) ?? { stage: 'dev' }, run: options.run })
     })

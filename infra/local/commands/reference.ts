@@ -1,5 +1,6 @@
 /** `npm run reference`: the reference set in use, and what makes another one current; each action is a command of its own. */
 import type { Command } from 'commander'
+import { deploymentOf, stackOption } from '../deployment-name.ts'
 import { examples, lakeOption } from '../options.ts'
 import { addCommand } from '../reference/add.ts'
 import { addPackageCommand } from '../reference/add-package.ts'
@@ -9,6 +10,7 @@ import { putCommand } from '../reference/put.ts'
 import { removeCommand } from '../reference/remove.ts'
 import { showReference } from '../reference/show.ts'
 import { newCommand } from '../summaries.ts'
+import type { TargetOptions } from '../reference/target.ts'
 import { print } from '../terminal.ts'
 
 /** Declares `reference`. The options say which lake is meant, and stand before or behind the action. */
@@ -18,6 +20,7 @@ export const command = (): Command =>
     .argument('[action...]', 'a command below, with what it takes; without it the set in use is printed')
     .addOption(lakeOption())
     .option('--aws <stage>', 'of the deployed lake of this stage, instead of a local one')
+    .addOption(stackOption())
     .addCommand(putCommand())
     .addCommand(addCommand())
     .addCommand(addPackageCommand())
@@ -45,11 +48,12 @@ export const command = (): Command =>
         ['reference diff 2017-05-02 2026-06-17', 'what the editions of two days say otherwise'],
       ),
     )
-    .action(async ([action]: string[], options: { lake?: string; aws?: string }, reference: Command) => {
+    .action(async ([action]: string[], options: TargetOptions, reference: Command) => {
       if (action !== undefined) throw unknownAction(action, reference)
-      if (options.aws === undefined) return showReference(options)
+      const of = deploymentOf(options)
+      if (of === undefined) return showReference(options)
       const { currentOnAws } = await import('../../aws/commands/reference.ts')
-      print(await currentOnAws(options.aws))
+      print(await currentOnAws(of))
     })
 
 const unknownAction = (found: string, { commands }: Command): Error =>

@@ -5,6 +5,7 @@ import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { counted } from '../counted.ts'
+import { deploymentOf, stackOption } from '../deployment-name.ts'
 import { type LocalLake, openExistingLake, previewReference, useReference } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { examples, lakeOption } from '../options.ts'
@@ -34,10 +35,12 @@ export const command = (): Command =>
         ['replay --aws dev --run', 'sends the uploads of a stage to normalise; ended, it goes on where it stopped'],
       ),
     )
-    .action(async ({ aws, ...options }) => {
-      if (aws === undefined) return replay(options)
+    .addOption(stackOption())
+    .action(async options => {
+      const of = deploymentOf(options)
+      if (of === undefined) return replay(options)
       const { replayOnAws } = await import('../../aws/commands/replay.ts')
-      return replayOnAws({ stage: aws, run: options.run })
+      return replayOnAws({ of, run: options.run })
     })
 
 export async function replay(options: { run?: boolean; lake?: string }): Promise<void> {

@@ -5,6 +5,7 @@ import { LIST_NAMES } from '../../../functions/lib/reference/catalogue.ts'
 import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
 import { REPORTS_FILE } from '../../../functions/lib/reports/parse-reports.ts'
 import { definitionLines } from '../definition-lines.ts'
+import { deploymentOf } from '../deployment-name.ts'
 import { openLake } from '../lake.ts'
 import { commandOn, ownLakeFolder } from '../lake-folders.ts'
 import { createProgress } from '../progress.ts'
@@ -12,6 +13,7 @@ import { publishLake } from '../publish-lake.ts'
 import { useFile } from '../reference-file.ts'
 import { print, printable } from '../terminal.ts'
 import { fromUser } from '../user-paths.ts'
+import type { TargetOptions } from './target.ts'
 
 /** Declares `put`; where the lake is, the command above it says. */
 export const putCommand = (): Command =>
@@ -25,10 +27,11 @@ export const putCommand = (): Command =>
         'events with nothing but its header takes the own rows away; reports.json takes the place of all definitions',
     )
     .action(async (file: string, _, put: Command) => {
-      const options: { lake?: string; aws?: string } = put.optsWithGlobals()
-      if (options.aws === undefined) return putFile(fromUser(file), options)
+      const options: TargetOptions = put.optsWithGlobals()
+      const of = deploymentOf(options)
+      if (of === undefined) return putFile(fromUser(file), options)
       const { putOnAws } = await import('../../aws/commands/reference.ts')
-      print(await putOnAws(fromUser(file), options.aws))
+      print(await putOnAws(fromUser(file), of))
     })
 
 /** Puts a file into a lake, and publishes anew what its networks say otherwise. Throws where the file is malformed. */

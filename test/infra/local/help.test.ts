@@ -16,6 +16,7 @@ const COMMANDS = [
   'rejects',
   'watch',
   'remove',
+  'status',
   'doctor',
   'delete',
   'replay',

@@ -1,0 +1,47 @@
+/** The status of a lake of this machine. */
+import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
+import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import type { LocalLake } from '../lake.ts'
+import { commandOn } from '../lake-folders.ts'
+import { dayLines, reportLines } from './lake-lines.ts'
+import { fine, type StatusLine, someOf } from './lines.ts'
+
+/** Files of which only what changed is read; writes nothing but what was learned of them. */
+export async function localStatus(local: LocalLake): Promise<StatusLine[]> {
+  const { folder, lake, clock } = local
+  const again = commandOn(folder, 'start', '<files>')
+  const advice = {
+    failing: again,
+    waiting: `${again} or a report publishes them`,
+    due: commandOn(folder, 'report', '--due'),
+  }
+  return [
+    ...(await uploadLines(local, again)),
+    ...(await dayLines(lake, advice)),
+    ...(await reportLines(lake, clock, advice)),
+  ]
+}
+
+/** Files that were named once and are not read as they are now, and those that are gone. */
+async function uploadLines({ lake, uploads, ...local }: LocalLake, again: string): Promise<StatusLine[]> {
+  const hash = await currentReference(lake)
+  if (hash === undefined) return [fine('uploads waiting', 0, 'no upload yet')]
+  const { bucket } = await local.delivery(await loadReference(lake, hash))
+  const waiting: string[] = []
+  for await (const { key, etag } of uploads.list(''))
+    if ((await lake.head(`ledger/uploads/${uploadIdOf(bucket, key, etag)}.json`)) === undefined) waiting.push(key)
+  const { gone, lost } = await uploads.missing()
+  const lines: StatusLine[] = [
+    { ...fine('uploads waiting', waiting.length, someOf(waiting)), advice: waiting.length === 0 ? '' : again },
+    { ...fine('uploads gone', gone.length, someOf(gone)), advice: gone.length === 0 ? '' : again },
+  ]
+  for (const { root, files } of lost)
+    lines.push({
+      what: 'folder not there',
+      isWrong: true,
+      number: files,
+      detail: `${root}: its files still count`,
+      advice: 'mount it, put it back, or remove its files',
+    })
+  return lines
+}
