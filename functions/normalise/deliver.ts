@@ -7,7 +7,7 @@
  * a name that nobody sweeps. That it left is said by its look, which stands before the key file says so: a delivery that
  * wrote the upload into the key file looks for it afterwards, and finds it where any other came between.
  */
-import { hintOf, lookOf, markClaim, putHints, putLooks } from '../lib/ledger/days.ts'
+import { hintOf, lookDaysOf, lookOf, markClaim, putHints, putLooks } from '../lib/ledger/days.ts'
 import { buildOf, uploadIdOf } from '../lib/ledger/ids.ts'
 import { readStandingKeyFile, type StandingKeyFile, settleKeyFile, updateKeyFile } from '../lib/ledger/key-files.ts'
 import { daysOf, readReceipt } from '../lib/ledger/receipts.ts'
@@ -126,7 +126,7 @@ async function renewWhereLeft(
 ): Promise<Receipt> {
   let known = receipt
   for (let returns = 0; returns < MOST_RETURNS; returns++) {
-    const [day] = daysOf(known)
+    const [day] = lookDaysOf(known)
     if (day === undefined || (await dependencies.lake.head(lookOf(known, day))) === undefined) return known
     await renewUpload(known, known.returned + 1, head, dependencies)
     known = (await readReceipt(dependencies.lake, known.uploadId)) ?? known
@@ -161,7 +161,7 @@ async function announce(
     const gone = await readReceipt(lake, uploadId)
     if (gone === undefined) continue
     const goneDays = daysOf(gone)
-    const last = goneDays.at(-1)
+    const last = lookDaysOf(gone).at(-1)
     // Looks are put in order of days: where the last is there, all are.
     if (last !== undefined && (await lake.head(lookOf(gone, last))) === undefined) await putLooks(lake, gone)
     // Where both are of a day, its one mark is enough: who looks after an upload looks after all of its key.

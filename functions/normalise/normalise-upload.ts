@@ -2,7 +2,7 @@
  * Step 1 of an upload's life: its bytes become landing objects, one per UTC day, and a receipt that is not yet written.
  * A pure function of the bytes, the key, when it was received, and the build; doing it again writes the same objects.
  */
-import { landingKeyOf } from '../lib/ledger/facts.ts'
+import { landingKeyOf, rejectsKeyOf } from '../lib/ledger/facts.ts'
 import { landingBuildOf } from '../lib/ledger/ids.ts'
 import type { Clock, ObjectStore } from '../lib/ports.ts'
 import type { LandingOutput, Receipt } from '../lib/receipt.ts'
@@ -108,7 +108,7 @@ export async function normaliseUpload(
     sink.checkSlots()
 
     const outputs = await landOutputs(spool, lake, uploadId, landingBuild)
-    const rejects = await landRejects(sink, lake, uploadId, build)
+    const rejects = await landRejects(sink, lake, uploadId, landingBuild)
     const totals = sink.totals()
     return {
       ...blank,
@@ -177,11 +177,11 @@ async function landRejects(
   sink: CollectingSink,
   lake: ObjectStore,
   uploadId: string,
-  build: string,
+  landingBuild: string,
 ): Promise<string | null> {
   const lines = sink.rejects.lines()
   if (lines === '') return null
-  const key = `rejects/${uploadId}-${build}.jsonl`
+  const key = rejectsKeyOf(uploadId, landingBuild)
   await lake.put(key, lines)
   return key
 }

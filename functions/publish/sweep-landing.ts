@@ -1,11 +1,11 @@
 /**
- * Landing objects that nobody counts any more: of uploads whose keys came to hold another, or none. Each left a look that
+ * Landing objects that nobody counts any more, and the refused lines of the same reading: of uploads whose keys came to hold another, or none. Each left a look that
  * names them. They are dead for good: the upload that comes back to its key is normalised anew under another name, by a
  * delivery that looks for the look after it wrote the upload into the key file. So however long a sweeping stalls between
  * reading the key file and deleting, what it deletes counts for nobody.
  */
 import { dayOfMark, parseLookKey } from '../lib/ledger/days.ts'
-import { landingKeyOf } from '../lib/ledger/facts.ts'
+import { landingKeyOf, rejectsKeyOf } from '../lib/ledger/facts.ts'
 import { landingBuildOf } from '../lib/ledger/ids.ts'
 import { readKeyFile } from '../lib/ledger/key-files.ts'
 import { readReceipt } from '../lib/ledger/receipts.ts'
@@ -30,7 +30,7 @@ interface Candidate {
 
 /**
  * Deletes landing objects of uploads that left their keys more than 24 hours ago, of days that are published as they are:
- * without a mark. Returns how many went.
+ * without a mark; and their refused lines. Returns how many looks it did so for.
  */
 export async function sweepLanding(
   { lake, callsAtOnce = 1 }: Pick<PublishDependencies, 'lake' | 'callsAtOnce'>,
@@ -47,6 +47,8 @@ export async function sweepLanding(
   )
   const swept = dead.flat()
   await lake.delete(swept.map(({ dt, uploadId, landingBuild }) => landingKeyOf(dt, uploadId, landingBuild)))
+  const refused = new Set(swept.map(({ uploadId, landingBuild }) => rejectsKeyOf(uploadId, landingBuild)))
+  await lake.delete([...refused])
   await sideBySide(swept, callsAtOnce, ({ lookKey }) => lake.put(lookKey, SWEPT))
   return swept.length
 }

@@ -86,8 +86,16 @@ export class Functions extends Construct {
           ...['days/', 'runs/', 'index/', 'looks/', 'failures/'].map(below => `ledger/${below}`),
           ...runs,
         ]),
-        // Landing objects of uploads that left their keys.
-        ...remove(lake, ['dirty/', 'ledger/replays/', 'ledger/index/', 'ledger/failures/', 'landing/', ...runs]),
+        // Landing objects and refused lines of uploads that left their keys.
+        ...remove(lake, [
+          'dirty/',
+          'ledger/replays/',
+          'ledger/index/',
+          'ledger/failures/',
+          'landing/',
+          'rejects/',
+          ...runs,
+        ]),
       ])
       .bind({ WORKGROUP: workgroupName(config, 'publish') }, [
         ...query(this, config, { lake, workgroup: 'publish', prefixes: [] }),

@@ -51,6 +51,27 @@ describe('landing objects of what a key held before', () => {
     expect(memory.stateOf()).toBe(before)
   })
 
+  it('take their refused lines with them, also of a file of which no line was accepted', async () => {
+    const refused = () => [...memory.objects.keys()].filter(key => key.startsWith('rejects/'))
+    const [header = ''] = A.split('\n')
+    put(uploads, 'b/all.log', `${header}\ntoo few\n`)
+    await holds(`${A}too few\n`)
+    expect(refused()).toHaveLength(2)
+    rmSync(join(uploads, 'b'), { recursive: true })
+    await run.remove('b/all.log')
+    await holds(B)
+    expect(await sweepLanding(memory, hoursLater(23))).toBe(0)
+    expect(await sweepLanding(memory, LATER)).toBe(2)
+    expect(refused()).toEqual([])
+    // What comes back has its refused lines again, under a name that nobody sweeps.
+    await holds(`${A}too few\n`)
+    put(uploads, 'b/all.log', `${header}\ntoo few\n`)
+    await run.deliver()
+    await run.publish()
+    await sweepLanding(memory, LATER)
+    expect(refused().map(key => /-1\.jsonl$/.test(key))).toEqual([true, true])
+  })
+
   it('stay while their day is to be published, and while the key holds them again', async () => {
     await holds(A)
     await holds(B)

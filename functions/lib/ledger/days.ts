@@ -71,9 +71,18 @@ export async function listHints(lake: Pick<ObjectStore, 'list'>, dt: string, upl
 
 const looksOf = (dt: string): string => `ledger/looks/dt=${dt}/`
 
+/** Where there is no day, so that the refused lines of an upload without a row are found when it leaves its key. */
+const NO_DAY = 'none'
+
+/** Days of which an upload has looks when it leaves its key, in order. */
+export function lookDaysOf(receipt: Receipt): string[] {
+  const days = daysOf(receipt)
+  return days.length === 0 && receipt.rejects !== null ? [NO_DAY] : days
+}
+
 /** Puts the looks of an upload that leaves its key, for all its days, in order. Idempotent. */
 export async function putLooks(lake: Pick<ObjectStore, 'put'>, receipt: Receipt): Promise<void> {
-  for (const dt of daysOf(receipt)) await lake.put(lookOf(receipt, dt), '')
+  for (const dt of lookDaysOf(receipt)) await lake.put(lookOf(receipt, dt), '')
 }
 
 /** The look of an upload, as its receipt says what it was normalised under. */

@@ -145,6 +145,10 @@ export const areWhole = (facts: string): boolean => facts.startsWith(VERSION)
 export const landingKeyOf = (dt: string, uploadId: string, landingBuild: string): string =>
   `landing/dt=${dt}/${uploadId}-${landingBuild}.parquet`
 
+/** The refused lines of an upload, beside its landing objects and under the same name. */
+export const rejectsKeyOf = (uploadId: string, landingBuild: string): string =>
+  `rejects/${uploadId}-${landingBuild}.jsonl`
+
 /** 96 characters of 0 and 1 as 24 hexadecimal digits; none where all are 0. */
 function packSlots(slots: string): string {
   if (!slots.includes('1')) return ''
