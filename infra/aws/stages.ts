@@ -21,8 +21,7 @@ const stages: Record<Stage, Pick<StageConfig, 'disposable' | 'settings'>> = {
 /** What the stack of a stage is called. Throws for what is no stage. */
 export function stackNameOf(stage: string): string {
   if (STAGES.some(name => name === stage)) return `flowcensus-${stage}`
-  const found = JSON.stringify(stage)
-  throw new Error(`stage: expected ${STAGES.join(' or ')}, found ${found}; --stack names the stack of any other app`)
+  throw new Error(`stage: expected ${STAGES.join(' or ')}, found ${JSON.stringify(stage)}`)
 }
 
 /** `--context` of the command line, as text. */

@@ -521,7 +521,8 @@ describe('npm run status -- --stage dev', () => {
     const [receipt] = await allOf(listReceipts(createFolderStore(join(folder, 'lake', 'lake'))))
     const refused = { ...receipt, ...name, uploadId, status: 'refused', refusal: 'expected less, found more' }
     await lake.put(`ledger/uploads/${uploadId}.json`, JSON.stringify(refused))
-    const said = { status: 'refused', contentBytes: 1, source: 'uni', unreadForm: false, uploadId } as const
+    const counts = { accepted: 0, outOfScope: 0, skipped: {}, rejected: {} }
+    const said = { status: 'refused', contentBytes: 1, source: 'uni', unreadForm: false, uploadId, ...counts } as const
     await markSettled(lake, name, { etag: 'e', modifiedMs: 0 }, said, Date.now())
     await lake.put('dirty/dt=2024-03-01/one', '')
     await noteFailure(lake, '2024-03-02', new Error('expected tables, found none'))
@@ -609,6 +610,6 @@ describe('--stack', () => {
       'flowcensus: stack Theirs: expected Theirs/Campus, Theirs/NorthWing, found Theirs/South; name one',
     )
     expect((await run('redrive', '--stack', 'Nobody')).err).toMatch(/^flowcensus: stack Nobody: expected to find it/)
-    expect((await run('redrive', '--stage', 'nobody')).err).toMatch(/--stack names the stack of any other app$/)
+    expect((await run('redrive', '--stage', 'nobody')).err).toMatch(/stage: expected dev or prod, found "nobody"$/)
   })
 })

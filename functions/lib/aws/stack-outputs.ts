@@ -25,20 +25,20 @@ export async function readStackOutputs<Name extends string>(
     throw new Error(`stack ${stackName}: expected to find it with these credentials and this region, found: ${said}`)
   })
   const [stack] = described.Stacks ?? []
-  const all = (stack?.Outputs ?? []).map(
-    ({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const,
-  )
+  const all = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const)
   const prefix = prefixOf(
     stackName,
     id,
     all.map(([key]) => key),
   )
-  const known = new Map(
-    names.map(name => [name, all.find(([key]) => parseKey(key, name) === prefix)?.[1]] as const),
-  )
+  const known = new Map(names.map(name => [name, all.find(([key]) => parseKey(key, name) === prefix)?.[1]] as const))
   const missing = names.filter(name => !known.get(name))
-  if (missing.length > 0)
-    throw new Error(`stack ${stackName}: expected the outputs ${missing.join(', ')}, found none; deploy it again`)
+  if (missing.length > 0) {
+    const mend = missing.length < names.length ? '' : ', or name the stack that has a FlowCensus'
+    throw new Error(
+      `stack ${stackName}: expected the outputs ${missing.join(', ')}, found none; deploy it again${mend}`,
+    )
+  }
   const outputs = Object.fromEntries(names.map(name => [name, known.get(name)])) as Record<Name, string>
   return { arn: stack?.StackId ?? '', outputs }
 }
@@ -58,10 +58,8 @@ function prefixOf(stackName: string, id: string | undefined, keys: readonly stri
   const wanted = id === 'Default' ? '' : id?.replace(/[^A-Za-z0-9]/g, '')
   if (wanted !== undefined && found.includes(wanted)) return wanted
   const [first, ...others] = found
-  if (first === undefined)
-    throw new Error(
-      `stack ${stackName}: expected the outputs of a FlowCensus (${ANCHOR} and others), found none; name the stack that has it`,
-    )
+  // Then no output is there.
+  if (first === undefined) return ''
   if (wanted !== undefined) throw new Error(`stack ${stackName}: expected ${shown}, found ${stackName}/${id}; name one`)
   if (others.length > 0) throw new Error(`stack ${stackName}: expected one FlowCensus, found ${shown}; name one so`)
   return first
