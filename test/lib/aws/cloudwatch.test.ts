@@ -12,7 +12,9 @@ beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
 })
-beforeEach(() => void (service.requests.length = 0))
+beforeEach(() => {
+  service.requests.length = 0
+})
 afterAll(async () => {
   vi.unstubAllEnvs()
   await service.stop()
