@@ -1,8 +1,8 @@
 /**
- * Landing objects that nobody counts any more, and the refused lines of the same reading: of uploads whose keys came to hold another, or none. Each left a look that
- * names them. They are dead for good: the upload that comes back to its key is normalised anew under another name, by a
- * delivery that looks for the look after it wrote the upload into the key file. So however long a sweeping stalls between
- * reading the key file and deleting, what it deletes counts for nobody.
+ * Landing objects that nobody counts any more, and the refused lines of the same reading: of uploads whose keys came to hold
+ * another, or none. Each left a look that names them. They are dead for good: the upload that comes back to its key is
+ * normalised anew under another name, by a delivery that looks for the look after it wrote the upload into the key file. So
+ * however long a sweeping stalls between reading the key file and deleting, what it deletes counts for nobody.
  */
 import { dayOfMark, parseLookKey } from '../lib/ledger/days.ts'
 import { landingKeyOf, rejectsKeyOf } from '../lib/ledger/facts.ts'

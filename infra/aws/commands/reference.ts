@@ -27,8 +27,9 @@ export async function putOnAws(file: string, of: DeploymentName): Promise<string
     return `reference ${hash} is current, with this ${what}: the schedule follows within a quarter of an hour${lines.join('')}`
   }
   if (what === 'events.csv') return `reference ${hash} is current, with this ${what}: for reports from now on`
+  const replay = typedCommand('replay', ...wordsOf(of, '--aws'))
   return what !== 'networks.csv'
-    ? `reference ${hash} is current, with this ${what}: for uploads from now on; ${typedCommand('replay', ...wordsOf(of, '--aws'))} says which ` +
+    ? `reference ${hash} is current, with this ${what}: for uploads from now on; ${replay} says which ` +
         'were made without'
     : `reference ${hash} is current: its prefixes and dates for uploads from now on, what it says of networks for published ` +
         'days too, which the next wakes of publish make anew'
