@@ -54,7 +54,7 @@ export const handler = middy<unknown, void, Error, Context>()
       tablesAtOnce: TABLES_AT_ONCE,
       unique: () => randomUUID().slice(0, 13),
       runNames,
-      onUploads: (dt: string, uploads: Readonly<Partial<Record<Outcome, number>>>) =>
+      onUploads: (dt: string, uploads: Readonly<Record<Outcome, number>>) =>
         logger.info('uploads of a day', { dt, ...uploads }),
     }
     const options = { clock, scheduledMs, budget, nightBudget, reports, lastBeginMs }

@@ -46,9 +46,9 @@ export function outcomeRows(outcomes: readonly UploadOutcome[]): TableRow[] {
 export const isTold = (outcomes: readonly UploadOutcome[]): boolean =>
   outcomes.some(({ outcome }) => ['unknown', 'refused', 'implausible'].includes(outcome))
 
-/** How many uploads became what. */
-export function countOutcomes(outcomes: readonly UploadOutcome[]): Partial<Record<Outcome, number>> {
-  const counts: Partial<Record<Outcome, number>> = {}
-  for (const { outcome } of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1
+/** How many uploads became what, each outcome with its number, also 0. */
+export function countOutcomes(outcomes: readonly UploadOutcome[]): Record<Outcome, number> {
+  const counts = { counts: 0, cut: 0, copy: 0, unknown: 0, refused: 0, implausible: 0 }
+  for (const { outcome } of outcomes) counts[outcome]++
   return counts
 }

@@ -41,7 +41,7 @@ export interface PublishDependencies {
   /** Where the engine attaches a query to the same one of before; without it each attempt has a run of its own. */
   runNames?: RunNames
   /** Hears of each day that changed how many of its uploads became what. */
-  onUploads?: (dt: string, uploads: Readonly<Partial<Record<Outcome, number>>>) => void
+  onUploads?: (dt: string, uploads: Readonly<Record<Outcome, number>>) => void
 }
 
 /** `lost`: another publisher's manifest came first; the marks stay, so the day is looked at again. */

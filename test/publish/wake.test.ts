@@ -102,7 +102,8 @@ it('tells how long each day waited since it changed, and what became of its uplo
   const first = await wake(publishing, { ...options, budget: 5 })
   rmSync(join(uploads, 'b'), { recursive: true })
   expect(first.secondsToPublished).toEqual([3 * 3600, 3 * 3600, 3 * 3600])
-  expect(told).toEqual(DAYS.toReversed().map(dt => [dt, { counts: 1, copy: 1 }]))
+  const none = { cut: 0, unknown: 0, refused: 0, implausible: 0 }
+  expect(told).toEqual(DAYS.toReversed().map(dt => [dt, { ...none, counts: 1, copy: 1 }]))
   expect((await wake(publishing, options)).secondsToPublished).toEqual([])
   expect(told).toHaveLength(3)
 })

@@ -9,8 +9,8 @@ import { listCommand } from '../reference/list.ts'
 import { putCommand } from '../reference/put.ts'
 import { removeCommand } from '../reference/remove.ts'
 import { showReference } from '../reference/show.ts'
-import { newCommand } from '../summaries.ts'
 import type { TargetOptions } from '../reference/target.ts'
+import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
 
 /** Declares `reference`. The options say which lake is meant, and stand before or behind the action. */
