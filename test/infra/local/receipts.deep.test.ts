@@ -143,7 +143,7 @@ describe('npm run reference and npm run replay', () => {
     const before = pointer()
     const dry = await command('replay')
     expect(dry.out).toContain('a/good.log: build')
-    expect(dry.out).toContain('is outdated (newer networks or reference data), 1 days')
+    expect(dry.out).toContain('is outdated (newer networks or reference data), 1 day\n')
     expect(dry.out).toMatch(
       /^a dry run: 2 uploads would be normalised again; npm run replay -- --run --lake \S+ does it$/m,
     )
