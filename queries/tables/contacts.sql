@@ -95,12 +95,13 @@ networks AS (
   FROM exporter_sides
   GROUP BY network
 ),
--- Whom the silence of an end tells something: every packet is counted, and both directions are shown.
+-- Whom the silence of an end tells something: every packet is counted, and both directions are shown. Where none
+-- was accepted there are no packets, NULL.
 tellers AS (
   SELECT
     w.*,
     CASE
-      WHEN w.accepted = 1 AND w.sampling = 1 AND (w.directions = 2 OR (s.most_out > 0 AND s.most_in > 0))
+      WHEN w.sampling = 1 AND (w.directions = 2 OR (s.most_out > 0 AND s.most_in > 0))
         THEN w.packets_out + w.packets_in
     END AS told_packets
   FROM exporter_words w
