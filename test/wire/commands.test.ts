@@ -519,7 +519,14 @@ describe('npm run status -- --stage dev', () => {
     const name = { bucket: outputs.UploadsBucket, key: 'uni/large.log' }
     const uploadId = uploadIdOf(name.bucket, name.key, 'v')
     const [receipt] = await allOf(listReceipts(createFolderStore(join(folder, 'lake', 'lake'))))
-    const refused = { ...receipt, ...name, uploadId, status: 'refused', refusal: 'expected less, found more' }
+    const refused = {
+      ...receipt,
+      ...name,
+      uploadId,
+      source: 'uni',
+      status: 'refused',
+      refusal: 'expected less, found more',
+    }
     await lake.put(`ledger/uploads/${uploadId}.json`, JSON.stringify(refused))
     const counts = { accepted: 0, outOfScope: 0, skipped: {}, rejected: {} }
     const said = { status: 'refused', contentBytes: 1, source: 'uni', unreadForm: false, uploadId, ...counts } as const

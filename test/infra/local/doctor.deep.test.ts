@@ -71,7 +71,12 @@ const damages: [what: string, said: RegExp, damage: () => unknown][] = [
   ],
   ['a damaged landing object', /^landing object is damaged/m, () => damage(fileOf('landing'))],
   ['a cut landing object', /^landing object is damaged/m, () => writeFileSync(fileOf('landing'), 'PAR1')],
-  ['a lost list of refused lines', /^list of refused lines is missing/m, () => rmSync(fileOf('rejects'))],
+  [
+    'a lost list of refused lines',
+    /^list of refused lines is missing/m,
+    // Those of readings before it lie there too.
+    () => rmSync(join(root, JSON.parse(readFileSync(receiptOf('a/first.log'), 'utf8')).rejects)),
+  ],
   [
     'a damaged receipt',
     /^damaged receipt: it is made again of its file$/m,
