@@ -3,7 +3,7 @@ import type { RandomAccessFile } from '../format.ts'
 import type { ColumnCursor } from './column.ts'
 import { type RowGroup, readFooter } from './footer.ts'
 import { damageOf, rowGroupsOf } from './row-groups.ts'
-import { BOOLEAN, isNumber, isText, isTime, type ParquetColumn, pathKey, typeOf } from './schema.ts'
+import { BOOLEAN, INT64, isNumber, isText, isTime, type ParquetColumn, pathKey, typeOf } from './schema.ts'
 import { ParquetDamage } from './thrift.ts'
 
 /**
@@ -99,6 +99,9 @@ function shown(cursor: ColumnCursor, column: ParquetColumn): Shown {
   if (column.type === BOOLEAN) return number === 1
   const ms = isTime(column) ? number : column.meaning === 'DATE' ? number * DAY_MS : Number.NaN
   if (Math.abs(ms) <= LAST_MS) return new Date(ms).toISOString()
+  // As text: JSON's readers round what is beyond 2^53. So does the cursor, which is said.
+  if (isNumber(column) && column.type === INT64 && column.scale === undefined)
+    return Number.isSafeInteger(number) ? String(number) : `about ${number}`
   if (isNumber(column) || isTime(column)) return Number.isFinite(number) ? number : String(number)
   return end > start ? Buffer.from(buffer.subarray(start, end)).toString('hex') : `${typeOf(column)} ${number}`
 }

@@ -62,7 +62,7 @@ describe('the texts of rows', () => {
     const path = join(folder, 'file.parquet')
     const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect()
     await connection.run(`COPY (SELECT make_timestamp(1491005700123456) AS "at", DATE '2017-04-01' AS "day", 1.25::DECIMAL(9, 2) AS "price",
-      true AS "is", NULL::INT AS "none", 'nan'::DOUBLE AS "nan", {'ip': '10.0.0.1', 'port': 53} AS "end",
+      true AS "is", 1709305270::BIGINT AS "long", 9223372036854775807::BIGINT AS "longest", NULL::INT AS "none", 'nan'::DOUBLE AS "nan", {'ip': '10.0.0.1', 'port': 53} AS "end",
       '00010203-0405-0607-0809-0a0b0c0d0e0f'::UUID AS "id", 'x' AS "__proto__") TO '${path}' (FORMAT parquet)`)
     connection.closeSync()
     const bytes = new Uint8Array(readFileSync(path))
@@ -70,7 +70,8 @@ describe('the texts of rows', () => {
     expect(await texts(bytes)).toEqual([
       [
         1,
-        '{"at":"2017-04-01T00:15:00.123Z","day":"2017-04-01T00:00:00.000Z","price":1.25,"is":true,"none":null,"nan":"NaN",' +
+        '{"at":"2017-04-01T00:15:00.123Z","day":"2017-04-01T00:00:00.000Z","price":1.25,"is":true,' +
+          '"long":"1709305270","longest":"about 9223372036854776000","none":null,"nan":"NaN",' +
           '"end":{"ip":"10.0.0.1","port":53},"id":"000102030405060708090a0b0c0d0e0f","__proto__":"x"}',
       ],
     ])
