@@ -11,16 +11,8 @@ import { formatNames, formatOf } from '../../functions/normalise/formats/index.t
 import { type RejectReason, rejectReasons } from '../../functions/normalise/rejects.ts'
 import { rejects } from '../../infra/local/commands/rejects.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
-import { argusRefused } from './refused/argus.ts'
-import { awsVpcCsvRefused, awsVpcJsonRefused } from './refused/aws-vpc.ts'
-import { azureRefused } from './refused/azure.ts'
 import { casesOf, type RefusedCase, TOO_LONG } from './refused/case.ts'
-import { gcpVpcRefused } from './refused/gcp-vpc.ts'
-import { netflowCut, netflowRefused } from './refused/netflow.ts'
-import { nfdumpRefused } from './refused/nfdump.ts'
-import { ocsfRefused } from './refused/ocsf.ts'
-import { silkRefused } from './refused/silk.ts'
-import { zeekJsonRefused } from './refused/zeek-json.ts'
+import { netflowCut } from './refused/netflow.ts'
 
 const GOLDEN = resolve(import.meta.dirname, '../golden/rejects')
 const RECEIVED = Date.parse('2024-06-01T12:00:00Z')
@@ -166,21 +158,20 @@ const batch = (...messages: unknown[]) =>
   JSON.stringify({ messageType: 'DATA_MESSAGE', logEvents: messages.map(message => ({ id: '1', message })) })
 const vpcDefault = '2 123456789010 eni-1 10.1.0.9 93.184.216.34 40000 443 6 10 2000 1709290800 1709290850 ACCEPT OK'
 
+/** What each file of `refused/` has: a family adds a file, and no line here. */
+async function refusedByFamily(): Promise<RefusedCase[]> {
+  const folder = new URL('refused/', import.meta.url)
+  const files = readdirSync(folder).filter(file => file !== 'case.ts')
+  const found = await Promise.all(files.map(async file => Object.values(await import(new URL(file, folder).href))))
+  return found.flat().flatMap((exported): RefusedCase[] => (Array.isArray(exported) ? exported : []))
+}
+
 const cases: RefusedCase[] = [
   ...casesOf('aws-vpc', vpc, vpcFile),
   ...casesOf('zeek-conn', zeek, zeekFile),
   ...casesOf('suricata-eve', eve, eveFile),
   ...casesOf('aws-vpc-parquet', parquet, bytes => bytes),
-  ...awsVpcCsvRefused,
-  ...awsVpcJsonRefused,
-  ...gcpVpcRefused,
-  ...ocsfRefused,
-  ...nfdumpRefused,
-  ...argusRefused,
-  ...azureRefused,
-  ...silkRefused,
-  ...zeekJsonRefused,
-  ...netflowRefused,
+  ...(await refusedByFamily()),
   { format: 'aws-vpc', reason: 'cut_off', file: cutShort(vpcFile(vpcGood)) },
   { format: 'aws-vpc', reason: 'bad_envelope', file: batch(vpcDefault, 5) },
   { format: 'zeek-conn', reason: 'cut_off', file: cutShort(zeekFile(zeekRow({}))) },

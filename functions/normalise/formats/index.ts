@@ -3,6 +3,7 @@ import { argusFacts } from './argus/index.ts'
 import { awsVpcFacts } from './aws-vpc/index.ts'
 import { azureFacts } from './azure/index.ts'
 import type { FamilyFacts, Format, RandomAccessFile, RandomAccessFormat } from './format.ts'
+import { fortigateFacts } from './fortigate/index.ts'
 import { gcpVpcFacts } from './gcp-vpc/index.ts'
 import { netflowFacts } from './netflow/index.ts'
 import { nfdumpFacts } from './nfdump/index.ts'
@@ -23,6 +24,7 @@ export const families: readonly FamilyFacts[] = [
   nfdumpFacts,
   netflowFacts,
   argusFacts,
+  fortigateFacts,
 ]
 
 /** All formats in the order in which they are asked. */
