@@ -14,7 +14,7 @@ export interface SeenFile {
 }
 
 export interface FolderScan {
-  /** By path. */
+  /** By path, in the order of their keys. */
   files: ReadonlyMap<string, SeenFile>
   folders: ReadonlySet<string>
   /** Files and folders that could not be looked at: what lies there is not known. */
@@ -36,13 +36,13 @@ export async function scanFolders(watched: readonly string[]): Promise<FolderSca
     path => unknown.push(path),
     path => folders.add(path),
   )
+  const stats = await sideBySide(found, AT_ONCE, file => stat(pathOf(file)).catch(() => undefined))
   const files = new Map<string, SeenFile>()
-  await sideBySide(found, AT_ONCE, async file => {
-    const path = pathOf(file)
-    const stats = await stat(path).catch(() => undefined)
-    if (stats === undefined) unknown.push(path)
-    else files.set(path, { file, size: stats.size, modifiedMs: stats.mtimeMs, inode: stats.ino })
-  })
+  for (const [at, file] of found.entries()) {
+    const [path, seen] = [pathOf(file), stats[at]]
+    if (seen === undefined) unknown.push(path)
+    else files.set(path, { file, size: seen.size, modifiedMs: seen.mtimeMs, inode: seen.ino })
+  }
   return { files, folders, unknown }
 }
 
