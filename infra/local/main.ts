@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { SOFTWARE } from '../../functions/lib/software.ts'
 import { EXIT_CODES, WrongUse } from './exit-codes.ts'
 import { typedCommand } from './installation.ts'
-import { type CommandName, summaryCommand } from './summaries.ts'
+import { COMMAND_NAMES, type CommandName, isCommand, summaryCommand } from './summaries.ts'
 import { print, printError } from './terminal.ts'
 
 /** Loaded by name: all of them, with DuckDB and the AWS SDK, take a second. */
@@ -28,9 +28,6 @@ const COMMANDS: Record<CommandName, () => Promise<{ command: () => Command }>> =
   generate: () => import('./commands/generate.ts'),
 }
 
-const isCommand = (word: string): word is CommandName => Object.hasOwn(COMMANDS, word)
-const NAMES = Object.keys(COMMANDS).filter(isCommand)
-
 /**
  * The command that the words name is loaded, for completion all are. Where they begin with another word, such as --help or a
  * mistake, the others stand there by what they are.
@@ -39,7 +36,7 @@ async function commandsFor(words: readonly string[]): Promise<Command[]> {
   const [first] = words
   const named = words.find(isCommand)
   const commands: Command[] = []
-  for (const name of NAMES) {
+  for (const name of COMMAND_NAMES) {
     if (name === named || named === 'completion') commands.push((await COMMANDS[name]()).command())
     else if (first === undefined || first !== named) commands.push(summaryCommand(name))
   }

@@ -34,6 +34,11 @@ const SUMMARIES = {
 
 export type CommandName = keyof typeof SUMMARIES
 
+export const isCommand = (word: string): word is CommandName => Object.hasOwn(SUMMARIES, word)
+
+/** In the order of the help. */
+export const COMMAND_NAMES = Object.keys(SUMMARIES).filter(isCommand)
+
 /** Begins the declaration of a command. */
 export const newCommand = (name: CommandName): Command => new Command(name).summary(SUMMARIES[name].summary)
 
