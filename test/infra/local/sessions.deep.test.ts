@@ -43,6 +43,7 @@ const SESSIONS: readonly (readonly [name: string, ...typed: string[]])[] = [
   ['report', 'report --help', 'report yearly --lake lake', 'report daily --to 2024-03-02 --lake lake'],
   ['catalogue', 'catalogue --help', 'catalogue check --lake lake'],
   ['reference', 'reference --help', 'reference --lake lake', 'reference put logs/office/words.txt --lake lake'],
+  ['status', 'status --help', 'status --lake lake'],
   ['doctor', 'doctor --help', 'doctor --lake lake'],
   ['replay', 'replay --help', 'replay --lake lake'],
   ['redrive', 'redrive --help', 'redrive'],
@@ -109,6 +110,7 @@ function stable(text: string, folder: string): string {
       .replaceAll(new RegExp(`(?<![\\d.])${SOFTWARE.replaceAll('.', '\\.')}(?![\\d.])`, 'g'), '<version>')
       .replaceAll(/ in \d+\.\d s$/gm, ' in <time>')
       .replaceAll(/, next on \S+ at /g, ', next on <day> at ')
+      .replaceAll(/next daily, \d{4}-\d\d-\d\d /g, 'next daily, <day> ')
       .replaceAll(/, asked \d{4}-\d\d-\d\d/g, ', asked <day>')
       .replaceAll(/\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b/g, '<hash>')
       // Of the shipped lists, which grow.
