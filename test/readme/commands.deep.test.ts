@@ -14,7 +14,7 @@ const IS_FORM = /…(?!")|\bX\b/
 
 /** Commands of ours that need more than one machine, a registry or files that nobody may ship, and who types them. */
 const TYPED_BY: readonly (readonly [RegExp, string])[] = [
-  [/--aws|--athena|--stage|^npm run redrive/, 'test/e2e-aws'],
+  [/--aws|--athena|--stage|--stack|^npm run redrive/, 'test/e2e-aws'],
   [/reference -- (add|diff|remove)/, 'test/infra/local/reference'],
   [/^npm start$/, '.ci/run'],
   [/run watch/, 'test/infra/local/watch'],
