@@ -6,6 +6,7 @@
 import { codecName, decompressPage } from './codecs.ts'
 import { ParquetDeltas, readLengths } from './deltas.ts'
 import { type Dictionary, ENTRY_BYTES, readDictionary, uint32 } from './dictionary.ts'
+import { littleEndian, wholeOfBytes } from './exact-numbers.ts'
 import { countSet, levelsOf, partsOfPage, partsOfPageV2 } from './levels.ts'
 import { decimalOfBytes, numberOfSum, readNumber, valueWidth } from './numbers.ts'
 import {
@@ -106,6 +107,21 @@ export class ColumnCursor {
     return text
   }
 
+  /** The whole number that the value is, to its last digit; of a decimal without its point. Undefined of one that is too long. */
+  whole(): bigint | undefined {
+    if (this.column.maxRepetition === 0) this.showBytes()
+    return wholeOfBytes(this.buffer, this.start, this.end, this.column)
+  }
+
+  /** Has `buffer` show the bytes of a number, as it does those of texts and of a dictionary's entries. */
+  private showBytes(): void {
+    if (this.isBytes || this.entry >= 0 || this.column.type === BOOLEAN) return
+    const width = valueWidth(this.column)
+    this.buffer = this.deltas === undefined ? this.page : littleEndian(this.deltas.last, width)
+    this.end = this.deltas === undefined ? this.place : width
+    this.start = this.end - width
+  }
+
   private nextValue(): void {
     while (this.left === 0) this.openPage()
     this.left--
@@ -122,6 +138,7 @@ export class ColumnCursor {
     if (level === undefined) throw new ParquetDamage('fewer values than rows')
     if (level > 0) throw new ParquetDamage('a list that goes on before it began')
     this.nextValue()
+    if (this.isSet) this.showBytes()
     this.nextRepetition = this.takeRepetition()
     if (this.nextRepetition === undefined || this.nextRepetition === 0) return
     const { isSet, number, buffer, start, end, entry } = this

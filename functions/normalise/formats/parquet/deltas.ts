@@ -45,6 +45,11 @@ export class ParquetDeltas {
     return this.value
   }
 
+  /** The number that was given last. */
+  get last(): bigint {
+    return this.value
+  }
+
   /** Takes all numbers that are left of the last miniblock and returns the place after it. */
   get end(): number {
     return this.at

@@ -1,14 +1,27 @@
 /** Rows of a Parquet file as they are shown: all of their columns, by the reader that takes no claim of a file at its word. */
 import type { RandomAccessFile } from '../format.ts'
 import type { ColumnCursor } from './column.ts'
+import { exactNumber } from './exact-numbers.ts'
 import { type RowGroup, readFooter } from './footer.ts'
 import { damageOf, rowGroupsOf } from './row-groups.ts'
-import { BOOLEAN, INT64, isNumber, isText, isTime, type ParquetColumn, pathKey, typeOf } from './schema.ts'
+import {
+  BOOLEAN,
+  BYTE_ARRAY,
+  FIXED_LEN_BYTE_ARRAY,
+  INT64,
+  isNumber,
+  isText,
+  isTime,
+  type ParquetColumn,
+  pathKey,
+  typeOf,
+} from './schema.ts'
 import { ParquetDamage } from './thrift.ts'
 
 /**
- * Rows by their number, as JSON: what the file says, not what was read of it. Of a list its first element, in what the schema
- * has around it. A column that cannot be read is left out of its rows; of a row none of whose columns can, there is no text.
+ * Rows by their number, as JSON: what the file says, not what was read of it, numbers to their last digit: those of 64 bits are
+ * texts, and decimals of which JSON's would not keep every digit. Of a list its first element, in what the schema has around it.
+ * A column that cannot be read is left out of its rows; of a row none of whose columns can, there is no text.
  * Numbers are those of `read`: a row group of which the columns `columnsRead` cannot be opened counts as one.
  */
 export async function parquetRowTexts(
@@ -99,9 +112,14 @@ function shown(cursor: ColumnCursor, column: ParquetColumn): Shown {
   if (column.type === BOOLEAN) return number === 1
   const ms = isTime(column) ? number : column.meaning === 'DATE' ? number * DAY_MS : Number.NaN
   if (Math.abs(ms) <= LAST_MS) return new Date(ms).toISOString()
-  // As text: JSON's readers round what is beyond 2^53. So does the cursor, which is said.
-  if (isNumber(column) && column.type === INT64 && column.scale === undefined)
-    return Number.isSafeInteger(number) ? String(number) : `about ${number}`
-  if (isNumber(column) || isTime(column)) return Number.isFinite(number) ? number : String(number)
-  return end > start ? Buffer.from(buffer.subarray(start, end)).toString('hex') : `${typeOf(column)} ${number}`
+  const isBytes = column.type === BYTE_ARRAY || column.type === FIXED_LEN_BYTE_ARRAY
+  if (isNumber(column) || isTime(column)) {
+    const isExact = column.type === INT64 || (isBytes && column.scale !== undefined)
+    const whole = isExact ? cursor.whole() : undefined
+    // As text: JSON's readers round what is beyond 2^53.
+    if (whole !== undefined && column.scale === undefined) return String(whole)
+    const exact = whole === undefined ? undefined : exactNumber(whole, column.scale)
+    return exact ?? (Number.isFinite(number) ? number : String(number))
+  }
+  return isBytes ? Buffer.from(buffer.subarray(start, end)).toString('hex') : `${typeOf(column)} ${number}`
 }
