@@ -191,21 +191,14 @@ const packetsOf = (records: readonly RawRecord[], side: Side): number =>
 const bytesOf = (records: readonly RawRecord[], side: Side): number =>
   records.reduce((total, record) => total + record[side].bytes, 0)
 
-/** The earliest word; else who sent nothing did not begin; else the port; else, of halves of UDP, whose packet came first. */
+/** The earliest word; else who sent nothing did not begin; else the port. */
 function beganBy(records: readonly RawRecord[]): RawRecord['began'] {
   const word = records.filter(({ began }) => began !== undefined).toSorted((a, b) => a.startMs - b.startMs)[0]?.began
   if (word !== undefined) return word
   if (packetsOf(records, 'out') === 0) return 'remote'
   if (packetsOf(records, 'in') === 0) return 'local'
-  const [{ localPort, remotePort, protocol }] = records as [RawRecord]
-  if (remotePort < 32_768 !== localPort < 32_768) return remotePort < 32_768 ? 'local' : 'remote'
-  const firstOf = (side: Side, silent: Side) =>
-    Math.min(
-      ...records.filter(record => record[side].packets > 0 && record[silent].packets === 0).map(own => own.startMs),
-    )
-  const [out, back] = [firstOf('out', 'in'), firstOf('in', 'out')]
-  if (protocol !== 17 || out === back || !Number.isFinite(out + back)) return undefined
-  return out < back ? 'local' : 'remote'
+  const [{ localPort, remotePort }] = records as [RawRecord]
+  return remotePort < 32_768 === localPort < 32_768 ? undefined : remotePort < 32_768 ? 'local' : 'remote'
 }
 
 /** `from`: the side that began. */
