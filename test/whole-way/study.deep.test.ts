@@ -119,7 +119,7 @@ describe('the study, the whole way', () => {
     const roles = countsOf(
       await run.rows(`select role, count(*) from contacts where ${WINDOW} group by role order by role`),
     )
-    // Of NTP between equal ports VPC text says who began only where the answer came in another second.
+    // NTP between equal ports says nothing of who began in VPC text.
     expect((roles.use ?? 0) + (roles.unclear ?? 0)).toBe(truth.roles.use)
     expect(roles.unclear ?? 0).toBeLessThan(0.02 * (truth.roles.use ?? 0))
     for (const role of ['served', 'attempt_in', 'attempt_out']) expect(roles[role], role).toBe(truth.roles[role])

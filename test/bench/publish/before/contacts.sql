@@ -68,8 +68,6 @@ exporter_words AS (
     min(CASE WHEN began_by = 'log' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_log_word,
     min(CASE WHEN began_by = 'syn' THEN start_ms * 2 + CASE WHEN began = 'remote' THEN 1 ELSE 0 END END) AS any_syn_word,
     max(CASE WHEN began_by = 'port' THEN began END) AS port_word,
-    min(CASE WHEN denied = 0 AND seen_in = 0 THEN start_ms END) AS first_out,
-    min(CASE WHEN denied = 0 AND seen_out = 0 THEN start_ms END) AS first_in,
     max(CASE WHEN denied = 0 AND answered = 'yes' THEN 1 WHEN denied = 0 AND answered = 'no' THEN 0 END) AS said,
     min(facts) AS facts
   FROM records
@@ -140,12 +138,7 @@ five_tuples AS (
     max(told_packets) AS told_packets, max(answer_to_local) AS answer_to_local, max(answer_to_remote) AS answer_to_remote,
     CASE WHEN max(accepted) = 1 THEN min(log_word) ELSE min(any_log_word) END AS log_word,
     CASE WHEN max(accepted) = 1 THEN min(syn_word) ELSE min(any_syn_word) END AS syn_word,
-    max(port_word) AS port_word,
-    min(CASE
-      WHEN sampling = 1 AND first_out < first_in THEN first_out * 2
-      WHEN sampling = 1 AND first_in < first_out THEN first_in * 2 + 1
-    END) AS order_word,
-    max(said) AS said,
+    max(port_word) AS port_word, max(said) AS said,
     min(facts) AS facts
   FROM exporter_answers
   GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol
@@ -163,13 +156,11 @@ silences AS (
       WHEN told_packets IS NOT NULL AND packets_out = 0 THEN 'remote'
     END AS began_by_silence,
     CASE WHEN mod(log_word, 2) = 0 THEN 'local' WHEN log_word IS NOT NULL THEN 'remote' END AS began_by_log,
-    CASE WHEN mod(syn_word, 2) = 0 THEN 'local' WHEN syn_word IS NOT NULL THEN 'remote' END AS began_by_syn,
-    CASE WHEN protocol = 6 THEN NULL WHEN mod(order_word, 2) = 0 THEN 'local' WHEN order_word IS NOT NULL THEN 'remote' END
-      AS began_by_order
+    CASE WHEN mod(syn_word, 2) = 0 THEN 'local' WHEN syn_word IS NOT NULL THEN 'remote' END AS began_by_syn
   FROM five_tuples f
 ),
 beginnings AS (
-  SELECT s.*, coalesce(began_by_silence, began_by_log, began_by_syn, port_word, began_by_order, 'unknown') AS began
+  SELECT s.*, coalesce(began_by_silence, began_by_log, began_by_syn, port_word, 'unknown') AS began
   FROM silences s
 ),
 answers AS (
@@ -193,8 +184,7 @@ roles AS (
       WHEN began_by_syn = began THEN 'syn'
       WHEN accepted = 0 AND began_by_silence IS NOT NULL THEN 'denied'
       WHEN began_by_silence IS NOT NULL THEN 'packets'
-      WHEN port_word IS NOT NULL THEN 'port'
-      ELSE 'order'
+      ELSE 'port'
     END AS began_by,
     CASE began WHEN 'local' THEN remote_port WHEN 'remote' THEN local_port ELSE 0 END AS service_port
   FROM answers a
@@ -206,8 +196,7 @@ connections AS (
     CASE WHEN counts.bytes_out = 1 THEN 0 END AS no_bytes_out, CASE WHEN counts.bytes_in = 1 THEN 0 END AS no_bytes_in,
     CASE WHEN counts.packets_out = 1 THEN 0 END AS no_packets_out, CASE WHEN counts.packets_in = 1 THEN 0 END AS no_packets_in,
     CASE role WHEN 'use' THEN 10 WHEN 'served' THEN 10 WHEN 'unclear' THEN 20 ELSE 30 END
-      + CASE began_by WHEN 'log' THEN 1 WHEN 'syn' THEN 2 WHEN 'denied' THEN 3 WHEN 'packets' THEN 4 WHEN 'port' THEN 5
-        WHEN 'order' THEN 6 ELSE 7 END AS place
+      + CASE began_by WHEN 'log' THEN 1 WHEN 'syn' THEN 2 WHEN 'denied' THEN 3 WHEN 'packets' THEN 4 WHEN 'port' THEN 5 ELSE 6 END AS place
   FROM roles
 ),
 -- Each record with the quarter-hours of the day that it touches; one without length is a millisecond long.
@@ -322,8 +311,7 @@ catalogue AS (
 SELECT
   m.slot, m.network, n.time_zone, n.access_path, m.local_ip, m.local_prefix, m.remote_ip, m.protocol, m.service_port,
   m.heard.role AS role, CASE mod(m.heard.place, 10)
-    WHEN 1 THEN 'log' WHEN 2 THEN 'syn' WHEN 3 THEN 'denied' WHEN 4 THEN 'packets' WHEN 5 THEN 'port' WHEN 6 THEN 'order'
-    ELSE 'none'
+    WHEN 1 THEN 'log' WHEN 2 THEN 'syn' WHEN 3 THEN 'denied' WHEN 4 THEN 'packets' WHEN 5 THEN 'port' ELSE 'none'
   END AS began_by, m.heard.country AS country, nullif(m.heard.asn, 4294967296) AS asn,
   m.heard.kind AS kind, m.heard.kind_by AS kind_by, nullif(m.heard.institution, '~') AS institution,
   nullif(m.heard.institution_country, '~') AS institution_country, nullif(m.heard.service, '~') AS service,
