@@ -71,9 +71,6 @@ exporter_words AS (
     min(CASE began_by WHEN 1 THEN denied * 1099511627776 + (start_ms + 4294967296) * 2 + mod(began, 2) END) AS log_word,
     min(CASE began_by WHEN 2 THEN denied * 1099511627776 + (start_ms + 4294967296) * 2 + mod(began, 2) END) AS syn_word,
     max(CASE began_by WHEN 3 THEN began END) AS port_word,
-    -- The first packet each way, where records are of one direction.
-    min(CASE WHEN denied = 0 AND seen_in = 0 THEN start_ms END) AS first_out,
-    min(CASE WHEN denied = 0 AND seen_out = 0 THEN start_ms END) AS first_in,
     max(CASE denied WHEN 0 THEN answered END) AS said,
     min(facts) AS facts
   FROM records
@@ -151,11 +148,6 @@ five_tuples AS (
     max(CASE WHEN told_packets IS NOT NULL THEN 1 END) AS is_told,
     max(answer_to_local) AS answer_to_local, max(answer_to_remote) AS answer_to_remote,
     min(log_word) AS log_word, min(syn_word) AS syn_word, max(port_word) AS port_word, max(said) AS said,
-    -- Within one exporter, whose clock is one; a sample misses first packets.
-    min(CASE
-      WHEN sampling = 1 AND first_out < first_in THEN (first_out + 4294967296) * 2
-      WHEN sampling = 1 AND first_in < first_out THEN (first_in + 4294967296) * 2 + 1
-    END) AS order_word,
     min(facts) AS facts
   FROM exporter_answers
   GROUP BY network, ends, ports
@@ -173,13 +165,11 @@ silences AS (
       WHEN is_told = 1 AND packets_out = accepted * 2 THEN 1
     END AS began_by_silence,
     CASE WHEN accepted = 0 OR log_word < 1099511627776 THEN mod(log_word, 2) END AS began_by_log,
-    CASE WHEN accepted = 0 OR syn_word < 1099511627776 THEN mod(syn_word, 2) END AS began_by_syn,
-    -- Of TCP the first packet that was seen may be any; the SYN tells.
-    CASE WHEN mod(ports, 256) <> 6 THEN mod(order_word, 2) END AS began_by_order
+    CASE WHEN accepted = 0 OR syn_word < 1099511627776 THEN mod(syn_word, 2) END AS began_by_syn
   FROM five_tuples f
 ),
 beginnings AS (
-  SELECT s.*, coalesce(began_by_silence, began_by_log, began_by_syn, port_word, began_by_order, 2) AS began
+  SELECT s.*, coalesce(began_by_silence, began_by_log, began_by_syn, port_word, 2) AS began
   FROM silences s
 ),
 -- What is known of a connection by the strongest evidence that agrees; a word on answers does not stand against silence.
@@ -192,13 +182,12 @@ answers AS (
       ELSE coalesce(said, CASE began WHEN 0 THEN answer_to_local ELSE answer_to_remote END)
     END AS answer,
     CASE
-      WHEN began = 2 THEN '7'
+      WHEN began = 2 THEN '6'
       WHEN began_by_log = began THEN '1'
       WHEN began_by_syn = began THEN '2'
       WHEN accepted = 0 AND began_by_silence IS NOT NULL THEN '3'
       WHEN began_by_silence IS NOT NULL THEN '4'
-      WHEN port_word IS NOT NULL THEN '5'
-      ELSE '6'
+      ELSE '5'
     END AS began_place,
     CASE began WHEN 0 THEN mod(ports / 256, 65536) WHEN 1 THEN ports / 16777216 ELSE 0 END * 256 + mod(ports, 256) AS service_at,
     split_part(facts, chr(1), 10) AS by_name, split_part(facts, chr(1), 11) AS by_address,
@@ -357,8 +346,7 @@ SELECT
   m.begin AS slot, m.network, m.time_zone, m.access_path, m.local_ip, m.local_prefix, m.remote_ip,
   mod(m.service_at, 256) AS protocol, m.service_at / 256 AS service_port, m.role,
   CASE m.began_place
-    WHEN '1' THEN 'log' WHEN '2' THEN 'syn' WHEN '3' THEN 'denied' WHEN '4' THEN 'packets' WHEN '5' THEN 'port' WHEN '6' THEN 'order'
-    ELSE 'none'
+    WHEN '1' THEN 'log' WHEN '2' THEN 'syn' WHEN '3' THEN 'denied' WHEN '4' THEN 'packets' WHEN '5' THEN 'port' ELSE 'none'
   END AS began_by, m.country, nullif(m.asn, 4294967296) AS asn, m.kind, m.kind_by, nullif(m.institution, '~') AS institution,
   nullif(m.institution_country, '~') AS institution_country, nullif(m.service, '~') AS service,
   nullif(CASE WHEN s.family <> '' THEN s.family ELSE m.service END, '~') AS family,

@@ -27,7 +27,7 @@ export const contacts: TableSchema = {
       'began_by',
       'varchar',
       'The strongest evidence that agrees on who began: log, syn, denied (denied records from one end only), packets (the ' +
-        'other end sent none), port, order (whose packet came first, where records are of one direction; not of TCP) or none.',
+        'other end sent none), port or none.',
     ),
     required(
       'country',

@@ -9,18 +9,15 @@ export type Cause =
   | 'flow over years'
   /** nfdump's lines show one direction of that network all day, so that silence says nothing; each record of the other has both. */
   | 'one direction shown'
-  /** Flags of whole connections do not tell whose SYN was the first: both halves have one. The other tool saw it. */
-  | 'flags alike'
+  /** Both ends sent, no SYN was seen and ports do not tell: the other tool says whose packet was the first. */
+  | 'first packet'
+  /** Flags of whole connections do not tell and nfdump's contact goes by ports; the other tool saw the SYN. */
+  | 'port against word'
   /** nfdump put fragments together with their flow; the other tool shows them without ports. */
   | 'fragments'
-  /** nfdump's other output has no flags (10 columns), or those of both ends are alike and times to the second (48). */
+  /** nfdump's other output has no flags (10 columns), or times to the second (48): which half of TCP began is not told. */
   | 'halves alike'
-  /** nfdump's other output has times to the second (48 columns): whose packet was the first is not told. */
-  | 'times to the second'
   | 'unexplained'
-
-/** What the exporters do not say, or not of the same packets: no reading of it makes these alike. */
-export const INHERENT: readonly Cause[] = ['not printed', 'flow over years', 'one direction shown', 'fragments']
 
 /** A contact that the two tools do not give alike: in one alone, or of another role. */
 export interface Difference {
@@ -30,7 +27,6 @@ export interface Difference {
 }
 
 const LONGEST_MS = 31 * 86_400_000
-const TCP = 6
 
 const endsOf = ({ slot, local, remote, protocol }: CapturedContact): string =>
   [slot.slice(0, 10), ...[local, remote].sort(), protocol].join(' ')
@@ -62,14 +58,13 @@ export function differencesOf(nfdump: CapturedTool, other: CapturedTool): Differ
   const { printed: byOther } = endsOfLines(other.lines)
   const endsWhere = (tool: CapturedTool, holds: (contact: CapturedContact) => boolean) =>
     new Set(tool.contacts.filter(holds).map(endsOf))
-  const byGuess = endsWhere(nfdump, ({ beganBy }) => beganBy === 'none' || beganBy === 'port')
-  const byOrder = endsWhere(nfdump, ({ beganBy }) => beganBy === 'order')
+  const byNobody = endsWhere(nfdump, ({ beganBy }) => beganBy === 'none')
+  const byPort = endsWhere(nfdump, ({ beganBy }) => beganBy === 'port')
   const bySyn = endsWhere(nfdump, ({ beganBy }) => beganBy === 'syn')
   const othersBySyn = endsWhere(other, ({ beganBy }) => beganBy === 'syn')
   const byLog = endsWhere(other, ({ beganBy }) => beganBy === 'log')
   const withoutPort = endsWhere(other, ({ servicePort, protocol }) => protocol === 17 && servicePort === 0)
 
-  const othersByNobody = endsWhere(other, ({ beganBy }) => beganBy === 'none')
   const othersByGuess = endsWhere(other, ({ beganBy }) => beganBy === 'none' || beganBy === 'port')
   const isAlike = (ends: string) => bySyn.has(ends) && (!othersBySyn.has(ends) || othersByGuess.has(ends))
 
@@ -80,10 +75,9 @@ export function differencesOf(nfdump: CapturedTool, other: CapturedTool): Differ
     if (!byNfdump.has(`${day} ${ends}`) || !byOther.has(`${day} ${ends}`)) return 'not printed'
     if (!nfdump.bothDirections.has(`${contact.network} ${day}`)) return 'one direction shown'
     const both = endsOf(contact)
-    if (byOrder.has(both) && othersByNobody.has(both)) return 'times to the second'
     if (withoutPort.has(both)) return 'fragments'
     if (!byLog.has(both)) return isAlike(both) ? 'halves alike' : 'unexplained'
-    return byGuess.has(both) && contact.protocol === TCP ? 'flags alike' : 'unexplained'
+    return byNobody.has(both) ? 'first packet' : byPort.has(both) ? 'port against word' : 'unexplained'
   }
   return [...new Set([...ours.keys(), ...theirs.keys()])].sort().flatMap(key => {
     const [own, their] = [ours.get(key), theirs.get(key)]
