@@ -1,7 +1,9 @@
 /** `key=value` pairs of a line, in place: no string for a value that nobody asks for. */
 import { bytesOf } from '../framing/fields.ts'
 
-const [SPACE, QUOTE, EQUALS, BACKSLASH] = [32, 34, 61, 92] as const
+const [SPACE, QUOTE, LESS, EQUALS, GREATER, BACKSLASH] = [32, 34, 60, 61, 62, 92] as const
+/** Digits of a priority of syslog (RFC 5424, section 6.2.1). */
+const PRIORITY_DIGITS = 3
 /** Keys of FortiOS have at most 20 characters; pairs with longer ones are passed by. */
 const LONGEST_KEY = 32
 
@@ -30,6 +32,7 @@ export class Pairs {
     let at = start
     while (at < end) {
       while (at < end && buffer[at] === SPACE) at++
+      at = afterPriority(buffer, at, end)
       const keyStart = at
       while (at < end && buffer[at] !== EQUALS && buffer[at] !== SPACE) at++
       if (at >= end || buffer[at] !== EQUALS) continue
@@ -73,4 +76,11 @@ export class Pairs {
     }
     return -1
   }
+}
+
+/** The place after a priority such as `<189>`, which FortiOS writes before the pairs when it sends to a syslog server. */
+function afterPriority(buffer: Uint8Array, start: number, end: number): number {
+  if (buffer[start] !== LESS) return start
+  const close = buffer.subarray(start, Math.min(end, start + PRIORITY_DIGITS + 2)).indexOf(GREATER)
+  return close < 0 ? start : start + close + 1
 }

@@ -34,7 +34,6 @@ const UNSET = -1
 const BAD = -2
 /** Lines of a head that are looked at: a log holds other types beside traffic. */
 const LOOKED_AT = 32
-const LESS = 60
 
 /**
  * Traffic logs of FortiGate (FortiOS 5.6 to 7.6), `key=value` a line, as a syslog server, a disk or FortiAnalyzer has them.
@@ -56,20 +55,13 @@ export const fortigateTraffic: StreamFormat = {
   recognise(head, complete) {
     const pairs = new Pairs(KEYS)
     for (const line of firstLines(head, complete, LOOKED_AT)) {
-      pairs.read(head, afterPriority(head, line.start, line.end), line.end)
+      pairs.read(head, line.start, line.end)
       const isTraffic = bytesEqual(head, pairs.startOf(places.type), pairs.endOf(places.type), traffic)
       if (isTraffic && pairs.has(places.srcip) && pairs.has(places.dstip) && pairs.has(places.logid)) return true
     }
     return false
   },
   open: openTraffic,
-}
-
-/** The place after `<189>`, which is all that FortiOS writes before the pairs when it sends to a syslog server. */
-function afterPriority(buffer: Uint8Array, start: number, end: number): number {
-  if (buffer[start] !== LESS) return start
-  const close = buffer.indexOf(62, start)
-  return close > start && close < end && close - start <= 4 ? close + 1 : start
 }
 
 function openTraffic(sink: RecordSink, context: UploadContext): StreamReader {
@@ -174,7 +166,7 @@ function openTraffic(sink: RecordSink, context: UploadContext): StreamReader {
   }
 
   return readLines(sink, (buffer, from, end) => {
-    pairs.read(buffer, afterPriority(buffer, from, end), end)
+    pairs.read(buffer, from, end)
     if (!pairs.has(places.type)) refuse('missing_field', 'type')
     else if (!is('type', traffic)) sink.skip(`event:${typeWord(textOf('type'))}`)
     else if (is('action', start)) sink.skip('session_start')
