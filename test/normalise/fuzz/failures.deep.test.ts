@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runFamily, tryBytes } from './watch.ts'
+import { LIMITS, runFamily, tryBytes } from './watch.ts'
 
 describe('a format that fails is found out', () => {
   const broken = new URL('broken-worker.ts', import.meta.url)
@@ -27,11 +27,14 @@ it('hears of each hundred inputs of a thread, and of the slowest of all', async 
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const heard: number[] = []
   const failures: string[] = []
-  const counts = await runFamily(new URL('worker.ts', import.meta.url), {
+  const run = {
     ...{ family: 'silk-rwcut', seed: 20_170_401, from: 10, to: 260, folder },
-    onFailure: ({ failure }) => failures.push(failure),
-    onCounts: ({ inputs }) => heard.push(inputs),
-  })
+    onFailure: ({ failure }: { failure: string }) => failures.push(failure),
+    onCounts: ({ inputs }: { inputs: number }) => heard.push(inputs),
+  }
+  // Beside what other tests of the process hold.
+  const limits = { ...LIMITS, rssBytes: process.memoryUsage.rss() + LIMITS.rssBytes }
+  const counts = await runFamily(new URL('worker.ts', import.meta.url), run, limits)
   rmSync(folder, { recursive: true })
   expect(failures).toEqual([])
   expect(heard).toEqual([100, 200, 250])

@@ -5,6 +5,8 @@ import type { JsonObject } from '../framing/json-values.ts'
 /** From here on a number is milliseconds, as the schema has it, from there microseconds: as less, the year would be 5138. */
 const MILLISECONDS_FROM = 100_000_000_000
 const MICROSECONDS_FROM = 100_000_000_000_000
+/** JSON has numbers beyond those of a double: 1e309 is read as infinite. */
+const MOST = Number.MAX_SAFE_INTEGER
 
 /** Milliseconds of one unit of a time of this size. Mappings write seconds, which the schema does not allow. */
 function unitOf(time: number): number {
@@ -27,7 +29,7 @@ export function readTimes(fields: JsonFields, event: JsonObject, into: { startMs
   // Who writes times in seconds writes durations in seconds.
   const unit = typeof written === 'number' ? unitOf(written) : 1
   if (duration === undefined || duration === null) into.endMs = start
-  else if (typeof duration === 'number' && duration >= 0) into.endMs = start + duration * unit
+  else if (typeof duration === 'number' && duration >= 0 && duration <= MOST) into.endMs = start + duration * unit
   else return fields.refuse('bad_number', 'duration', duration)
   return true
 }
@@ -38,7 +40,7 @@ function timeOf(fields: JsonFields, event: JsonObject, names: readonly string[])
   if (name === undefined) return UNSET
   const value = event[name]
   if (typeof value === 'number') {
-    if (value >= 0) return value * unitOf(value)
+    if (value >= 0 && value <= MOST) return value * unitOf(value)
     fields.refuse('bad_time', name, value)
     return -1
   }

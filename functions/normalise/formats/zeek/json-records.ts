@@ -51,6 +51,8 @@ export function connRecords(
   /** Microseconds of a time: NaN where it is none. */
   function micros(value: unknown): number {
     if (typeof value === 'number') {
+      // JSON has numbers beyond those of a double: 1e309 is read as infinite.
+      if (Math.abs(value) > MAX) return Number.NaN
       return Math.abs(value) < MILLISECONDS_FROM ? Math.round(value * 1e6) : Math.round(value * 1e3)
     }
     if (typeof value !== 'string') return Number.NaN
@@ -69,7 +71,7 @@ export function connRecords(
     const value = fields.of('duration')
     if (isUnset(value)) return true
     const seconds = typeof value === 'number' ? value : typeof value === 'string' ? decimalOf(value) : Number.NaN
-    if (Number.isNaN(seconds)) return refuse('bad_time', 'duration')
+    if (Number.isNaN(seconds) || Math.abs(seconds) > MAX) return refuse('bad_time', 'duration')
     // Numbers of six decimals are whole microseconds, which their floating point misses; the rest is cut off.
     const lasting = Math.floor(Math.round(seconds * 1e9) / 1e3)
     draft.endMs = microsToMs(start + lastingMicros(lasting))

@@ -25,13 +25,15 @@ function writeList(name: string, labelOf: (line: number) => string): string {
   return path
 }
 
-/** Compiles a list in a process of its own: what it says, and its memory at the most. */
+/** Compiles a list in a process of its own: what it says, and its memory at the most (maxRSS knows that of who began it, too). */
 function compile(path: string): { said: string; megabytes: number } {
   const script = `
+    const { readFileSync } = await import('node:fs')
     const { compileRangeFiles } = await import(${JSON.stringify(join(root, 'infra/local/reference/range-files.ts'))})
     const said = await compileRangeFiles('country', [${JSON.stringify(path)}]).then(
       ({ ranges }) => ranges + ' ranges', error => error.message)
-    console.log(JSON.stringify({ said, megabytes: process.resourceUsage().maxRSS / 1024 }))`
+    const [, own] = /^VmHWM:\\s*(\\d+) kB/m.exec(process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '') ?? []
+    console.log(JSON.stringify({ said, megabytes: Number(own ?? process.resourceUsage().maxRSS) / 1024 }))`
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
   if (stdout === '') throw new Error(stderr)
   return JSON.parse(stdout)

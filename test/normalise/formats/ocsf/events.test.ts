@@ -148,6 +148,9 @@ describe('times', () => {
   it('that are none, or not there, reject the event', () => {
     const reasonOf = (more: object) => read(event(more)).rejects.map(({ reason, column }) => [reason, column])
     expect(reasonOf({ start_time: -5 })).toEqual([['bad_time', 'start_time']])
+    // Written as 1e309, a number of JSON is infinite.
+    expect(reasonOf({ start_time: 1e306 })).toEqual([['bad_time', 'start_time']])
+    expect(reasonOf({ end_time: undefined, duration: 1e306 })).toEqual([['bad_number', 'duration']])
     expect(reasonOf({ ...bare, start_time_dt: '1969-12-31T23:59:59Z' })).toEqual([['bad_time', 'start_time_dt']])
     expect(reasonOf({ end_time: undefined, end_time_dt: '1969-12-31T23:59:59Z' })).toEqual([
       ['bad_time', 'end_time_dt'],
