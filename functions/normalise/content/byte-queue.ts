@@ -14,6 +14,8 @@ export interface ByteQueue {
   peek(count: number): Uint8Array
   /** Takes `count` bytes, which must be held. */
   take(count: number): Uint8Array
+  /** Lets go of what the bytes come from. */
+  close(): Promise<void>
 }
 
 export function byteQueue(body: AsyncIterable<Uint8Array>): ByteQueue {
@@ -49,6 +51,9 @@ export function byteQueue(body: AsyncIterable<Uint8Array>): ByteQueue {
       start += piece.length
       taken += piece.length
       return piece
+    },
+    async close() {
+      await source.return?.()
     },
   }
 }

@@ -64,20 +64,28 @@ export function decompress(body: AsyncIterable<Uint8Array>): Decompressed {
 /** Yields what is within all compressions of `body`, and appends what they are to `layers`. */
 async function* peel(body: AsyncIterable<Uint8Array>, layers: Layer[]): AsyncGenerator<Uint8Array> {
   const input = byteQueue(body)
-  const codec = layers.length < MAX_LAYERS ? await codecOf(input) : undefined
-  if (codec === undefined) {
-    while (await input.fill(1)) yield input.take(input.held)
-    return
+  try {
+    const codec = layers.length < MAX_LAYERS ? await codecOf(input, layers) : undefined
+    if (codec === undefined) {
+      while (await input.fill(1)) yield input.take(input.held)
+      return
+    }
+    const layer: Layer = { codec }
+    layers.push(layer)
+    yield* peel(members(input, layer), layers)
+  } finally {
+    await input.close()
   }
-  const layer: Layer = { codec }
-  layers.push(layer)
-  yield* peel(members(input, layer), layers)
 }
 
-async function codecOf(input: ByteQueue): Promise<Codec | undefined> {
-  for (const codec of CODECS) if (await codec.begins(input)) return codec
+/** Undefined also for xz within xz: one at a time is read in a process, so that the inner one would wait for the outer. */
+async function codecOf(input: ByteQueue, layers: readonly Layer[]): Promise<Codec | undefined> {
+  for (const codec of CODECS) if (await codec.begins(input)) return isWithin(codec, layers) ? undefined : codec
   return undefined
 }
+
+const isWithin = (codec: Codec, layers: readonly Layer[]): boolean =>
+  codec === xz && layers.some(layer => layer.codec === xz)
 
 async function* members(input: ByteQueue, layer: Layer): AsyncGenerator<Uint8Array> {
   const { codec } = layer
@@ -85,9 +93,14 @@ async function* members(input: ByteQueue, layer: Layer): AsyncGenerator<Uint8Arr
   do {
     const member = codec.member(input)
     let next = await member.next()
-    for (; next.done !== true; next = await member.next()) {
-      contentBytes += next.value.length
-      yield next.value
+    try {
+      for (; next.done !== true; next = await member.next()) {
+        contentBytes += next.value.length
+        yield next.value
+      }
+    } finally {
+      // Where reading is given up within a member, it lets go of what it holds.
+      if (next.done !== true) await member.return(undefined)
     }
     if (next.value !== undefined) {
       layer.damage = { codec: codec.name, found: next.value, compressedBytes: input.taken, contentBytes }

@@ -44,15 +44,19 @@ export const gzip: Codec = {
     let length = 0
     const begin = input.taken
     const inflating = (await inflateWhole(input)) ?? inflate(input)
-    for (;;) {
-      const { value, done } = await inflating.next()
-      if (done === true) {
-        if (value !== undefined) return value
-        break
+    try {
+      for (;;) {
+        const { value, done } = await inflating.next()
+        if (done === true) {
+          if (value !== undefined) return value
+          break
+        }
+        crc = crc32(value, crc)
+        length += value.length
+        yield value
       }
-      crc = crc32(value, crc)
-      length += value.length
-      yield value
+    } finally {
+      await inflating.return(undefined)
     }
     lengths.set(input, input.taken - begin)
     if (!(await input.fill(TRAILER))) return CUT

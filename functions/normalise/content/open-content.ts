@@ -91,6 +91,8 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
       return decoding === undefined ? counted() : decoding.decode(counted())
     },
     async close() {
+      // Whoever decompresses lets go first: of xz one content at a time is read in a process, and the next waits for it.
+      await source.return?.(undefined)
       await opened.return?.()
     },
     maxBytes,
