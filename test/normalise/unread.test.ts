@@ -8,6 +8,7 @@ import { recogniseContent } from '../../functions/normalise/recognise-content.ts
 import { describeUnread, isArchive, unreadKindOf } from '../../functions/normalise/unread/index.ts'
 import { sampleOf } from '../support/format-samples.ts'
 import { tarFile } from '../support/tar-file.ts'
+import { xzFile } from '../support/xz-file.ts'
 
 async function described(bytes: Uint8Array | string, chunk = 1000) {
   const all = Buffer.from(bytes)
@@ -28,6 +29,13 @@ const zip = Buffer.concat([
   Buffer.from('504b0506000000000200020000000000000000000700', 'hex'),
   Buffer.from('comment'),
 ])
+
+it('says of xz within xz that it is to be decompressed', async () => {
+  const { text } = await described(xzFile(xzFile(sampleOf('zeek-conn')))).then(found => ({
+    text: JSON.stringify(found),
+  }))
+  expect(text).toContain('compressed by xz in xz: decompress it (xz -d)')
+})
 
 describe('a file that no format reads', () => {
   it.each([

@@ -27,6 +27,8 @@ const MAGICS: readonly Magic[] = [
   { at: 0, magic: '504b0506', what: ZIP, why: UNPACK },
   { at: 257, magic: hex('ustar'), what: TAR, why: UNPACK },
   { at: 0, magic: '377abcaf271c', what: 'a 7z archive', why: UNPACK },
+  // Only within another one of xz: as content a file of xz is taken out.
+  { at: 0, magic: 'fd377a585a00', what: 'compressed by xz', why: 'decompress it (xz -d)', mayHoldFlows: true },
   { at: 0, magic: hex('Rar!'), what: 'a RAR archive', why: UNPACK },
   {
     at: 0,

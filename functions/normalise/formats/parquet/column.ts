@@ -1,7 +1,8 @@
 /**
  * The values of one column in one row group, a row at a time and in place: no object and no string per row. Why not
  * hyparquet's decoder: it makes a string of each text, takes counts and run lengths as the page claims them (a run of
- * five bytes makes an array of 2^31 elements), and a process that runs out of memory takes other uploads with it.
+ * five bytes makes an array of 2^31 elements), and a process that runs out of memory takes other uploads with it. One
+ * subject in one file: where in the pages of a column a row stands, which all of its encodings share.
  */
 import { codecName, decompressPage } from './codecs.ts'
 import { ParquetDeltas, readLengths } from './deltas.ts'
