@@ -1,5 +1,5 @@
-/** Longest-prefix match over few prefixes: intervals for IPv4, for IPv6 one map per prefix length, longest first. */
-import { type Address, formatAddress } from '../../lib/addresses.ts'
+/** Longest-prefix match: prefixes, which lie within each other or apart, are cut into intervals that are found by halving. */
+import type { Address } from '../../lib/addresses.ts'
 import { parsePrefix } from '../../lib/networks.ts'
 
 export interface PrefixTable<T> {
@@ -8,79 +8,116 @@ export interface PrefixTable<T> {
   first(address: Address): T | undefined
 }
 
-interface Entry<T> {
-  address: Address
-  length: number
-  value: T
+/** Addresses as whole numbers, of IPv4 or of IPv6. */
+interface Prefix<T> {
+  first: bigint
+  /** Exclusive. */
+  behind: bigint
+  /** Of all that name this prefix, in their order. */
+  values: T[]
 }
 
 export function createPrefixTable<T>(entries: Iterable<readonly [prefix: string, value: T]>): PrefixTable<T> {
-  const ipv4: Entry<T>[] = []
-  const lengths = new Map<number, Map<string, T[]>>()
+  const ipv4 = new Map<string, Prefix<T>>()
+  const ipv6 = new Map<string, Prefix<T>>()
   for (const [text, value] of entries) {
     const prefix = parsePrefix(text)
     if (prefix === undefined || prefix.address.family === 0) throw new Error(`prefix ${text}: expected address/length`)
-    const { address, length } = prefix
-    if (address.family === 4) {
-      ipv4.push({ address, length, value })
-      continue
-    }
-    const byKey = lengths.get(length) ?? new Map<string, T[]>()
-    lengths.set(length, byKey)
-    const key = keyOf(address, length)
-    byKey.set(key, [...(byKey.get(key) ?? []), value])
+    const { address, length, canonical } = prefix
+    const [known, bits] = address.family === 4 ? [ipv4, 32] : [ipv6, 128]
+    const first = numberOf(address)
+    const held = known.get(canonical) ?? { first, behind: first + (1n << BigInt(bits - length)), values: [] }
+    held.values.push(value)
+    known.set(canonical, held)
   }
-  const { starts, values } = intervalsOf(ipv4)
-  const ipv6 = [...lengths].sort(([a], [b]) => b - a)
+  const find4 = createSearch4(intervalsOf(ipv4.values()))
+  const find6 = createSearch6(intervalsOf(ipv6.values()))
+  const matches = (address: Address): readonly T[] =>
+    (address.family === 4 ? find4(address) : address.family === 6 ? find6(address) : undefined) ?? []
+  return { matches, first: address => matches(address)[0] }
+}
 
-  function* matches6(address: Address): Iterable<T> {
-    for (const [length, byKey] of ipv6) yield* byKey.get(keyOf(address, length)) ?? []
+const numberOf = ({ w0, w1, w2, w3 }: Address): bigint =>
+  (BigInt(w0) << 96n) | (BigInt(w1) << 64n) | (BigInt(w2) << 32n) | BigInt(w3)
+
+interface Interval<T> {
+  first: bigint
+  /** Most specific first. */
+  values: readonly T[]
+}
+
+/** In order of addresses; each ends where the next begins. */
+function intervalsOf<T>(prefixes: Iterable<Prefix<T>>): Interval<T>[] {
+  const intervals: Interval<T>[] = []
+  const add = (first: bigint, values: readonly T[]) => {
+    if (intervals.at(-1)?.first === first) intervals.pop()
+    intervals.push({ first, values })
   }
-  function matches4(address: number): readonly T[] {
+  /** Those that hold the place, the most specific last. */
+  const open: { behind: bigint; values: readonly T[] }[] = []
+  const closeUntil = (place: bigint | undefined) => {
+    for (
+      let last = open.at(-1);
+      last !== undefined && (place === undefined || last.behind <= place);
+      last = open.at(-1)
+    ) {
+      open.pop()
+      add(last.behind, open.at(-1)?.values ?? [])
+    }
+  }
+  const widestFirst = (a: Prefix<T>, b: Prefix<T>) =>
+    a.first === b.first ? compare(b.behind, a.behind) : compare(a.first, b.first)
+  for (const { first, behind, values } of [...prefixes].sort(widestFirst)) {
+    closeUntil(first)
+    const all = [...values, ...(open.at(-1)?.values ?? [])]
+    open.push({ behind, values: all })
+    add(first, all)
+  }
+  closeUntil(undefined)
+  return intervals
+}
+
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
+
+type Search<T> = (address: Address) => readonly T[] | undefined
+
+function createSearch4<T>(intervals: readonly Interval<T>[]): Search<T> {
+  const starts = Float64Array.from(intervals, ({ first }) => Number(first))
+  const values = intervals.map(interval => interval.values)
+  return ({ w3 }) => {
     let low = 0
     let high = starts.length - 1
     while (low <= high) {
       const middle = (low + high) >>> 1
-      if ((starts[middle] as number) <= address) low = middle + 1
+      if ((starts[middle] as number) <= w3) low = middle + 1
       else high = middle - 1
     }
-    return values[high] ?? []
-  }
-  return {
-    matches: address => (address.family === 4 ? matches4(address.w3) : address.family === 6 ? matches6(address) : []),
-    first(address) {
-      if (address.family === 4) return matches4(address.w3)[0]
-      for (const value of address.family === 6 ? matches6(address) : []) return value
-      return undefined
-    },
+    return values[high]
   }
 }
 
-/** Cuts overlapping IPv4 prefixes into intervals, each with its values, most specific first. */
-function intervalsOf<T>(entries: readonly Entry<T>[]): { starts: Float64Array; values: T[][] } {
-  const ranges = entries
-    .map(({ address, length, value }) => ({ first: address.w3, end: address.w3 + 2 ** (32 - length), length, value }))
-    .sort((a, b) => b.length - a.length)
-  const edges = new Set(ranges.flatMap(({ first, end }) => [first, end]))
-  const starts = Float64Array.from([...edges].sort((a, b) => a - b))
-  const values = Array.from(starts, start =>
-    ranges.filter(({ first, end }) => start >= first && start < end).map(({ value }) => value),
+function createSearch6<T>(intervals: readonly Interval<T>[]): Search<T> {
+  const within = intervals.filter(({ first }) => first < 1n << 128n)
+  const starts = Uint32Array.from(
+    within.flatMap(({ first }) => [96n, 64n, 32n, 0n].map(shift => Number((first >> shift) & 0xffff_ffffn))),
   )
-  return { starts, values }
-}
+  const values = within.map(interval => interval.values)
 
-const masked: Address = { family: 4, w0: 0, w1: 0, w2: 0, w3: 0 }
-
-function keyOf(address: Address, length: number): string {
-  masked.family = address.family
-  const skipped = address.family === 4 ? 96 : 0
-  const keep = (word: number, at: number) => {
-    const bits = Math.min(32, Math.max(0, length + skipped - at * 32))
-    return bits === 0 ? 0 : word - (word % 2 ** (32 - bits))
+  function isFrom(at: number, { w0, w1, w2, w3 }: Address): boolean {
+    const [s0, s1, s2] = [starts[at], starts[at + 1], starts[at + 2]] as [number, number, number]
+    if (s0 !== w0) return s0 < w0
+    if (s1 !== w1) return s1 < w1
+    return s2 === w2 ? (starts[at + 3] as number) <= w3 : s2 < w2
   }
-  masked.w0 = keep(address.w0, 0)
-  masked.w1 = keep(address.w1, 1)
-  masked.w2 = keep(address.w2, 2)
-  masked.w3 = keep(address.w3, 3)
-  return formatAddress(masked)
+
+  return address => {
+    let low = 0
+    let high = values.length - 1
+    while (low <= high) {
+      const middle = (low + high) >>> 1
+      if (isFrom(middle * 4, address)) low = middle + 1
+      else high = middle - 1
+    }
+    return values[high]
+  }
 }

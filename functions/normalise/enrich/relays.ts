@@ -37,6 +37,8 @@ function tableOf(relays: readonly Relay[]): DayRelays | undefined {
   const ipv4 = new Set<number>()
   // By an address's upper 16 bits: nineteen of twenty addresses are told by one read.
   const isNear = new Uint8Array(65_536)
+  // By 16 bits of all: what makes a text of an IPv6 address is asked of few.
+  const isNear6 = new Uint8Array(65_536)
   const networks = new Map<string, string>()
   for (const { address: text, port, network } of relays) {
     const address = parseAddress(text)
@@ -44,13 +46,21 @@ function tableOf(relays: readonly Relay[]): DayRelays | undefined {
     if (address.family === 4) {
       ipv4.add(address.w3)
       isNear[address.w3 >>> 16] = 1
-    }
+    } else isNear6[bitsOf(address)] = 1
     networks.set(formatAddress(address), network)
     networks.set(`${formatAddress(address)} ${port}`, network)
   }
   return {
-    holds: address => (address.family === 4 ? ipv4.has(address.w3) : networks.has(formatAddress(address))),
+    holds: address =>
+      address.family === 4
+        ? ipv4.has(address.w3)
+        : isNear6[bitsOf(address)] === 1 && networks.has(formatAddress(address)),
     holdsIpv4: bits => isNear[bits >>> 16] === 1 && ipv4.has(bits),
     network: (address, port) => networks.get(`${formatAddress(address)} ${port}`) ?? null,
   }
+}
+
+function bitsOf({ w0, w1, w2, w3 }: Address): number {
+  const folded = w0 ^ w1 ^ w2 ^ w3
+  return (folded ^ (folded >>> 16)) & 0xffff
 }

@@ -41,6 +41,13 @@ describe('relays', () => {
     expect(relaysOn(dayOf(dt))?.network(at(address), port)).toBe(network)
   })
 
+  it('hold the addresses of both families that a list has on that day', () => {
+    const held = ['192.0.2.2', '192.0.2.1', '2001:db8::1', '2001:db8::2', '2001:db9::', '::'].filter(address =>
+      relaysOn(dayOf('2017-06-01'))?.holds(at(address)),
+    )
+    expect(held).toEqual(['192.0.2.2', '2001:db8::1'])
+  })
+
   it('are not asked about on a day without a list: nothing can be told', () => {
     expect(relaysOn(dayOf('2020-01-01'))).toBe(undefined)
   })
