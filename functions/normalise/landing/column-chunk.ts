@@ -4,12 +4,12 @@
  * a map and compares it for the statistics; the codes that normalise already has make this 10 times as fast.
  */
 import { constants, zstdCompressSync } from 'node:zlib'
-import type { ColumnChunk, SchemaElement } from 'hyparquet'
-import type { ByteWriter } from 'hyparquet-writer'
-import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
+import { Encodings, PageTypes } from 'hyparquet/src/constants.js'
 import { ByteSink } from './byte-sink.ts'
 import type { ColumnData, Pages } from './columns.ts'
 import { type Encoders, scriptEncoders } from './encoders.ts'
+import type { ChunkFacts, LandingElement } from './footer.ts'
+import type { Thrift } from './thrift.ts'
 
 const pages: Pages = { levels: new ByteSink(), body: new ByteSink(), dictionary: new ByteSink() }
 
@@ -18,86 +18,102 @@ const MIN_COMPRESSED_BYTES = 96
 /** Level 1: a third faster than the default 3, and 2 % larger. */
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
-/** Writes the chunk at the writer's place and returns its description for the footer. */
+/**
+ * Appends the chunk to the headers' sink, whose first byte stands at `base` in the file; returns its description for the
+ * footer.
+ */
 export function writeColumnChunk(
-  writer: ByteWriter,
-  element: SchemaElement,
+  headers: Thrift,
+  base: number,
+  element: LandingElement,
   column: ColumnData,
   rows: number,
   { encodeDictionary, encodeNumbers }: Encoders = scriptEncoders,
-): ColumnChunk {
-  const begin = writer.offset
+): ChunkFacts {
+  const { sink } = headers
+  const place = base + sink.length
   const { levels, body, dictionary } = pages
   for (const part of [levels, body, dictionary]) part.clear()
   const encoded =
     column.kind === 'dictionary'
       ? encodeDictionary(pages, element, column, rows)
       : encodeNumbers(pages, element, column, rows)
-  const { encoding, min, max } = encoded
+  const { encoding, nulls, min, max } = encoded
   const hasDictionary = encoding === 'RLE_DICTIONARY'
-  const codec = body.length + dictionary.length < MIN_COMPRESSED_BYTES ? 'UNCOMPRESSED' : 'ZSTD'
-  let uncompressed = 0
-  let dictionaryOffset: bigint | undefined
+  const isZstd = body.length + dictionary.length >= MIN_COMPRESSED_BYTES
+  let plainBytes = 0
   if (hasDictionary) {
-    dictionaryOffset = BigInt(writer.offset)
     const plain = dictionary.bytes()
-    const bytes = codec === 'ZSTD' ? zstdCompressSync(plain, ZSTD) : plain
-    const headerBegin = writer.offset
-    writePageHeader(writer, {
-      type: 'DICTIONARY_PAGE',
-      uncompressed_page_size: plain.length,
-      compressed_page_size: bytes.length,
-      dictionary_page_header: { num_values: encoded.dictionaryEntries, encoding: 'PLAIN' },
-    })
-    uncompressed += writer.offset - headerBegin + plain.length
-    writer.appendBytes(bytes)
+    const bytes = isZstd ? zstdCompressSync(plain, ZSTD) : plain
+    const headerBegin = sink.length
+    appendDictionaryHeader(headers, plain.length, bytes.length, encoded.dictionaryEntries)
+    plainBytes += sink.length - headerBegin + plain.length
+    sink.appendBytes(bytes)
   }
 
-  const dataOffset = BigInt(writer.offset)
+  const dataPlace = base + sink.length
   const plain = body.bytes()
   // Deltas are packed to the bit: zstd would find next to nothing.
-  const tryZstd = codec === 'ZSTD' && encoding !== 'DELTA_BINARY_PACKED' && plain.length >= MIN_COMPRESSED_BYTES
+  const tryZstd = isZstd && encoding !== 'DELTA_BINARY_PACKED' && plain.length >= MIN_COMPRESSED_BYTES
   const smaller = tryZstd ? zstdCompressSync(plain, ZSTD) : plain
   const isCompressed = smaller.length < plain.length
   const bytes = isCompressed ? smaller : plain
-  const headerBegin = writer.offset
-  writePageHeader(writer, {
-    type: 'DATA_PAGE_V2',
-    uncompressed_page_size: levels.length + plain.length,
-    compressed_page_size: levels.length + bytes.length,
-    data_page_header_v2: {
-      num_values: rows,
-      num_nulls: encoded.nulls,
-      num_rows: rows,
-      encoding,
-      definition_levels_byte_length: levels.length,
-      repetition_levels_byte_length: 0,
-      is_compressed: isCompressed,
-    },
+  const headerBegin = sink.length
+  const { length: levelBytes } = levels
+  appendDataHeader(headers, levelBytes + plain.length, levelBytes + bytes.length, {
+    rows,
+    nulls,
+    encoding: Encodings.indexOf(encoding),
+    levelBytes,
+    isCompressed,
   })
-  uncompressed += writer.offset - headerBegin + levels.length + plain.length
-  writer.appendBytes(levels.bytes())
-  writer.appendBytes(bytes)
+  plainBytes += sink.length - headerBegin + levelBytes + plain.length
+  sink.appendBytes(levels.bytes())
+  sink.appendBytes(bytes)
 
-  return {
-    file_offset: BigInt(begin),
-    meta_data: {
-      type: element.type ?? 'BYTE_ARRAY',
-      encodings: hasDictionary ? ['PLAIN', encoding] : [encoding],
-      path_in_schema: [element.name],
-      codec,
-      num_values: BigInt(rows),
-      total_compressed_size: BigInt(writer.offset - begin),
-      total_uncompressed_size: BigInt(uncompressed),
-      data_page_offset: dataOffset,
-      ...(dictionaryOffset === undefined ? {} : { dictionary_page_offset: dictionaryOffset }),
-      statistics: {
-        null_count: BigInt(encoded.nulls),
-        ...(min === undefined ? {} : { min_value: statistic(element, min), max_value: statistic(element, max ?? min) }),
-      },
-    },
-  }
+  const dictionaryPlace = hasDictionary ? place : undefined
+  const sizes = { bytes: base + sink.length - place, plainBytes, rows, nulls }
+  return { place, dataPlace, dictionaryPlace, isZstd, encoding, ...sizes, min, max }
 }
 
-const statistic = (element: SchemaElement, value: number): number | bigint =>
-  element.type === 'INT64' ? BigInt(value) : value
+const DICTIONARY_PAGE = PageTypes.indexOf('DICTIONARY_PAGE')
+const DATA_PAGE_V2 = PageTypes.indexOf('DATA_PAGE_V2')
+const PLAIN = Encodings.indexOf('PLAIN')
+
+function appendDictionaryHeader(headers: Thrift, plainBytes: number, bytes: number, entries: number): void {
+  headers.begin()
+  headers.int(1, DICTIONARY_PAGE)
+  headers.int(2, plainBytes)
+  headers.int(3, bytes)
+  headers.struct(7)
+  headers.int(1, entries)
+  headers.int(2, PLAIN)
+  headers.end()
+  headers.end()
+}
+
+interface DataPage {
+  rows: number
+  nulls: number
+  encoding: number
+  levelBytes: number
+  isCompressed: boolean
+}
+
+function appendDataHeader(headers: Thrift, plainBytes: number, bytes: number, page: DataPage): void {
+  headers.begin()
+  headers.int(1, DATA_PAGE_V2)
+  headers.int(2, plainBytes)
+  headers.int(3, bytes)
+  headers.struct(8)
+  headers.int(1, page.rows)
+  headers.int(2, page.nulls)
+  headers.int(3, page.rows)
+  headers.int(4, page.encoding)
+  headers.int(5, page.levelBytes)
+  headers.int(6, 0)
+  // Where it does not say, it is.
+  if (!page.isCompressed) headers.no(7)
+  headers.end()
+  headers.end()
+}

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
-import { parquetReadObjects } from 'hyparquet'
+import { type FileMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { ByteWriter } from 'hyparquet-writer'
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { optional, required, type TableSchema } from '../../../functions/lib/tables/table-schema.ts'
 import type { ColumnData } from '../../../functions/normalise/landing/columns.ts'
@@ -111,6 +113,26 @@ describe('a landing file', () => {
     const path = write(groups)
     expect(await readByHyparquet(path)).toEqual(groups.flat())
     expect(await readByDuckDb(path)).toEqual(groups.flat())
+  })
+
+  it('ends in the footer that another writer writes of the same columns, byte for byte', () => {
+    const numbers = { ...rowOf(1), at: -86_400_001, bytes: Number.MAX_SAFE_INTEGER }
+    const empty = { ...rowOf(2), port: null, bytes: null, host: null, name: '' }
+    for (const groups of [
+      [[rowOf(3)]],
+      [[numbers, empty]],
+      [[empty]],
+      Array.from({ length: 20 }, (_, i) => [rowOf(i)]),
+    ]) {
+      const file = readFileSync(write(groups))
+      const length = file.readUInt32LE(file.length - 8)
+      const { metadata_length, ...metadata } = parquetMetadata(new Uint8Array(file).buffer)
+      const other = new ByteWriter()
+      writeMetadata(other, metadata as FileMetaData)
+      other.appendUint32(0x31524150)
+      expect(metadata_length).toBe(length)
+      expect(file.subarray(file.length - 8 - length).equals(other.getBytes())).toBe(true)
+    }
   })
 
   it('keeps counters up to 2^53 and times before 1970', async () => {
