@@ -7,7 +7,7 @@
  * a name that nobody sweeps. That it left is said by its look, which stands before the key file says so: a delivery that
  * wrote the upload into the key file looks for it afterwards, and finds it where any other came between.
  */
-import { hintOf, lookDaysOf, lookOf, markClaim, putHints, putLooks } from '../lib/ledger/days.ts'
+import { hintOf, lookDaysOf, lookOf, markClaim, putHint, putLooks } from '../lib/ledger/days.ts'
 import { buildOf, uploadIdOf } from '../lib/ledger/ids.ts'
 import { readStandingKeyFile, type StandingKeyFile, settleKeyFile, updateKeyFile } from '../lib/ledger/key-files.ts'
 import { daysOf, readReceipt } from '../lib/ledger/receipts.ts'
@@ -154,8 +154,9 @@ async function announce(
   const held = current === null ? undefined : isAtHand ? receipt : await readReceipt(lake, current)
   if (held !== undefined) {
     for (const dt of daysOf(held)) days.add(dt)
-    await putHints(lake, held)
-    for (const dt of days) await markClaim(lake, dt, { state: 'current', ...hintOf(held, dt) }, mark)
+    const hints = [...days].map(dt => ({ dt, hint: hintOf(held, dt) }))
+    for (const { dt, hint } of hints) await putHint(lake, dt, hint)
+    for (const { dt, hint } of hints) await markClaim(lake, dt, { state: 'current', ...hint }, mark)
   }
   for (const uploadId of left) {
     const gone = await readReceipt(lake, uploadId)

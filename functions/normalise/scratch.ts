@@ -3,8 +3,8 @@
  * clears what processes of this machine that have ended left, and touches nothing of one that lives.
  */
 import { createHash } from 'node:crypto'
-import { openSync, writeSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtempSync, openSync, rmdirSync, writeSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
@@ -35,14 +35,31 @@ export async function openScratch(folder: string): Promise<Scratch> {
     cleared.add(folder)
     await clearScratch(folder)
   }
-  const path = await mkdtemp(join(folder, OWN)).catch(fullOr)
+  const path = makeFolder(folder)
   open.add(path)
   return {
     path,
     async close() {
-      await rm(path, { recursive: true, force: true })
+      await remove(path)
       open.delete(path)
     },
+  }
+}
+
+function makeFolder(below: string): string {
+  try {
+    return mkdtempSync(join(below, OWN))
+  } catch (error) {
+    return fullOr(error)
+  }
+}
+
+/** Removes the folder: mostly it is empty, as landing objects are moved to the lake. */
+async function remove(path: string): Promise<void> {
+  try {
+    rmdirSync(path)
+  } catch {
+    await rm(path, { recursive: true, force: true })
   }
 }
 

@@ -1,6 +1,7 @@
 /** Reading the uploads of one machine by what is remembered of them: their bytes, and the hash that names these. */
 import { createHash } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { type Stats, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileChunks } from '../../functions/lib/local/file-chunks.ts'
 import { type ByteRange, type ObjectHead, ObjectMissing, type ObjectStore } from '../../functions/lib/ports.ts'
@@ -35,7 +36,7 @@ export function readUploads(
     const entry = entries.get(key)
     if (entry === undefined || entry.isLeaving === true) return undefined
     const path = placeOf(base, key, entry)
-    const stats = await stat(path).catch(() => undefined)
+    const stats = statsOf(path)
     if (stats === undefined || !stats.isFile()) return undefined
     if (entry.hash === '' || stats.size !== entry.size || stats.mtimeMs !== entry.mtimeMs) {
       entry.hash = await hashOf(path, stats.size)
@@ -65,6 +66,15 @@ export function readUploads(
         await handle.close()
       }
     },
+  }
+}
+
+/** What lies at a path, or undefined, where nobody can say as well. Asked here and now: another thread takes ten times as long. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
   }
 }
 

@@ -51,10 +51,12 @@ export async function putHints(
   receipt: Receipt,
   days: readonly string[] = daysOf(receipt),
 ): Promise<void> {
-  for (const dt of days) {
-    const { uploadId, facts } = hintOf(receipt, dt)
-    await lake.put(`${hintsOf(dt)}${inParts(`${uploadId}.${facts}`)}`, '')
-  }
+  for (const dt of days) await putHint(lake, dt, hintOf(receipt, dt))
+}
+
+/** Puts a hint that was made. Idempotent. */
+export async function putHint(lake: ObjectStore, dt: string, { uploadId, facts }: Hint): Promise<void> {
+  await lake.put(`${hintsOf(dt)}${inParts(`${uploadId}.${facts}`)}`, '')
 }
 
 /** Hints of a day, or of one upload on it, in order of upload id. */

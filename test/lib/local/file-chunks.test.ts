@@ -50,6 +50,14 @@ describe('the chunks of a file', () => {
     expect((await read(path, { start, end })).content.equals(bytes.subarray(start, end))).toBe(true)
   })
 
+  it.each([0, 1, 9, 10, 11])('are all bytes of a file of ten that was known with %i of them', async size => {
+    const small = join(folder, 'small')
+    writeFileSync(small, '0123456789')
+    const range = { start: 0, end: Number.POSITIVE_INFINITY }
+    expect((await read(small, range, size)).content.toString()).toBe('0123456789')
+    expect((await read(small, { start: 2, end: 5 }, size)).content.toString()).toBe('234')
+  })
+
   it('are none of an empty file, and an error of one that is missing', async () => {
     writeFileSync(join(folder, 'empty'), '')
     expect((await read(join(folder, 'empty'))).chunks).toBe(0)
@@ -58,11 +66,13 @@ describe('the chunks of a file', () => {
 
   it.skipIf(!existsSync('/proc/self/fd'))('leave no file open, however far they are read', async () => {
     const isOpen = () => readdirSync('/proc/self/fd').some(file => placeOf(file) === path)
-    for await (const _ of fileChunks(path)) {
-      expect(isOpen()).toBe(true)
-      break
+    for (const size of [undefined, 9]) {
+      for await (const _ of fileChunks(path, undefined, size)) {
+        expect(isOpen()).toBe(true)
+        break
+      }
+      await read(path, undefined, size)
+      expect(isOpen()).toBe(false)
     }
-    await read(path)
-    expect(isOpen()).toBe(false)
   })
 })
