@@ -23,7 +23,7 @@ export interface TcpHalves {
 }
 
 export function tcpHalves(): TcpHalves {
-  const firstSyns = firstTimes()
+  let firstSyns: ReturnType<typeof firstTimes> | undefined
   const own = { first: 0, second: 0 }
   const other = { first: 0, second: 0 }
 
@@ -34,6 +34,7 @@ export function tcpHalves(): TcpHalves {
       const from = hashOf(source, sourcePort)
       const to = hashOf(destination, destinationPort)
       setKey(own, from, to)
+      firstSyns ??= firstTimes()
       const start = firstSyns.note(own, draft.startMs)
       if ((flags & ACK) === 0) {
         setBegan(draft, SOURCE)
@@ -56,7 +57,8 @@ export function tcpHalves(): TcpHalves {
 function firstTimes() {
   const firsts = new Int32Array(ENDS)
   const seconds = new Int32Array(ENDS)
-  const times = new Float64Array(ENDS).fill(Number.NEGATIVE_INFINITY)
+  /** 1 more than the milliseconds: 0 is no time, and so nothing is written before there is one. */
+  const times = new Float64Array(ENDS)
 
   const groupOf = ({ first }: Key): number => ((first >>> 0) % (ENDS / GROUP)) * GROUP
 
@@ -80,17 +82,17 @@ function firstTimes() {
       const group = groupOf(key)
       const found = placeOf(key, group)
       const place = found < 0 ? earliestOf(group) : found
-      const known = times[place] as number
+      const known = (times[place] as number) - 1
       if (found >= 0 && known <= startMs && startMs - known <= TOGETHER_MS) return known
       firsts[place] = key.first
       seconds[place] = key.second
-      times[place] = startMs
+      times[place] = startMs + 1
       return startMs
     },
     /** NaN where there is none. */
     find(key: Key): number {
       const found = placeOf(key, groupOf(key))
-      return found < 0 ? Number.NaN : (times[found] as number)
+      return found < 0 ? Number.NaN : (times[found] as number) - 1
     },
   }
 }
