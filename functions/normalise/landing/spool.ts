@@ -24,6 +24,8 @@ export const BUFFERED_ROWS = 1_200_000
 /** Distinct addresses, distinct strings' characters, beyond which everything is written and forgotten. */
 const MAX_ADDRESSES = 400_000
 const MAX_CHARACTERS = 32_000_000
+/** Blocks of a day that are taken for the beginning of a full group. */
+const WIDE_AFTER = 16
 /** Code of SCOPES. */
 const EXTERNAL = 0
 /** Records between two looks at those sizes. */
@@ -100,7 +102,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
   const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, groupIds, ...labels }
   const days = new Map<number, Day>()
   const waiting = new Set<Day>()
-  const pool = createBlockPool()
+  const pool = createBlockPool(ROW_GROUP_ROWS)
   let buffered = 0
   let sinceSettled = 0
   let lastNumber = -1
@@ -124,6 +126,17 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     }
     days.set(number, day)
     return day
+  }
+
+  function nextBlock(day: Day): DayBuffer {
+    const { blocks, rows, held } = day
+    const followsFull = blocks.length === 0 && rows > 0 && rows % ROW_GROUP_ROWS === 0
+    const seemsFull = blocks.length === WIDE_AFTER && held < ROW_GROUP_ROWS / 2
+    const wide = followsFull || seemsFull ? pool.widen(blocks) : undefined
+    if (wide !== undefined) blocks.length = 0
+    const block = wide ?? (rows === 0 && blocks.length === 0 ? pool.takeFirst() : pool.take())
+    blocks.push(block)
+    return block
   }
 
   function write(day: Day): void {
@@ -166,9 +179,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       lastDay = day
       const last = day.blocks.at(-1)
       if (last !== undefined && last.rows < last.capacity) return last
-      const block = day.rows === 0 && last === undefined ? pool.takeFirst() : pool.take()
-      day.blocks.push(block)
-      return block
+      return nextBlock(day)
     },
     added(buffer, rows = 1) {
       if (lastDay === undefined) return
