@@ -55,7 +55,7 @@ export interface AddressCodes {
 
 export interface PlacedCodes {
   /** Codes of these addresses by what a pair of editions says; to be used before the next call. */
-  by(placing: Placing, ids: readonly number[]): AddressCodes
+  by(placing: Placing, ids: ArrayLike<number>): AddressCodes
   /** Forgets the addresses, whose ids begin anew. */
   clear(): void
 }

@@ -1,5 +1,6 @@
 /** What the encoders of pages take and give: columns as typed arrays, and the parts of a chunk. */
 import type { Encoding } from 'hyparquet'
+import type { AddressTable } from './address-table.ts'
 import type { ByteSink } from './byte-sink.ts'
 
 /**
@@ -10,9 +11,9 @@ export interface DictionaryColumn {
   kind: 'dictionary'
   codes: Int32Array
   indexOf: Int32Array
-  dictionary: readonly (string | number)[]
-  /** Whether its numbers are IPv4 addresses, written as texts: no text is made of them on the way. */
-  hasAddresses?: boolean
+  dictionary: ArrayLike<string | number>
+  /** Where its numbers are ids of addresses, which are written as texts: none is made of IPv4 on the way. */
+  addresses?: Pick<AddressTable, 'ipv4' | 'text'>
 }
 
 /** Whole numbers; NaN, or `nullValue` in an Int32Array, is NULL. Written as INT32 or INT64 by the schema's element. */

@@ -3,7 +3,7 @@
 import type { CodedFact } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
 import type { DictionaryColumn } from './columns.ts'
-import { type Grouped, zeroPlaces } from './groups.ts'
+import { type Grouped, takePlaces, zeroPlaces } from './groups.ts'
 
 /** Distinct texts in order of appearance; null is -1. */
 function createDictionary() {
@@ -23,8 +23,14 @@ function createDictionary() {
   }
 }
 
+/** What rows are grouped by, of 32 bits or more. */
+interface GroupedBy {
+  distinct: ArrayLike<number>
+  places: Int32Array
+}
+
 /** The text of each distinct id; ids may share one. */
-export function spreadTexts(grouped: Grouped, textOf: (id: number) => string | null): DictionaryColumn {
+export function spreadTexts(grouped: GroupedBy, textOf: (id: number) => string | null): DictionaryColumn {
   const dictionary = createDictionary()
   const indexOf = new Int32Array(grouped.distinct.length)
   for (let place = 0; place < indexOf.length; place++) {
@@ -34,7 +40,7 @@ export function spreadTexts(grouped: Grouped, textOf: (id: number) => string | n
 }
 
 /** The text of each distinct id, where no two ids have the same. */
-export function spreadUnique(grouped: Grouped, textOf: (id: number) => string | null): DictionaryColumn {
+export function spreadUnique(grouped: GroupedBy, textOf: (id: number) => string | null): DictionaryColumn {
   const dictionary: string[] = []
   const indexOf = new Int32Array(grouped.distinct.length)
   for (let place = 0; place < indexOf.length; place++) {
@@ -47,34 +53,19 @@ export function spreadUnique(grouped: Grouped, textOf: (id: number) => string | 
 /** The address of each distinct id. */
 export function spreadAddresses(grouped: Grouped, addresses: Pick<AddressTable, 'ipv4' | 'text'>): DictionaryColumn {
   const { distinct, places } = grouped
+  const indexOf = takePlaces(distinct.length)
+  for (let place = 0; place < indexOf.length; place++) indexOf[place] = place
+  return { kind: 'dictionary', codes: places, indexOf, dictionary: distinct, addresses }
+}
+
+/** A fact of rows that are grouped by numbers of facts. */
+export function spreadFact(grouped: Grouped, { codes, values }: CodedFact): DictionaryColumn {
+  const { distinct } = grouped
   const dictionary: (string | number)[] = []
   const indexOf = new Int32Array(distinct.length)
-  for (let place = 0; place < indexOf.length; place++) {
-    const id = distinct[place] as number
-    const bits = addresses.ipv4(id)
-    indexOf[place] = dictionary.push(bits < 0 ? addresses.text(id) : bits) - 1
-  }
-  return { kind: 'dictionary', codes: places, indexOf, dictionary, hasAddresses: true }
-}
-
-/** A fact of each distinct address, whose numbers of facts are given. */
-export function spreadFact(grouped: Grouped, facts: Int32Array, { codes, values }: CodedFact): DictionaryColumn {
-  const ofPlace = new Int32Array(facts.length)
-  for (let place = 0; place < ofPlace.length; place++) ofPlace[place] = codes[facts[place] as number] as number
-  return spreadCodes(grouped, ofPlace, values)
-}
-
-/** A value of `values` by code for each place of the group; code 0 is NULL. */
-export function spreadCodes(
-  grouped: Grouped,
-  codes: Int32Array,
-  values: readonly (string | number)[],
-): DictionaryColumn {
-  const dictionary: (string | number)[] = []
-  const indexOf = new Int32Array(codes.length)
   const placeOf = new Int32Array(values.length)
   for (let place = 0; place < indexOf.length; place++) {
-    const code = codes[place] as number
+    const code = codes[distinct[place] as number] as number
     if (code > 0 && placeOf[code] === 0) placeOf[code] = dictionary.push(values[code] as string | number)
     indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
   }

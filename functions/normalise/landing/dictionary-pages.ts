@@ -29,13 +29,17 @@ export function encodeDictionary(
 export function appendDictionary(
   pages: Pages,
   element: SchemaElement,
-  { dictionary, hasAddresses }: DictionaryColumn,
+  { dictionary, addresses }: DictionaryColumn,
 ): Pick<EncodedColumn, 'min' | 'max'> {
   let min: number | undefined
   let max: number | undefined
-  for (const value of dictionary) {
+  if (addresses !== undefined) {
+    appendAddresses(pages.dictionary, dictionary as ArrayLike<number>, addresses)
+    return { min, max }
+  }
+  for (let at = 0; at < dictionary.length; at++) {
+    const value = dictionary[at] as string | number
     if (typeof value === 'string') pages.dictionary.appendText(value)
-    else if (hasAddresses === true) pages.dictionary.appendIpv4(value)
     else {
       pages.dictionary.appendInteger(value, element.type === 'INT64')
       if (min === undefined || value < min) min = value
@@ -43,6 +47,19 @@ export function appendDictionary(
     }
   }
   return { min, max }
+}
+
+function appendAddresses(
+  sink: ByteSink,
+  ids: ArrayLike<number>,
+  addresses: NonNullable<DictionaryColumn['addresses']>,
+): void {
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at] as number
+    const bits = addresses.ipv4(id)
+    if (bits < 0) sink.appendText(addresses.text(id))
+    else sink.appendIpv4(bits)
+  }
 }
 
 function room(rows: number): void {

@@ -10,7 +10,8 @@ import type { AddressTable } from './address-table.ts'
 import type { ColumnData } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { constantText, spreadAddresses, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
-import { type Grouped, type groupIds, groupPairs, reusePlaces } from './groups.ts'
+import type { Encoders } from './encoders.ts'
+import { type Grouped, groupPairs, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import { withRelays } from './relay-columns.ts'
 import type { ClearableStrings } from './string-table.ts'
@@ -22,7 +23,7 @@ export interface FlowContext {
   placedCodes: PlacedCodes
   enricher: Enricher
   portServices: PortServices
-  groupIds: typeof groupIds
+  encoders: Pick<Encoders, 'groupIds' | 'groupTwice'>
   source: string
   format: string
   uploadId: string
@@ -48,14 +49,17 @@ export function flowColumns(
 ): Record<string, ColumnData> {
   reusePlaces()
   const { rows } = buffer
-  const { addresses, placedCodes, strings, enricher, groupIds } = context
+  const { addresses, placedCodes, strings, enricher } = context
+  const { groupIds, groupTwice } = context.encoders
   const { networks } = enricher
   const remote = groupIds(buffer.remote, rows)
   const local = groupIds(buffer.local, rows)
   const host = groupIds(buffer.host, rows)
   const network = groupIds(buffer.network, rows)
   const addressCodes = placedCodes.by(placing, remote.distinct)
-  const fact = (name: FactName) => spreadFact(remote, addressCodes.facts, addressCodes.of(name))
+  // Many addresses share their facts.
+  const ends = groupTwice(remote, groupIds(addressCodes.facts, addressCodes.facts.length))
+  const fact = (name: FactName) => spreadFact(ends, addressCodes.of(name))
   const coded = (codes: Int32Array, textOf: (code: number) => string | null) =>
     spreadTexts(groupIds(codes, rows), textOf)
   const word = (ids: Int32Array) => spreadUnique(groupIds(ids, rows), id => strings.text(id))
@@ -92,7 +96,7 @@ export function flowColumns(
     country_source: fact('countrySource'),
     remote_asn: fact('asn'),
     remote_as_name: fact('asName'),
-    ...namedEnds(remote, host, addressCodes, context),
+    ...namedEnds(ends, host, addressCodes, context),
     remote_excluded_as: fact('excludedAs'),
     app: word(buffer.app),
     host: spreadUnique(host, id => strings.text(id)),
@@ -116,12 +120,12 @@ export function flowColumns(
 
 /** What the server name says where there is one, else the address. */
 function namedEnds(
-  remote: Grouped,
+  ends: Grouped,
   host: Grouped,
   addressCodes: AddressCodes,
   { strings, enricher }: FlowContext,
 ): Record<'remote_kind' | 'kind_by' | 'remote_institution' | 'institution_country' | 'service_by_name', ColumnData> {
-  const names = host.distinct.map(id => {
+  const names = Array.from(host.distinct, id => {
     const name = strings.text(id)
     return name === null ? null : enricher.name(name)
   })
@@ -129,7 +133,7 @@ function namedEnds(
     { ...host, distinct: names.map((_, place) => place) },
     at => names[at]?.service ?? null,
   )
-  const fact = (name: FactName) => spreadFact(remote, addressCodes.facts, addressCodes.of(name))
+  const fact = (name: FactName) => spreadFact(ends, addressCodes.of(name))
   if (names.every(facts => facts === null)) {
     return {
       remote_kind: fact('kind'),
@@ -139,7 +143,7 @@ function namedEnds(
       service_by_name: serviceByName,
     }
   }
-  const pairs = groupPairs(remote, host)
+  const pairs = groupPairs(ends, host)
   const [kind, kindBy, institution, institutionCountry, country] = [
     addressCodes.of('kind'),
     addressCodes.of('kindBy'),
@@ -148,7 +152,7 @@ function namedEnds(
     addressCodes.of('country'),
   ]
   const factOf = ({ codes, values }: CodedFact, pair: number): string | null => {
-    const code = codes[addressCodes.facts[pairs.first(pair)] as number] as number
+    const code = codes[ends.distinct[pairs.first(pair)] as number] as number
     return code === 0 ? null : String(values[code])
   }
   const kindOf = (pair: number) =>

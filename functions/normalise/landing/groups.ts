@@ -2,8 +2,8 @@
 import { newHashSeed } from '../hash-seed.ts'
 
 export interface Grouped {
-  /** Distinct ids in order of first appearance. */
-  distinct: number[]
+  /** Distinct ids in order of first appearance; they and the places hold until `reusePlaces`. */
+  distinct: Int32Array
   /** Each row's place in `distinct`. */
   places: Int32Array
 }
@@ -32,6 +32,11 @@ export function takePlaces(rows: number): Int32Array {
   return array.length === rows ? array : array.subarray(0, rows)
 }
 
+/** `count` numbers of any value, as above: of few distinct ids, as most columns have, none are kept. */
+export function takeDistinct(count: number): Int32Array {
+  return count > 1024 ? takePlaces(count) : new Int32Array(count)
+}
+
 /** `rows` zeros, not to be written. */
 export function zeroPlaces(rows: number): Int32Array {
   if (zeros.length < rows) zeros = new Int32Array(rows)
@@ -48,29 +53,41 @@ export function groupIds(ids: Int32Array, rows: number): Grouped {
     if (id > highest) highest = id
     if (id !== first) same = false
   }
-  if (same) return { distinct: rows === 0 ? [] : [first], places: zeroPlaces(rows) }
+  if (same) return { distinct: Int32Array.of(first).subarray(0, rows), places: zeroPlaces(rows) }
   const places = takePlaces(rows)
   // A small group over a large table: a map costs less than clearing the table's width.
-  return highest < rows * 16 + 65_536 ? groupByTable(ids, places, highest) : groupByMap(id => ids[id] as number, places)
+  if (highest < rows * 16 + 65_536) return groupByTable(ids, places, highest)
+  return { distinct: Int32Array.from(groupByMap(row => ids[row] as number, places)), places }
+}
+
+/** Groups by what the ids of a group are grouped to in turn: rows of the first, distinct ids of the second. */
+export function groupTwice({ places }: Grouped, second: Grouped): Grouped {
+  if (second.distinct.length === 1) return { distinct: second.distinct, places: zeroPlaces(places.length) }
+  const through = takePlaces(places.length)
+  for (let i = 0; i < through.length; i++) through[i] = second.places[places[i] as number] as number
+  return { distinct: second.distinct, places: through }
 }
 
 function groupByTable(ids: Int32Array, places: Int32Array, highest: number): Grouped {
-  const distinct: number[] = []
+  const distinct = takeDistinct(Math.min(places.length, highest + 2))
+  let count = 0
   if (table.length < highest + 2) table = new Int32Array((highest + 2) * 2)
   const placeOf = table.fill(0, 0, highest + 2)
   for (let i = 0; i < places.length; i++) {
     const id = ids[i] as number
     let place = placeOf[id + 1] as number
     if (place === 0) {
-      place = distinct.push(id)
+      distinct[count] = id
+      place = ++count
       placeOf[id + 1] = place
     }
     places[i] = place - 1
   }
-  return { distinct, places }
+  return { distinct: distinct.subarray(0, count), places }
 }
 
-function groupByMap(idOf: (row: number) => number, places: Int32Array): Grouped {
+/** Fills the places, and returns the distinct ids, which may be above 32 bits. */
+function groupByMap(idOf: (row: number) => number, places: Int32Array): number[] {
   const distinct: number[] = []
   const placeOf = new Map<number, number>()
   for (let i = 0; i < places.length; i++) {
@@ -83,10 +100,13 @@ function groupByMap(idOf: (row: number) => number, places: Int32Array): Grouped 
     }
     places[i] = place
   }
-  return { distinct, places }
+  return distinct
 }
 
-export interface Pairs extends Grouped {
+export interface Pairs {
+  /** Distinct pairs in order of first appearance. */
+  distinct: ArrayLike<number>
+  places: Int32Array
   /** Places in the first and in the second group of a pair in `distinct`. */
   first(pair: number): number
   second(pair: number): number
@@ -104,5 +124,6 @@ export function groupPairs(a: Grouped, b: Grouped): Pairs {
     for (let i = 0; i < rows; i++) ids[i] = (a.places[i] as number) * width + (b.places[i] as number)
     return { ...groupByTable(ids, places, a.distinct.length * width), ...parts }
   }
-  return { ...groupByMap(row => (a.places[row] as number) * width + (b.places[row] as number), places), ...parts }
+  const distinct = groupByMap(row => (a.places[row] as number) * width + (b.places[row] as number), places)
+  return { distinct, places, ...parts }
 }

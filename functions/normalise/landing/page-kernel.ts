@@ -10,7 +10,7 @@ import type { DictionaryColumn, EncodedColumn, NumberColumn, Pages } from './col
 import { appendDictionary, encodeDictionary } from './dictionary-pages.ts'
 import type { Encoders } from './encoders.ts'
 import { appendRun } from './encodings.ts'
-import { type Grouped, groupIds, takePlaces, zeroPlaces } from './groups.ts'
+import { type Grouped, groupIds, groupTwice, takeDistinct, takePlaces, zeroPlaces } from './groups.ts'
 import { encodeNumbers, isDeltaRange, MAX_DISTINCT } from './number-pages.ts'
 
 /** As in `kernel/assembly/pages/memory.ts`. */
@@ -74,10 +74,25 @@ function group(ids: Int32Array, rows: number): Grouped {
   kernel.integers.set(ids.subarray(0, rows))
   const count = kernel.group(rows)
   if (count < 0) return groupIds(ids, rows)
-  if (count === 0) return { distinct: [ids[0] as number], places: zeroPlaces(rows) }
+  if (count === 0) return { distinct: Int32Array.of(ids[0] as number), places: zeroPlaces(rows) }
   const places = takePlaces(rows)
   places.set(kernel.places.subarray(0, rows))
-  return { distinct: Array.from(kernel.distinctIds.subarray(0, count)), places }
+  const distinct = takeDistinct(count)
+  distinct.set(kernel.distinctIds.subarray(0, count))
+  return { distinct, places }
+}
+
+function twice(first: Grouped, second: Grouped): Grouped {
+  const rows = first.places.length
+  const { distinct, places } = second
+  const kernel = distinct.length > 1 && places.length <= TABLE_ENTRIES ? kernelFor(rows) : undefined
+  if (kernel === undefined) return groupTwice(first, second)
+  kernel.integers.set(first.places)
+  kernel.table.set(places)
+  kernel.mapCodes(rows)
+  const through = takePlaces(rows)
+  through.set(kernel.places.subarray(0, rows))
+  return { distinct, places: through }
 }
 
 function numbers(pages: Pages, element: SchemaElement, column: NumberColumn, rows: number): EncodedColumn {
@@ -126,11 +141,15 @@ function dictionary(pages: Pages, element: SchemaElement, column: DictionaryColu
   const kernel = indexOf.length > 1 && indexOf.length <= TABLE_ENTRIES ? kernelFor(rows) : undefined
   if (kernel === undefined || entries === 0) return encodeDictionary(pages, element, column, rows)
   const { min, max } = appendDictionary(pages, element, column)
-  kernel.integers.set(codes.subarray(0, rows))
-  kernel.table.set(indexOf)
+  const hasNulls = indexOf.includes(-1)
   let count = rows
-  if (indexOf.includes(-1)) count = kernel.splitNulls(rows)
-  else kernel.mapCodes(rows)
+  // One value needs no indexes.
+  if (hasNulls || entries > 1) {
+    kernel.integers.set(codes.subarray(0, rows))
+    kernel.table.set(indexOf)
+    if (hasNulls) count = kernel.splitNulls(rows)
+    else kernel.mapCodes(rows)
+  }
   appendLevels(kernel, pages, element, rows, rows - count)
   appendIndexes(kernel, pages, count, entries)
   return { encoding: 'RLE_DICTIONARY', dictionaryEntries: entries, nulls: rows - count, min, max }
@@ -157,4 +176,9 @@ function appendLevels(
   else levels.appendBytes(kernel.bytes.subarray(LEVELS_OUT, LEVELS_OUT + kernel.levels(rows)))
 }
 
-export const kernelEncoders: Encoders = { groupIds: group, encodeNumbers: numbers, encodeDictionary: dictionary }
+export const kernelEncoders: Encoders = {
+  groupIds: group,
+  groupTwice: twice,
+  encodeNumbers: numbers,
+  encodeDictionary: dictionary,
+}

@@ -23,14 +23,14 @@ export function portServicesOf(enricher: Pick<Enricher, 'portService'>): PortSer
 
 export function createPortServices(enricher: Pick<Enricher, 'portService'>): PortServices {
   // Code by port, a table for each protocol met: a look-up is one read.
-  const tables = new Map<number, Int32Array>()
+  const tables = new Map<number, Uint16Array>()
   const services: string[] = ['', '']
   const codeOf = new Map<string, number>()
 
-  function tableOf(protocol: number): Int32Array {
+  function tableOf(protocol: number): Uint16Array {
     let table = tables.get(protocol)
     if (table === undefined) {
-      table = new Int32Array(PORTS)
+      table = new Uint16Array(PORTS)
       tables.set(protocol, table)
     }
     return table
@@ -50,7 +50,7 @@ export function createPortServices(enricher: Pick<Enricher, 'portService'>): Por
       const seen: number[] = []
       let places = new Int32Array(services.length + 64)
       let protocol = -1
-      let table: Int32Array = new Int32Array(0)
+      let table: Uint16Array = new Uint16Array(0)
       for (let i = 0; i < rows; i++) {
         if (protocols[i] !== protocol) {
           protocol = protocols[i] as number
@@ -61,11 +61,11 @@ export function createPortServices(enricher: Pick<Enricher, 'portService'>): Por
         if (code === UNASKED) {
           code = ask(protocol, port)
           table[port] = code
-        }
-        if (code >= places.length) {
-          const more = new Int32Array(code * 2)
-          more.set(places)
-          places = more
+          if (code >= places.length) {
+            const more = new Int32Array(code * 2)
+            more.set(places)
+            places = more
+          }
         }
         let place = places[code] as number
         if (place === 0) {

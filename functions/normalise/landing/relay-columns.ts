@@ -18,7 +18,10 @@ export interface RelayRows {
   rows: number
 }
 
-/** The columns with relays put in. Without a remote end that is one they stay what they are, and no row is looked at. */
+/**
+ * The columns, of rows that both group alike, with relays put in. Without a remote end that is one they stay what they are,
+ * and no row is looked at.
+ */
 export function withRelays(
   columns: EndColumns,
   remote: Grouped,
@@ -36,10 +39,12 @@ export function withRelays(
   if (!isRelay.includes(1)) return columns
   const known = new Map<string, string | null>()
   const networks: string[] = []
+  const { codes: ends, indexOf } = columns.service_by_address
+  const endCount = indexOf.length
   const codes = takePlaces(rows)
   for (let i = 0; i < rows; i++) {
     const place = remote.places[i] as number
-    codes[i] = place
+    codes[i] = ends[i] as number
     if (protocols[i] !== TCP || isRelay[place] !== 1) continue
     const key = `${place} ${ports[i]}`
     let network = known.get(key)
@@ -49,12 +54,12 @@ export function withRelays(
     }
     if (network === null) continue
     const at = networks.indexOf(network)
-    codes[i] = remote.distinct.length + (at < 0 ? networks.push(network) - 1 : at)
+    codes[i] = endCount + (at < 0 ? networks.push(network) - 1 : at)
   }
   const used = compact(codes)
   const textsOf = ({ indexOf, dictionary }: DictionaryColumn, ofRelay: (network: string) => string) =>
     used.map(code => {
-      const relay = networks[code - remote.distinct.length]
+      const relay = networks[code - endCount]
       if (relay !== undefined) return ofRelay(relay)
       const index = indexOf[code] ?? -1
       return index < 0 ? null : String(dictionary[index])

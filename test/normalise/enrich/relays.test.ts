@@ -77,7 +77,7 @@ describe('the shipped relays', () => {
 /** Texts of a column, row by row; every code and every entry must have a row. */
 function textsOf({ codes, indexOf, dictionary }: DictionaryColumn): (string | null)[] {
   expect([...new Set(codes)].sort()).toEqual([...indexOf.keys()])
-  expect([...new Set([...indexOf].filter(index => index >= 0))].sort()).toEqual([...dictionary.keys()])
+  expect([...new Set([...indexOf].filter(index => index >= 0))].sort()).toEqual([...Array.from(dictionary).keys()])
   return [...codes].map(code => (indexOf[code] === -1 ? null : String(dictionary[indexOf[code] ?? -1])))
 }
 
