@@ -1,5 +1,6 @@
 /** The clients of AWS, each made once per process and only where something asks for it. */
 import { AthenaClient } from '@aws-sdk/client-athena'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -23,3 +24,4 @@ export const glueClient = once(() => new GlueClient(RETRY))
 export const snsClient = once(() => new SNSClient(RETRY))
 export const sqsClient = once(() => new SQSClient(RETRY))
 export const lambdaClient = once(() => new LambdaClient(RETRY))
+export const cloudWatchClient = once(() => new CloudWatchClient(RETRY))

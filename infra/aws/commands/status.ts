@@ -1,4 +1,5 @@
 /** `npm run status -- --stage <stage>`: everything that an operator asks of a deployment, by reading alone. */
+import { cloudWatchClient } from '../../../functions/lib/aws/clients.ts'
 import { type CloudWatch, createCloudWatch } from '../../../functions/lib/aws/cloudwatch.ts'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { listRefused } from '../../../functions/lib/ledger/settled.ts'
@@ -34,7 +35,7 @@ export async function statusOnAws(of: DeploymentName): Promise<StatusLine[]> {
   const { outputs: names } = await outputsOf(of, NAMES)
   const { lake } = deployment
   const clock = { nowMs: () => Date.now() }
-  const cloudWatch = createCloudWatch()
+  const cloudWatch = createCloudWatch({ client: cloudWatchClient() })
   const advice = {
     failing: `${OPERATING}, PublishFailed`,
     waiting: 'each is published when it is due',
