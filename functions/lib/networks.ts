@@ -35,6 +35,9 @@ export const DEFAULT_NETWORKS_CSV = `cidr,name
 fc00::/7,private
 `
 
+/** They end lines, move cursors and ring: names stand in tables, file names and terminals (Unicode categories Cc, Zl, Zp). */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/u
+
 const DAY_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
 type Column =
@@ -118,6 +121,7 @@ function networkOf(row: NetworkRow): WatchedNetwork {
   }
   const name = row.value('name')
   if (name === '' || name.length > 100) row.problem('name', '1 to 100 characters', name, 'name the network')
+  if (CONTROLS.test(name)) row.problem('name', 'no control characters, nor a line end in quotes', name, 'take them out')
   const timeZone = row.value('time_zone')
   if (timeZone !== '' && !isZone(timeZone))
     row.problem('time_zone', 'an IANA zone such as Asia/Pyongyang', timeZone, 'look it up in the IANA list')
