@@ -98,11 +98,11 @@ export async function explainFigure(
   }
 }
 
-async function storedFigure(
+/** The figures of a stored report. Throws where there is no such report, and where another version made it. */
+export async function storedFigures(
   reports: ObjectStore,
   report: string,
-  figureId: string,
-): Promise<{ figure: ExplainedFigure; networks: string[] | undefined }> {
+): Promise<{ figures: ExplainedFigure[]; networks: string[] | undefined }> {
   const object = await reports.get(`${report}/report.json`)
   if (object === undefined)
     throw new Error(`explain: expected a report at ${report}, found none; name it as <name>/<last day>`)
@@ -113,9 +113,18 @@ async function storedFigure(
       `explain: expected figures of this version in ${report}, found others (${where}); make the report again`,
     )
   }
-  const figures = parsed.data.sections.flatMap(section => section.figures ?? [])
+  const { sections, networks } = parsed.data
+  return { figures: sections.flatMap(section => section.figures ?? []), networks }
+}
+
+async function storedFigure(
+  reports: ObjectStore,
+  report: string,
+  figureId: string,
+): Promise<{ figure: ExplainedFigure; networks: string[] | undefined }> {
+  const { figures, networks } = await storedFigures(reports, report)
   const figure = figures.find(({ id }) => id === figureId)
-  if (figure !== undefined) return { figure, networks: parsed.data.networks }
+  if (figure !== undefined) return { figure, networks }
   const ids = figures.map(({ id }) => id).join(', ')
   throw new Error(`explain: expected a figure of ${report}, found ${JSON.stringify(figureId)}; there are ${ids}`)
 }

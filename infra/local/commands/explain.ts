@@ -10,6 +10,7 @@ import {
   type ExplainedFigure,
   type Explanation,
   explainFigure,
+  storedFigures,
 } from '../../../functions/report/figures/explain.ts'
 import { counted as manyOf } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
@@ -22,27 +23,33 @@ import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } fro
 import { newCommand } from '../summaries.ts'
 import { jsonText, print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
-import { userFolder } from '../user-paths.ts'
+import { typedPath, userFolder } from '../user-paths.ts'
 
 /** Declares `explain`. */
 export const command = (): Command => withOptions(declared(), shownOptions())
 
 const declared = (): Command =>
   newCommand('explain')
-    .description('A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines.')
+    .description(
+      'A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines. Of a report alone its figures, of nothing ' +
+        'the reports that there are.',
+    )
     .argument(
-      '<figure>',
-      '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.games-and-content',
+      '[figure]',
+      '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.games-and-content; or <report>',
     )
     .option('--out <dir>', 'where reports were written', 'reports')
     .option('--limit <n>', 'contacts, flows and lines shown', wholeNumber, 10)
     .addOption(lakeOption())
     .addHelpText(
       'after',
-      examples([`explain 'study/2017-07-06#categories.share.games-and-content' --limit 3`, 'a figure of the study']),
+      examples(
+        ['explain study/2017-07-06', 'the figures of that report, each as it is named here'],
+        [`explain 'study/2017-07-06#categories.share.games-and-content' --limit 3`, 'a figure of the study'],
+      ),
     )
-    .action(async (figure: string, options) => {
-      await explain(figure, { from: userFolder(), ...options })
+    .action(async (figure: string | undefined, options) => {
+      await explain(figure ?? '', { from: userFolder(), ...options })
     })
 
 interface ExplainOptions extends ShownOptions {
@@ -54,17 +61,13 @@ interface ExplainOptions extends ShownOptions {
 
 export async function explain(target: string, options: ExplainOptions): Promise<void> {
   // A figure's id may end with a network's name, whatever is in it.
-  const [, report = '', figureId = ''] = /^([^#]*)#(.*)$/s.exec(target) ?? []
-  if (report === '' || figureId === '')
-    throw new Error(
-      `explain: expected <report>#<figure>, found ${JSON.stringify(target)}; the report prints its figures' ids`,
-    )
+  const [, report = target, figureId = ''] = /^([^#]*)#(.*)$/s.exec(target) ?? []
   const format = chosenFormat(options)
   const reportsFolder = resolve(options.from, options.out)
+  if (figureId === '') return showRows(await whatThereIs(reportsFolder, report), options)
   const lake = await openExistingLake(options.lake ?? (await lakeOfReport(reportsFolder, report)))
   try {
-    const reports = createFolderStore(reportsFolder)
-    const explained = await explainFigure(reports, await lake.engine(), report, figureId)
+    const explained = await explainFigure(createFolderStore(reportsFolder), await lake.engine(), report, figureId)
     const { counted, flows, answer } = explained
     const shownFlows = { ...flows, rows: flows.rows.slice(0, options.limit) }
     const lines = await uploadedLines(lake, shownFlows)
@@ -75,6 +78,28 @@ export async function explain(target: string, options: ExplainOptions): Promise<
   } finally {
     await lake.close()
   }
+}
+
+/** Figures of a report, as they are typed; without one the reports. Throws where there is none. */
+async function whatThereIs(reportsFolder: string, report: string): Promise<Rows> {
+  const reports = createFolderStore(reportsFolder)
+  if (report !== '') {
+    const { figures } = await storedFigures(reports, report)
+    return {
+      columns: ['figure', 'value', 'label'],
+      rows: figures.map(({ id, text, label }) => [`${report}#${id}`, text, label]),
+      lastWraps: true,
+    }
+  }
+  const names: string[] = []
+  for await (const { key } of reports.list(''))
+    if (key.endsWith('/report.json')) names.push(key.slice(0, -'/report.json'.length))
+  if (names.length === 0)
+    throw new Error(
+      `explain: expected reports in ${typedPath(reportsFolder)}, found none; ${typedCommand('start')} makes one, ` +
+        '--out names another folder',
+    )
+  return { columns: ['report'], rows: names.sort().map(name => [name]) }
 }
 
 function explainedText(

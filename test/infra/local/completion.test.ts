@@ -59,7 +59,14 @@ describe('npm run completion', () => {
     expect(out).toMatch(/-n '__fish_seen_subcommand_from query' -l format -d '.+' -x -a 'table csv json'$/m)
   })
 
-  it('has no other shell', async () => {
+  it('has no other shell, and without one says which there are', async () => {
+    const { code, err } = await run('completion')
+    expect({ code, err }).toEqual({
+      code: 2,
+      err:
+        'flowcensus: completion: expected bash, zsh, fish, found no shell; bash and zsh read it at their start: ' +
+        'source <(npx . completion bash); fish: npx . completion fish | source',
+    })
     expect((await run('completion', 'tcsh')).code).toBe(2)
   })
 })

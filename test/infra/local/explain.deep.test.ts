@@ -55,7 +55,14 @@ function parquetFile(): Uint8Array {
   return new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 7 }))
 }
 
-let figures: { id: string; numerator: number; counted: { table: string } | null; query: { file: string } }[]
+let figures: {
+  id: string
+  text: string
+  label: string
+  numerator: number
+  counted: { table: string } | null
+  query: { file: string }
+}[]
 
 beforeAll(async () => {
   put(logs, 'plain/vpc.log', vpcText)
@@ -150,9 +157,26 @@ describe('npm run explain -- <report>#<figure>', () => {
   })
 })
 
+describe('npm run explain', () => {
+  it('of a report alone says its figures, each as it is explained', async () => {
+    const { out, code } = await run('explain', REPORT, ...places, '--json')
+    expect(code).toBe(0)
+    const rows: { figure: string; value: string; label: string }[] = JSON.parse(out)
+    expect(rows).toEqual(figures.map(({ id, text, label }) => ({ figure: `${REPORT}#${id}`, value: text, label })))
+    expect((await run('explain', `${REPORT}#`, ...places, '--json')).out).toBe(out)
+  })
+
+  it('of nothing says the reports that there are', async () => {
+    expect((await run('explain', ...places, '--csv')).out).toBe(`report\n${REPORT}`)
+    const { err, code } = await run('explain', '--out', join(folder, 'nowhere'))
+    expect(code).toBe(1)
+    expect(err).toMatch(/^flowcensus: explain: expected reports in \S+nowhere, found none; npm start makes one/)
+  })
+})
+
 describe('npm run explain refuses', () => {
   const refusals: [target: string, message: string][] = [
-    ['networks', 'expected <report>#<figure>, found "networks"'],
+    ['networks', 'expected a report at networks, found none; name it as <name>/<last day>'],
     ['networks/1999-01-01#x', 'expected a report at networks/1999-01-01, found none; name it as <name>/<last day>'],
     [`${REPORT}#no.such`, `expected a figure of ${REPORT}, found "no.such"; there are `],
   ]
