@@ -1,11 +1,12 @@
-/** Where the tables of a deployed stage are, for any tool that asks Athena. */
+/** Where the tables of a deployment are, for any tool that asks Athena. */
 import { readWorkgroup, type WorkgroupSettings } from '../../functions/lib/aws/athena-workgroup.ts'
 import { athenaClient } from '../../functions/lib/aws/clients.ts'
-import { readStackOutputs } from '../../functions/lib/aws/stack-outputs.ts'
-import { stackNameOf } from './stages.ts'
+import { type DeploymentName, titleOf } from '../local/deployment-name.ts'
+import { outputsOf } from './open-deployment.ts'
 
 export interface AthenaPlace extends WorkgroupSettings {
-  stage: string
+  /** The stage, or the stack; behind a slash the construct's id, where the stack has several. */
+  title: string
   stack: string
   region: string
   account: string
@@ -15,15 +16,14 @@ export interface AthenaPlace extends WorkgroupSettings {
   policy: string
 }
 
-/** Asks the stage's stack and its workgroup. Throws for what is no stage, and where it is not found. */
-export async function findAthena(stage: string): Promise<AthenaPlace> {
-  const stack = stackNameOf(stage)
-  const { arn, outputs } = await readStackOutputs(stack, ['Database', 'AnalystsWorkgroup', 'AnalystsPolicy'])
+/** Asks its stack and its workgroup. Throws for what is no stage, and where it is not found. */
+export async function findAthena(of: DeploymentName): Promise<AthenaPlace> {
+  const { arn, outputs } = await outputsOf(of, ['Database', 'AnalystsWorkgroup', 'AnalystsPolicy'])
   const { Database: database, AnalystsWorkgroup: workgroup, AnalystsPolicy: policy } = outputs
-  const [, , , region = '', account = ''] = arn.split(':')
+  const [, , , region = '', account = '', name = ''] = arn.split(':')
   return {
-    stage,
-    stack,
+    title: titleOf(of),
+    stack: name.split('/')[1] ?? '',
     region,
     account,
     database,

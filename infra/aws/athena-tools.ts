@@ -1,4 +1,4 @@
-/** What tools need that ask Athena for the tables of a stage: as text, in the words of each tool's own settings. */
+/** What tools need that ask Athena for the tables of a deployment: as text, in the words of each tool's own settings. */
 import { join } from 'node:path'
 import { publishedTables } from '../../functions/lib/tables/index.ts'
 import type { AthenaPlace } from './athena-place.ts'
@@ -18,9 +18,9 @@ export const firstQuery = (fromDay: string): string =>
 
 /** The whole page. `fromDay`: first UTC day of the query; `examples`: folder of queries/examples. */
 export function athenaPage(place: AthenaPlace, { fromDay, examples }: { fromDay: string; examples: string }): string {
-  const { stage, stack, region, account } = place
+  const { title, stack, region, account } = place
   return [
-    `Stage ${stage}: stack ${stack} in ${region}, account ${account}`,
+    `FlowCensus ${title}: stack ${stack} in ${region}, account ${account}`,
     facts(place),
     part('A first query (put a condition on dt, the UTC day as text, into each)', `${firstQuery(fromDay)}`),
     part(
@@ -56,10 +56,10 @@ function facts({ database, workgroup, results, enforced, scanBytes, policy }: At
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toLocaleString('en', { maximumFractionDigits: 1 })} GB`
 
 /** https://grafana.com/docs/plugins/grafana-athena-datasource/latest/configure/#provision-the-data-source */
-const grafana = ({ stage, region, database, workgroup }: AthenaPlace): string =>
+const grafana = ({ title, region, database, workgroup }: AthenaPlace): string =>
   `apiVersion: 1
 datasources:
-  - name: flowcensus ${stage}
+  - name: flowcensus ${title}
     type: grafana-athena-datasource
     jsonData:
       authType: default
@@ -69,12 +69,12 @@ datasources:
       workgroup: ${workgroup}`
 
 /** https://docs.aws.amazon.com/quicksight/latest/APIReference/API_AthenaParameters.html */
-function quicksight({ stage, region, account, workgroup, policy }: AthenaPlace): string {
+function quicksight({ title, region, account, workgroup, policy }: AthenaPlace): string {
   const [, partition = 'aws'] = policy.split(':')
   const role = `arn:${partition}:iam::${account}:role/<role>`
   const parameters = JSON.stringify({ AthenaParameters: { WorkGroup: workgroup, RoleArn: role } })
   return `aws quicksight create-data-source --region ${region} --aws-account-id ${account} \\
-  --data-source-id flowcensus-${stage} --name "flowcensus ${stage}" --type ATHENA \\
+  --data-source-id flowcensus-${title.replaceAll('/', '-')} --name "flowcensus ${title}" --type ATHENA \\
   --data-source-parameters '${parameters}'`
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { publishedFiles, selectOf } from '../../../functions/lib/local/table-views.ts'
 import { sqlLiteral } from '../../../functions/lib/sql-literals.ts'
 import { publishedTables } from '../../../functions/lib/tables/index.ts'
+import { type DeploymentOptions, deploymentOf, stackOption } from '../deployment-name.ts'
 import { pipedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { examples, lakeOption, stageOption } from '../options.ts'
@@ -17,8 +18,9 @@ export const command = (): Command =>
         'the meaning of each column. The views are of the days that are published now: print it anew after newer logs.',
     )
     .addOption(lakeOption())
-    .option('--athena', 'what Grafana, QuickSight, Evidence and notebooks need for the tables of a deployed stage')
+    .option('--athena', 'what Grafana, QuickSight, Evidence and notebooks need for the tables of a deployment')
     .addOption(stageOption())
+    .addOption(stackOption())
     .addHelpText(
       'after',
       examples(
@@ -27,12 +29,13 @@ export const command = (): Command =>
           `what it prints; ${pipedCommand('connect')} > lake.sql keeps it, then: duckdb -init lake.sql`,
         ],
         ['connect --athena --stage prod', 'settings of each tool, the policy to attach, a first query'],
+        ['connect --athena --stack Flows', 'of a FlowCensus in an app of your own'],
       ),
     )
-    .action(async (options: { lake?: string; athena?: true; stage: string }) => {
+    .action(async (options: DeploymentOptions & { lake?: string; athena?: true }) => {
       if (options.athena === true) {
         const { connectToAthena } = await import('../../aws/commands/connect.ts')
-        return connectToAthena(options.stage, Date.now())
+        return connectToAthena(deploymentOf(options) ?? { stage: 'dev' }, Date.now())
       }
       const lake = await openExistingLake(options.lake)
       try {

@@ -8,7 +8,7 @@ import { expectGoldens } from '../../support/golden.ts'
 import { smallLake } from '../../support/small-lake.ts'
 
 const place: AthenaPlace = {
-  stage: 'dev',
+  title: 'dev',
   stack: 'flowcensus-dev',
   region: 'eu-west-1',
   account: '123456789012',
