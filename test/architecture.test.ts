@@ -56,6 +56,7 @@ describe('the houses', () => {
       'node_modules',
       'reports',
       'cdk.out',
+      'cdk.context.json',
       'dist',
     ]
     const found = readdirSync(root).filter(name => !name.startsWith('.'))

@@ -6,7 +6,7 @@ import { userFolder } from './user-paths.ts'
 const TOP = resolve(import.meta.dirname, '../..')
 
 /** The package holds compiled files, a checkout what they are compiled from. */
-const isPackage = !import.meta.filename.endsWith('.ts')
+export const isPackage = !import.meta.filename.endsWith('.ts')
 
 /** Folder that `.lake` and `.study` lie in: the checkout, so that it may be moved with them; of a package where the user stands. */
 export const homeFolder = (): string => (isPackage ? userFolder() : TOP)

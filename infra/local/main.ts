@@ -16,6 +16,7 @@ const COMMANDS: Record<CommandName, () => Promise<{ command: () => Command }>> =
   rejects: () => import('./commands/rejects.ts'),
   watch: () => import('./commands/watch.ts'),
   remove: () => import('./commands/remove.ts'),
+  deploy: () => import('./commands/deploy.ts'),
   status: () => import('./commands/status.ts'),
   doctor: () => import('./commands/doctor.ts'),
   delete: () => import('./commands/delete.ts'),

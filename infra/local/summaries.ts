@@ -20,15 +20,16 @@ const SUMMARIES = {
   rejects: { takes: '[options] [id]', summary: 'refused lines: where, why, what to do' },
   watch: { takes: '[options] <folders...>', summary: 'keeps tables and report up with a folder' },
   remove: { takes: '[options] <uploads...>', summary: 'withdraws uploaded files' },
+  deploy: { takes: '[options] [words...]', summary: 'a stage to AWS by CDK, asking for settings' },
   status: { takes: '[options]', summary: 'what waits, fails, is due; on AWS also alarms and cost' },
   doctor: { takes: '[options]', summary: 'what is wrong with a lake, and mends it' },
   delete: { takes: '[options]', summary: 'deletes what is known of an address, a source, days' },
   replay: { takes: '[options]', summary: 'reads again what an older build made' },
-  explain: { takes: '[options] <figure>', summary: 'a figure, down to the uploaded lines' },
+  explain: { takes: '[options] [figure]', summary: 'a figure, down to the uploaded lines' },
   catalogue: { takes: '[options]', summary: 'what has no service in your logs' },
   reference: { takes: '[options] [action...]', summary: 'networks, events, country data, lists in use' },
   redrive: { takes: '[options]', summary: 'on AWS: uploads that failed at every try' },
-  completion: { takes: '<shell>', summary: 'completes the words of flowcensus in a shell' },
+  completion: { takes: '[shell]', summary: 'completes the words of flowcensus in a shell' },
   generate: { takes: '[options] <dir>', summary: 'only writes the files of the study' },
 } as const satisfies Record<string, Summary>
 

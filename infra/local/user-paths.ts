@@ -10,6 +10,9 @@ export const fromUser = (typed: string): string => resolve(userFolder(), typed)
 /** An absolute path as it can be typed: relative where it lies below the user, in quotes where a shell needs them. */
 export function typedPath(path: string): string {
   const way = relative(userFolder(), path)
-  const typed = way === '' ? '.' : /^\.\.(\/|$)/.test(way) ? path : way
-  return /^[\w@%+=:,./-]+$/.test(typed) ? typed : `'${typed.replaceAll("'", `'\\''`)}'`
+  return shellWord(way === '' ? '.' : /^\.\.(\/|$)/.test(way) ? path : way)
 }
+
+/** A word as a shell takes it: in quotes where it needs them. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

@@ -20,5 +20,6 @@ execFileSync(process.execPath, [compiler, '--project', import.meta.dirname], { s
 const read = globSync(['{functions,infra}/**/*.{csv,json,txt}', 'queries/**/*'], { cwd: TOP })
 for (const path of read.filter(path => !path.endsWith('tsconfig.json') && /\.\w+$/.test(path)))
   cpSync(join(TOP, path), join(DIST, path))
+cpSync(join(TOP, 'cdk.json'), join(DIST, 'infra/aws/cdk.json'))
 writeCommonJs(join(DIST, 'infra/aws'))
 writeBundles(join(DIST, 'bundles'), await writeFirstReference(cacheFolder()))

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -82,6 +82,32 @@ describe('an app of modules with the newest CDK', () => {
   })
   afterAll(() => ministack?.stop())
 
+  it('is found by the installed command in its stack, where several are by its id', async () => {
+    const cwd = join(folder, 'app-of-modules')
+    const env = {
+      PATH: process.env.PATH,
+      HOME: folder,
+      NO_COLOR: '1',
+      AWS_ENDPOINT_URL: ministack.endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: ROOT_KEYS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: ROOT_KEYS.secretAccessKey,
+    }
+    const cli = join(cwd, 'node_modules/flowcensus/infra/local/cli.mjs')
+    const typed = (...words: string[]) => run(process.execPath, [cli, ...words], { cwd, env })
+    const { stdout } = await typed('status', '--stack', 'Theirs/Campus', '--json')
+    const lines: { what: string; state: string }[] = JSON.parse(stdout)
+    expect(lines.filter(({ state }) => state !== 'ok')).toEqual([])
+    expect(lines.map(({ what }) => what)).toContain('cost this month')
+    expect((await typed('redrive', '--stack', 'Theirs/Laboratory')).stdout).toBe('Theirs/Laboratory: no dead letters\n')
+    const page = (await typed('connect', '--athena', '--stack', 'Theirs/Laboratory')).stdout
+    expect(page).toContain('FlowCensus Theirs/Laboratory: stack Theirs in ')
+    expect(page).toMatch(/^workgroup +\S*laboratory\S*-analysts: /m)
+    await expect(typed('status', '--stack', 'Theirs')).rejects.toThrow(
+      'expected one FlowCensus, found Theirs/Campus, Theirs/Laboratory; name one so',
+    )
+  })
+
   it('has bundles with what each of the two defines', () => {
     const assets = Object.values(JSON.parse(readFileSync(join(cdkOut, 'Theirs.assets.json'), 'utf8')).files)
     // Normalise of either, three functions that they share, the template.
@@ -114,6 +140,50 @@ describe('an app of modules with the newest CDK', () => {
     expect(receipts.flatMap(receipt => receipt.outputs.flatMap(({ networks }) => networks))).toEqual([cidr])
     const { hash } = JSON.parse(new TextDecoder().decode((await lake.get('reference/current.json'))?.bytes))
     expect((await lake.head(`reference/${hash}/reports.json`)) !== undefined).toBe(id === 'Campus')
+  })
+})
+
+describe('the installed command on an app of CDK', () => {
+  const command = async (name: string, ...words: string[]) => {
+    const cwd = join(folder, name)
+    // Without that of whoever runs the tests, which may have a cdk.
+    const PATH = [join(cwd, 'node_modules/.bin'), dirname(process.execPath), '/usr/bin', '/bin'].join(':')
+    const env = { PATH, HOME: folder, NO_COLOR: '1' }
+    const cli = join(cwd, 'node_modules/flowcensus/infra/local/cli.mjs')
+    return run(process.execPath, [cli, ...words], { cwd, env }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+    )
+  }
+
+  it('deploys a stage with what the package has: bundles are in it, and no bundler', async () => {
+    const settings = ['--stage', 'dev', '--networks', 'networks.csv', '--reports', 'none', '--teams', 'uni,lab']
+    const { stdout, code } = await command('app-of-modules', 'deploy', ...settings, '--alarm-email', 'none', '--print')
+    expect(code).toBe(0)
+    const [, app = ''] = /^command {3}npx cdk deploy --app '(.*?)' --context stage=dev /m.exec(stdout) ?? []
+    const cwd = join(folder, 'app-of-modules')
+    const cdkOut = join(cwd, 'stage.out')
+    const context = { stage: 'dev', teams: 'uni,lab', networks: join(cwd, 'networks.csv') }
+    // As cdk runs it: a shell, and its context in the environment.
+    await run('sh', ['-c', app], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: folder, CDK_OUTDIR: cdkOut, CDK_CONTEXT_JSON: JSON.stringify(context) },
+    })
+    const template = JSON.parse(readFileSync(join(cdkOut, 'flowcensus-dev.template.json'), 'utf8'))
+    expect(JSON.stringify(template)).toContain('flowcensus-dev-upload-lab')
+    const assets = Object.values(JSON.parse(readFileSync(join(cdkOut, 'flowcensus-dev.assets.json'), 'utf8')).files)
+    expect(assets).toHaveLength(5)
+  })
+
+  it('says in one line what to install where there is no CDK', async () => {
+    const ended = await command('app-of-modules', 'deploy', '--stage', 'dev')
+    expect(ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'flowcensus: deploy: expected AWS CDK (aws-cdk, aws-cdk-lib, constructs), found no aws-cdk; npm install aws-cdk aws-cdk-lib ' +
+        'constructs, or make FlowCensus of flowcensus/cdk part of an app of your own\n',
+    })
   })
 })
 

@@ -14,6 +14,7 @@ const IS_FORM = /…(?!")|\bX\b/
 
 /** Commands of ours that need more than one machine, a registry or files that nobody may ship, and who types them. */
 const TYPED_BY: readonly (readonly [RegExp, string])[] = [
+  [/^npm run deploy|flowcensus deploy/, 'test/infra/aws/deploy'],
   [/--aws|--athena|--stage|--stack|^npm run redrive/, 'test/e2e-aws'],
   [/reference -- (add|diff|remove)/, 'test/infra/local/reference'],
   [/^npm start$/, '.ci/run'],

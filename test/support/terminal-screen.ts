@@ -15,7 +15,7 @@ export interface Screen {
   styled: ReadonlyMap<string, readonly string[]>
 }
 
-/** Carriage return, line feed, backspace, and of the control sequences those that erase a line or style; throws for others. */
+/** Carriage return, line feed, backspace, and of the control sequences those that erase, go to a column, or style; throws for others. */
 export function screenOf(sent: string): Screen {
   const lines: Cell[][] = [[]]
   let [row, column, style] = [0, 0, '']
@@ -27,7 +27,11 @@ export function screenOf(sent: string): Screen {
     else if (part === '\b') column = Math.max(0, column - 1)
     else if (part === '\n') row++
     else if (final === 'K') line.length = Math.min(line.length, column)
-    else if (final === 'm') style = STYLES[values] ?? ''
+    else if (final === 'G') column = Number(values || 1) - 1
+    else if (final === 'J') {
+      line.length = Math.min(line.length, column)
+      lines.length = row + 1
+    } else if (final === 'm') style = STYLES[values] ?? ''
     else if (part.startsWith('\u001b'))
       throw new Error(`expected a control that is known, found ${JSON.stringify(part)}`)
     else {

@@ -230,7 +230,7 @@ describe('npm run query -- --athena', () => {
       })
     expect(await typed('query', '--athena', `select count(*) as n from liveness where dt = '${DAY}'`)).toBe('n\n2\n')
     const page = await typed('connect', '--athena')
-    expect(page).toMatch(new RegExp(`^Stage dev: stack flowcensus-dev in ${REGION}, account ${ACCOUNT}\n`))
+    expect(page).toMatch(new RegExp(`^FlowCensus dev: stack flowcensus-dev in ${REGION}, account ${ACCOUNT}\n`))
     expect(page).toMatch(/^workgroup +flowcensus-dev-analysts: a query may scan 50 GB$/m)
     expect(page).toContain(`${PolicyArn}: attach it`)
     expect(page).toMatch(
@@ -577,6 +577,18 @@ describe('npm run status -- --stage dev', () => {
   })
 })
 
+describe('npm run deploy -- --print', () => {
+  it('says of the stage that is there what would be kept, and where it is', async () => {
+    const { out, code } = await run('deploy', '--stage', 'dev', '--print')
+    expect(code).toBe(0)
+    expect(out).toContain(`\naccount   ${ACCOUNT}\nregion    ${REGION}\n`)
+    expect(out).toContain('stack     flowcensus-dev, which is there\n')
+    expect(out).toContain('teams     no policy for any (as deployed)\nalarms    nobody is told (as deployed)\n')
+    const more = await run('deploy', '--stage', 'dev', '--teams', 'uni,lab', '--print')
+    expect(more.out).toMatch(/^command {3}npx cdk deploy --context stage=dev --context teams=uni,lab$/m)
+  })
+})
+
 describe('--stack', () => {
   beforeAll(async () => {
     await deployStack(synthesiseTheirs(), 'Theirs', ministack.endpoint)
@@ -598,6 +610,10 @@ describe('--stack', () => {
     expect([out, err]).toEqual(['n\n1', expect.stringMatching(/^scanned /)])
     expect(front.executions().at(-1)?.workgroup.name).toMatch(/campus.*-analysts$/)
     expect((await statusOf('--stack', 'Theirs/Campus')).code).toBe(0)
+    const page = (await run('connect', '--athena', '--stack', 'Theirs/North-Wing')).out
+    expect(page).toMatch(new RegExp(`^FlowCensus Theirs/North-Wing: stack Theirs in ${REGION}, account ${ACCOUNT}\n`))
+    expect(page).toMatch(/^workgroup +\S*north-?wing\S*-analysts: a query may scan/m)
+    expect(page).toContain('--data-source-id flowcensus-Theirs-North-Wing ')
   })
 
   it('finds the stack of a stage too, whose construct CDK leaves out of names', async () => {

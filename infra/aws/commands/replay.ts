@@ -35,9 +35,7 @@ export async function replayOnAws({ of, run = false }: { of: DeploymentName; run
   if (outputs.NormaliseVersion !== NORMALISE_VERSION)
     throw new Error(
       `replay: expected normalise ${NORMALISE_VERSION}, that of this version, on ${titleOf(of)}, found ${outputs.NormaliseVersion}; ` +
-        ('stage' in of
-          ? `npm run deploy -- --context stage=${of.stage}`
-          : 'deploy it with this version of the package'),
+        ('stage' in of ? typedCommand('deploy', '--stage', of.stage) : 'deploy it with this version of the package'),
     )
   const reference = await currentReference(lake)
   if (reference === undefined)

@@ -16,6 +16,7 @@ const COMMANDS = [
   'rejects',
   'watch',
   'remove',
+  'deploy',
   'status',
   'doctor',
   'delete',
@@ -215,8 +216,8 @@ describe('README.md', () => {
     expect(unknown).toEqual([])
   })
 
-  /** Options of the CDK's command and of the checks. */
-  const OTHERS = new Set(['--context', '--every-day'])
+  /** Options of the checks. */
+  const OTHERS = new Set(['--every-day'])
 
   it('names no other option of its own that no command has', () => {
     const alone = code.filter(text => /^(-- )?--[\w-]+( \w+)?$/.test(text)).flatMap(optionsIn)

@@ -38,11 +38,31 @@ const SESSIONS: readonly (readonly [name: string, ...typed: string[]])[] = [
     `query "select country from flows where dt > '2024'" --lake lake`,
     'query "select list_sum(dt) from flows" --lake lake',
   ],
-  ['connect', 'connect --help', 'connect --lake lake | tail -2', 'connect --athena'],
-  ['explain', 'explain --help', `explain ${FIGURE} --lake lake --limit 2`, 'explain networks/2024-03-02 --lake lake'],
+  [
+    'connect',
+    'connect --help',
+    'connect --lake lake | tail -2',
+    'connect --athena',
+    'connect --athena --stack Flows/North',
+  ],
+  [
+    'explain',
+    'explain --help',
+    `explain ${FIGURE} --lake lake --limit 2`,
+    'explain',
+    'explain networks/2024-03-02 | head -4',
+    'explain networks/2024-03-03#x --lake lake',
+  ],
   ['report', 'report --help', 'report yearly --lake lake', 'report daily --to 2024-03-02 --lake lake'],
   ['catalogue', 'catalogue --help', 'catalogue check --lake lake'],
   ['reference', 'reference --help', 'reference --lake lake', 'reference put logs/office/words.txt --lake lake'],
+  [
+    'deploy',
+    'deploy --help',
+    'deploy --stage dev --print',
+    'deploy --stage dev',
+    'deploy --stage dev --networks none --reports none --teams a_b',
+  ],
   ['status', 'status --help', 'status --lake lake'],
   ['doctor', 'doctor --help', 'doctor --lake lake'],
   ['replay', 'replay --help', 'replay --lake lake'],
@@ -59,6 +79,11 @@ const SESSIONS: readonly (readonly [name: string, ...typed: string[]])[] = [
 
 /** Ctrl-C is typed once this is seen. */
 const UNTIL: ReadonlyMap<string, string> = new Map([['watch logs', 'report: ']])
+
+/** What is typed as questions stand there, one after another. */
+const ANSWERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['deploy --stage dev --print', ['', '', 'uni, l@b', 'uni, lab', 'you@example.org']],
+])
 
 interface World {
   folder: string
@@ -84,10 +109,13 @@ function picture(typed: string, { folder, columns }: World): Promise<string> {
   const env = { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', PAGER: 'cat', TZ: 'UTC', XDG_CACHE_HOME: folder }
   const child = spawn('script', ['-qec', `stty rows 50 cols ${columns}; ${command}`, '/dev/null'], { cwd: folder, env })
   const until = [...UNTIL].find(([begin]) => typed.startsWith(begin))?.[1]
+  const answers = [...(ANSWERS.get(typed) ?? [])]
   let sent = ''
   child.stdout.on('data', (data: Buffer) => {
     const isDue = until !== undefined && !sent.includes(until)
+    const asked = questionsIn(sent)
     sent += data.toString()
+    if (questionsIn(sent) > asked) child.stdin.write(`${answers.shift() ?? ''}\r`)
     if (isDue && sent.includes(until)) child.stdin.write('\u0003')
   })
   return new Promise(done =>
@@ -101,6 +129,9 @@ function picture(typed: string, { folder, columns }: World): Promise<string> {
     }),
   )
 }
+
+/** A question ends with what an empty answer means. */
+const questionsIn = (sent: string): number => sent.split(']: ').length - 1
 
 /** Without what another run, or another day, says otherwise. */
 function stable(text: string, folder: string): string {

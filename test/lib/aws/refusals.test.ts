@@ -250,7 +250,12 @@ describe('others', () => {
     const { err, out, code } = await run('connect', '--athena', '--stage', 'prod')
     expect({ out, code }).toEqual({ out: '', code: 1 })
     expect(err).toMatch(/^flowcensus: stack flowcensus-prod: expected to find it .* Could not load credentials/)
-    for (const need of ['AWS_PROFILE', 'AWS_REGION', '--context stage=prod', 'policy flowcensus-prod-analysts'])
+    for (const need of [
+      'AWS_PROFILE',
+      'AWS_REGION',
+      'npm run deploy -- --stage prod',
+      'policy flowcensus-prod-analysts',
+    ])
       expect(err).toContain(need)
   })
 

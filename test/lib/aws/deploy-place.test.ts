@@ -1,0 +1,69 @@
+/** Where a deployment would go, as CloudFormation's answers tell it. */
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  type StackStatus,
+} from '@aws-sdk/client-cloudformation'
+import { mockClient } from 'aws-sdk-client-mock'
+import { afterAll, beforeEach, expect, it, vi } from 'vitest'
+import { lookAtPlace } from '../../../functions/lib/aws/deploy-place.ts'
+
+const stacks = mockClient(CloudFormationClient)
+const STACK = 'flowcensus-dev'
+const arnOf = (name: string) => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${name}/1`
+const errorOf = (name: string, message: string) => Object.assign(new Error(message), { name })
+
+beforeEach(() => {
+  stacks.reset()
+  vi.stubEnv('AWS_REGION', 'eu-west-1')
+  for (const name of ['CDKToolkit', STACK])
+    stacks
+      .on(DescribeStacksCommand, { StackName: name })
+      .rejects(errorOf('ValidationError', `Stack with id ${name} does not exist`))
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+})
+
+const isThere = (name: string, StackStatus: StackStatus = 'CREATE_COMPLETE') =>
+  stacks.on(DescribeStacksCommand, { StackName: name }).resolves({
+    Stacks: [{ StackName: name, StackId: arnOf(name), StackStatus, CreationTime: new Date(0) }],
+  })
+
+it('says the account by the stack that bootstrapping makes, and that nothing is deployed', async () => {
+  isThere('CDKToolkit')
+  expect(await lookAtPlace(STACK)).toEqual({
+    region: 'eu-west-1',
+    account: '123456789012',
+    isBootstrapped: true,
+    template: undefined,
+  })
+})
+
+it('has the template of the stack that is there', async () => {
+  isThere(STACK)
+  stacks.on(GetTemplateCommand, { StackName: STACK }).resolves({ TemplateBody: '{"Resources":{}}' })
+  expect(await lookAtPlace(STACK)).toMatchObject({
+    account: '123456789012',
+    isBootstrapped: false,
+    template: { Resources: {} },
+  })
+})
+
+it.each(['ROLLBACK_COMPLETE', 'REVIEW_IN_PROGRESS'] as const)('takes a stack %s for none', async status => {
+  isThere(STACK, status)
+  expect((await lookAtPlace(STACK)).template).toBeUndefined()
+  expect(stacks.commandCalls(GetTemplateCommand)).toEqual([])
+})
+
+it('in an account without a stack knows no account', async () => {
+  expect(await lookAtPlace(STACK)).toMatchObject({ account: undefined, isBootstrapped: false })
+})
+
+it('of a caller who may not look says so, and of credentials that are none throws', async () => {
+  stacks.on(DescribeStacksCommand).rejects(errorOf('AccessDenied', 'you may not'))
+  expect(await lookAtPlace(STACK)).toEqual({ region: 'eu-west-1', refusal: 'you may not' })
+  stacks.on(DescribeStacksCommand).rejects(errorOf('ExpiredToken', 'it is expired'))
+  await expect(lookAtPlace(STACK)).rejects.toThrow('it is expired')
+})
