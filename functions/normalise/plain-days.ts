@@ -1,11 +1,11 @@
 /** Which days the kernel reads the records of at once, and what exporters logged on each of them. */
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { Kernel } from './kernel/kernel.ts'
+import { MOST_DAYS } from './landing/append-rows.ts'
 import type { LivenessLog } from './liveness.ts'
 
 const DAY_MS = 86_400_000
-/** Days in a row of most spans, and how many of them lie before the day that asks: logs are in order, or in none. */
-export const MOST_DAYS = 512
+/** How many days of a span lie before the day that asks: logs are in order, or in none. */
 const DAYS_BEFORE = 200
 
 /** Days in a row, since 1970. */

@@ -18,10 +18,10 @@ import {
   MOST_COLUMNS,
   MOST_ROWS,
 } from './kernel/kernel.ts'
-import { createAppendRows, type RowBatch } from './landing/append-rows.ts'
+import type { RowBatch } from './landing/append-rows.ts'
 import type { Spool } from './landing/spool.ts'
 import type { LivenessLog } from './liveness.ts'
-import { createPlainDays, type DaySpan, MOST_DAYS } from './plain-days.ts'
+import { createPlainDays, type DaySpan } from './plain-days.ts'
 
 const DAY_MS = 86_400_000
 const LF = 10
@@ -114,7 +114,6 @@ export function createPlainRows(
   let form: PlainForm | undefined
   let isPlain = false
   let generation = Number.NaN
-  const appendRows = createAppendRows(MOST_ROWS, MOST_DAYS)
   let score = 0
   let resting = linesBefore()
   let taken = 0
@@ -240,7 +239,7 @@ export function createPlainRows(
       unwatched,
     })
     if (isAny) {
-      appendRows(spool, { ...columnsOf(from), rows: added, firstDay, constants: constantsOf(form) })
+      spool.append({ ...columnsOf(from), rows: added, firstDay, constants: constantsOf(form) })
       spool.settle(added)
     }
     count.lines(from.lines.value)

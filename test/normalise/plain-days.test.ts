@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { parseNetworks } from '../../functions/lib/networks.ts'
-import { MOST_DAYS, spanAround } from '../../functions/normalise/plain-days.ts'
+import { MOST_DAYS } from '../../functions/normalise/landing/append-rows.ts'
+import { spanAround } from '../../functions/normalise/plain-days.ts'
 
 const dayOf = (dt: string) => Date.parse(dt) / 86_400_000
 const networksOf = (...rows: string[]) => parseNetworks(`cidr,name,valid_from,valid_to\n${rows.join('\n')}\n`)

@@ -1,6 +1,5 @@
 /** Rows of any days, many at once, as columns that are sorted by day: each day's part of a column is written in one go. */
 import type { DayBuffer } from './day-buffer.ts'
-import type { Spool } from './spool.ts'
 
 type NamesOf<Column> = {
   [Name in keyof DayBuffer]: DayBuffer[Name] extends Column ? Name : never
@@ -17,29 +16,43 @@ export interface RowBatch {
   constants: readonly (readonly [name: NamesOf<Int32Array>, value: number])[]
 }
 
-export type AppendRows = (spool: Pick<Spool, 'bufferOf' | 'added' | 'roomOf' | 'room'>, batch: RowBatch) => void
+/** Where rows go to. */
+export interface RowPlaces {
+  /** A buffer of a day with room for one more row: fill index `rows`, or more of them, then call `added`. */
+  bufferOf(day: number): DayBuffer
+  added(buffer: DayBuffer, rows: number): void
+  /** Rows that a day has room for before its row group is written; while it waits for its editions none is. */
+  roomOf(day: number): number
+  /** Rows of any days that there is room for before the fullest is written. */
+  readonly room: number
+}
 
-/** For batches of at most `mostRows` rows of `mostDays` days. What is written, and when, is as if each row came alone. */
-export function createAppendRows(mostRows: number, mostDays: number): AppendRows {
-  const counts = new Int32Array(mostDays)
-  const limits = new Float64Array(mostDays)
-  const starts = new Int32Array(mostDays)
+/** Days in a row that the rows of a batch are of. */
+export const MOST_DAYS = 512
+
+export type AppendRows = (places: RowPlaces, batch: RowBatch) => void
+
+/** For batches of at most `mostRows` rows. What is written, and when, is as if each row came alone. */
+export function createAppendRows(mostRows: number): AppendRows {
+  const counts = new Int32Array(MOST_DAYS)
+  const limits = new Float64Array(MOST_DAYS)
+  const starts = new Int32Array(MOST_DAYS)
   const order = new Int32Array(mostRows)
   /** Days of the piece, in order of their first rows. */
   let found: number[] = []
 
   /** Behind the last row from `at` on that is added before anything is written; counts the rows of each day. */
-  function pieceFrom(spool: Pick<Spool, 'roomOf' | 'room'>, { rows, firstDay, days }: RowBatch, at: number): number {
+  function pieceFrom(places: RowPlaces, { rows, firstDay, days }: RowBatch, at: number): number {
     for (const day of found) counts[day] = 0
     found = []
-    const end = Math.min(rows, at + Math.max(1, spool.room))
+    const end = Math.min(rows, at + Math.max(1, places.room))
     for (let row = at; row < end; row++) {
       const day = days[row] as number
       const count = (counts[day] as number) + 1
       counts[day] = count
       if (count === 1) {
         found.push(day)
-        limits[day] = Math.max(1, spool.roomOf(firstDay + day))
+        limits[day] = Math.max(1, places.roomOf(firstDay + day))
       }
       if (count >= (limits[day] as number)) return row + 1
     }
@@ -61,20 +74,20 @@ export function createAppendRows(mostRows: number, mostDays: number): AppendRows
     }
   }
 
-  return (spool, batch) => {
+  return (places, batch) => {
     for (let at = 0; at < batch.rows; ) {
-      const end = pieceFrom(spool, batch, at)
+      const end = pieceFrom(places, batch, at)
       const isOne = found.length === 1
       if (!isOne) sortPiece(batch, at, end)
       let from = isOne ? at : 0
       for (const day of found) {
         const behind = from + (counts[day] as number)
         while (from < behind) {
-          const buffer = spool.bufferOf(batch.firstDay + day)
+          const buffer = places.bufferOf(batch.firstDay + day)
           const rows = Math.min(behind - from, buffer.capacity - buffer.rows)
           if (isOne) copyRun(buffer, batch, from, rows)
           else copySome(buffer, batch, order, from, rows)
-          spool.added(buffer, rows)
+          places.added(buffer, rows)
           from += rows
         }
       }

@@ -8,6 +8,7 @@ import { landing } from '../../lib/tables/landing.ts'
 import type { Enricher } from '../enrich/enricher.ts'
 import { createPlacedCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
+import { createAppendRows, MOST_DAYS, type RowBatch, type RowPlaces } from './append-rows.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { createBlockPool } from './day-rows.ts'
 import { scriptEncoders } from './encoders.ts'
@@ -15,6 +16,7 @@ import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
 import { kernelEncoders } from './page-kernel.ts'
 import { portServicesOf } from './port-services.ts'
+import { createRowStage, STAGED_ROWS } from './row-stage.ts'
 import { type ClearableStrings, createStringTable } from './string-table.ts'
 
 /** Rows of a full row group. */
@@ -26,6 +28,8 @@ const MAX_ADDRESSES = 400_000
 const MAX_CHARACTERS = 32_000_000
 /** Blocks of a day that are taken for the beginning of a full group. */
 const WIDE_AFTER = 16
+/** Days of a batch whose rows are few each. */
+const MANY_DAYS = 8
 /** Code of SCOPES. */
 const EXTERNAL = 0
 /** Records between two looks at those sizes. */
@@ -47,15 +51,13 @@ export interface SpooledDay {
 export interface Spool {
   readonly strings: ClearableStrings
   readonly addresses: AddressTable
-  /** A buffer of a day with room for one more row: fill index `rows`, or more of them, then call `added`. */
+  /** A buffer of a day with room for one more row: fill index `rows`, then call `added`. */
   bufferOf(day: number): DayBuffer
-  added(buffer: DayBuffer, rows?: number): void
+  added(buffer: DayBuffer): void
+  /** Adds rows at once, of at most `MOST_DAYS` days; those of many days may wait for others, in their order. */
+  append(batch: RowBatch): void
   /** To be called after each record, or some of them at once: clears the tables of ids when they are large. */
   settle(records?: number): void
-  /** Rows that a day has room for before its row group is written; while it waits for its editions none is. */
-  roomOf(day: number): number
-  /** Rows of any days that there is room for before the fullest is written. */
-  readonly room: number
   /** Records until the sizes of the tables are looked at, and whether they are large as they are. */
   readonly untilSettled: number
   readonly isLarge: boolean
@@ -106,6 +108,10 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
   let sinceSettled = 0
   let lastNumber = -1
   let lastDay: Day | undefined
+  const stage = createRowStage()
+  const appendRows = createAppendRows(STAGED_ROWS)
+  /** Days of a batch that were met. */
+  const met = new Uint8Array(MOST_DAYS)
 
   function open(number: number): Day {
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
@@ -159,6 +165,25 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     for (const block of day.blocks.splice(0)) pool.give(block)
   }
 
+  /** Whether the days of a batch are many. All of them are opened: some may have to wait for their editions. */
+  function hasManyDays({ rows, firstDay, days: ofRows }: RowBatch): boolean {
+    const found: number[] = []
+    let last = -1
+    for (let row = 0; row < rows; row++) {
+      const day = ofRows[row] as number
+      if (day === last) continue
+      last = day
+      if (met[day] === 1) continue
+      met[day] = 1
+      found.push(day)
+    }
+    for (const day of found) {
+      met[day] = 0
+      if (!days.has(firstDay + day)) open(firstDay + day)
+    }
+    return found.length >= MANY_DAYS
+  }
+
   function fullest(): Day | undefined {
     let found: Day | undefined
     for (const day of days.values()) {
@@ -168,9 +193,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     return found
   }
 
-  return {
-    strings,
-    addresses,
+  const places: RowPlaces = {
     bufferOf(number) {
       let day = number === lastNumber ? lastDay : days.get(number)
       if (day === undefined) day = open(number)
@@ -180,7 +203,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       if (last !== undefined && last.rows < last.capacity) return last
       return nextBlock(day)
     },
-    added(buffer, rows = 1) {
+    added(buffer, rows) {
       if (lastDay === undefined) return
       buffer.rows += rows
       buffered += rows
@@ -198,6 +221,30 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     get room() {
       return BUFFERED_ROWS - buffered
     },
+  }
+
+  function appendStaged(): void {
+    const staged = stage.take()
+    if (staged !== undefined) appendRows(places, staged)
+  }
+
+  return {
+    strings,
+    addresses,
+    bufferOf(number) {
+      appendStaged()
+      return places.bufferOf(number)
+    },
+    added: buffer => places.added(buffer, 1),
+    append(batch) {
+      if (hasManyDays(batch)) {
+        if (stage.add(batch)) return
+        appendStaged()
+        if (stage.add(batch)) return
+      }
+      appendStaged()
+      appendRows(places, batch)
+    },
     get untilSettled() {
       return SETTLE_EVERY - sinceSettled
     },
@@ -210,6 +257,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       // Who gives more at once has looked at the sizes at each look before.
       sinceSettled %= SETTLE_EVERY
       if (sinceSettled > 0 || waiting.size > 0 || !this.isLarge) return
+      appendStaged()
       for (const day of days.values()) write(day)
       addresses.clear()
       placedCodes.clear()
@@ -219,6 +267,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       return waiting.size === 0 ? undefined : Promise.all([...waiting].map(day => day.waits)).then(() => undefined)
     },
     finish() {
+      appendStaged()
       return [...days.values()]
         .sort((a, b) => (a.dt < b.dt ? -1 : 1))
         .map(day => {

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createAppendRows } from '../../../functions/normalise/landing/append-rows.ts'
+import { createAppendRows, type RowPlaces } from '../../../functions/normalise/landing/append-rows.ts'
 import { createDayBuffer, type DayBuffer } from '../../../functions/normalise/landing/day-buffer.ts'
-import type { Spool } from '../../../functions/normalise/landing/spool.ts'
 import { runsOf } from '../../support/depth.ts'
 
 const seed = 20_170_407
@@ -12,10 +11,8 @@ const GROUP = 7
 const BUDGET = 12
 const BLOCK = 3
 
-type Rows = Pick<Spool, 'bufferOf' | 'added' | 'roomOf' | 'room'>
-
 /** A spool of small measures, and what it wrote: the day and the records of each group. */
-function smallSpool(waiting: number): { spool: Rows; written: string[] } {
+function smallSpool(waiting: number): { spool: RowPlaces; written: string[] } {
   const written: string[] = []
   const days = new Map<number, DayBuffer[]>()
   const held = (day: number) => (days.get(day) ?? []).reduce((sum, { rows }) => sum + rows, 0)
@@ -29,7 +26,7 @@ function smallSpool(waiting: number): { spool: Rows; written: string[] } {
     written.push(`${day}: ${rows.join(' ')}`)
     days.set(day, [])
   }
-  const spool: Rows = {
+  const spool: RowPlaces = {
     bufferOf(day) {
       last = day
       const blocks = days.get(day) ?? []
@@ -64,7 +61,7 @@ it('writes the same groups as rows that come one by one, whatever their days', (
     fc.property(batches, fc.nat(2 * DAYS), (daysOfBatches, waitingDay) => {
       const waiting = FIRST_DAY + waitingDay
       const [many, single] = [smallSpool(waiting), smallSpool(waiting)]
-      const append = createAppendRows(20, DAYS)
+      const append = createAppendRows(20)
       let record = 0
       for (const days of daysOfBatches) {
         const numbers = days.map(() => ++record)
