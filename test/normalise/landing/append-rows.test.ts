@@ -79,7 +79,7 @@ it('writes the same groups as rows that come one by one, whatever their days', (
           buffer.record[row] = numbers[at] as number
           buffer.local[row] = (numbers[at] as number) * 3
           buffer.sampling[row] = 9
-          single.spool.added(buffer)
+          single.spool.added(buffer, 1)
         }
       }
       expect(many.written.toSorted()).toEqual(single.written.toSorted())
