@@ -11,6 +11,7 @@ import { type AddressTable, createAddressTable } from './address-table.ts'
 import { createAppendRows, MOST_DAYS, type RowBatch, type RowPlaces } from './append-rows.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { createBlockPool } from './day-rows.ts'
+import { type CountedDay, countRows, type DayTotals, nothingCounted, prefixesOf } from './day-totals.ts'
 import { scriptEncoders } from './encoders.ts'
 import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
@@ -30,20 +31,12 @@ const MAX_CHARACTERS = 32_000_000
 const WIDE_AFTER = 16
 /** Days of a batch whose rows are few each. */
 const MANY_DAYS = 8
-/** Code of SCOPES. */
-const EXTERNAL = 0
 /** Records between two looks at those sizes. */
 const SETTLE_EVERY = 256
 
-export interface SpooledDay {
+export interface SpooledDay extends DayTotals {
   dt: string
   path: string
-  rows: number
-  /** Of scope external. */
-  externalRows: number
-  records: number
-  bytesOut: bigint
-  bytesIn: bigint
   /** Prefixes of the networks of either end, in order. */
   networks: string[]
 }
@@ -76,12 +69,7 @@ interface Day {
   held: number
   file: LandingFile
   path: string
-  rows: number
-  externalRows: number
-  records: number
-  bytesOut: bigint
-  bytesIn: bigint
-  networks: Set<number>
+  counted: CountedDay
   /** Until its editions are at hand. */
   waits: Promise<void> | undefined
 }
@@ -117,8 +105,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
     const file = createLandingFile(path, landing, encoders)
-    const counts = { rows: 0, externalRows: 0, records: 0, bytesOut: 0n, bytesIn: 0n }
-    const day: Day = { number, dt, blocks: [], held: 0, file, path, ...counts, networks: new Set(), waits: undefined }
+    const day: Day = { number, dt, blocks: [], held: 0, file, path, counted: nothingCounted(), waits: undefined }
     const brought = enricher.bring(number)
     if (brought !== undefined) {
       day.waits = brought.then(() => {
@@ -134,7 +121,8 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
   }
 
   function nextBlock(day: Day): DayBuffer {
-    const { blocks, rows, held } = day
+    const { blocks, held } = day
+    const { rows } = day.counted.totals
     const followsFull = blocks.length === 0 && rows > 0 && rows % ROW_GROUP_ROWS === 0
     const seemsFull = blocks.length === WIDE_AFTER && held < ROW_GROUP_ROWS / 2
     const wide = followsFull || seemsFull ? pool.widen(blocks) : undefined
@@ -151,15 +139,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       flowColumns(buffer, context, enricher.placing(day.number), enricher.relaysOn(day.number)),
       buffer.rows,
     )
-    for (let i = 0; i < buffer.rows; i++) {
-      if (buffer.part[i] === 0) day.records++
-      if (buffer.scope[i] === EXTERNAL) day.externalRows++
-    }
-    day.bytesOut += sumOfRecords(buffer.bytesOut, buffer)
-    day.bytesIn += sumOfRecords(buffer.bytesIn, buffer)
-    addDistinct(day.networks, buffer.network, buffer.rows)
-    addDistinct(day.networks, buffer.remoteNetwork, buffer.rows)
-    day.rows += day.held
+    countRows(day.counted, buffer)
     buffered -= day.held
     day.held = 0
     for (const block of day.blocks.splice(0)) pool.give(block)
@@ -273,9 +253,8 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
         .map(day => {
           write(day)
           day.file.finish()
-          const { dt, path, rows, externalRows, records, bytesOut, bytesIn } = day
-          const networks = prefixesOf(day.networks, enricher)
-          return { dt, path, rows, externalRows, records, bytesOut, bytesIn, networks }
+          const { dt, path, counted } = day
+          return { dt, path, ...counted.totals, networks: prefixesOf(counted.networks, enricher) }
         })
     },
     abandon() {
@@ -283,33 +262,3 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     },
   }
 }
-
-/** Exact sum over part 0; NaN counts nothing. */
-function sumOfRecords(counters: Float64Array, buffer: DayBuffer): bigint {
-  let whole = 0n
-  let sum = 0
-  for (let i = 0; i < buffer.rows; i++) {
-    const value = counters[i] as number
-    if (buffer.part[i] !== 0 || Number.isNaN(value)) continue
-    if (sum + value > Number.MAX_SAFE_INTEGER) {
-      whole += BigInt(sum)
-      sum = 0
-    }
-    sum += value
-  }
-  return whole + BigInt(sum)
-}
-
-/** Adds the first `rows` numbers that are not below 0. */
-function addDistinct(to: Set<number>, numbers: Int32Array, rows: number): void {
-  let last = -1
-  for (let i = 0; i < rows; i++) {
-    const value = numbers[i] as number
-    if (value !== last && value >= 0) to.add(value)
-    last = value
-  }
-}
-
-/** A prefix may stand in networks.csv for several spans of time. */
-const prefixesOf = (indexes: ReadonlySet<number>, { networks }: Enricher): string[] =>
-  [...new Set([...indexes].map(index => networks[index]?.cidr ?? ''))].sort()

@@ -1,0 +1,71 @@
+/** What the rows of a day add up to. */
+import type { Enricher } from '../enrich/enricher.ts'
+import type { DayBuffer } from './day-buffer.ts'
+
+/** Code of SCOPES. */
+const EXTERNAL = 0
+
+export interface DayTotals {
+  rows: number
+  /** Of scope external. */
+  externalRows: number
+  /** Records that begin on the day: rows of part 0, of which alone the counters are summed. */
+  records: number
+  bytesOut: bigint
+  bytesIn: bigint
+}
+
+export interface CountedDay {
+  totals: DayTotals
+  /** Indexes of the networks of either end. */
+  networks: Set<number>
+}
+
+export const nothingCounted = (): CountedDay => ({
+  totals: { rows: 0, externalRows: 0, records: 0, bytesOut: 0n, bytesIn: 0n },
+  networks: new Set(),
+})
+
+/** Adds the rows of a buffer. */
+export function countRows({ totals, networks }: CountedDay, buffer: DayBuffer): void {
+  const { rows, part, scope, network, remoteNetwork } = buffer
+  for (let i = 0; i < rows; i++) {
+    if (part[i] === 0) totals.records++
+    if (scope[i] === EXTERNAL) totals.externalRows++
+  }
+  totals.rows += rows
+  totals.bytesOut += sumOfRecords(buffer.bytesOut, part, rows)
+  totals.bytesIn += sumOfRecords(buffer.bytesIn, part, rows)
+  addDistinct(networks, network, rows)
+  addDistinct(networks, remoteNetwork, rows)
+}
+
+/** Prefixes of networks by index, in order: one may stand in networks.csv for several spans of time. */
+export const prefixesOf = (indexes: ReadonlySet<number>, { networks }: Pick<Enricher, 'networks'>): string[] =>
+  [...new Set([...indexes].map(index => networks[index]?.cidr ?? ''))].sort()
+
+/** Exact sum over part 0; NaN counts nothing. */
+function sumOfRecords(counters: Float64Array, part: Int32Array, rows: number): bigint {
+  let whole = 0n
+  let sum = 0
+  for (let i = 0; i < rows; i++) {
+    const value = counters[i] as number
+    if (part[i] !== 0 || Number.isNaN(value)) continue
+    if (sum + value > Number.MAX_SAFE_INTEGER) {
+      whole += BigInt(sum)
+      sum = 0
+    }
+    sum += value
+  }
+  return whole + BigInt(sum)
+}
+
+/** Adds the first `rows` numbers that are not below 0. */
+function addDistinct(to: Set<number>, numbers: Int32Array, rows: number): void {
+  let last = -1
+  for (let i = 0; i < rows; i++) {
+    const value = numbers[i] as number
+    if (value !== last && value >= 0) to.add(value)
+    last = value
+  }
+}
