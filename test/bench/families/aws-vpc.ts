@@ -1,15 +1,13 @@
 /** VPC flow logs besides text with a header: as queries and conversions leave them, and with what shippers put around lines. */
-import { closeSync, openSync, writeSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { fileWriter } from 'hyparquet-writer'
 import { openOcsfParquet } from '../../support/ocsf-parquet.ts'
 import { type InputOptions, type Row, rowsOf, writeLines } from '../inputs.ts'
+import { batchesOf, writeBatches } from './subscription.ts'
 
 const ACCOUNT = '123456789012'
 const INTERFACE = 'eni-0a1b2c3d4e5f60718'
 const GROUP = 100_000
-/** Log events of a batch of a subscription, which holds at most 1 MiB. */
-const BATCH = 1000
 
 /** Fields of version 2, and the flags of version 3, by the names of columns of tables; each record shows one direction. */
 function* recordsOf(options: InputOptions) {
@@ -116,11 +114,7 @@ export const writeVpcInsights = (options: InputOptions): void =>
   )
 
 /** Batches of a subscription of CloudWatch Logs as Firehose writes them to S3: each in gzip, nothing between them. */
-export function writeVpcSubscription(options: InputOptions): void {
-  const file = openSync(options.path, 'w')
-  for (const batch of batchesOf(lines(options))) writeSync(file, gzipSync(batch))
-  closeSync(file)
-}
+export const writeVpcSubscription = (options: InputOptions): void => writeBatches(options.path, lines(options))
 
 /** The same batches as records of a stream of Kinesis, which a function was called with and put away. */
 export const writeVpcKinesis = (options: InputOptions): void =>
@@ -132,24 +126,3 @@ export const writeVpcKinesis = (options: InputOptions): void =>
       return `${JSON.stringify({ Records: [{ eventSource: 'aws:kinesis', kinesis: { partitionKey: '1', data } }] })}\n`
     }),
   )
-
-function* batchesOf(messages: Iterable<string>): Generator<string> {
-  let logEvents: object[] = []
-  const batch = () =>
-    JSON.stringify({
-      messageType: 'DATA_MESSAGE',
-      owner: ACCOUNT,
-      logGroup: 'flows',
-      logStream: `${INTERFACE}-all`,
-      subscriptionFilters: ['all'],
-      logEvents,
-    })
-  let place = 0
-  for (const message of messages) {
-    logEvents.push({ id: `3${place++}`.padEnd(56, '0'), timestamp: 1_491_005_700_000, message })
-    if (logEvents.length < BATCH) continue
-    yield batch()
-    logEvents = []
-  }
-  if (logEvents.length > 0) yield batch()
-}

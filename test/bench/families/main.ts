@@ -25,12 +25,13 @@ import {
   writeVpcTimed,
 } from './aws-vpc.ts'
 import { writeAzureNsg, writeAzureVnet } from './azure.ts'
+import { writeFortigate } from './fortigate.ts'
 import { writeGcp } from './gcp-vpc.ts'
 import { writeCapture, writeIpfix, writeVersion5, writeVersion9 } from './netflow.ts'
 import { writeNfdump10, writeNfdump48, writeNfdumpJson } from './nfdump.ts'
 import { writeOcsf, writeOcsfParquet } from './ocsf.ts'
 import { writeRwcut } from './rwcut.ts'
-import { writeEve } from './suricata.ts'
+import { writeEve, writeEveSubscription } from './suricata.ts'
 import { writeZeekJson } from './zeek-json.ts'
 
 /** Rows a second on one core that no format of text, and none of records, may be below. */
@@ -54,6 +55,7 @@ const families: Readonly<Record<string, readonly [write: (options: InputOptions)
   'zeek-conn': [writeZeek, TEXT_FLOOR],
   'zeek-conn-json': [writeZeekJson, TEXT_FLOOR],
   'suricata-eve': [writeEve, TEXT_FLOOR],
+  'suricata-eve, subscription, gzip': [writeEveSubscription, TEXT_FLOOR],
   'gcp-vpc': [writeGcp, TEXT_FLOOR],
   'azure-nsg': [writeAzureNsg, TEXT_FLOOR],
   'azure-vnet': [writeAzureVnet, TEXT_FLOOR],
@@ -64,6 +66,7 @@ const families: Readonly<Record<string, readonly [write: (options: InputOptions)
   'ocsf-network': [writeOcsf, TEXT_FLOOR],
   'ocsf-network-parquet': [writeOcsfParquet, TEXT_FLOOR],
   'argus-ra': [writeRa, TEXT_FLOOR],
+  'fortigate-traffic': [writeFortigate, TEXT_FLOOR],
   'netflow, version 5': [writeVersion5, RECORDS_FLOOR],
   'netflow, version 9': [writeVersion9, RECORDS_FLOOR],
   'netflow, IPFIX': [writeIpfix, RECORDS_FLOOR],

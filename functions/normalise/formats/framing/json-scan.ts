@@ -96,6 +96,45 @@ export function endOfString(chunk: Buffer, start: number, escaped: boolean): num
   }
 }
 
+/** What the byte behind a backslash stands for; 0 of those that are none, and of `u`. */
+const ESCAPED = new Uint8Array(256)
+for (const [at, byte] of [...'"\\/bfnrt'].entries()) ESCAPED[byte.charCodeAt(0)] = '"\\/\b\f\n\r\t'.charCodeAt(at)
+
+/** A text of JSON without its escapes: the place of the quote that ended it, and how many bytes it has. */
+export interface PlainText {
+  end: number
+  length: number
+}
+
+/**
+ * Writes the text that begins at `start` of a buffer into another, without its escapes; false where a byte of it is no ASCII,
+ * an escape is `\u`, or `end` comes before its quote. The other has room for as many bytes.
+ */
+export function unescapeText(
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+  into: Uint8Array,
+  found: PlainText,
+): boolean {
+  let length = 0
+  for (let at = start; at < end; at++) {
+    let byte = buffer[at] as number
+    if (CLASSES[byte] !== COMMON) {
+      if (byte === QUOTE) {
+        found.end = at
+        found.length = length
+        return true
+      }
+      if (byte !== BACKSLASH || ++at === end) return false
+      byte = ESCAPED[buffer[at] as number] as number
+      if (byte === 0) return false
+    }
+    into[length++] = byte
+  }
+  return false
+}
+
 /** Bytes of a text in JSON that are characters by themselves: ASCII but controls, quotes and backslashes. */
 export const COMMON = 0
 export const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) =>

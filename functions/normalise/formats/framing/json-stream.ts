@@ -4,7 +4,7 @@
  */
 import { MAX_UNIT_BYTES, type StreamReader, type UnitSink } from '../format.ts'
 import { decodeText } from './fields.ts'
-import { ENDS_ESCAPED, endOfPlain, endOfString } from './json-scan.ts'
+import { ENDS_ESCAPED, endOfPlain, endOfString, type PlainText, unescapeText } from './json-scan.ts'
 import { jsonKeys, parseJson } from './json-values.ts'
 
 /**
@@ -21,8 +21,8 @@ export interface JsonStreamHandler {
   /** A framed unit. Exactly one of record, reject, skip or marker must follow. */
   onUnit(path: readonly string[], value: unknown): void
   /**
-   * The same of a unit that is a text whose bytes [start, end) of `buffer` are its characters, ASCII without controls; no string
-   * is made of it. Some of them come to `onUnit` all the same.
+   * The same of a unit that is a text of ASCII, which bytes [start, end) of `buffer` are, for this call only: no string is made of
+   * it. Some of them come to `onUnit` all the same.
    */
   onPlainText?(path: readonly string[], buffer: Buffer, start: number, end: number): void
   /** The object or array of this path, which was entered, ends. */
@@ -38,6 +38,8 @@ export interface JsonStreamOptions {
 const MAX_KEPT_BYTES = 4096
 /** Objects and arrays within each other that are entered; deeper ones are passed over. */
 const MAX_DEPTH = 16
+/** Texts up to here are taken without a string of them, though there are escapes in them. */
+const UNESCAPED_BYTES = 65_536
 
 const TAB = 9
 const LF = 10
@@ -85,6 +87,8 @@ export function readJsonStream(
   let lost = false
   let mayBegin = true
   const keyOf = jsonKeys()
+  let unescaped: Buffer | undefined
+  const text: PlainText = { end: 0, length: 0 }
 
   const longest = (of: Plan | 'key'): number => (of === 'unit' ? longestUnit : of === 'pass' ? 0 : MAX_KEPT_BYTES)
 
@@ -203,14 +207,33 @@ export function readJsonStream(
       return end + 1
     }
     if (plan !== 'unit' || handler.onPlainText === undefined) return -1
-    const end = endOfPlain(chunk, at + 1, Math.min(chunk.length, at + longestUnit))
-    if (end < 0) return -1
+    const last = Math.min(chunk.length, at + longestUnit)
+    const end = endOfPlain(chunk, at + 1, last)
+    if (end < 0) return takeEscapedText(chunk, at, last, handler.onPlainText)
     plan = undefined
     framed++
     sink.frame(framed, chunk, at, end + 1)
     handler.onPlainText(path, chunk, at + 1, end)
     leaveValue()
     return end + 1
+  }
+
+  function takeEscapedText(
+    chunk: Buffer,
+    at: number,
+    last: number,
+    onPlainText: NonNullable<JsonStreamHandler['onPlainText']>,
+  ): number {
+    // Room for what most texts are; a longer one is held as any other value is.
+    const end = Math.min(last, at + UNESCAPED_BYTES)
+    unescaped ??= Buffer.alloc(UNESCAPED_BYTES)
+    if (!unescapeText(chunk, at + 1, end, unescaped, text)) return -1
+    plan = undefined
+    framed++
+    sink.frame(framed, chunk, at, text.end + 1)
+    onPlainText(path, unescaped, 0, text.length)
+    leaveValue()
+    return text.end + 1
   }
 
   /** A key that begins at `at` and ends in this chunk: the place after it; −1 of any other. */

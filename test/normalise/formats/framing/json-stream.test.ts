@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RecordSink, StreamFormat } from '../../../../functions/normalise/formats/format.ts'
 import { type Plan, readJsonStream } from '../../../../functions/normalise/formats/framing/json-stream.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { readWith } from '../../../support/recording-sink.ts'
 
 /** Units are what lies in `u` of anything; `k` is kept and shown with them. */
@@ -58,6 +59,30 @@ function outcomesOf(format: StreamFormat, text: string, chunks: readonly number[
     .sort((a, b) => a.ordinal - b.ordinal)
     .map(({ ordinal, text }) => `${ordinal} ${text}`)
 }
+
+it('are the same texts, with escapes or without, as a string or as bytes, wherever a chunk ends', () => {
+  const characters = fc.constantFrom('a', '7', '"', '\\', '/', '\n', '\t', '\b', '\u0001', '\u007f', 'é', '✓', '😀')
+  const texts = fc.array(
+    fc.array(characters, { maxLength: 12 }).map(found => found.join('')),
+    { minLength: 1, maxLength: 4 },
+  )
+  const writings = fc.constantFrom<(text: string) => string>(
+    text => JSON.stringify(text),
+    text => JSON.stringify(text).replaceAll('/', '\\/'),
+    text => JSON.stringify(text).replaceAll('a', '\\u0061'),
+  )
+  fc.assert(
+    fc.property(texts, writings, fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 3 }), (found, write, chunks) => {
+      const expected = found.map((text, at) => `${at + 1} u.*: ${JSON.stringify(text)}`)
+      expect(outcomes(`{"u":[${found.map(write).join(',')}]}`, chunks)).toEqual(expected)
+    }),
+    { seed: 7, numRuns: runsOf(200) },
+  )
+})
+
+it.each(['"\\x"', '"\\', '"a\\u12', '"tab\t"'])('refuse the text %j, which is none', text => {
+  expect(outcomes(`{"u":[${text}]}`)[0]).toMatch(/^1 bad_json at u/)
+})
 
 describe('units of a JSON document', () => {
   it.each([
