@@ -1,4 +1,4 @@
-/** Normalises again what an older build made. Landing objects of old builds stay: a publish under way may read them. */
+/** Normalises again what an older build made. Landing objects of old builds stay for a day: a publish under way may read them. */
 import { buildOf } from '../lib/ledger/ids.ts'
 import { readKeyFile } from '../lib/ledger/key-files.ts'
 import { listReceipts } from '../lib/ledger/receipts.ts'

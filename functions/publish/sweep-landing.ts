@@ -1,8 +1,9 @@
 /**
  * Landing objects that nobody counts any more, and the refused lines of the same reading: of uploads whose keys came to hold
- * another, or none. Each left a look that names them. They are dead for good: the upload that comes back to its key is
- * normalised anew under another name, by a delivery that looks for the look after it wrote the upload into the key file. So
- * however long a sweeping stalls between reading the key file and deleting, what it deletes counts for nobody.
+ * another, or none, or whose receipt came to name others. Each left a look that names them. They are dead for good: the upload
+ * that comes back to its key is normalised anew under another name, by a delivery that looks for the look after it wrote the
+ * upload into the key file, and so is what an older build is to make again, by a replay that finds the look before it replaces
+ * the receipt. So however long a sweeping stalls between reading the key file and deleting, what it deletes counts for nobody.
  */
 import { dayOfMark, parseLookKey } from '../lib/ledger/days.ts'
 import { landingKeyOf, rejectsKeyOf } from '../lib/ledger/facts.ts'
@@ -29,8 +30,8 @@ interface Candidate {
 }
 
 /**
- * Deletes landing objects of uploads that left their keys more than 24 hours ago, of days that are published as they are:
- * without a mark; and their refused lines. Returns how many looks it did so for.
+ * Deletes landing objects of uploads that left their keys, or had others made, more than 24 hours ago, of days that are
+ * published as they are: without a mark; and their refused lines. Returns how many looks it did so for.
  */
 export async function sweepLanding(
   { lake, callsAtOnce = 1 }: Pick<PublishDependencies, 'lake' | 'callsAtOnce'>,

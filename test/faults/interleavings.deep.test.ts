@@ -150,7 +150,7 @@ const refused =
   }
 /** Replays what is outdated with another reference set; `dies` says after how many calls it is no more. */
 const replayed =
-  (dies = Number.POSITIVE_INFINITY, by: 'moved' | 'third' = 'moved'): Side =>
+  (dies = Number.POSITIVE_INFINITY, by: 'moved' | 'third' | 'first' = 'moved'): Side =>
   async ports => {
     const watch = createWatch((n, when) => {
       if (n === dies && when === 'after') throw new Ended()
@@ -163,7 +163,9 @@ const replayed =
     const set =
       by === 'moved'
         ? { enricher: movedEnricher, reference: moved.hash }
-        : { enricher: thirdEnricher, reference: third.hash }
+        : by === 'third'
+          ? { enricher: thirdEnricher, reference: third.hash }
+          : { enricher, reference: reference.hash }
     const delivery = { ...deliveryOf(mortal), ...set }
     try {
       for (const receipt of await findOutdated(delivery)) await replayUpload(receipt, delivery)
@@ -409,6 +411,15 @@ describe('a sweeping of landing objects', () => {
       given: each(overwritten(V1), published, overwritten(V2), published, overwritten(V1), published),
       sides: [each(swept, overwritten(V1)), each(overwritten(V2), swept, overwritten(V1), published, swept)],
       after: each(swept, overwritten(V1), lookedAtAnew),
+    })
+    expect([uploadsOf(clean), daysOf(clean)]).toEqual([1, DAYS])
+  })
+
+  it('takes nothing from a replay back to the build of before, whichever stalls', async () => {
+    const clean = await stallBoth({
+      given: each(overwritten(V1), published, replayed(), published),
+      sides: [swept, each(replayed(undefined, 'first'), published)],
+      after: lookedAtAnew,
     })
     expect([uploadsOf(clean), daysOf(clean)]).toEqual([1, DAYS])
   })

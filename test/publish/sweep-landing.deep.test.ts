@@ -2,10 +2,13 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { markDirty } from '../../functions/lib/ledger/days.ts'
+import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
+import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
 import { sweepLanding } from '../../functions/publish/sweep-landing.ts'
 import { eachMemoryRun } from '../support/each-memory-run.ts'
+import { referenceOf } from '../support/lake-run.ts'
 import { MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
 import type { MemoryRun } from '../support/memory-run.ts'
 import { createWatch, watched } from '../support/ports-watch.ts'
@@ -20,9 +23,10 @@ const LATER = hoursLater(25)
 let memory: MemoryLake
 let uploads: string
 let run: MemoryRun
+let reference: ReferenceSet
 
 eachMemoryRun(SMALL_NETWORKS, own => {
-  ;({ memory, uploads, run } = own)
+  ;({ memory, uploads, run, reference } = own)
 })
 
 const landing = () => [...memory.objects.keys()].filter(key => key.startsWith('landing/')).sort()
@@ -110,6 +114,38 @@ describe('landing objects of what a key held before', () => {
     expect(await sweepLanding(memory, LATER)).toBe(1)
     expect(landing()).toEqual([])
     await holds(A)
+    expect(await memory.tables()).toEqual(tables)
+  })
+})
+
+describe('landing objects of builds before', () => {
+  /** What another set of networks names outdated is normalised anew, and its days are published. */
+  async function replay(by: ReferenceSet): Promise<void> {
+    const delivery = run.delivery(by)
+    for (const receipt of await findOutdated(delivery))
+      expect((await replayUpload(receipt, delivery)).problem).toBeUndefined()
+    run.point(by)
+    await run.publish()
+  }
+
+  it('go after a day, and are made under another name where the build comes back', async () => {
+    const moved = await referenceOf(SMALL_NETWORKS.replace('10.1.0.0/16,office', '10.0.0.0/8,campus'))
+    await holds(`${A}too few\n`)
+    const tables = await memory.tables()
+    const [first = ''] = landing()
+    await replay(moved)
+    expect(landing()).toHaveLength(2)
+    expect(await sweepLanding(memory, hoursLater(23))).toBe(0)
+    expect(await sweepLanding(memory, LATER)).toBe(1)
+    expect(landing()).toHaveLength(1)
+    expect(landing()).not.toContain(first)
+    expect([...memory.objects.keys()].filter(key => key.startsWith('rejects/'))).toHaveLength(1)
+    await replay(reference)
+    expect(landing()).toContain(first.replace('.parquet', '-1.parquet'))
+    expect(await sweepLanding(memory, LATER)).toBe(1)
+    expect(landing()).toEqual([first.replace('.parquet', '-1.parquet')])
+    await markDirty(memory.lake, [DAY], 'changed')
+    await run.publish()
     expect(await memory.tables()).toEqual(tables)
   })
 })

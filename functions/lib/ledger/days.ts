@@ -95,9 +95,32 @@ export const lookOf = ({ uploadId, build, returned }: Receipt, dt: string): stri
 const lookKey = (dt: string, uploadId: string, landingBuild: string): string =>
   `${looksOf(dt)}${uploadId}.${landingBuild}`
 
-/** Of what upload and landing objects a look speaks; undefined for any other key. */
+/** Looks of landing objects whose upload stays and has others: publish, which goes by the receipt, does not ask for them. */
+const REPLACED = 'replaced/'
+
+const replacedOf = (receipt: Receipt, dt: string): string =>
+  lookOf(receipt, dt).replace('ledger/looks/', `ledger/looks/${REPLACED}`)
+
+/**
+ * Puts the looks of what a receipt names, for all its days, in order: to be called before another takes its place. What left
+ * its key has looks that say the same. Idempotent.
+ */
+export async function putReplacedLooks(lake: Pick<ObjectStore, 'head' | 'put'>, receipt: Receipt): Promise<void> {
+  const last = lookDaysOf(receipt).at(-1)
+  if (last === undefined || (await lake.head(lookOf(receipt, last))) !== undefined) return
+  for (const dt of lookDaysOf(receipt)) await lake.put(replacedOf(receipt, dt), '')
+}
+
+/** Whether what a receipt names was replaced once, and so may be swept at any time. */
+export async function wasReplaced(lake: Pick<ObjectStore, 'head'>, receipt: Receipt): Promise<boolean> {
+  const [day] = lookDaysOf(receipt)
+  return day !== undefined && (await lake.head(replacedOf(receipt, day))) !== undefined
+}
+
+/** Of what upload and landing objects a look of either kind speaks; undefined for any other key. */
 export function parseLookKey(key: string): { dt: string; uploadId: string; landingBuild: string } | undefined {
-  const [, dt, uploadId, landingBuild] = /^ledger\/looks\/dt=([^/]+)\/([^/.]+)\.([^/.]+)$/.exec(key) ?? []
+  const [, dt, uploadId, landingBuild] =
+    /^ledger\/looks\/(?:replaced\/)?dt=([^/]+)\/([^/.]+)\.([^/.]+)$/.exec(key) ?? []
   if (dt === undefined || uploadId === undefined || landingBuild === undefined) return undefined
   return { dt, uploadId, landingBuild }
 }
