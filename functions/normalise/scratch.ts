@@ -3,7 +3,7 @@
  * clears what processes of this machine that have ended left, and touches nothing of one that lives.
  */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, openSync, rmdirSync, writeSync } from 'node:fs'
+import { mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -40,7 +40,7 @@ export async function openScratch(folder: string): Promise<Scratch> {
   return {
     path,
     async close() {
-      await remove(path)
+      remove(path)
       open.delete(path)
     },
   }
@@ -54,12 +54,12 @@ function makeFolder(below: string): string {
   }
 }
 
-/** Removes the folder: mostly it is empty, as landing objects are moved to the lake. */
-async function remove(path: string): Promise<void> {
+/** Removes the folder: it is empty where landing objects could be moved to the lake. */
+function remove(path: string): void {
   try {
     rmdirSync(path)
   } catch {
-    await rm(path, { recursive: true, force: true })
+    rmSync(path, { recursive: true, force: true })
   }
 }
 
