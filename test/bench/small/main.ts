@@ -1,6 +1,7 @@
 /**
  * `npm run bench:small`: what an upload costs beyond its rows: processor time of 1,000 files of ten rows over ten days, each a
- * delivery of its own to a folder, the median of three rounds. Exits 1 above the floor. Linux (taskset); half a minute.
+ * delivery of its own to a folder, the median of three rounds. Exits 1 above the floor, which means something on a quiet
+ * machine only. Linux (taskset); half a minute.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,25 +12,24 @@ import { median, runPinned } from '../pinned-runs.ts'
 const FILES = 1000
 const ROWS = 10
 const ROUNDS = 3
-/** Of an upload, compiling our code as it warms up among it; 5 are aimed at. */
-const MOST_MS = 8
+/** Of an upload, compiling our code as it warms up among it. */
+const MOST_MS = 5
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-small-'))
 const logs = join(folder, 'logs', 'team')
-const lake = join(folder, 'lake')
 try {
   writeLogs()
   const rounds: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    const { rows, cpuSeconds } = runPinned('small/run.ts', logs, lake)
+    // Each has a lake of its own, which stays to the end: ext4 looks through what was deleted lately for room of new files.
+    const { rows, cpuSeconds } = runPinned('small/run.ts', logs, join(folder, `lake-${round}`))
     if (rows !== FILES * ROWS) throw new Error(`expected ${FILES * ROWS} rows, found ${rows}`)
     rounds.push((cpuSeconds / FILES) * 1000)
-    rmSync(lake, { recursive: true })
   }
   const ms = median(rounds)
   console.log(`an upload of ${ROWS} rows: ${ms.toFixed(1)} ms of processor time`)
   if (ms > MOST_MS) {
-    console.error(`expected at most ${MOST_MS} ms, found ${ms.toFixed(1)}`)
+    console.error(`expected at most ${MOST_MS} ms, found ${ms.toFixed(1)}; is the machine quiet?`)
     process.exitCode = 1
   }
 } finally {
