@@ -6,27 +6,27 @@ import { typedCommand } from './installation.ts'
 import { COMMAND_NAMES, type CommandName, isCommand, summaryCommand } from './summaries.ts'
 import { print, printError } from './terminal.ts'
 
-/** Loaded by name: all of them, with DuckDB and the AWS SDK, take a second. */
+/** Loaded by name; what a command does, with DuckDB and the AWS SDK, it loads when it is run. */
 const COMMANDS: Record<CommandName, () => Promise<{ command: () => Command }>> = {
-  start: () => import('./commands/start.ts'),
-  report: () => import('./commands/report.ts'),
-  query: () => import('./commands/query.ts'),
-  connect: () => import('./commands/connect.ts'),
-  receipts: () => import('./commands/receipts.ts'),
-  rejects: () => import('./commands/rejects.ts'),
-  watch: () => import('./commands/watch.ts'),
-  remove: () => import('./commands/remove.ts'),
-  deploy: () => import('./commands/deploy.ts'),
-  status: () => import('./commands/status.ts'),
-  doctor: () => import('./commands/doctor.ts'),
-  delete: () => import('./commands/delete.ts'),
-  replay: () => import('./commands/replay.ts'),
-  explain: () => import('./commands/explain.ts'),
-  catalogue: () => import('./commands/catalogue.ts'),
-  reference: () => import('./commands/reference.ts'),
-  redrive: () => import('./commands/redrive.ts'),
-  completion: () => import('./commands/completion.ts'),
-  generate: () => import('./commands/generate.ts'),
+  start: () => import('./declarations/start.ts'),
+  report: () => import('./declarations/report.ts'),
+  query: () => import('./declarations/query.ts'),
+  connect: () => import('./declarations/connect.ts'),
+  receipts: () => import('./declarations/receipts.ts'),
+  rejects: () => import('./declarations/rejects.ts'),
+  watch: () => import('./declarations/watch.ts'),
+  remove: () => import('./declarations/remove.ts'),
+  deploy: () => import('./declarations/deploy.ts'),
+  status: () => import('./declarations/status.ts'),
+  doctor: () => import('./declarations/doctor.ts'),
+  delete: () => import('./declarations/delete.ts'),
+  replay: () => import('./declarations/replay.ts'),
+  explain: () => import('./declarations/explain.ts'),
+  catalogue: () => import('./declarations/catalogue.ts'),
+  reference: () => import('./declarations/reference.ts'),
+  redrive: () => import('./declarations/redrive.ts'),
+  completion: () => import('./declarations/completion.ts'),
+  generate: () => import('./declarations/generate.ts'),
 }
 
 /**

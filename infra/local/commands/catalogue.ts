@@ -1,5 +1,4 @@
 /** `npm run catalogue -- check`: what the catalogue does not name in one's own logs, and the rows that would. */
-import { Command } from 'commander'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { QueryEngine, SqlValue } from '../../../functions/lib/ports.ts'
 import { loadQuery } from '../../../functions/lib/queries.ts'
@@ -8,24 +7,7 @@ import { counted } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
 import { CATEGORY, describeUnknown, rowsThatName, type UnknownEnd } from '../name-unknown.ts'
-import { examples, lakeOption } from '../options.ts'
-import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
-
-/** Declares `catalogue`. */
-export const command = (): Command =>
-  newCommand('catalogue')
-    .description('The catalogue of services against your own logs.')
-    .addOption(lakeOption())
-    .addCommand(
-      new Command('check')
-        .description('The allowed categories, and the 50 remote ends with most contacts that have no service.')
-        .action(async (_, check: Command) => {
-          const options: { lake?: string } = check.optsWithGlobals()
-          await checkCatalogue(options)
-        }),
-    )
-    .addHelpText('after', examples(['catalogue check', 'what has no service, and the rows that would name it']))
 
 /** Prints the categories, and what is known of each unknown end. */
 export async function checkCatalogue(options: { lake?: string }): Promise<void> {

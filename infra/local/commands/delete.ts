@@ -1,6 +1,4 @@
 /** `npm run delete`: records that are to be kept nowhere, whatever upload they are in. */
-
-import type { Command } from 'commander'
 import { deletionsCsv, parseDeletions } from '../../../functions/lib/reference/deletions.ts'
 import { counted } from '../counted.ts'
 import { type Deleted, deleteRecords } from '../delete-records.ts'
@@ -8,13 +6,11 @@ import { deletionText } from '../deletion-text.ts'
 import { WrongUse } from '../exit-codes.ts'
 import { openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
-import { examples, isoDay, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { standingUploads } from '../standings.ts'
-import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 
-interface DeleteOptions {
+export interface DeleteOptions {
   address?: string
   source?: string
   from?: string
@@ -26,32 +22,8 @@ interface DeleteOptions {
 
 const NAMED = 10
 
-/** Declares `delete`. */
-export const command = (): Command =>
-  newCommand('delete')
-    .description(
-      'Deletes records of an address, of a source, of a range of days, or of all of these together: from every table, and ' +
-        'from every upload that comes. Uploads are read again without them; the files themselves are never touched.',
-    )
-    .option('--address <address>', 'an address, or a prefix such as 192.0.2.0/24, of either end')
-    .option('--source <source>', 'a source, or the folders that its keys begin with, as receipts has them')
-    .option('--from <day>', 'first UTC day that a record touches, YYYY-MM-DD', isoDay)
-    .option('--to <day>', 'last UTC day that a record touches', isoDay)
-    .option('--note <text>', 'why, for the record', '')
-    .option('--run', 'do it; without it nothing is written')
-    .addOption(lakeOption())
-    .addHelpText(
-      'after',
-      examples(
-        ['delete --address 175.45.176.7', 'what would be read again'],
-        ['delete --address 175.45.176.7 --note "her wish" --run', 'everything about an address'],
-        ['delete --from 2024-03-01 --to 2024-03-31 --run', 'a month of all sources'],
-        ['delete --source uni/sensor-1 --run', 'a source, also what comes of it later'],
-      ),
-    )
-    .action(deleteAsked)
-
-async function deleteAsked(options: DeleteOptions): Promise<void> {
+/** Deletes them, or says what it would. */
+export async function deleteAsked(options: DeleteOptions): Promise<void> {
   const { address = '', source = '', from = '', to = '', note = '' } = options
   if (`${address}${source}${from}${to}` === '')
     throw new WrongUse('delete: expected --address, --source, --from or --to, found none of them, which is everything')

@@ -1,5 +1,4 @@
 /** `npm run doctor`: what is wrong with a lake, and what to do. */
-import type { Command } from 'commander'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { examineLanding } from '../doctor/examine-landing.ts'
 import { examineLedger } from '../doctor/examine-ledger.ts'
@@ -10,25 +9,11 @@ import { mendLake } from '../doctor/mend-lake.ts'
 import { EXIT_CODES } from '../exit-codes.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
-import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
-import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 
 /** Of one kind that are named one by one. */
 const NAMED = 10
-
-/** Declares `doctor`. */
-export const command = (): Command =>
-  newCommand('doctor')
-    .description(
-      'Examines a lake: what is damaged, lost, half done or left over, by reading every page of it, and what to do. It ends with 1 ' +
-        'where anything is wrong.',
-    )
-    .option('--mend', 'mends what can be: reads uploads again, makes days anew, deletes what is left over')
-    .addOption(lakeOption())
-    .addHelpText('after', examples(['doctor', 'what is wrong'], ['doctor --mend', 'mends it, and examines it again']))
-    .action(doctor)
 
 export async function doctor(options: { mend?: boolean; lake?: string }): Promise<void> {
   const lake = await openExistingLake(options.lake)

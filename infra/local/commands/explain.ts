@@ -1,7 +1,5 @@
 /** `npm run explain`: a figure's SQL, parameters and rows, down to flows and uploaded lines. */
-
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
@@ -15,42 +13,13 @@ import {
 import { counted as manyOf } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
-import { examples, lakeOption, wholeNumber, withOptions } from '../options.ts'
 import { screenOf } from '../pager.ts'
 import { lakeOfReport } from '../report-lake.ts'
 import { formatRows, type Rows } from '../rows.ts'
-import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
-import { newCommand } from '../summaries.ts'
+import { chosenFormat, type ShownOptions, showRows, showText } from '../shown-rows.ts'
 import { jsonText, print, printable } from '../terminal.ts'
 import { uploadedRecords } from '../uploaded-records.ts'
-import { typedPath, userFolder } from '../user-paths.ts'
-
-/** Declares `explain`. */
-export const command = (): Command => withOptions(declared(), shownOptions())
-
-const declared = (): Command =>
-  newCommand('explain')
-    .description(
-      'A figure of a report: its SQL, parameters, rows, and down to flows and uploaded lines. Of a report alone its figures, of nothing ' +
-        'the reports that there are.',
-    )
-    .argument(
-      '[figure]',
-      '<report>#<figure>, as printed in the report: study/2017-07-06#categories.share.games-and-content; or <report>',
-    )
-    .option('--out <dir>', 'where reports were written', 'reports')
-    .option('--limit <n>', 'contacts, flows and lines shown', wholeNumber, 10)
-    .addOption(lakeOption())
-    .addHelpText(
-      'after',
-      examples(
-        ['explain study/2017-07-06', 'the figures of that report, each as it is named here'],
-        [`explain 'study/2017-07-06#categories.share.games-and-content' --limit 3`, 'a figure of the study'],
-      ),
-    )
-    .action(async (figure: string | undefined, options) => {
-      await explain(figure ?? '', { from: userFolder(), ...options })
-    })
+import { typedPath } from '../user-paths.ts'
 
 interface ExplainOptions extends ShownOptions {
   from: string

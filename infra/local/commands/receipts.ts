@@ -1,27 +1,10 @@
 /** `npm run receipts`: what became of each upload. */
-import type { Command } from 'commander'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
-import { examples, lakeOption, withOptions } from '../options.ts'
 import { receiptLine } from '../receipt-lines.ts'
-import { type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
+import { type ShownOptions, showRows, showText } from '../shown-rows.ts'
 import { standingUploads } from '../standings.ts'
-import { newCommand } from '../summaries.ts'
 import { jsonText } from '../terminal.ts'
-
-/** Declares `receipts`. */
-export const command = (): Command => withOptions(declared(), shownOptions())
-
-const declared = (): Command =>
-  newCommand('receipts')
-    .description(
-      'Each upload in one line: what was found in it, and whether it counts; with an id (or the beginning of one) its whole ' +
-        'receipt.',
-    )
-    .argument('[id]', 'upload id')
-    .addOption(lakeOption())
-    .addHelpText('after', examples(['receipts', 'all, in order of key'], ['receipts 3f2a', 'one of them, in full']))
-    .action(receipts)
 
 export async function receipts(id: string | undefined, options: ShownOptions & { lake?: string }): Promise<void> {
   const { lake, close } = await openExistingLake(options.lake)

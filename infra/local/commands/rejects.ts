@@ -1,33 +1,12 @@
 /** `npm run rejects`: refused lines with their reasons. */
-import type { Command } from 'commander'
 import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { formatOf } from '../../../functions/normalise/formats/index.ts'
 import { adviceOn, describeReject, parseReject, type Reject } from '../../../functions/normalise/rejects.ts'
 import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
-import { examples, lakeOption, wholeNumber, withOptions } from '../options.ts'
-import { chosenFormat, type ShownOptions, shownOptions, showRows, showText } from '../shown-rows.ts'
-import { newCommand } from '../summaries.ts'
+import { chosenFormat, type ShownOptions, showRows, showText } from '../shown-rows.ts'
 import { print, printable } from '../terminal.ts'
-
-/** Declares `rejects`. */
-export const command = (): Command => withOptions(declared(), shownOptions())
-
-const declared = (): Command =>
-  newCommand('rejects')
-    .description('The refused lines with where, what was found, what was expected and what to do.')
-    .argument('[id]', 'only of this upload')
-    .option('--limit <n>', 'lines per upload', wholeNumber, 50)
-    .addOption(lakeOption())
-    .addHelpText(
-      'after',
-      examples(
-        ['rejects', 'of every upload'],
-        ['rejects 3f2a --limit 1000 --csv', 'of one upload, all that were kept, as CSV'],
-      ),
-    )
-    .action(rejects)
 
 interface RejectsOptions extends ShownOptions {
   limit: number

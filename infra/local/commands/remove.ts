@@ -1,16 +1,12 @@
 /** `npm run remove`: uploads that are not to count any more. */
-
 import { existsSync } from 'node:fs'
-import type { Command } from 'commander'
 import { counted } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { archiveOf, namedUploads } from '../named-uploads.ts'
-import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { type StandingUpload, standingUploads } from '../standings.ts'
-import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 import { typedPath } from '../user-paths.ts'
 import { type Withdrawn, withdrawUploads } from '../withdraw-uploads.ts'
@@ -19,25 +15,6 @@ import { type Withdrawn, withdrawUploads } from '../withdraw-uploads.ts'
 const NAMED = 10
 /** Characters of an id that are shown. */
 const SHOWN_ID = 10
-
-/** Declares `remove`. */
-export const command = (): Command =>
-  newCommand('remove')
-    .description(
-      'Withdraws uploads: their records leave every table, their days are published anew, and what was made of them is ' +
-        'deleted. The files themselves are never touched.',
-    )
-    .argument('<uploads...>', 'files or folders, as they lie or lay; or keys or ids, as receipts has them')
-    .addOption(lakeOption())
-    .addHelpText(
-      'after',
-      examples(
-        ['remove /var/log/flows/2024-03-01.log.gz', 'a file'],
-        ['remove /var/log/flows/old', 'all that was read below a folder'],
-        ['remove 3f2a9c01d4', 'what an upload of this id holds'],
-      ),
-    )
-    .action(remove)
 
 export async function remove(words: readonly string[], options: { lake?: string }): Promise<void> {
   const lake = await openExistingLake(options.lake)

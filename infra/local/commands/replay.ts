@@ -1,47 +1,17 @@
 /** `npm run replay`: what an older build made, made again. */
-import type { Command } from 'commander'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
 import { loadReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { findOutdated, replayUpload } from '../../../functions/normalise/replay.ts'
 import { counted } from '../counted.ts'
-import { deploymentOf, stackOption } from '../deployment-name.ts'
 import { type LocalLake, openExistingLake, previewReference, useReference } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
-import { examples, lakeOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { changeLines, replayChanges } from '../replay-changes.ts'
 import { isStudyFolder } from '../study-folder.ts'
-import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
 import { typedPath } from '../user-paths.ts'
-
-/** Declares `replay`. */
-export const command = (): Command =>
-  newCommand('replay')
-    .description('Normalise again what an older build made (new networks, catalogue, version). Says what would change.')
-    .option('--run', 'do it; without it nothing is written')
-    .addOption(lakeOption())
-    .option(
-      '--aws <stage>',
-      'of the deployed lake of this stage, instead of a local one: lists, counts, what it would cost',
-    )
-    .addHelpText(
-      'after',
-      examples(
-        ['replay', 'what would change'],
-        ['replay --run', 'changes it'],
-        ['replay --aws dev --run', 'sends the uploads of a stage to normalise; ended, it goes on where it stopped'],
-      ),
-    )
-    .addOption(stackOption())
-    .action(async options => {
-      const of = deploymentOf(options)
-      if (of === undefined) return replay(options)
-      const { replayOnAws } = await import('../../aws/commands/replay.ts')
-      return replayOnAws({ of, run: options.run })
-    })
 
 export async function replay(options: { run?: boolean; lake?: string }): Promise<void> {
   const lake = await openExistingLake(options.lake)

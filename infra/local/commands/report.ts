@@ -1,6 +1,5 @@
 /** `npm run report`: reports as reports.json defines them, of what is published. */
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
 import { noteDone } from '../../../functions/lib/ledger/report-claims.ts'
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
@@ -10,14 +9,10 @@ import { beginDueReports } from '../../../functions/reconcile/due-reports.ts'
 import { scheduledDays } from '../../../functions/report/scheduled.ts'
 import { addDays } from '../../../functions/report/window/calendar.ts'
 import { definitionLine } from '../definition-lines.ts'
-import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
-import { examples, isoDay, lakeOption } from '../options.ts'
-import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
-import { userFolder } from '../user-paths.ts'
 import { expectWritable } from '../writable-folder.ts'
 
 export interface ReportOptions {
@@ -28,28 +23,6 @@ export interface ReportOptions {
   due?: boolean
   lake?: string
 }
-
-/** Declares `report`. */
-export const command = (): Command =>
-  newCommand('report')
-    .description(
-      `Makes reports as reports.json defines them, of what earlier runs of ${typedCommand('start')} published; ` +
-        'without a name it says which definitions there are.',
-    )
-    .argument('[names...]', 'definitions of reports.json; shipped are daily, weekly and quarterly')
-    .option('--to <day>', 'last local day of the report (default: the last one that has settled by now)', isoDay)
-    .option('--due', 'those that are due and were not made yet: for a schedule of your own, as often as you like')
-    .option('--out <dir>', 'where reports are written', 'reports')
-    .addOption(lakeOption())
-    .addHelpText(
-      'after',
-      examples(
-        ['report', 'which definitions there are, and when each is due'],
-        ['report weekly --to 2017-07-02', 'the week that ends on this day'],
-        ['report --due', 'what is due'],
-      ),
-    )
-    .action(async (names: string[], options) => makeReports(names, { from: userFolder(), ...options }))
 
 /** Throws where a name is none, or no log touches the days of a report. */
 export async function makeReports(names: readonly string[], options: ReportOptions): Promise<void> {

@@ -1,11 +1,8 @@
 /** `npm start`: logs in, a checkable report out. */
-
 import { existsSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
 import { markGenerated } from '../../../functions/lib/lake-origin.ts'
-import { formats } from '../../../functions/normalise/formats/index.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { deliverUploads } from '../deliver-uploads.ts'
@@ -15,7 +12,6 @@ import { openLake, useEvents, useReference } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
 import { failedUploads, nothingToReport, outsideWindow } from '../last-lines.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
-import { examples, isoDay, jobsOption, lakeOption, reportName, timeZoneName, wholeNumber } from '../options.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
@@ -24,9 +20,7 @@ import { readOtherwise, useSourceZone } from '../source-zone.ts'
 import { standingUploads } from '../standings.ts'
 import { studyCountries } from '../study-countries/edition.ts'
 import { ensureStudy, refuseStudyFolder } from '../study-folder.ts'
-import { newCommand } from '../summaries.ts'
 import { print, printable } from '../terminal.ts'
-import { userFolder } from '../user-paths.ts'
 import { expectWritable } from '../writable-folder.ts'
 
 /** Left out files that are named one by one. */
@@ -48,57 +42,6 @@ export interface StartOptions {
   lake?: string
   jobs?: number
 }
-
-/** Declares `start`. */
-export const command = (): Command =>
-  newCommand('start')
-    .description(
-      'Normalise, publish and report. With files or folders: your logs, read in place (again with more: they are added). ' +
-        'Without: a small study made by a seeded generator.',
-    )
-    .argument(
-      '[paths...]',
-      `flow logs: ${formats.map(({ title }) => title).join(', ')}; plain or gzip; known by content, not name; of a folder ` +
-        'all files below it whose names begin with no dot',
-    )
-    .option(
-      '--networks <csv>',
-      'watched networks, kept for later runs (default: those of the run before, at first private addresses); columns: ' +
-        'cidr,name,access_path,time_zone,home_country,provider_asns,weekend,valid_from,valid_to,note',
-    )
-    .option(
-      '--events <csv>',
-      'dated events that the report tests activity around, kept for later runs; columns: name,time,zone,set,source',
-    )
-    .option(
-      '--source-zone <zone>',
-      'zone of the times of these files where they have none, such as Europe/Berlin, kept for later runs of their sources ' +
-        '(default: UTC, with a warning; sources.csv has more)',
-      timeZoneName,
-    )
-    .option(
-      '--from <day>',
-      'first local day of the report, YYYY-MM-DD (default: the first whole day of the logs)',
-      isoDay,
-    )
-    .option('--to <day>', 'last local day of the report (default: the last whole day of the logs)', isoDay)
-    .option('--out <dir>', 'where reports are written', 'reports')
-    .option('--name <name>', 'name of the report (default: study or networks)', reportName)
-    .option('--records <n>', 'size of the study in log records, about (default: 200000)', wholeNumber)
-    .option('--seed <n>', 'seed of the study (default: 1)', wholeNumber)
-    .addOption(jobsOption())
-    .addOption(lakeOption())
-    .addHelpText(
-      'after',
-      examples(
-        ['start', 'the study'],
-        ['start /var/log/flows --networks networks.csv', 'your own logs and networks'],
-        ['start more.log.gz --from 2024-03-01 --to 2024-03-31', 'one file more, and a report of March'],
-      ),
-    )
-    .action(async (paths: string[], { from, to, ...options }) => {
-      await start({ ...options, paths, from: userFolder(), fromDay: from, toDay: to })
-    })
 
 export async function start(options: StartOptions): Promise<void> {
   const isStudy = options.paths.length === 0

@@ -2,9 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import { useReference } from '../lake.ts'
-import { isoDay } from '../options.ts'
 import type { MadeEdition } from '../reference-editions.ts'
 import { print, printable } from '../terminal.ts'
 import { dateOf } from './add.ts'
@@ -17,17 +15,6 @@ import { openTarget, type TargetOptions } from './target.ts'
 interface AddPackageOptions extends TargetOptions {
   date?: string
 }
-
-/** Declares `add-package`; where the lake is, the command above it says. */
-export const addPackageCommand = (): Command =>
-  new Command('add-package')
-    .description(
-      'Adds the edition of an npm package: geoip-lite 1.1 to 1.4 (countries, 2013 to 2023), @ip-location-db/* (2025, 2026). ' +
-        'Where no registry is reached nothing changes.',
-    )
-    .argument('<package>', 'NAME@VERSION, as npm has it, the version in full')
-    .option('--date <day>', 'day of the data, YYYY-MM-DD, for versions whose data files carry none', isoDay)
-    .action(async (spec: string, _, add: Command) => addPackage(spec, add.optsWithGlobals(), Date.now()))
 
 /** Adds it. Throws, before anything is changed, where the package is not to be had, or not what it should be. */
 export async function addPackage(spec: string, options: AddPackageOptions, nowMs: number): Promise<void> {

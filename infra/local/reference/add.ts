@@ -1,9 +1,7 @@
 /** `npm run reference -- add`: editions of country and AS data from files, in a new set beside those before. */
-import { Command } from 'commander'
 import { hashOfRanges } from '../../../functions/lib/reference/edition-ranges.ts'
 import type { EditionData } from '../../../functions/lib/reference/editions.ts'
 import { useReference } from '../lake.ts'
-import { isoDay } from '../options.ts'
 import type { MadeEdition } from '../reference-editions.ts'
 import { print, printable } from '../terminal.ts'
 import { fromUser } from '../user-paths.ts'
@@ -19,26 +17,6 @@ interface AddOptions extends TargetOptions {
   licence: string
   notice: string
 }
-
-/** Declares `add`; where the lake is, the command above it says. */
-export const addCommand = (): Command =>
-  new Command('add')
-    .description(
-      'Adds editions of country and AS data: each record is placed by the edition of its day, the last at or before it, ' +
-        'else the first after it. What does not fit is refused whole, and the old set stays.',
-    )
-    .option(
-      '--country <files...>',
-      'MMDB (GeoLite2, GeoIP2, IPinfo Lite, DB-IP, ip-location-db) or CSV of ranges, plain or gzip',
-    )
-    .option('--as <files...>', 'the same with autonomous systems; both may name one file')
-    .option('--date <day>', 'day of the data, YYYY-MM-DD (default: when the MMDB says that it was built)', isoDay)
-    .option('--licence <text>', 'the licence of the data, for reports', "the owner's")
-    .option('--notice <text>', 'what the licence asks to be said of its source', '')
-    .action(async (_, add: Command) => {
-      const options: AddOptions = add.optsWithGlobals()
-      await addEditions(options, Date.now())
-    })
 
 /** Adds them. Throws, before anything is changed, where a file or the date is not what it should be. */
 export async function addEditions(options: AddOptions, nowMs: number): Promise<void> {

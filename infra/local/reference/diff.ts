@@ -1,5 +1,4 @@
 /** `npm run reference -- diff D1 D2`: what two days' editions say otherwise of addresses, and of the lake's contacts. */
-import { Command } from 'commander'
 import { z } from 'zod'
 import { parseAddress } from '../../../functions/lib/addresses.ts'
 import { listPublishedDays } from '../../../functions/lib/ledger/manifests.ts'
@@ -11,7 +10,6 @@ import { openColumns, openRanges } from '../../../functions/lib/reference/ranges
 import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { embeddedIpv4 } from '../../../functions/normalise/enrich/embedded-ipv4.ts'
 import { typedCommand } from '../installation.ts'
-import { isoDay } from '../options.ts'
 import { print, printable } from '../terminal.ts'
 import { type Changes, createChanges, percent } from './change-table.ts'
 import { comparePairs } from './compare-ranges.ts'
@@ -21,17 +19,6 @@ import { openTarget, type ReferenceTarget, type TargetOptions } from './target.t
 const NONE = 'none'
 /** Days that one query goes over: their remote ends are held together. */
 const DAYS_AT_ONCE = 31
-
-/** Declares `diff`; where the lake is, the command above it says. */
-export const diffCommand = (): Command =>
-  new Command('diff')
-    .description(
-      'Compares the editions that place two days: which shares of all addresses, and of the contacts of the lake, ' +
-        'change country or operator.',
-    )
-    .argument('<day>', 'a day that the first edition places, YYYY-MM-DD', isoDay)
-    .argument('<other-day>', 'a day that the other edition places, YYYY-MM-DD', isoDay)
-    .action(async (day: string, other: string, _, diff: Command) => diffEditions(day, other, diff.optsWithGlobals()))
 
 /** Prints a table of changes for each data, and family, and for the contacts. */
 export async function diffEditions(day: string, other: string, options: TargetOptions): Promise<void> {

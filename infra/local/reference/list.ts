@@ -1,5 +1,4 @@
 /** `npm run reference -- list`: the editions of the current set. */
-import { Command } from 'commander'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { rangesKeyOf } from '../../../functions/lib/reference/edition-ranges.ts'
 import { RANGES_HEADER_BYTES, rangesIn } from '../../../functions/lib/reference/ranges.ts'
@@ -9,12 +8,6 @@ import { formatRows } from '../rows.ts'
 import { print } from '../terminal.ts'
 import { daysPlacedBy } from './edition-days.ts'
 import { openTarget, type TargetOptions } from './target.ts'
-
-/** Declares `list`; where the lake is, the command above it says. */
-export const listCommand = (): Command =>
-  new Command('list')
-    .description('The editions of country and AS data of the set in use, and which days each of them places.')
-    .action(async (_, list: Command) => listEditions(list.optsWithGlobals()))
 
 /** Prints a row for each edition. */
 export async function listEditions(options: TargetOptions): Promise<void> {

@@ -1,10 +1,8 @@
 /** `npm run reference -- remove`: a new set without an edition. */
-import { Command } from 'commander'
 import type { EditionData, Editions } from '../../../functions/lib/reference/editions.ts'
 import { currentReference, loadReference, putReference } from '../../../functions/lib/reference/reference-set.ts'
 import { typedCommand } from '../installation.ts'
 import { contentToUse } from '../lake.ts'
-import { isoDay } from '../options.ts'
 import { withoutEditions } from '../reference-editions.ts'
 import { EDITION_DATA } from './edition-days.ts'
 import { putAndSay } from './put-editions.ts'
@@ -14,14 +12,6 @@ interface RemoveOptions extends TargetOptions {
   country?: string
   as?: string
 }
-
-/** Declares `remove`; where the lake is, the command above it says. */
-export const removeCommand = (): Command =>
-  new Command('remove')
-    .description('Makes a set without an edition of country or AS data; the last one of either stays.')
-    .option('--country <day>', 'day of the edition of country data, as list has it', isoDay)
-    .option('--as <day>', 'day of the edition of AS data, as list has it', isoDay)
-    .action(async (_, remove: Command) => removeEditions(remove.optsWithGlobals()))
 
 /** Removes them. Throws, before anything is changed, where there is no such edition, or no other. */
 export async function removeEditions(options: RemoveOptions): Promise<void> {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { LIST_NAMES } from '../../../functions/lib/reference/catalogue.ts'
 import { formats } from '../../../functions/normalise/formats/index.ts'
+import { FORMAT_TITLES, LISTS } from '../../../infra/local/declarations/words.ts'
 import { summaryCommand } from '../../../infra/local/summaries.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -43,6 +45,20 @@ const flowcensus = (...args: string[]): Promise<Ended> =>
     })
   })
 
+const HOOK = `import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) { console.error('loads ' + url); return next(url, context) } })`
+
+/** What a command line prints, and the modules that it loads for that, one a line. */
+async function loadedFor(...args: string[]): Promise<{ out: string; loaded: string }> {
+  const script = `data:text/javascript,${encodeURIComponent(HOOK)}`
+  const cli = join(root, 'infra/local/cli.mjs')
+  return new Promise(done => {
+    execFile(process.execPath, ['--import', script, cli, ...args], { cwd: root }, (_, out, loaded) =>
+      done({ out, loaded }),
+    )
+  })
+}
+
 const help = new Map<string, string>()
 const declaredCommands: Command[] = []
 /** Of each command, its help and that of its actions. */
@@ -73,7 +89,7 @@ function helpOf(command: Command): string {
 beforeAll(async () => {
   help.set('', (await flowcensus('--help')).out)
   for (const name of COMMANDS) {
-    const { command } = await import(`../../../infra/local/commands/${name}.ts`)
+    const { command } = await import(`../../../infra/local/declarations/${name}.ts`)
     const declared: Command = command()
     declaredCommands.push(declared)
     help.set(name, helpOf(declared))
@@ -108,16 +124,20 @@ describe('--help', () => {
   })
 
   it('loads no command', async () => {
-    const hook = `import { registerHooks } from 'node:module'
-registerHooks({ load(url, context, next) { console.error('loads ' + url); return next(url, context) } })`
-    const script = `data:text/javascript,${encodeURIComponent(hook)}`
-    const cli = join(root, 'infra/local/cli.mjs')
-    const { out, err } = await new Promise<Ended>(done => {
-      execFile(process.execPath, ['--import', script, cli, '--help'], (_, out, err) => done({ code: 0, out, err }))
-    })
+    const { out, loaded } = await loadedFor('--help')
     expect(out).toContain('what became of each uploaded file')
-    expect(err).toContain('infra/local/main.ts')
-    expect(err).not.toMatch(/infra\/local\/commands|functions\/(?!lib\/software)|node_modules\/(?!commander)/)
+    expect(loaded).toContain('infra/local/main.ts')
+    expect(loaded).not.toMatch(
+      /infra\/local\/(commands|declarations)|functions\/(?!lib\/software)|node_modules\/(?!commander)/,
+    )
+  })
+
+  it.each(COMMANDS)('of %s loads what declares it, and nothing that it does', async command => {
+    const { out, loaded } = await loadedFor(command, '--help')
+    expect(out.trim()).toBe(help.get(command)?.replace('Usage: ', 'Usage: flowcensus ').trim())
+    expect(loaded).toContain(`infra/local/declarations/${command}.ts`)
+    expect(loaded).not.toMatch(/infra\/(aws|local\/commands)|functions\/(?!lib\/)|node_modules\/(?!commander)/)
+    expect(loaded.split('\n').filter(line => line.includes('/functions/')).length).toBeLessThan(6)
   })
 
   it('of every action explains every argument and option', () => {
@@ -150,10 +170,17 @@ registerHooks({ load(url, context, next) { console.error('loads ' + url); return
     for (const word of ['gzip', 'read in place', 'added', 'cidr,name,access_path,time_zone'])
       expect(text).toContain(word)
     const top = readFileSync(resolve(root, 'README.md'), 'utf8').replace(/\s+/g, ' ')
-    for (const { title } of formats) {
+    expect(FORMAT_TITLES).toEqual(formats.map(({ title }) => title))
+    for (const title of FORMAT_TITLES) {
       expect(text).toContain(title)
       expect(top).toContain(title)
     }
+  })
+
+  it('says of reference put which lists there are', () => {
+    expect(LISTS).toEqual(LIST_NAMES)
+    const text = (help.get('reference put') ?? '').replace(/\s+/g, ' ')
+    for (const name of LIST_NAMES) expect(text).toContain(`${name}.csv`)
   })
 })
 

@@ -2,16 +2,17 @@
 import type { Command } from 'commander'
 import { deploymentOf, stackOption } from '../deployment-name.ts'
 import { examples, lakeOption } from '../options.ts'
-import { addCommand } from '../reference/add.ts'
-import { addPackageCommand } from '../reference/add-package.ts'
-import { diffCommand } from '../reference/diff.ts'
-import { listCommand } from '../reference/list.ts'
-import { putCommand } from '../reference/put.ts'
-import { removeCommand } from '../reference/remove.ts'
-import { showReference } from '../reference/show.ts'
 import type { TargetOptions } from '../reference/target.ts'
 import { newCommand } from '../summaries.ts'
 import { print } from '../terminal.ts'
+import {
+  addCommand,
+  addPackageCommand,
+  diffCommand,
+  listCommand,
+  putCommand,
+  removeCommand,
+} from './reference-actions.ts'
 
 /** Declares `reference`. The options say which lake is meant, and stand before or behind the action. */
 export const command = (): Command =>
@@ -51,7 +52,10 @@ export const command = (): Command =>
     .action(async ([action]: string[], options: TargetOptions, reference: Command) => {
       if (action !== undefined) throw unknownAction(action, reference)
       const of = deploymentOf(options)
-      if (of === undefined) return showReference(options)
+      if (of === undefined) {
+        const { showReference } = await import('../reference/show.ts')
+        return showReference(options)
+      }
       const { currentOnAws } = await import('../../aws/commands/reference.ts')
       print(await currentOnAws(of))
     })
