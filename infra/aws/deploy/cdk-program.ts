@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { homeFolder, isPackage } from '../../local/installation.ts'
+import { shellWord } from '../../local/user-paths.ts'
 
 export interface CdkProgram {
   /** Program and words before its own. */
@@ -12,9 +13,12 @@ export interface CdkProgram {
   folder: string
 }
 
-/** Words with which CDK finds the app of the package; a checkout's cdk.json says it. */
+/**
+ * Words with which CDK finds the app of the package; a checkout's cdk.json says it. It is a command for a shell, and must not begin
+ * with a quote: where it ends with one too, CDK takes both away.
+ */
 export const appWords = (): string[] =>
-  isPackage ? ['--app', `"${process.execPath}" "${resolve(import.meta.dirname, '../packed-app.js')}"`] : []
+  isPackage ? ['--app', `node ${shellWord(resolve(import.meta.dirname, '../packed-app.js'))}`] : []
 
 /** That of the PATH, as npm has it where a package is installed; else the one that is installed here. Throws where one is missing. */
 export function findCdk(): CdkProgram {

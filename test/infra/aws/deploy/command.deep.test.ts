@@ -331,7 +331,7 @@ exec '${process.execPath}' '${cdk}' synth -q --output '${join(home, 'one.out')}'
       tells,
       `import { writeFileSync } from 'node:fs'\nwriteFileSync('told.json', process.env.CDK_CONTEXT_JSON)\n`,
     )
-    const again = ['synth', '--app', `'${process.execPath}' '${tells}'`, '--context', 'stage=dev']
+    const again = ['synth', '--app', `node '${tells}'`, '--context', 'stage=dev']
     await ended(spawn(process.execPath, [cdk, ...again], { cwd: checkout, env: environment({ PATH }) }))
     const told: Record<string, unknown> = JSON.parse(readFileSync(join(checkout, 'told.json'), 'utf8'))
     const networks = join(checkout, 'networks.csv')
