@@ -3,9 +3,11 @@
  * the numbers of addresses are those of the sink: what the kernel leaves is read before it goes on, and it ends where the
  * tables are looked at.
  */
+import { type Address, emptyAddress } from '../lib/addresses.ts'
 import type { createBusiestPrefixes } from './busiest.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import type { PlainColumn, PlainForm, PlainLines, PlainWord } from './formats/format.ts'
+import { readPair, toIpv4, toIpv6 } from './kernel/addresses.ts'
 import {
   createKernel,
   DOUBLE_COLUMNS,
@@ -107,8 +109,8 @@ export function createPlainRows(
   count: { lines(lines: number): void; rows(rows: CountedRows): void },
 ): PlainRows {
   const { addresses, strings } = spool
-  const asked = { family: 4 as const, w0: 0, w1: 0, w2: 0, w3: 0 }
-  const other = { ...asked }
+  const asked = emptyAddress()
+  const other = emptyAddress()
   const networkCount = enricher.networks.length
   let kernel: Kernel | undefined
   let form: PlainForm | undefined
@@ -122,20 +124,24 @@ export function createPlainRows(
   let from = 0
   let to = 0
 
+  function look(address: Address): number {
+    // One answer holds for all days of the span.
+    const network = enricher.watched(address, (plainDays.span?.first ?? 0) * DAY_MS)
+    return ((network + 1) << NETWORK_SHIFT) | (enricher.isSpecial(address) ? SPECIAL : 0) | NO_NUMBER
+  }
+
+  function number(address: Address): number {
+    const id = addresses.id(address)
+    if (spool.isLarge) kernel?.stop()
+    return id
+  }
+
   const open = (): Kernel =>
     createKernel({
-      look(address) {
-        asked.w3 = address >>> 0
-        // One answer holds for all days of the span.
-        const network = enricher.watched(asked, (plainDays.span?.first ?? 0) * DAY_MS)
-        return ((network + 1) << NETWORK_SHIFT) | (enricher.isSpecial(asked) ? SPECIAL : 0) | NO_NUMBER
-      },
-      number(address) {
-        asked.w3 = address >>> 0
-        const id = addresses.id(asked)
-        if (spool.isLarge) kernel?.stop()
-        return id
-      },
+      look: address => look(toIpv4(asked, address)),
+      number: address => number(toIpv4(asked, address)),
+      look6: (w0, w1, w2, w3) => look(toIpv6(asked, w0, w1, w2, w3)),
+      number6: (w0, w1, w2, w3) => number(toIpv6(asked, w0, w1, w2, w3)),
       listed: (protocol, port) => (enricher.listedPort(protocol, port) ? 1 : 0),
       word(kind, at, length) {
         const column = WORDS[kind]
@@ -226,8 +232,7 @@ export function createPlainRows(
     const added = from.rows.value
     const unwatched = from.pairs.value
     for (let pair = 0; pair < unwatched; pair++) {
-      asked.w3 = from.pairs32[pair * 2] ?? 0
-      other.w3 = from.pairs32[pair * 2 + 1] ?? 0
+      readPair(from.pairs32, pair, asked, other)
       busiest.add(asked, other)
     }
     const isAny = added > 0

@@ -8,7 +8,7 @@ const folder = resolve(import.meta.dirname, '../../functions/normalise/kernel')
 
 /** A module of the kernel: its first file, its memory in pages of 64 KiB, which its `memory.ts` lays out, and where it is written. */
 const MODULES = [
-  { entry: 'main.ts', memoryPages: 56, written: 'module.ts', name: 'KERNEL' },
+  { entry: 'main.ts', memoryPages: 80, written: 'module.ts', name: 'KERNEL' },
   { entry: 'pages/main.ts', memoryPages: 132, written: 'pages-module.ts', name: 'PAGES' },
 ] as const
 type Module = (typeof MODULES)[number]

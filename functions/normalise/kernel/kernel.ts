@@ -1,4 +1,6 @@
-/** The compiled kernel of lines: a module for the process, an instance with 3.5 MiB of memory for each upload. */
+/** The compiled kernel of lines: a module for the process, an instance of 5 MiB for each upload, of which only IPv6 touches 1.5. */
+import { newMultiplier } from '../hash-seed.ts'
+import { PAIR_WORDS } from './addresses.ts'
 import { KERNEL_BASE64 } from './module.ts'
 import { instantiate } from './web-assembly.ts'
 
@@ -36,7 +38,7 @@ export const DOUBLE_COLUMNS = ['startMs', 'endMs', 'bytesOut', 'bytesIn', 'packe
 export const MOST_COLUMNS = 64
 const DOUBLES = 0x180000
 const INTEGERS = 0x19c000
-const PAIRS = 0x1c4000
+const PAIRS = 0x1d6000
 const EXPORTERS = 0x1c8000
 const LIVE = 0x300000
 const LIVE_RECORDS = 0x1f0000
@@ -55,6 +57,9 @@ export interface KernelImports {
   /** What is known of an IPv4 address on the days under way: bits 0 to 19 set, 20 special, from 21 on its network's index + 1. */
   look(address: number): number
   number(address: number): number
+  /** The same of an IPv6 address, by its 32-bit words, signed. */
+  look6(w0: number, w1: number, w2: number, w3: number): number
+  number6(w0: number, w1: number, w2: number, w3: number): number
   listed(protocol: number, port: number): number
   /** What a word of a kind says, at a place of the memory. */
   word(kind: number, at: number, length: number): number
@@ -62,6 +67,7 @@ export interface KernelImports {
 
 interface Exports {
   memory: { buffer: ArrayBuffer }
+  setMultipliers(m0: number, m1: number, m2: number, m3: number): void
   setForm(zeek: number, columns: number): void
   setDays(startMs: number, days: number, latestMs: number, networks: number): void
   addExporter(): number
@@ -86,7 +92,8 @@ export const isKernelOn = (): boolean => process.env.FLOWCENSUS_KERNEL !== 'off'
 export const linesBefore = (): number => (process.env.FLOWCENSUS_KERNEL === 'on' ? 0 : 512)
 
 export function createKernel(imports: KernelImports) {
-  const kernel = instantiate<Exports>(KERNEL_BASE64, { ends: imports, texts: imports })
+  const kernel = instantiate<Exports>(KERNEL_BASE64, { ends: imports, ends6: imports, texts: imports })
+  kernel.setMultipliers(newMultiplier(), newMultiplier(), newMultiplier(), newMultiplier())
   const { buffer } = kernel.memory
   return {
     ...kernel,
@@ -97,7 +104,7 @@ export function createKernel(imports: KernelImports) {
     integers: INTEGER_COLUMNS.map((_, at) => new Int32Array(buffer, INTEGERS + at * MOST_ROWS * 4, MOST_ROWS)),
     /** The day of each row, of those under way. */
     days: new Int32Array(buffer, DAYS, MOST_ROWS),
-    pairs32: new Uint32Array(buffer, PAIRS, MOST_ROWS * 2),
+    pairs32: new Uint32Array(buffer, PAIRS, MOST_ROWS * PAIR_WORDS),
     /** Writes the name and number of an exporter; false where there is no room for another. */
     addNamed(count: number, days: number, name: Uint8Array, id: number): boolean {
       if (count >= MOST_EXPORTERS || (count + 1) * days > MOST_PLACES) return false

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:speed [-- <million rows> <rounds>]`: normalise with the kernel and without, DuckDB, and what reading, hash and
- * zstd alone take, on VPC text and Zeek's conn log, plain and in gzip; and on logs whose lines the kernel leaves, with it and
+ * zstd alone take, on VPC text and Zeek's conn log, plain and in gzip; and on other logs, with it and
  * without. Each run is a process of its own on one core, by turns. Writes results.md beside this file and into the README of the
  * folder above. Exits 1 below a floor. Linux (taskset); a minute a round of a million rows on a quiet machine.
  */
@@ -19,14 +19,14 @@ import { machine } from '../results.ts'
 const SECTION = 'bench speed'
 /** Least rows a second over DuckDB's, plain (from 10 M rows on) and in gzip. */
 const FLOOR = { few: 1.8, many: 2.2, gzip: 1.5 } as const
-/** Logs whose lines the kernel leaves to their readers: their pages alone are made by it. Least rows a second over those without it. */
-const LEFT = [
+/** Other logs: of those that are no VPC text the kernel makes the pages alone. Least rows a second over those without it. */
+const OTHERS = [
   { name: 'VPC text of IPv6', write: writeVpcIpv6, floor: 1.3 },
   { name: 'VPC Parquet', write: writeVpcParquet, floor: 1 },
   { name: 'EVE', write: writeEve, floor: 1 },
 ] as const
 /** Rows of these; all values of a Parquet file are held while it is written. */
-const LEFT_ROWS = 500_000
+const OTHER_ROWS = 500_000
 
 const [millions = 1, rounds = 3] = process.argv.slice(2).map(Number)
 const rows = millions * 1_000_000
@@ -36,15 +36,20 @@ mkdirSync(cache)
 try {
   await benchReference(cache)
   const found = [measureLog('VPC text', 'vpc', writeVpc), measureLog("Zeek's conn log", 'zeek', writeZeek)].flat()
-  const left = LEFT.map(measureLeft)
-  const text = describe(found, left)
+  const others = OTHERS.map(measureOther)
+  const text = describe(found, others)
   console.log(text)
   writeFileSync(new URL('results.md', import.meta.url), text)
   const readme = new URL('../README.md', import.meta.url)
   writeFileSync(readme, fillSection(readFileSync(readme, 'utf8'), SECTION, text))
   const slow = [
     ...found.map(({ name, overDuckdb, floor }) => ({ name, ratio: overDuckdb, floor, than: "DuckDB's speed" })),
-    ...left.map(({ name, overOff, floor }) => ({ name, ratio: overOff, floor, than: 'the speed without the kernel' })),
+    ...others.map(({ name, overOff, floor }) => ({
+      name,
+      ratio: overOff,
+      floor,
+      than: 'the speed without the kernel',
+    })),
   ].filter(({ ratio, floor }) => ratio < floor)
   for (const { name, ratio, floor, than } of slow)
     console.error(`${name}: expected at least ${floor} × ${than}, found ${ratio.toFixed(2)}`)
@@ -66,7 +71,7 @@ interface Found {
   floor: number
 }
 
-type Left = Pick<Found, 'name' | 'on' | 'off' | 'overOff' | 'floor'>
+type Other = Pick<Found, 'name' | 'on' | 'off' | 'overOff' | 'floor'>
 
 function measureLog(name: string, format: 'vpc' | 'zeek', write: typeof writeVpc): Found[] {
   const path = join(folder, `${format}.log`)
@@ -108,9 +113,9 @@ function compare(name: string, format: string, path: string, floor: number): Fou
   }
 }
 
-function measureLeft({ name, write, floor }: (typeof LEFT)[number]): Left {
-  const path = join(folder, 'left')
-  write({ path, rows: LEFT_ROWS, days: 1, seed: 1 })
+function measureOther({ name, write, floor }: (typeof OTHERS)[number]): Other {
+  const path = join(folder, 'other')
+  write({ path, rows: OTHER_ROWS, days: 1, seed: 1 })
   const runs = alternate(rounds, {
     on: () => normalise('normalise-run.ts', path),
     off: () => normalise('normalise-run.ts', path, '1', 'off'),
@@ -119,7 +124,7 @@ function measureLeft({ name, write, floor }: (typeof LEFT)[number]): Left {
   return { name, on: micros(runs.on), off: micros(runs.off), overOff: over(runs.on, runs.off), floor }
 }
 
-function describe(all: readonly Found[], left: readonly Left[]): string {
+function describe(all: readonly Found[], others: readonly Other[]): string {
   const { cpu, cores, memoryGb, node } = machine()
   const lines = all.map(({ name, on, off, duckdb, limit, overOff, overDuckdb, floor }) => {
     const times = [on, off, duckdb, limit].map(of => of.toFixed(2)).join(' | ')
@@ -129,9 +134,9 @@ function describe(all: readonly Found[], left: readonly Left[]): string {
 |---|---:|---:|---:|---:|---:|---:|---:|
 ${lines.join('\n')}
 
-| ${LEFT_ROWS / 1000} k rows, lines left to their readers | with the kernel | without | over without | floor |
+| ${OTHER_ROWS / 1000} k rows of other logs | with the kernel | without | over without | floor |
 |---|---:|---:|---:|---:|
-${left.map(({ name, on, off, overOff, floor }) => `| ${name} | ${on.toFixed(2)} | ${off.toFixed(2)} | **${overOff.toFixed(2)}** | ${floor.toFixed(1)} |`).join('\n')}
+${others.map(({ name, on, off, overOff, floor }) => `| ${name} | ${on.toFixed(2)} | ${off.toFixed(2)} | **${overOff.toFixed(2)}** | ${floor.toFixed(1)} |`).join('\n')}
 
 Microseconds of time on the core a row, and rows a second over those of the others: medians of ${rounds} alternating rounds.
 Machine: ${cores} cores, ${cpu}, ${memoryGb} GB, Node ${node}.

@@ -11,7 +11,9 @@ import { reusedChunks } from '../../support/reused-chunks.ts'
 /** Within each other, with dates, and of one that ends on the second day of the lines. */
 const networks = parseNetworks(
   'cidr,name,valid_from,valid_to\n10.1.0.0/16,office,,\n10.1.2.0/24,lab,,\n175.45.176.0/22,star,,\n' +
-    '172.31.0.0/16,cloud,,\n210.52.109.0/24,leased,,2017-04-02\n2001:db8:7::/48,six,,\n',
+    '172.31.0.0/16,cloud,,\n210.52.109.0/24,leased,,2017-04-02\n2001:db8:7::/48,six,,\n2001:db8:7:1::/64,sixth,,\n' +
+    '2001:470:1f11:81f::/64,tunnelled,,\n2001:0:4137:9e50::/64,teredo,,\n2001:db8:1234:a100::/64,cloud,,\n' +
+    '2001:db8:8::/48,leased,,2017-04-02\n',
 )
 
 const edition = (data: EditionData): Edition => ({
@@ -23,7 +25,7 @@ const facts: AddressFacts[] = ['KP', 'CN', 'US', 'RU'].map((country, at) => ({
   ...{ countrySource: 'registry', asn: at === 0 ? null : at, asName: null, kind: 'unknown', kindBy: 'none' },
   ...{ institution: null, service: null, serviceEvidence: null, excludedAs: '' },
 }))
-const isSpecial = ({ family, w3 }: Address) => family === 4 && w3 >>> 28 === 14
+const isSpecial = ({ family, w0, w3 }: Address) => (family === 4 ? w3 >>> 28 === 14 : w0 >>> 24 === 255)
 
 export const enricher: Enricher = {
   version: 'made up',
@@ -35,7 +37,7 @@ export const enricher: Enricher = {
   isSpecial,
   traits: () => 0,
   bring: () => undefined,
-  placing: () => ({ id: 0, address: ({ w3 }) => facts[w3 >>> 30] as AddressFacts }),
+  placing: () => ({ id: 0, address: ({ w1, w3 }) => facts[(w3 >>> 30) ^ (w1 & 3)] as AddressFacts }),
   name: () => ({
     ...{ service: null, institution: null, institutionKind: null, institutionCountry: null, sharedHost: false },
   }),

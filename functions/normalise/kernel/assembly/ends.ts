@@ -9,7 +9,7 @@ declare function number(address: u32): u32
 declare function listed(protocol: u32, port: u32): u32
 
 /** An address without a number yet. */
-const NO_NUMBER: u32 = 0xfffff
+export const NO_NUMBER: u32 = 0xfffff
 export const SPECIAL: u32 = 0x100000
 export const NETWORK_SHIFT: u32 = 21
 const EMPTY: u32 = 0xffffffff

@@ -1,8 +1,9 @@
 /**
- * Plain lines of a log, many at a time, into columns of rows. Whatever is not plain (IPv6, no word where one is needed,
- * a day, an exporter or a number that the rest of normalise has not met) ends the run before its line.
+ * Plain lines of a log, many at a time, into columns of rows. Whatever is not plain (ends of both families, no word where one
+ * is needed, a day, an exporter or a number that the rest of normalise has not met) ends the run before its line.
  */
 import { clearEnds, isFull, setFull } from './ends'
+import { clearEnds6 } from './ends6'
 import { clearExporters } from './exporters'
 import { MOST_ROWS } from './memory'
 import { beginDays, beginRun, lookAgain, pairs, rows, untilLook } from './record'
@@ -10,6 +11,7 @@ import { clearWords } from './texts'
 import { vpcLine } from './vpc'
 import { zeekLine } from './zeek'
 
+export { setMultipliers } from './ends6'
 export { addExporter, addLive } from './exporters'
 export { first, last, pairs, rows, slots } from './record'
 
@@ -32,6 +34,7 @@ export function setForm(zeek: i32, columns: i32): void {
 export function setDays(startMs: f64, dayCount: i32, latestMs: f64, networkCount: i32): void {
   beginDays(<i64>startMs, dayCount, <i64>latestMs, networkCount)
   clearEnds()
+  clearEnds6()
   clearExporters(networkCount, dayCount)
   clearWords()
 }

@@ -1,6 +1,6 @@
 /** Where everything lies in the kernel's memory, in bytes; `kernel.ts` outside has the same numbers. */
 
-/** Whole lines of the chunk under way; what follows may be read, never used, up to 16 bytes behind them. */
+/** Whole lines of the chunk under way; what follows may be read, never used, up to 48 bytes behind them. */
 export const INPUT: usize = 0x10000
 /** What is known of IPv4 addresses on the days under way: 2^17 places of an address and what `look` and `number` say. */
 export const ENDS: usize = 0x60000
@@ -11,8 +11,17 @@ export const PORTS: usize = 0x160000
 export const DOUBLES: usize = 0x180000
 export const INTEGERS: usize = 0x19c000
 export const MOST_ROWS: usize = 2048
-/** Ends of records without a watched one. */
-export const PAIRS: usize = 0x1c4000
+/** Ends of records without a watched one: 16 bytes each, of an IPv4 address the third four; then whether they are of IPv6. */
+export const PAIRS: usize = 0x1d6000
+export const PAIR_BYTES: usize = 36
+/** Values of digits; and the IPv6 ends of the line under way, as two numbers of 64 bits, the higher one first. */
+export const DIGITS: usize = 0x1e8000
+export const SOURCE6: usize = 0x1e8040
+export const DESTINATION6: usize = 0x1e8050
+/** What is known of IPv6 addresses: places of an address and what `look6` and `number6` say. */
+export const ENDS6: usize = 0x380000
+export const END6_BITS: u32 = 16
+export const END6_BYTES: usize = 24
 /** Exporters: 32 bytes of name, its length, its number outside. */
 export const EXPORTERS: usize = 0x1c8000
 export const EXPORTER_BYTES: usize = 40

@@ -1,7 +1,8 @@
 /** What becomes of a record, whichever line it is of: which end is watched, who began, liveness, a row. */
 import { beganByPort, endOf, NETWORK_SHIFT, numberOf, SPECIAL } from './ends'
+import { endOf6, isSame6, numberOf6 } from './ends6'
 import { liveOf } from './exporters'
-import { DAYS, LIVE, LIVE_NETWORKS, LIVE_RECORDS, PAIRS } from './memory'
+import { DAYS, LIVE, LIVE_NETWORKS, LIVE_RECORDS, PAIR_BYTES, PAIRS } from './memory'
 import { double, integer } from './rows'
 
 /** Rows and pairs of the run. */
@@ -79,7 +80,31 @@ function counter(value: i64): f64 {
   return value < 0 ? NaN : <f64>value
 }
 
-/** Adds the record that was found plain last; `owner`: its exporter. Ends are 0 for nobody, 1 the source, 2 the destination. */
+function knownOf(end: u32, isSix: bool): u32 {
+  return isSix ? endOf6(end) : endOf(end)
+}
+
+function numbered(end: u32, known: u32, isSix: bool): u32 {
+  return isSix ? numberOf6(end, known) : numberOf(end, known)
+}
+
+function addPair(source: u32, destination: u32, isSix: bool): void {
+  const pair = PAIRS + <usize>pairs * PAIR_BYTES
+  if (isSix) {
+    v128.store(pair, v128.load(source))
+    v128.store(pair, v128.load(destination), 16)
+  } else {
+    store<u32>(pair, source, 8)
+    store<u32>(pair, destination, 24)
+  }
+  store<i32>(pair, i32(isSix), 32)
+  pairs++
+}
+
+/**
+ * Adds the record that was found plain last; `owner`: its exporter. Both ends are IPv4 addresses, or `isSix`, and then where
+ * they lie. Who began is 0 for nobody, 1 for the source, 2 for the destination.
+ */
 export function add(
   record: f64,
   owner: usize,
@@ -87,6 +112,7 @@ export function add(
   endMs: i64,
   source: u32,
   destination: u32,
+  isSix: bool,
   sourcePort: i32,
   destinationPort: i32,
   protocol: i32,
@@ -105,9 +131,9 @@ export function add(
   answered: i32,
   app: i32,
 ): void {
-  const sourceEnd = endOf(source)
+  const sourceEnd = knownOf(source, isSix)
   const sourceNetwork = <i32>(sourceEnd >>> NETWORK_SHIFT) - 1
-  const destinationEnd = endOf(destination)
+  const destinationEnd = knownOf(destination, isSix)
   const destinationNetwork = <i32>(destinationEnd >>> NETWORK_SHIFT) - 1
   const isOut = sourceNetwork >= 0
   const network = isOut ? sourceNetwork : destinationNetwork
@@ -118,9 +144,7 @@ export function add(
   for (let slot = firstSlot; slot <= lastSlot; slot++) store<u8>(LIVE + entry * 96 + slot, 1)
   store<i32>(LIVE_RECORDS + entry * 4, load<i32>(LIVE_RECORDS + entry * 4) + 1)
   if (network < 0) {
-    store<u32>(PAIRS + <usize>pairs * 8, source)
-    store<u32>(PAIRS + <usize>pairs * 8, destination, 4)
-    pairs++
+    addPair(source, destination, isSix)
     return
   }
   store<u8>(LIVE_NETWORKS + entry * networks + <usize>network, 1)
@@ -129,10 +153,11 @@ export function add(
   if (endMs > last) last = endMs
 
   const remoteNetwork = isOut ? destinationNetwork : -1
-  const local = isOut ? numberOf(source, sourceEnd) : numberOf(destination, destinationEnd)
+  const local = isOut ? numbered(source, sourceEnd, isSix) : numbered(destination, destinationEnd, isSix)
   // The same address at both ends has a number by now.
-  const remoteEnd = isOut ? (source === destination ? endOf(destination) : destinationEnd) : sourceEnd
-  const remote = numberOf(isOut ? destination : source, remoteEnd)
+  const isSame = isSix ? isSame6(source, destination) : source === destination
+  const remoteEnd = isOut ? (isSame ? knownOf(destination, isSix) : destinationEnd) : sourceEnd
+  const remote = numbered(isOut ? destination : source, remoteEnd, isSix)
   const localPort = isOut ? sourcePort : destinationPort
   const remotePort = isOut ? destinationPort : sourcePort
   let began = beganEnd === 0 ? 0 : (beganEnd === 1) === isOut ? 1 : 2

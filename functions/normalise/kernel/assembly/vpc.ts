@@ -1,7 +1,8 @@
 /** Lines of VPC flow logs: fields are separated by one space, and a record shows one direction. */
+import { address6 } from './address6'
 import { ownerOf } from './exporters'
 import { address, endOfField, LF, LONGEST_LINE, next, whole } from './fields'
-import { ROLES } from './memory'
+import { DESTINATION6, ROLES, SOURCE6 } from './memory'
 import { add, isPlain } from './record'
 import {
   ACTION,
@@ -33,6 +34,7 @@ export function vpcLine(from: usize, lastColumn: i32, record: f64): usize {
   let at = from
   let source: u32 = 0
   let destination: u32 = 0
+  let sixes: i32 = 0
   let sourcePort: i32 = 0
   let destinationPort: i32 = 0
   let protocol: i32 = 0
@@ -49,10 +51,16 @@ export function vpcLine(from: usize, lastColumn: i32, record: f64): usize {
     if (role === 0) at = endOfField(at, SPACE)
     else if (role <= DESTINATION) {
       const value = address(at)
-      if (value < 0) return 0
-      if (role === SOURCE) source = <u32>value
-      else destination = <u32>value
-      at = next
+      let end = <u32>value
+      if (value >= 0) at = next
+      else {
+        end = role === SOURCE ? SOURCE6 : DESTINATION6
+        at = address6(at, end)
+        if (at === 0) return 0
+        sixes++
+      }
+      if (role === SOURCE) source = end
+      else destination = end
     } else if (role === EXPORTER) {
       const behind = endOfField(at, SPACE)
       owner = ownerOf(at, <i32>(behind - at))
@@ -88,7 +96,7 @@ export function vpcLine(from: usize, lastColumn: i32, record: f64): usize {
     if (<u32>load<u8>(at) !== (column === lastColumn ? LF : SPACE)) return 0
     at++
   }
-  if (at - from > LONGEST_LINE) return 0
+  if (sixes === 1 || at - from > LONGEST_LINE) return 0
   if (!isPlain(owner, start * 1000, end * 1000, bytes, 0, packets, 0)) return 0
 
   if (!(protocol === 6 || protocol === 17 || protocol === 33 || protocol === 132 || protocol === 136)) {
@@ -104,6 +112,7 @@ export function vpcLine(from: usize, lastColumn: i32, record: f64): usize {
     end * 1000,
     source,
     destination,
+    sixes === 2,
     sourcePort,
     destinationPort,
     protocol,

@@ -1,7 +1,8 @@
 /** Rows of Zeek's conn log with TAB between fields and `-` for no word; words are what outside says of them. */
+import { address6 } from './address6'
 import { ownerOf } from './exporters'
 import { address, DASH, endOfField, LF, LONGEST_LINE, micros, next, whole } from './fields'
-import { ROLES } from './memory'
+import { DESTINATION6, ROLES, SOURCE6 } from './memory'
 import { add, isPlain } from './record'
 import {
   DESTINATION,
@@ -34,6 +35,7 @@ const ICMP_WORD: u32 = 0x706d6369
 const TCP: i32 = 6
 const UDP: i32 = 17
 const ICMP: i32 = 1
+const ICMPV6: i32 = 58
 const LAYER_IP: i32 = 1
 const LAYER_PAYLOAD: i32 = 3
 const BY_LOG: i32 = 1
@@ -76,8 +78,17 @@ function answer(state: i32, history: i32, origBytes: i64, respBytes: i64): i32 {
   return state === HALF_OPEN && (history & (ORIGINATOR_SYN | ORIGINATOR_WENT_ON)) === ORIGINATOR_SYN ? NO : 0
 }
 
-function hasCounterpart(type: i32): bool {
-  return type === 0 || (type >= 8 && type <= 10) || (type >= 13 && type <= 18)
+/** As `hasIcmpCounterpart` of the format has it. */
+function hasCounterpart(protocol: i32, type: i32): bool {
+  if (protocol === ICMP) return type === 0 || (type >= 8 && type <= 10) || (type >= 13 && type <= 18)
+  return (
+    (type >= 128 && type <= 131) ||
+    (type >= 133 && type <= 136) ||
+    type === 139 ||
+    type === 140 ||
+    type === 144 ||
+    type === 145
+  )
 }
 
 /** One line; returns where the next begins, or 0 where it is not plain. Nothing is changed before all of it is seen. */
@@ -88,6 +99,7 @@ export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
   at = from
   let source: u32 = 0
   let destination: u32 = 0
+  let sixes: i32 = 0
   let sourcePort: i32 = 0
   let destinationPort: i32 = 0
   let protocol: i32 = 0
@@ -113,10 +125,16 @@ export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
     if (role === 0) at = endOfField(at, TAB)
     else if (role <= DESTINATION) {
       const value = address(at)
-      if (value < 0) return 0
-      if (role === SOURCE) source = <u32>value
-      else destination = <u32>value
-      at = next
+      let end = <u32>value
+      if (value >= 0) at = next
+      else {
+        end = role === SOURCE ? SOURCE6 : DESTINATION6
+        at = address6(at, end)
+        if (at === 0) return 0
+        sixes++
+      }
+      if (role === SOURCE) source = end
+      else destination = end
     } else if (role <= DESTINATION_PORT) {
       const value = whole(at)
       if (value < 0 || value > 65_535) return 0
@@ -173,7 +191,7 @@ export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
     if (<u32>load<u8>(at) !== (column === lastColumn ? LF : TAB)) return 0
     at++
   }
-  if (at - from > LONGEST_LINE) return 0
+  if (sixes === 1 || at - from > LONGEST_LINE) return 0
   if (!isOwned) {
     owner = ownerOf(from, 0)
     if (owner === 0) return 0
@@ -189,9 +207,10 @@ export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
   let icmpType = -1
   let icmpCode = -1
   if (protocol === ICMP) {
+    if (sixes === 2) protocol = ICMPV6
     if (sourcePort > 255 || destinationPort > 255) return 0
     icmpType = sourcePort
-    icmpCode = hasCounterpart(icmpType) ? 0 : destinationPort
+    icmpCode = hasCounterpart(protocol, icmpType) ? 0 : destinationPort
     sourcePort = destinationPort = -1
   }
   // In the order in which the format's reader asks: numbers of texts are given in it.
@@ -212,6 +231,7 @@ export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
     endMs,
     source,
     destination,
+    sixes === 2,
     sourcePort,
     destinationPort,
     protocol,
