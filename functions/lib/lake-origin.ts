@@ -1,5 +1,5 @@
 /** Whether the logs of a lake are generated: it says so itself, and every report of it does. Other lakes never do. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readJson, writeJson } from './ledger/json-object.ts'
 import type { ObjectStore } from './ports.ts'
 

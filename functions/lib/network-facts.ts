@@ -3,7 +3,7 @@
  * providers. Records are placed by prefix and date when they are normalised; these facts are joined when a day is
  * published, so that a new networks.csv needs no record to be read again.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { WatchedNetwork } from './networks.ts'
 
 /** Facts of a prefix, for records that one reference set placed and that began in a span of time. */

@@ -2,7 +2,7 @@
  * When an upload was first seen: `ledger/arrivals/<upload_id>.json`, written once. What is in the future hangs on it, and
  * so do the landing rows: two deliveries that each asked their own clock would write different bytes to one landing key.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readJson, writeJson } from '../lib/ledger/json-object.ts'
 import { type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
 

@@ -1,5 +1,5 @@
 /** A batch of the queue's messages: each stands for itself, and only those that failed come back. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseUploadEvents, type UploadEvent } from './s3-events.ts'
 
 /** A message's try at one event. */

@@ -2,7 +2,7 @@
  * What S3 says happened to uploads, itself (S3 event message structure 2.x) or by way of EventBridge, or replay asks of them, out of a
  * queue's message.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 export interface UploadEvent {
   kind: 'created' | 'removed' | 'replay'

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PlacedPrefix } from '../lib/network-facts.ts'
 import { type ObjectStore, PreconditionFailed } from '../lib/ports.ts'
 

@@ -1,5 +1,5 @@
 /** What publish does each time the schedule wakes it, within its time: repairs, days that are due, old runs once a day. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { attemptOf, dayOfMark } from '../lib/ledger/days.ts'
 import { listPublishTimes } from '../lib/ledger/manifests.ts'
 import type { Clock } from '../lib/ports.ts'

@@ -1,7 +1,7 @@
 /** What should be against what is: uploads without a receipt go into the queue again, reports that are due are begun. */
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { z } from 'zod'
+import * as z from 'zod'
 import { lambdaClient, s3Client, sqsClient } from '../lib/aws/clients.ts'
 import { readEnvironment } from '../lib/aws/environment.ts'
 import { createInvokeLater } from '../lib/aws/invoke-later.ts'

@@ -3,7 +3,7 @@
  * recent dates, and those without, are walked whole; then those of older dates in turns, for files that come late. A wake
  * that has no time left writes down where it stopped (`ledger/reconcile.json`), and the next one goes on there.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Folders } from '../lib/aws/s3-folders.ts'
 import { readJson, writeJson } from '../lib/ledger/json-object.ts'
 import { readSettled } from '../lib/ledger/settled.ts'

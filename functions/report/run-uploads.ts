@@ -1,7 +1,7 @@
 /** The uploads that a published run counts: its `inputs_uploads`, which publish wrote beside the tables. */
 import { zstdDecompressSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ObjectStore } from '../lib/ports.ts'
 
 const rowsSchema = z.array(z.object({ upload_id: z.string(), source: z.string(), format: z.string() }))

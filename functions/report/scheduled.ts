@@ -1,5 +1,5 @@
 /** What a scheduled report is about, and what is told of it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { WatchedNetwork } from '../lib/networks.ts'
 import { type ReportDefinition, ROLLING_WINDOWS } from '../lib/reports/definition.ts'
 import { SETTLE_MS } from '../lib/reports/due.ts'

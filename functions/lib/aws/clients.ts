@@ -18,10 +18,10 @@ const once = <T>(make: () => T): (() => T) => {
   }
 }
 
-export const s3Client = once(() => new S3Client(RETRY))
-export const athenaClient = once(() => new AthenaClient(RETRY))
-export const glueClient = once(() => new GlueClient(RETRY))
-export const snsClient = once(() => new SNSClient(RETRY))
-export const sqsClient = once(() => new SQSClient(RETRY))
-export const lambdaClient = once(() => new LambdaClient(RETRY))
-export const cloudWatchClient = once(() => new CloudWatchClient(RETRY))
+export const s3Client = /* @__PURE__ */ once(() => new S3Client(RETRY))
+export const athenaClient = /* @__PURE__ */ once(() => new AthenaClient(RETRY))
+export const glueClient = /* @__PURE__ */ once(() => new GlueClient(RETRY))
+export const snsClient = /* @__PURE__ */ once(() => new SNSClient(RETRY))
+export const sqsClient = /* @__PURE__ */ once(() => new SQSClient(RETRY))
+export const lambdaClient = /* @__PURE__ */ once(() => new LambdaClient(RETRY))
+export const cloudWatchClient = /* @__PURE__ */ once(() => new CloudWatchClient(RETRY))

@@ -1,5 +1,5 @@
 /** A function's settings, read once at its start from the environment that the stack gives it. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = (what: string) => z.string({ error: `expected ${what}` }).min(1, `expected ${what}`)
 

@@ -3,7 +3,7 @@
  * shows 1,000 keys a call, and 100,000 receipts cannot be read one by one in a function's time.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LandingOutput, Liveness, Receipt, UploadStatus } from '../receipt.ts'
 import { hashOf, landingBuildOf } from './ids.ts'
 import { daysOf } from './receipts.ts'

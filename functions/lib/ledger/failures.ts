@@ -1,5 +1,5 @@
 /** Days of which the last try to publish them failed, and why: `ledger/failures/dt=D.json`, which a try that succeeds removes. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ObjectStore } from '../ports.ts'
 import { readJson, writeJson } from './json-object.ts'
 

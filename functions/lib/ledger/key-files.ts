@@ -8,7 +8,7 @@
  * that left since all was marked last. `leave` is called before an upload stops being current; where the write is lost then,
  * that was for nothing, and harms nothing.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
 import { hashOf, uploadIdOf } from './ids.ts'
 import { readJson, writeJson } from './json-object.ts'

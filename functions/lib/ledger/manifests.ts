@@ -1,5 +1,5 @@
 /** What a published day consists of: `published/dt=D.json`. The one truth; the catalogue follows it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type NetworkFacts, networkFactsSchema } from '../network-facts.ts'
 import type { ObjectHead, ObjectStore } from '../ports.ts'
 import { sideBySide } from '../side-by-side.ts'

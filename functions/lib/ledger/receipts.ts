@@ -1,5 +1,5 @@
 /** Receipts as objects: `ledger/uploads/<upload_id>.json`. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { daysInKey } from '../key-days.ts'
 import { type ObjectStore, PreconditionFailed, type WriteCondition } from '../ports.ts'
 import { isUndone, type Receipt } from '../receipt.ts'

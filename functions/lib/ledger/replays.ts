@@ -4,7 +4,7 @@
  * others: so the days are written down first, and whoever finds that the receipt has changed marks them. Each replay writes
  * a file of its own: in one that they shared the second would forget the first, and who ends the first would end both.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ObjectStore } from '../ports.ts'
 import type { Receipt } from '../receipt.ts'
 import { hintOf, markClaim, putHints, putLooks } from './days.ts'

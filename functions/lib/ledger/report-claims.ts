@@ -2,7 +2,7 @@
  * What became of each time that a report was due: `ledger/reports/<name>/<due>.json`, claimed by a conditional write before
  * the report is begun. So each is begun once, however many wakes see it, and again where it did not come to its end.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'
 import type { ReportDefinition } from '../reports/definition.ts'
 import { hashOf } from './ids.ts'

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Edition, EditionData } from './editions.ts'
 import { openRanges, type RangeTable } from './ranges.ts'
 

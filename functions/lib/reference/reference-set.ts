@@ -3,7 +3,7 @@
  * `reference/<hash>/`, with a pointer `reference/current.json`. It is validated whole before anything points at it.
  */
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { readJson, writeJson } from '../ledger/json-object.ts'
 import { parseNetworks, placingOf, type WatchedNetwork } from '../networks.ts'
 import { type ObjectStore, PreconditionFailed } from '../ports.ts'

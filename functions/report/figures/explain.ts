@@ -1,5 +1,5 @@
 /** From a figure down to what it counts: its SQL and rows, the rows that it counts, the log records, the uploaded lines. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { add, parseExactJson, type Whole } from '../../lib/exact-numbers.ts'
 import type { ObjectStore, QueryEngine, QueryResult, SqlValue } from '../../lib/ports.ts'
 import { loadQuery } from '../../lib/queries.ts'

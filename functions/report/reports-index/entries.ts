@@ -2,7 +2,7 @@
  * What the index knows of reports: of each definition one object `<name>/reports.json` with its reports, and of all
  * definitions `reports.json` with the newest of each. Both are small beside the reports, which nobody reads for an index.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readJson } from '../../lib/ledger/json-object.ts'
 import type { ObjectHead, ObjectStore } from '../../lib/ports.ts'
 import { definitionFolder } from './places.ts'

@@ -1,5 +1,5 @@
 /** Notes a report in the index of its definition: its revision, and what changed against the one before. The only place with a clock. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { writeJson } from '../../lib/ledger/json-object.ts'
 import { type Clock, type ObjectStore, PreconditionFailed } from '../../lib/ports.ts'
 import { SOFTWARE } from '../../lib/software.ts'
