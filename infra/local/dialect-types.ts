@@ -32,7 +32,7 @@ const TIME_CALLS = ['date_trunc', 'at_timezone', 'with_timezone']
 const PLAIN_CALLS =
   'hour minute day day_of_week week month quarter year date_format date_diff length strpos cardinality count rank dense_rank ' +
   'row_number starts_with regexp_like split_part substr substring lower upper trim replace reverse lpad concat concat_ws chr ' +
-  'bitwise_and bitwise_or'
+  'bitwise_and bitwise_or bitwise_or_agg'
 const isPlainCall = (node: Node): boolean => PLAIN_CALLS.split(' ').includes(callOf(node)?.name ?? '')
 
 /** A whole query, for what its parts do not say. */

@@ -9,10 +9,11 @@ import { loadGrammar } from './trino-grammar.ts'
 /** Functions that both engines have with the same meaning, most under DuckDB's own name, some by a macro. */
 export const PORTABLE_FUNCTIONS: ReadonlySet<string> = new Set(
   (
-    'abs at_timezone avg bitwise_and bitwise_or cardinality cast chr coalesce concat concat_ws count date_diff date_format ' +
-    'date_trunc day day_of_week dense_rank first_value floor greatest hour lag last_value lead least length lower lpad max ' +
-    'max_by min min_by minute mod month nullif power quarter rank regexp_like replace reverse round row_number sequence ' +
-    'sign split_part starts_with strpos substr substring sum to_unixtime trim unnest upper week with_timezone year'
+    'abs at_timezone avg bitwise_and bitwise_or bitwise_or_agg cardinality cast chr coalesce concat concat_ws count ' +
+    'date_diff date_format date_trunc day day_of_week dense_rank first_value floor greatest hour lag last_value lead ' +
+    'least length lower lpad max max_by min min_by minute mod month nullif power quarter rank regexp_like replace ' +
+    'reverse round row_number sequence sign split_part starts_with strpos substr substring sum to_unixtime trim ' +
+    'unnest upper week with_timezone year'
   ).split(' '),
 )
 

@@ -3,27 +3,28 @@
 -- Columns: network, exporter_a, exporter_b, connections, median_ms, crowded
 -- A record that began the day before has its beginning there: exporters that cut it would seem hours late.
 WITH seen AS (
+  -- The ends as one text, ports and protocol as one number: keys less to hash and to sort.
   SELECT
-    network, local_ip, coalesce(local_port, 0) AS local_port, remote_ip, coalesce(remote_port, 0) AS remote_port, protocol,
+    network, concat_ws(chr(1), local_ip, remote_ip) AS ends,
+    cast(coalesce(local_port, 0) AS bigint) * 16777216 + coalesce(remote_port, 0) * 256 + protocol AS ports,
     exporter, count(*) AS records, min(date_diff('millisecond', timestamp '1970-01-01 00:00:00', start_time)) AS first_ms
   FROM flows_runs
   WHERE dt = ? AND run = ? AND scope = 'external' AND part = 0
-  GROUP BY network, local_ip, local_port, remote_ip, remote_port, protocol, exporter
+  GROUP BY 1, 2, 3, 4
 ),
 -- Pairs grow with the square of exporters: of each connection the eight with most records are paired.
 placed AS (
   SELECT
     s.*,
-    row_number() OVER (
-      PARTITION BY network, local_ip, local_port, remote_ip, remote_port, protocol ORDER BY records DESC, exporter
-    ) AS place,
-    count(*) OVER (PARTITION BY network, local_ip, local_port, remote_ip, remote_port, protocol) AS exporters
+    row_number() OVER (PARTITION BY network, ends, ports ORDER BY records DESC, exporter) AS place,
+    count(*) OVER (PARTITION BY network, ends, ports) AS exporters
   FROM seen s
 ),
 paired AS (
   SELECT *
   FROM placed
   WHERE place <= 8
+    AND exporters > 1 -- spares work: pairs, below, take no exporter alone
 ),
 pairs AS (
   SELECT
@@ -31,8 +32,7 @@ pairs AS (
     CASE WHEN a.exporters > 8 THEN 1 ELSE 0 END AS crowded
   FROM paired a
   JOIN paired b
-    ON b.network = a.network AND b.local_ip = a.local_ip AND b.local_port = a.local_port AND b.remote_ip = a.remote_ip
-    AND b.remote_port = a.remote_port AND b.protocol = a.protocol AND b.exporter > a.exporter
+    ON b.network = a.network AND b.ends = a.ends AND b.ports = a.ports AND b.exporter > a.exporter
 ),
 ranked AS (
   SELECT

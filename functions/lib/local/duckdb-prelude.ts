@@ -86,6 +86,7 @@ export const PRELUDE: readonly string[] = [
   ofSeveral('concat', names => names.join(' || ')),
   'CREATE OR REPLACE MACRO bitwise_and(a, b) AS a & b',
   'CREATE OR REPLACE MACRO bitwise_or(a, b) AS a | b',
+  'CREATE OR REPLACE MACRO bitwise_or_agg(x) AS bit_or(x)',
   // Of whole numbers whole; DuckDB's own makes doubles of them.
   'CREATE OR REPLACE MACRO floor(x) AS CASE WHEN round(x) > x THEN round(x) - 1 ELSE round(x) END',
   // Of doubles a double.

@@ -38,7 +38,7 @@ export interface PublishedTable {
 /** Published per day, in order: a table may read what stands above it. */
 export const publishedTables: readonly PublishedTable[] = [
   { schema: flows, reads: ['inputs_networks', 'landing', 'inputs_uploads', 'landing', 'inputs_uploads'] },
-  { schema: contacts, reads: ['flows_runs', 'inputs_uploads', 'flows_runs', 'inputs_services'] },
+  { schema: contacts, reads: ['flows_runs', 'flows_runs', 'inputs_uploads', 'inputs_services'] },
   { schema: activity, reads: ['contacts_runs'] },
   { schema: daily, reads: ['contacts_runs', 'contacts_runs'] },
   { schema: locals, reads: ['contacts_runs', 'contacts_runs'] },
