@@ -32,7 +32,7 @@ records AS (
   SELECT
     -- The ends as one text; network, ports and protocol as one number: keys less to hash, to compare and to carry. No address has
     -- chr(1), which comes before every character of names.
-    concat_ws(chr(1), f.local_ip, f.remote_ip, CASE WHEN f.local_prefix <> f.local_ip THEN f.local_prefix END) AS ends,
+    concat_ws(chr(1), f.local_ip, f.remote_ip, nullif(f.local_prefix, f.local_ip)) AS ends,
     s.network_at + cast(coalesce(f.local_port, 0) AS bigint) * 16777216 + coalesce(f.remote_port, 0) * 256 + f.protocol AS ports,
     s.side, date_diff('day', timestamp '1970-01-01 00:00:00', cast(f.dt AS timestamp)) * 96 AS midnight_slot,
     date_diff('millisecond', cast(f.dt AS timestamp), f.start_time) AS start_ms,
@@ -50,27 +50,15 @@ records AS (
       + CASE f.began WHEN 'remote' THEN 1 ELSE 0 END AS word,
     -- What a record shows, as bits, which are put together of several: 1 accepted; 2 the local end sent, 4 the remote one; 8 a
     -- direction a record; 16 bytes of IP, 32 of Ethernet; by its port 64 the local end began, 128 the remote one, 256 nobody knows;
-    -- 512 answered, 1024 not; denied with a count of 2048 bytes out, 4096 in, 8192 packets out, 16384 in, 32768 and 65536 above 0;
-    -- 131072 its exporter shows both directions.
+    -- 512 answered, 1024 not; denied with a count of 2048 bytes out, 4096 in; 131072 its exporter shows both directions.
     s.shows_both
-      + CASE WHEN f.packets_out > 0 OR (f.packets_out IS NULL AND f.packets_in = 0) THEN 2 ELSE 0 END
-      + CASE WHEN f.packets_in > 0 OR (f.packets_in IS NULL AND f.packets_out = 0) THEN 4 ELSE 0 END
+      + CASE WHEN coalesce(f.packets_out, CASE WHEN f.packets_in = 0 THEN 1 ELSE 0 END) > 0 THEN 2 ELSE 0 END
+      + CASE WHEN coalesce(f.packets_in, CASE WHEN f.packets_out = 0 THEN 1 ELSE 0 END) > 0 THEN 4 ELSE 0 END
       + CASE WHEN u.directions = 1 THEN 8 ELSE 0 END
       + CASE f.bytes_layer WHEN 'payload' THEN 0 WHEN 'ethernet' THEN 32 ELSE 16 END
       + CASE f.began_by WHEN 'port' THEN CASE f.began WHEN 'local' THEN 64 WHEN 'remote' THEN 128 ELSE 256 END ELSE 0 END
       + CASE f.action
-          WHEN 'deny' THEN
-            CASE WHEN f.bytes_out IS NULL THEN 0 ELSE 2048 END + CASE WHEN f.bytes_in IS NULL THEN 0 ELSE 4096 END
-            + CASE
-                WHEN f.packets_out IS NULL OR (u.directions = 1 AND f.packets_in IS NULL) THEN 0
-                WHEN f.packets_out > 0 THEN 40960
-                ELSE 8192
-              END
-            + CASE
-                WHEN f.packets_in IS NULL OR (u.directions = 1 AND f.packets_out IS NULL) THEN 0
-                WHEN f.packets_in > 0 THEN 81920
-                ELSE 16384
-              END
+          WHEN 'deny' THEN CASE WHEN f.bytes_out IS NULL THEN 0 ELSE 2048 END + CASE WHEN f.bytes_in IS NULL THEN 0 ELSE 4096 END
           ELSE 1 + CASE f.answered WHEN 'yes' THEN 512 WHEN 'no' THEN 1024 ELSE 0 END
         END AS signs,
     -- What is said of the remote end, as one text, which is carried and compared at a fraction of what a row of fourteen costs: names
@@ -93,11 +81,15 @@ records AS (
       OR (f.protocol = 1 AND f.icmp_type NOT IN (3, 4, 5, 11, 12))
       OR (f.protocol = 58 AND f.icmp_type NOT IN (1, 2, 3, 4)))
 ),
--- What each exporter says of each 5-tuple. Denied records count, and have a say, only where nothing was accepted.
+-- What each exporter says of each 5-tuple. Denied records count, and have a say, only where nothing was accepted. More bits: denied
+-- with a count of 8192 packets out, 16384 in; 32768 and 65536 where it is above 0.
 exporter_words AS (
   SELECT
     ends, ports, side,
-    bitwise_or_agg(signs) AS signs,
+    bitwise_or_agg(signs + CASE mod(signs, 2)
+      WHEN 0 THEN coalesce(8192 + 32768 * least(packets_out, 1), 0) + coalesce(16384 + 65536 * least(packets_in, 1), 0)
+      ELSE 0
+    END) AS signs,
     cast(sum(CASE WHEN mod(signs, 2) = 1 THEN bytes_out END) AS bigint) AS bytes_out,
     cast(sum(CASE WHEN mod(signs, 2) = 1 THEN bytes_in END) AS bigint) AS bytes_in,
     cast(sum(CASE WHEN mod(signs, 2) = 1 THEN packets_out END) AS bigint) AS packets_out,
@@ -173,50 +165,33 @@ five_tuples AS (
       + CASE WHEN told_packets IS NULL THEN 0 ELSE 262144 END
       + CASE answer_to_local WHEN 1 THEN 524288 WHEN 0 THEN 1048576 ELSE 0 END
       + CASE answer_to_remote WHEN 1 THEN 2097152 WHEN 0 THEN 4194304 ELSE 0 END
-      + CASE WHEN packets_out = 0 THEN 8388608 WHEN packets_out > 0 THEN 16777216 ELSE 0 END
-      + CASE WHEN packets_in = 0 THEN 33554432 WHEN packets_in > 0 THEN 67108864 ELSE 0 END) AS signs,
+      + coalesce(8388608 + 8388608 * least(packets_out, 1), 0)
+      + coalesce(33554432 + 33554432 * least(packets_in, 1), 0)) AS signs,
     min(log_word) AS log_word, min(syn_word) AS syn_word, min(facts) AS facts
   FROM exporter_answers
   GROUP BY ends, ports
 ),
--- An end is quiet where it has no packet, of those that count.
-quiet AS (
+-- An end without a packet did not begin, whatever is said; where no end has one, nobody did. Only denied records from one end:
+-- that end began. 0 is the local end, 1 the remote one, 2 that nobody knows.
+silences AS (
   SELECT
     f.*, mod(signs, 2) AS accepted,
     CASE
-      WHEN mod(signs, 2) = 1 AND bitwise_and(signs, 25165824) = 8388608 THEN 1
-      WHEN mod(signs, 2) = 0 AND bitwise_and(signs, 40960) = 8192 THEN 1
-      ELSE 0
-    END AS is_quiet_out,
-    CASE
-      WHEN mod(signs, 2) = 1 AND bitwise_and(signs, 100663296) = 33554432 THEN 1
-      WHEN mod(signs, 2) = 0 AND bitwise_and(signs, 81920) = 16384 THEN 1
-      ELSE 0
-    END AS is_quiet_in
-  FROM five_tuples f
-),
--- A quiet end did not begin, whatever is said; where both are, nobody did. Only denied records from one end: that end began. 0 is
--- the local end, 1 the remote one, 2 that nobody knows.
-silences AS (
-  SELECT
-    f.*,
-    CASE
-      WHEN accepted = 0 AND bitwise_and(signs, 6) = 2 THEN 0
-      WHEN accepted = 0 AND bitwise_and(signs, 6) = 4 THEN 1
-      WHEN is_quiet_out = 1 AND is_quiet_in = 1 THEN 2
-      WHEN bitwise_and(signs, 262144) > 0 AND is_quiet_in = 1 THEN 0
-      WHEN bitwise_and(signs, 262144) > 0 AND is_quiet_out = 1 THEN 1
+      WHEN bitwise_and(signs, 7) = 2 THEN 0
+      WHEN bitwise_and(signs, 7) = 4 THEN 1
+      WHEN bitwise_and(signs, 125829120) = 41943040 OR bitwise_and(signs, 122881) = 24576 THEN 2
+      WHEN bitwise_and(signs, 100925440) = 33816576 THEN 0
+      WHEN bitwise_and(signs, 25427968) = 8650752 THEN 1
     END AS began_by_silence,
-    CASE WHEN accepted = 0 OR log_word < 1099511627776 THEN mod(log_word, 2) END AS began_by_log,
-    CASE WHEN accepted = 0 OR syn_word < 1099511627776 THEN mod(syn_word, 2) END AS began_by_syn
-  FROM quiet f
+    CASE WHEN mod(signs, 2) = 0 OR log_word < 1099511627776 THEN mod(log_word, 2) END AS began_by_log,
+    CASE WHEN mod(signs, 2) = 0 OR syn_word < 1099511627776 THEN mod(syn_word, 2) END AS began_by_syn
+  FROM five_tuples f
 ),
 beginnings AS (
   SELECT
     s.*,
     coalesce(began_by_silence, began_by_log, began_by_syn,
-      CASE WHEN bitwise_and(signs, 256) > 0 THEN 2 WHEN bitwise_and(signs, 128) > 0 THEN 1 WHEN bitwise_and(signs, 64) > 0 THEN 0 END,
-      2) AS began
+      CASE bitwise_and(signs, 448) WHEN 64 THEN 0 WHEN 128 THEN 1 WHEN 192 THEN 1 ELSE 2 END) AS began
   FROM silences s
 ),
 -- What is known of a connection by the strongest evidence that agrees; a word on answers does not stand against silence. 1
