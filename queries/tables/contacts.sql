@@ -22,7 +22,7 @@ WITH sides AS (
 exporter_sides AS (
   SELECT
     network, exporter,
-    cast(row_number() OVER (ORDER BY network, exporter) AS bigint) AS side,
+    row_number() OVER (ORDER BY network, exporter) AS side,
     cast(dense_rank() OVER (ORDER BY network) AS bigint) * 1099511627776 AS network_at,
     concat_ws(chr(1), network, min(time_zone) OVER (PARTITION BY network), min(access_path) OVER (PARTITION BY network)) AS place,
     CASE WHEN most_out > 0 AND most_in > 0 THEN 131072 ELSE 0 END AS shows_both
@@ -34,7 +34,8 @@ records AS (
     -- chr(1), which comes before every character of names.
     concat_ws(chr(1), f.local_ip, f.remote_ip, nullif(f.local_prefix, f.local_ip)) AS ends,
     s.network_at + cast(coalesce(f.local_port, 0) AS bigint) * 16777216 + coalesce(f.remote_port, 0) * 256 + f.protocol AS ports,
-    s.side, date_diff('day', timestamp '1970-01-01 00:00:00', cast(f.dt AS timestamp)) * 96 AS midnight_slot,
+    cast(s.side AS bigint) AS side,
+    date_diff('day', timestamp '1970-01-01 00:00:00', cast(f.dt AS timestamp)) * 96 AS midnight_slot,
     date_diff('millisecond', cast(f.dt AS timestamp), f.start_time) AS start_ms,
     date_diff('millisecond', cast(f.dt AS timestamp), f.end_time) AS end_ms,
     f.bytes_out, f.bytes_in,
