@@ -34,8 +34,7 @@ records AS (
     -- chr(1), which comes before every character of names.
     concat_ws(chr(1), f.local_ip, f.remote_ip, nullif(f.local_prefix, f.local_ip)) AS ends,
     s.network_at + cast(coalesce(f.local_port, 0) AS bigint) * 16777216 + coalesce(f.remote_port, 0) * 256 + f.protocol AS ports,
-    cast(s.side AS bigint) AS side,
-    date_diff('day', timestamp '1970-01-01 00:00:00', cast(f.dt AS timestamp)) * 96 AS midnight_slot,
+    s.side, date_diff('day', timestamp '1970-01-01 00:00:00', cast(f.dt AS timestamp)) * 96 AS midnight_slot,
     date_diff('millisecond', cast(f.dt AS timestamp), f.start_time) AS start_ms,
     date_diff('millisecond', cast(f.dt AS timestamp), f.end_time) AS end_ms,
     f.bytes_out, f.bytes_in,
@@ -151,8 +150,8 @@ five_tuples AS (
       cast(1 - accepted AS varchar),
       lpad(cast(9223372036854775807 - coalesce(bytes_out, 0) - coalesce(bytes_in, 0) AS varchar), 19, '0'),
       lpad(cast(side * 34359738368 + sampling * 16
-        + CASE accepted
-            WHEN 1 THEN CASE WHEN bytes_out IS NULL THEN 0 ELSE 8 END + CASE WHEN bytes_in IS NULL THEN 0 ELSE 4 END
+        + CASE
+            WHEN accepted = 1 THEN CASE WHEN bytes_out IS NULL THEN 0 ELSE 8 END + CASE WHEN bytes_in IS NULL THEN 0 ELSE 4 END
               + CASE WHEN packets_out IS NULL THEN 0 ELSE 2 END + CASE WHEN packets_in IS NULL THEN 0 ELSE 1 END
             ELSE CASE WHEN bitwise_and(signs, 2048) > 0 THEN 8 ELSE 0 END + CASE WHEN bitwise_and(signs, 4096) > 0 THEN 4 ELSE 0 END
               + CASE WHEN bitwise_and(signs, 8192) > 0 THEN 2 ELSE 0 END + CASE WHEN bitwise_and(signs, 16384) > 0 THEN 1 ELSE 0 END
@@ -160,7 +159,7 @@ five_tuples AS (
       AS counts,
     min(CASE
       WHEN bytes_denied > 0
-        THEN concat(lpad(cast(9223372036854775807 - bytes_denied AS varchar), 19, '0'), lpad(cast(side AS varchar), 9, '0'))
+        THEN concat(lpad(cast(9223372036854775807 - bytes_denied AS varchar), 19, '0'), cast(1000000000 + side AS varchar))
     END) AS denied_side,
     bitwise_or_agg(signs
       + CASE WHEN told_packets IS NULL THEN 0 ELSE 262144 END
@@ -260,7 +259,7 @@ connections AS (
         ELSE 'unclear'
       END,
       facts) AS heard,
-    cast(substr(counts, 21) AS bigint) AS counted, cast(substr(denied_side, 20) AS bigint) AS denied_side
+    cast(substr(counts, 21) AS bigint) AS counted, cast(substr(denied_side, 20) AS bigint) - 1000000000 AS denied_side
   FROM answers
 ),
 -- Places of the quarter-hours of a record that touches so many.
