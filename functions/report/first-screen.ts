@@ -1,6 +1,6 @@
 /** The words of the first screen: who was watched, when, how completely, and what the report cannot tell. */
 import type { Comparison } from '../lib/reports/definition.ts'
-import { countText, roundPercentText, type SectionResult } from './figures/figure.ts'
+import { contactsText, countText, roundPercentText, type SectionResult } from './figures/figure.ts'
 import type { ReferenceVersion } from './reference-version.ts'
 import type { Report } from './report.ts'
 import type { EarlierWindow, SectionContext } from './section.ts'
@@ -88,7 +88,7 @@ function completeText(
 
 /** Nothing is said of how many people there are. */
 const seenText = ({ use, useInfrastructure, localAddresses }: SectionContext['overview']): string =>
-  `${countText(use - useInfrastructure)} contacts, from at least ${
+  `${contactsText(use - useInfrastructure)}, from at least ${
     localAddresses === 1 ? 'one device' : `${countText(localAddresses)} devices`
   } (addresses); beside them ${countText(useInfrastructure)} with background services`
 
@@ -172,7 +172,7 @@ export function cannotTell(sections: readonly SectionResult[], { overview, windo
   ]
   if (overview.unclear > 0)
     lines.push(
-      `Which end began, or whether it was answered, for ${countText(overview.unclear)} contacts: they are in no share.`,
+      `Which end began, or whether it was answered, for ${contactsText(overview.unclear)}: they are in no share.`,
     )
   if (window.days < 28) lines.push('Whether a share is steady: below four weeks there are no intervals.')
   if (lines.length < 3) lines.push('What was said: flow logs hold no content.')

@@ -199,6 +199,9 @@ export const rangeText = ({ low, high }: { low: number; high: number }): string 
 const whole = new Intl.NumberFormat('en')
 export const countText = (value: Whole): string => whole.format(value)
 
+export const contactsText = (contacts: Whole): string =>
+  Number(contacts) === 1 ? '1 contact' : `${countText(contacts)} contacts`
+
 /** Bytes in decimal units. */
 export function bytesText(bytes: Whole): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']

@@ -1,5 +1,5 @@
 /** The end of the page: who logged what, versions and licences, how sure is told, and the words. */
-import { countText, type Term } from '../figures/figure.ts'
+import { contactsText, type Term } from '../figures/figure.ts'
 import { limitOf, type Report } from '../report.ts'
 import { capitalised } from '../sentences.ts'
 import { escapeMarkup as text } from './escape.ts'
@@ -19,10 +19,10 @@ export function renderAbout(report: Report): string {
     const data = editions.map(
       ({ name, version: of, date, contacts: placed, firstDay: from, lastDay: to }) =>
         `<span translate="no">${text(name)} ${text(of)}</span> of ${text(date ?? 'an unknown date')} ` +
-        `(placed ${countText(placed)} contacts, ${from} to ${to})`,
+        `(placed ${contactsText(placed)}, ${from} to ${to})`,
     )
     const listed = files.map(({ name, hash }) => `<code>${text(name)}</code> <code>${text(hash)}</code>`)
-    return `<li>Set <code>${text(version)}</code>, ${text(firstDay)} to ${text(lastDay)}, ${countText(contacts)} contacts:
+    return `<li>Set <code>${text(version)}</code>, ${text(firstDay)} to ${text(lastDay)}, ${contactsText(contacts)}:
 ${data.join(', ')}; catalogue ${listed.join(', ')}.
 Who began is told by the port list <code>ports.csv</code> where flags do not tell.</li>`
   })

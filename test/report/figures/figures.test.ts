@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Figure, SectionResult } from '../../../functions/report/figures/figure.ts'
+import { contactsText, type Figure, type SectionResult } from '../../../functions/report/figures/figure.ts'
 import { busiestSpan } from '../../../functions/report/statistics/busiest-span.ts'
 import { reportOn, type WorldReport } from '../../support/report-world.ts'
 import { SMALL_WORLD } from '../../support/small-report.ts'
@@ -15,6 +15,10 @@ const csv = (file: string): Record<string, string>[] => parse(small.read(file), 
 const figures = (): Figure[] => sections().flatMap(section => section.figures)
 const counts = (file: string, key: string, column: string): Record<string, number> =>
   Object.fromEntries(csv(file).map(row => [row[key], Number(row[column])]))
+
+it('counts contacts in words that agree', () => {
+  expect([0, 1, 2, 1234].map(contactsText)).toEqual(['0 contacts', '1 contact', '2 contacts', '1,234 contacts'])
+})
 
 describe('every figure', () => {
   it('carries all that it takes to check it, in JSON and in CSV', () => {

@@ -1,5 +1,5 @@
 /** Every sentence on habits, as functions of figures to text. */
-import { countText, percentText } from '../../figures/figure.ts'
+import { contactsText, countText, percentText } from '../../figures/figure.ts'
 import { categoryLabel, countryLabel, hourLabel } from '../../labels.ts'
 import { capitalised, listText } from '../../sentences.ts'
 import { shortDayText } from '../../window/day-text.ts'
@@ -115,10 +115,10 @@ export interface SaidOnce {
 const onDays = (days: readonly string[]): string => `on ${listText(days.map(shortDayText))}`
 
 export const onceSentence = ({ name, contacts, days, addresses }: SaidOnce, others: number): string =>
-  `${name} was used ${onDays(days)} only, with ${countText(contacts)} contacts` +
+  `${name} was used ${onDays(days)} only, with ${contactsText(contacts)}` +
   `${addresses === 1 ? ' of one device' : ''}, and on no other day of this window` +
   `${others === 0 ? '' : `; so ${others === 1 ? 'was one other' : `were ${others} others`}, each on its own days`}.`
-export const onceFigure = ({ contacts }: SaidOnce): string => `${countText(contacts)} contacts`
+export const onceFigure = ({ contacts }: SaidOnce): string => contactsText(contacts)
 export const onceWords = ({ name, days }: SaidOnce): string =>
   `with ${name} ${onDays(days)}, and on no other day of this window`
 

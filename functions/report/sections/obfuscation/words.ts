@@ -1,6 +1,13 @@
 /** Every sentence on signs of obfuscation, as functions of figures to text. */
 import type { Whole } from '../../../lib/exact-numbers.ts'
-import { bytesText, countText, type Figure, MIN_DENOMINATOR, roundPercentText } from '../../figures/figure.ts'
+import {
+  bytesText,
+  contactsText,
+  countText,
+  type Figure,
+  MIN_DENOMINATOR,
+  roundPercentText,
+} from '../../figures/figure.ts'
 import { INTERVAL_METHOD } from '../../figures/share-figure.ts'
 import { protocolLabel } from '../../labels.ts'
 import type { Listed, Sign } from './counts.ts'
@@ -50,8 +57,8 @@ export const partsText = (
   relays: { contacts: number; bytes: Whole },
   listed: Listed,
 ): string =>
-  `VPN and proxy ports, with traffic both ways: ${countText(ports.contacts)} contacts (${bytesText(ports.bytes)}). Listed relays: ` +
-  (listed.listedDays === 0 ? `${NO_LIST}.` : `${countText(relays.contacts)} contacts (${bytesText(relays.bytes)}).`)
+  `VPN and proxy ports, with traffic both ways: ${contactsText(ports.contacts)} (${bytesText(ports.bytes)}). Listed relays: ` +
+  (listed.listedDays === 0 ? `${NO_LIST}.` : `${contactsText(relays.contacts)} (${bytesText(relays.bytes)}).`)
 
 export function listedText({ days, listedDays, networks }: Listed): string {
   if (listedDays === 0)
@@ -75,7 +82,7 @@ export const INVISIBLE =
   'others’ traffic. Encrypted web pages are no sign, and never count.'
 
 export const besidesText = (contacts: number): string =>
-  `Beside it, and not counted: ${countText(contacts)} contacts with makers of VPNs on other ports, which may be their web pages.`
+  `Beside it, and not counted: ${contactsText(contacts)} with makers of VPNs on other ports, which may be their web pages.`
 
 const many = (days: number, resolvers: number): string =>
   `${resolvers === 1 ? 'One resolver' : `${countText(resolvers)} resolvers`} had more traffic on ` +
