@@ -22,7 +22,7 @@ const ESC = '\x1b[31m'
 /** The same for a terminal that reads 8-bit controls. */
 const CSI = '\x9b31m'
 
-/** Names of the networks 10.1.0.0/16, 10.2.0.0/16 and so on. */
+/** Names of the networks 10.1.0.0/16, 10.2.0.0/16 and so on; one with control characters is refused. */
 const networkNames = [
   SCRIPT,
   '=1+1',
@@ -34,8 +34,8 @@ const networkNames = [
   `<img src="https://evil.example/x.png" onerror='alert(1)'>`,
   'javascript:alert(1)',
   ']]></style></svg><svg onload=alert(1)>',
-  `red ${ESC} or ${CSI} or \u202egnp.exe`,
-  'two\nlines',
+  'red or \u202egnp.exe',
+  'two\\nlines',
 ]
 
 /** Whoever exports may name itself so; all three see the same connections. */
