@@ -80,12 +80,12 @@ export class NetworksRefused extends Error {
   }
 }
 
-/** Reads networks.csv. Throws NetworksRefused. */
-export function parseNetworks(csv: string): WatchedNetwork[] {
+/** Reads networks.csv. What was stored by an earlier version, which took any name, stays readable. Throws NetworksRefused. */
+export function parseNetworks(csv: string, { isStored = false } = {}): WatchedNetwork[] {
   const problems: string[] = []
   const networks: WatchedNetwork[] = []
   for (const row of rowsOf(csv, FILE, problems)) {
-    const network = networkOf(row)
+    const network = networkOf(row, isStored)
     const clash = networks.findIndex(known => clashes(known, network))
     if (clash >= 0)
       row.problem('cidr', 'each prefix once for any day', network.cidr, 'end one with valid_to or remove it')
@@ -112,7 +112,7 @@ export function parseNetworks(csv: string): WatchedNetwork[] {
   return networks
 }
 
-function networkOf(row: NetworkRow): WatchedNetwork {
+function networkOf(row: NetworkRow, isStored: boolean): WatchedNetwork {
   const text = row.value('cidr')
   const prefix = parsePrefix(text)
   if (prefix === undefined) row.problem('cidr', 'a prefix such as 192.0.2.0/24', text, 'write address/length')
@@ -121,7 +121,8 @@ function networkOf(row: NetworkRow): WatchedNetwork {
   }
   const name = row.value('name')
   if (name === '' || name.length > 100) row.problem('name', '1 to 100 characters', name, 'name the network')
-  if (CONTROLS.test(name)) row.problem('name', 'no control characters, nor a line end in quotes', name, 'take them out')
+  if (!isStored && CONTROLS.test(name))
+    row.problem('name', 'no control characters, nor a line end in quotes', name, 'take them out')
   const timeZone = row.value('time_zone')
   if (timeZone !== '' && !isZone(timeZone))
     row.problem('time_zone', 'an IANA zone such as Asia/Pyongyang', timeZone, 'look it up in the IANA list')

@@ -143,6 +143,7 @@ export function createPlainRows(
       look6: (w0, w1, w2, w3) => look(toIpv6(asked, w0, w1, w2, w3)),
       number6: (w0, w1, w2, w3) => number(toIpv6(asked, w0, w1, w2, w3)),
       listed: (protocol, port) => (enricher.listedPort(protocol, port) ? 1 : 0),
+      hasCounterpart: (protocol, type) => (form?.hasIcmpCounterpart?.(protocol, type) === true ? 1 : 0),
       word(kind, at, length) {
         const column = WORDS[kind]
         if (column === undefined || kernel === undefined) return 0

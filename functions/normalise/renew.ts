@@ -1,5 +1,5 @@
 /** Normalises the bytes of a receipt again and replaces it: by another build, or because the upload came back to its key. */
-import { putReplacedLooks, wasReplaced } from '../lib/ledger/days.ts'
+import { putReplacedLooks, wasGivenUp } from '../lib/ledger/days.ts'
 import { buildOf } from '../lib/ledger/ids.ts'
 import { daysOf, replaceReceipt } from '../lib/ledger/receipts.ts'
 import { closeReplay, openReplay } from '../lib/ledger/replays.ts'
@@ -47,7 +47,7 @@ export async function renewUpload(
 }
 
 /**
- * What is made under a name that nothing had that was replaced: that may be swept at any time. `first` has the days of before;
+ * What is made under a name that nothing had that was given up: that may be swept at any time. `first` has the days of before;
  * those of what is made may be others.
  */
 async function underNewName(
@@ -56,11 +56,11 @@ async function underNewName(
   make: (returned: number) => Promise<Receipt>,
 ): Promise<Receipt> {
   for (let { returned } = first; returned < first.returned + MOST_NAMES; returned++) {
-    if (await wasReplaced(lake, { ...first, returned })) continue
+    if (await wasGivenUp(lake, { ...first, returned })) continue
     const made = await make(returned)
-    if (!(await wasReplaced(lake, made))) return made
+    if (!(await wasGivenUp(lake, made))) return made
   }
-  throw new Error(`${first.key}: expected one of ${MOST_NAMES} names that nothing replaced had, found none`)
+  throw new Error(`${first.key}: expected one of ${MOST_NAMES} names that nothing given up had, found none`)
 }
 
 /** Whether an error says that the key of an upload holds other bytes than those that were asked for. */

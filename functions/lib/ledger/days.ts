@@ -71,7 +71,8 @@ export async function listHints(lake: Pick<ObjectStore, 'list'>, dt: string, upl
   return hints
 }
 
-const looksOf = (dt: string): string => `ledger/looks/dt=${dt}/`
+const LOOKS = 'ledger/looks/'
+const looksOf = (dt: string): string => `${LOOKS}dt=${dt}/`
 
 /** Where there is no day, so that the refused lines of an upload without a row are found when it leaves its key. */
 const NO_DAY = 'none'
@@ -96,10 +97,8 @@ const lookKey = (dt: string, uploadId: string, landingBuild: string): string =>
   `${looksOf(dt)}${uploadId}.${landingBuild}`
 
 /** Looks of landing objects whose upload stays and has others: publish, which goes by the receipt, does not ask for them. */
-const REPLACED = 'replaced/'
-
 const replacedOf = (receipt: Receipt, dt: string): string =>
-  lookOf(receipt, dt).replace('ledger/looks/', `ledger/looks/${REPLACED}`)
+  `${LOOKS}replaced/${lookOf(receipt, dt).slice(LOOKS.length)}`
 
 /**
  * Puts the looks of what a receipt names, for all its days, in order: to be called before another takes its place. What left
@@ -111,10 +110,13 @@ export async function putReplacedLooks(lake: Pick<ObjectStore, 'head' | 'put'>, 
   for (const dt of lookDaysOf(receipt)) await lake.put(replacedOf(receipt, dt), '')
 }
 
-/** Whether what a receipt names was replaced once, and so may be swept at any time. */
-export async function wasReplaced(lake: Pick<ObjectStore, 'head'>, receipt: Receipt): Promise<boolean> {
+/** Whether there is a look of either kind of what a receipt names, so that it may be swept at any time. */
+export async function wasGivenUp(lake: Pick<ObjectStore, 'head'>, receipt: Receipt): Promise<boolean> {
   const [day] = lookDaysOf(receipt)
-  return day !== undefined && (await lake.head(replacedOf(receipt, day))) !== undefined
+  if (day === undefined) return false
+  for (const key of [lookOf(receipt, day), replacedOf(receipt, day)])
+    if ((await lake.head(key)) !== undefined) return true
+  return false
 }
 
 /** Of what upload and landing objects a look of either kind speaks; undefined for any other key. */

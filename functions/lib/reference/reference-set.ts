@@ -94,10 +94,13 @@ function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Opens a set's files. Throws, saying which file and where, when one is not what it should be. */
-export function openReference(files: ReferenceFiles): ReferenceSet {
+/**
+ * Opens a set's files, which are to be put, or are those of a lake. Throws, saying which file and where, when one is not what it
+ * should be.
+ */
+export function openReference(files: ReferenceFiles, { isStored = false } = {}): ReferenceSet {
   const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
-  const networks = parseNetworks(text('networks.csv'))
+  const networks = parseNetworks(text('networks.csv'), { isStored })
   const ownText = (name: 'events.csv' | 'sources.csv' | 'deleted.csv') => {
     const bytes = files[name]
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
@@ -227,7 +230,7 @@ export async function readOwnFiles(
 
 /** Opens a stored set. Throws where its files are not those that receipts mean by the hash. */
 export async function loadReference(lake: ObjectStore, hash: string): Promise<ReferenceSet> {
-  return openReference(await readWholeSet(lake, hash))
+  return openReference(await readWholeSet(lake, hash), { isStored: true })
 }
 
 /** The services of a stored set, without its other lists: to read these takes fifty times as long. Throws as `loadReference`. */

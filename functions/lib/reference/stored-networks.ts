@@ -30,5 +30,5 @@ async function readNetworks(lake: Pick<ObjectStore, 'get'>, reference: string): 
   const object = await lake.get(key)
   if (object === undefined)
     throw new Error(`${key}: expected the networks of a reference set, found none; put the set again`)
-  return parseNetworks(new TextDecoder().decode(object.bytes))
+  return parseNetworks(new TextDecoder().decode(object.bytes), { isStored: true })
 }

@@ -123,6 +123,8 @@ export interface PlainForm {
   sampling: number
   /** What a word says, as a number that is the format's own matter; it holds until ids of strings end. */
   word?(column: PlainWord, buffer: Uint8Array, start: number, end: number): number
+  /** Whether an ICMP type has a counterpart that stands in place of its code. */
+  hasIcmpCounterpart?(protocol: number, type: number): boolean
 }
 
 /**

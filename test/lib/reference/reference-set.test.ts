@@ -121,6 +121,12 @@ describe('opening a reference set', () => {
   })
 })
 
+it('takes names with control characters from a lake that has them, and from nobody else', () => {
+  const named = files({ 'networks.csv': bytes('cidr,name\n10.0.0.0/8,"two\nlines"\n') })
+  expect(() => openReference(named)).toThrow(/expected no control characters/)
+  expect(openReference(named, { isStored: true }).networks.map(({ name }) => name)).toEqual(['two\nlines'])
+})
+
 /** A set with one broken file, and what the refusal must say. */
 const BROKEN: [file: keyof ReferenceFiles, situation: string, content: Uint8Array, message: RegExp][] = [
   ['networks.csv', 'host bits', bytes('cidr,name\n10.0.0.1/8,office\n'), /^networks\.csv line 2, column 1 \(cidr\): /],

@@ -1,7 +1,7 @@
 /** Rows of the conn log that are read many at a time: those between TABs, with `-` for no word. */
 import type { PlainColumn, PlainForm, PlainWord } from '../format.ts'
 import type { ConnColumns } from './conn-columns.ts'
-import { historyWords, stateWord } from './conn-words.ts'
+import { hasIcmpCounterpart, historyWords, stateWord } from './conn-words.ts'
 import type { ZeekHeader } from './header.ts'
 import type { ZeekStrings } from './strings.ts'
 
@@ -31,7 +31,7 @@ export function plainForm(strings: ZeekStrings, header: ZeekHeader, sampling: nu
     },
     form(): PlainForm {
       const isPlain = isByte(header.separator, TAB) && isByte(header.unsetField, DASH)
-      return isPlain ? { lines: 'zeek', columns, sampling, word } : none
+      return isPlain ? { lines: 'zeek', columns, sampling, word, hasIcmpCounterpart } : none
     },
   }
 }

@@ -1,8 +1,8 @@
 /** Lines of VPC flow logs: fields are separated by one space, and a record shows one direction. */
-import { address6 } from './address6'
+import { behind, endAt, isSix } from './addresses'
 import { ownerOf } from './exporters'
-import { address, endOfField, LF, LONGEST_LINE, next, whole } from './fields'
-import { DESTINATION6, ROLES, SOURCE6 } from './memory'
+import { endOfField, LF, LONGEST_LINE, next, whole } from './fields'
+import { ROLES } from './memory'
 import { add, isPlain } from './record'
 import {
   ACTION,
@@ -50,22 +50,17 @@ export function vpcLine(from: usize, lastColumn: i32, record: f64): usize {
     const role = <i32>load<u8>(ROLES + column)
     if (role === 0) at = endOfField(at, SPACE)
     else if (role <= DESTINATION) {
-      const value = address(at)
-      let end = <u32>value
-      if (value >= 0) at = next
-      else {
-        end = role === SOURCE ? SOURCE6 : DESTINATION6
-        at = address6(at, end)
-        if (at === 0) return 0
-        sixes++
-      }
+      const end = endAt(at, role)
+      if (behind === 0) return 0
+      at = behind
+      sixes += i32(isSix)
       if (role === SOURCE) source = end
       else destination = end
     } else if (role === EXPORTER) {
-      const behind = endOfField(at, SPACE)
-      owner = ownerOf(at, <i32>(behind - at))
+      const after = endOfField(at, SPACE)
+      owner = ownerOf(at, <i32>(after - at))
       if (owner === 0) return 0
-      at = behind
+      at = after
     } else if (role === ACTION) {
       const rest = <u32>load<u16>(at, 4)
       if (load<u32>(at) === ACCE && rest === PT) action = 1

@@ -1,8 +1,8 @@
 /** Rows of Zeek's conn log with TAB between fields and `-` for no word; words are what outside says of them. */
-import { address6 } from './address6'
+import { behind, endAt, isSix } from './addresses'
 import { ownerOf } from './exporters'
-import { address, DASH, endOfField, LF, LONGEST_LINE, micros, next, whole } from './fields'
-import { DESTINATION6, ROLES, SOURCE6 } from './memory'
+import { DASH, endOfField, LF, LONGEST_LINE, micros, next, whole } from './fields'
+import { ROLES } from './memory'
 import { add, isPlain } from './record'
 import {
   DESTINATION,
@@ -78,18 +78,8 @@ function answer(state: i32, history: i32, origBytes: i64, respBytes: i64): i32 {
   return state === HALF_OPEN && (history & (ORIGINATOR_SYN | ORIGINATOR_WENT_ON)) === ORIGINATOR_SYN ? NO : 0
 }
 
-/** As `hasIcmpCounterpart` of the format has it. */
-function hasCounterpart(protocol: i32, type: i32): bool {
-  if (protocol === ICMP) return type === 0 || (type >= 8 && type <= 10) || (type >= 13 && type <= 18)
-  return (
-    (type >= 128 && type <= 131) ||
-    (type >= 133 && type <= 136) ||
-    type === 139 ||
-    type === 140 ||
-    type === 144 ||
-    type === 145
-  )
-}
+/** Whether an ICMP type has a counterpart, which stands in place of its code: asked of the format. */
+declare function hasCounterpart(protocol: i32, type: i32): bool
 
 /** One line; returns where the next begins, or 0 where it is not plain. Nothing is changed before all of it is seen. */
 export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
@@ -124,15 +114,10 @@ export function zeekLine(from: usize, lastColumn: i32, record: f64): usize {
     const role = <i32>load<u8>(ROLES + column)
     if (role === 0) at = endOfField(at, TAB)
     else if (role <= DESTINATION) {
-      const value = address(at)
-      let end = <u32>value
-      if (value >= 0) at = next
-      else {
-        end = role === SOURCE ? SOURCE6 : DESTINATION6
-        at = address6(at, end)
-        if (at === 0) return 0
-        sixes++
-      }
+      const end = endAt(at, role)
+      if (behind === 0) return 0
+      at = behind
+      sixes += i32(isSix)
       if (role === SOURCE) source = end
       else destination = end
     } else if (role <= DESTINATION_PORT) {
