@@ -70,7 +70,7 @@ const READ: readonly string[] = ['editions.csv', 'relays.csv', 'own/relays.csv']
 /** What reports read of a stored set. `editions` and `relays`: undefined where the set is no longer stored. */
 interface Content {
   editions: Editions | undefined
-  relays: Relay[] | undefined
+  relays: readonly Relay[] | undefined
   files: ReferenceVersion['files']
 }
 

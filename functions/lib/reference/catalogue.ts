@@ -5,7 +5,7 @@ import { evidence } from './lists/evidence.ts'
 import { institutionSuffixes } from './lists/institution-suffixes.ts'
 import { institutions } from './lists/institutions.ts'
 import { kinds } from './lists/kinds.ts'
-import { type List, ownFile, parseList, type Refuse, refuseRow } from './lists/list-rows.ts'
+import { type List, ownFile, parseList, parseOwn, type Refuse, refuseRow } from './lists/list-rows.ts'
 import { ports } from './lists/ports.ts'
 import { published } from './lists/published.ts'
 import { relays } from './lists/relays.ts'
@@ -31,7 +31,7 @@ export type ListName = keyof typeof LISTS
 /** A set's lists as texts, by their names. */
 export type CatalogueTexts = Record<ListName, string>
 /** A set's lists as they were read. */
-export type Catalogue = { [Name in ListName]: ReturnType<(typeof LISTS)[Name]['read']>[] }
+export type Catalogue = { readonly [Name in ListName]: readonly Readonly<ReturnType<(typeof LISTS)[Name]['read']>>[] }
 
 export const LIST_NAMES = Object.keys(LISTS) as readonly ListName[]
 
@@ -78,7 +78,7 @@ export function parseServices(text: string, own?: string): Catalogue['services']
 /** The error of a row by its place among the own and the shipped. */
 function refuseIn<T>(list: List<T>, own: OwnTexts): (at: number) => Refuse {
   const text = new Map(Object.entries(own)).get(list.name)
-  const before = text === undefined ? 0 : parseList(list, text).length
+  const before = text === undefined ? 0 : parseOwn(list, text).length
   return at => (at < before ? refuseRow(ownFile(list.name), at) : refuseRow(`${list.name}.csv`, at - before))
 }
 

@@ -56,13 +56,18 @@ export const openCountryRanges = (hash: string, bytes: Uint8Array): RangeTable<s
 export const openAsnRanges = (hash: string, bytes: Uint8Array): RangeTable<AsLabel> =>
   open(hash, bytes, z.array(z.object({ asn: z.number(), name: z.string() })))
 
+/** Hashes of which the content was opened, by data: what is named by it has that form in every lake. */
+const opened: Record<EditionData, Set<string>> = { country: new Set(), asn: new Set() }
+
 /** Throws where bytes are not the ranges that an edition means, or not of its data. */
 export function checkRanges(data: EditionData, hash: string, bytes: Uint8Array): void {
   const found = hashOfRanges(bytes)
   if (found !== hash)
     throw new Error(`${rangesKeyOf(hash)}: expected the ranges that the hash was made of, found others (hash ${found})`)
+  if (opened[data].has(hash)) return
   if (data === 'country') openCountryRanges(hash, bytes)
   else openAsnRanges(hash, bytes)
+  opened[data].add(hash)
 }
 
 /** A table without a range would give every address no country, and nobody would be told. */

@@ -29,6 +29,18 @@ describe('the rows of a list', () => {
     ])
   })
 
+  it('of a text that was read last are not read again, whatever own rows stand before them', () => {
+    const text = 'a,b\n1,2\n3,4\n'
+    const [first, second] = parseList(list, text)
+    expect(parseList(list, text)[1]).toBe(second)
+    const added = parseList(list, text, 'a,b\n5,6\n')
+    expect([added[0], added[1]]).toEqual([{ a: '5', b: '6' }, first])
+    expect(added[1]).toBe(first)
+    expect(parseList(list, text)).toHaveLength(2)
+    expect(parseList(list, 'a,b\n7,8\n')).toEqual([{ a: '7', b: '8' }])
+    expect(parseList({ ...list, read: ({ a = '' }) => ({ a }) }, 'a,b\n7,8\n')).toEqual([{ a: '7' }])
+  })
+
   it.each(['a,b\n1,"2\n', 'a,b\n"1"x,2\n'])('are refused where quotes are broken: %j', text => {
     expect(() => rowsOf(text)).toThrow(/^list\.csv: expected comma-separated values, found .*; check its quotes$/)
   })
