@@ -11,10 +11,21 @@ interface Held<T extends number | bigint> {
   row: number
 }
 
+type PublishedTable = (address: Address) => PublishedPrefix | undefined
+
+/** By the list that each was made of: reference sets that share a list share its table. */
+const made = new WeakMap<readonly PublishedPrefix[], PublishedTable>()
+
 /** Finds the first of the rows that holds an address. Throws where a prefix is none. */
-export function createPublishedTable(
-  rows: readonly PublishedPrefix[],
-): (address: Address) => PublishedPrefix | undefined {
+export function createPublishedTable(rows: readonly PublishedPrefix[]): PublishedTable {
+  const known = made.get(rows)
+  if (known !== undefined) return known
+  const table = tableOf(rows)
+  made.set(rows, table)
+  return table
+}
+
+function tableOf(rows: readonly PublishedPrefix[]): PublishedTable {
   const ipv4: Held<number>[] = []
   const ipv6: Held<bigint>[] = []
   rows.forEach(({ prefix }, row) => {
