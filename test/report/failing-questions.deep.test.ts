@@ -1,33 +1,11 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type QueryEngine, QueryFailed } from '../../functions/lib/ports.ts'
-import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
-import { encodeRanges } from '../../functions/lib/reference/ranges.ts'
 import { sections } from '../../functions/report/sections/index.ts'
-import { daysFrom, reportOn, type World } from '../support/report-world.ts'
+import { DAYS, failing, sectionQueries as queries, world } from '../support/failing-query.ts'
+import { reportOn } from '../support/report-world.ts'
 
-const DAYS = daysFrom('2017-05-01', 30)
-const world: World = {
-  networks: 'cidr,name,time_zone\n10.1.0.0/16,harbour,UTC\n',
-  contacts: DAYS.flatMap(day => [
-    { slot: `${day}T10:00Z`, times: 4, network: 'harbour', local: '10.1.0.1' },
-    { slot: `${day}T11:00Z`, times: 4, network: 'harbour', local: '10.1.0.2', kind: 'news', institution: 'a' },
-  ]),
-  logged: { from: DAYS[0]!, to: DAYS.at(-1)! },
-  // A pair that meets often, and a listed institution: they are asked about further.
-  signals: DAYS.slice(0, 7).map(dt => ({ dt, network: 'harbour', local_ip: '10.1.0.1', slots: 12 })),
-  // A dated event: without one nothing is asked about any.
-  events: 'launch,2017-05-10,UTC,launches,page',
-  // Two editions of the data on countries: with one nothing is asked about networks that they do not tell alike.
-  countries: [
-    { date: '2017-05-01', bytes: encodeRanges([{ first: 1, last: 2, value: 0 }], [], ['NZ']) },
-    { date: '2026-06-17', bytes: encodeRanges([{ first: 1, last: 2, value: 0 }], [], ['AU']) },
-  ],
-  sensitive: [{ institution: 'a', country: 'NZ', field: 'space', type: 'domain', value: 'a', expectedAsName: '' }],
-}
 const SECTIONS = sections.map(({ name }) => name)
-const queries = queryNames().filter(name => name.startsWith('sections/'))
 /** Asked before any section: every figure carries what they say. */
 const FIRST = ['logged-networks', 'logged-days', 'liveness', 'roles', 'locals', 'versions'].map(
   name => `sections/coverage/${name}`,
@@ -43,20 +21,6 @@ const codes = SECTIONS.map(name => ({
 }))
 const usersOf = (query: string): string[] =>
   FIRST.includes(query) ? SECTIONS : codes.filter(({ code }) => code.includes(`'${query}'`)).map(({ name }) => name)
-
-/** Fails one query the first `times` times, and counts how often it was asked. */
-function failing(name: string, times: number) {
-  const { text } = loadQuery(name)
-  const asked = { count: 0 }
-  const engine = (over: QueryEngine): QueryEngine => ({
-    ...over,
-    async select(sql, parameters) {
-      if (sql === text && ++asked.count <= times) throw new QueryFailed(`${name} <fails>`)
-      return over.select(sql, parameters)
-    },
-  })
-  return { asked, engine }
-}
 
 describe('a query that fails each time', () => {
   it.each(queries)('%s: the report is made, and says which sections could not be', async name => {
@@ -79,14 +43,6 @@ describe('a query that fails each time', () => {
     expect(read('index.html').includes('&lt;fails&gt;')).toBe(true)
     expect(/NaN|undefined|Infinity/.exec(read('index.html').replace(/<style>[\s\S]*?<\/style>/, ''))).toBeNull()
     for (const section of SECTIONS) expect(files.has(`${section}.json`)).toBe(true)
-  })
-
-  it.each(queries)('%s: is asked once more, and then all is well', async name => {
-    const { asked, engine } = failing(name, 1)
-    const { report } = await reportOn(world, { engine, showLocalAddresses: false })
-    expect(asked.count).toBeGreaterThan(1)
-    expect(report.partial).toBe(false)
-    expect(report.sections.filter(section => 'failure' in section)).toEqual([])
   })
 })
 

@@ -32,6 +32,12 @@ describe('published prefixes', () => {
     ])
   })
 
+  it('are one table for all that share the list', () => {
+    const rows = [row('20.0.0.0/16', 'own')]
+    expect(createPublishedTable(rows)).toBe(createPublishedTable(rows))
+    expect(createPublishedTable([...rows])).not.toBe(createPublishedTable(rows))
+  })
+
   it('hold the first and the last address of the space', () => {
     const table = createPublishedTable([row('0.0.0.0/1', 'low'), row('128.0.0.0/1', 'high'), row('::/0', 'six')])
     expect(['0.0.0.0', '127.255.255.255', '128.0.0.0', '255.255.255.255'].map(text => at(table, text))).toEqual([
