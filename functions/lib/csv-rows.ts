@@ -47,7 +47,9 @@ export function* rowsOf<Column extends string>(
   })
   for (const column of needed) {
     if (!names.includes(column))
-      problems.push(`${file} line ${headerLine}: expected a column ${column}, found none; add it to the header`)
+      problems.push(
+        `${file} line ${headerLine}: expected a column ${JSON.stringify(column)}, found none; add it to the header`,
+      )
   }
   if (problems.length > 0) return
   for (const { cells, line } of rest) {

@@ -27,7 +27,7 @@ import { engineOfNetworks } from './of-networks.ts'
 import { createOperatorNames } from './operator-names.ts'
 import { countryEditions, placedEditions } from './placed-editions.ts'
 import { readPublished } from './published.ts'
-import { assessQuality } from './quality.ts'
+import { assessQuality, weaknessOf } from './quality.ts'
 import { contentOf, distinctData } from './reference-versions.ts'
 import { type FailedSection, FINDING_RULE, type Report, rankFindings, unlistedFindings } from './report.ts'
 import { readRestsOn } from './rests-on.ts'
@@ -68,8 +68,8 @@ export interface MadeReport extends WrittenReport {
   headline: string[]
   /** Whether the logs are generated: whoever tells of the report says so before anything else. */
   generated: boolean
-  /** Whether nobody should rest on it: nothing is watched, or its data quality is the least. */
-  isWeak: boolean
+  /** Why nobody should rest on it: nothing is watched, or its data quality is the least; undefined where one may. */
+  weakness: string | undefined
   /** What limits the report: days left out or partial, networks without zone, versions mixed, nothing watched. */
   notices: string[]
 }
@@ -89,8 +89,8 @@ export async function makeReport(request: ReportRequest, dependencies: ReportDep
       const written = await writeReport(made, reports, clock, { runFacts: runFacts(), showLocalAddresses })
       const headline = made.findings.map(({ sentence }) => `- ${sentence}`)
       const generated = made.data !== undefined
-      const isWeak = made.watched.length === 0 || made.quality.value === 1
-      return { ...written, partial: made.partial, headline, generated, isWeak, notices: made.notices }
+      const weakness = weaknessOf(made)
+      return { ...written, partial: made.partial, headline, generated, weakness, notices: made.notices }
     }
     if (attempt < MOST_ATTEMPTS) continue
     throw new Error(

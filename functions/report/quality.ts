@@ -46,6 +46,20 @@ export function assessQuality(
   }
 }
 
+/** Why nobody should rest on a report; undefined where one may. */
+export function weaknessOf({
+  watched,
+  quality,
+}: {
+  watched: readonly string[]
+  quality: DataQuality
+}): string | undefined {
+  if (watched.length === 0) return 'nothing is watched'
+  if (quality.value > 1) return undefined
+  const reasons = quality.components.filter(({ value }) => value === 1).map(({ name, reason }) => `${name}, ${reason}`)
+  return `data quality is 1 of 5 (${reasons.join('; ')})`
+}
+
 function share(name: string, part: number, whole: number, of: string): DataQuality['components'][number] {
   if (whole < MIN_DENOMINATOR)
     return { name, value: 1, reason: `fewer than ${MIN_DENOMINATOR} contacts (${whole}): too few to say` }

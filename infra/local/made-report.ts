@@ -20,10 +20,13 @@ export async function makeLocalReport(
 
 /** What limits it, its findings, where it lies; a weak one sets the code that the command ends with. */
 export function printReport(
-  { notices, generated, headline, isWeak, indexKey }: MadeReport,
+  { notices, generated, headline, weakness, indexKey }: MadeReport,
   reportsFolder: string,
 ): void {
-  if (isWeak) process.exitCode = EXIT_CODES.weakReport
+  if (weakness !== undefined) {
+    process.exitCode = EXIT_CODES.weakReport
+    print(printable(`Weak, nobody should rest on it: ${weakness}.`))
+  }
   for (const line of notices) print(printable(line))
   if (generated) print(`GENERATED: the study's logs are ${GENERATED}.`)
   for (const line of headline.length === 0 ? ['- no finding that the data can carry'] : headline) print(printable(line))

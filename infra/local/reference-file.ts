@@ -1,8 +1,10 @@
 /** A file that a user puts into the reference set, before anything of it is read. */
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import { parseNetworks } from '../../functions/lib/networks.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
 import { LIST_NAMES } from '../../functions/lib/reference/catalogue.ts'
+import { parseEvents } from '../../functions/lib/reference/events.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
 import { useDeletions, useEvents, useOwnList, useReference, useReports, useSources } from './lake.ts'
@@ -14,6 +16,10 @@ import { isDeletions, isEvents, isSources, listNamed } from './own-lists.ts'
  */
 export async function useFile(lake: ObjectStore, path: string): Promise<{ set: ReferenceSet; what: string }> {
   const text = await readTextFile(path)
+  return namingFile(path, () => useText(lake, path, text))
+}
+
+async function useText(lake: ObjectStore, path: string, text: string): Promise<{ set: ReferenceSet; what: string }> {
   if (extname(path) === '.json' || /^\s*[{[]/.test(text.slice(0, 1000)))
     return { set: await useReports(lake, text), what: REPORTS_FILE }
   const list = listNamed(basename(path), text)
@@ -30,9 +36,29 @@ export async function useFile(lake: ObjectStore, path: string): Promise<{ set: R
   return { set: await useReference(lake, text), what: 'networks.csv' }
 }
 
-/** Text of the file. Throws where there is none, or it may not be read. */
-export const readNetworksFile = (path: string): Promise<string> => readTextFile(path, 'networks.csv')
-export const readEventsFile = (path: string): Promise<string> => readTextFile(path, 'events.csv')
+/** Text of the file. Throws where there is none, it may not be read, or is malformed. */
+export async function readNetworksFile(path: string): Promise<string> {
+  const text = await readTextFile(path, 'networks.csv')
+  await namingFile(path, () => parseNetworks(text))
+  return text
+}
+
+/** Likewise. */
+export async function readEventsFile(path: string): Promise<string> {
+  const text = await readTextFile(path, 'events.csv')
+  await namingFile(path, () => parseEvents(text))
+  return text
+}
+
+/** What refuses a file knows it by its kind; the user, who may have called it otherwise, is told by its path. */
+async function namingFile<T>(path: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof Error && error.name.endsWith('Refused')) throw new Error(`${path}: ${error.message}`)
+    throw error
+  }
+}
 
 async function readTextFile(path: string, name = 'reference put'): Promise<string> {
   return readFile(path, 'utf8').catch(error => {

@@ -133,7 +133,7 @@ describe('a networks.csv that is refused', () => {
     expect(problemsOf(`${before}\n172.16.0.0/12,"plant,\n\n`)[0]).toMatch(
       /^networks\.csv line 9, column 2 \(name\): expected a closing quote/,
     )
-    expect(problemsOf('\n\ncidr\n')[0]).toMatch(/^networks\.csv line 3: expected a column name/)
+    expect(problemsOf('\n\ncidr\n')[0]).toMatch(/^networks\.csv line 3: expected a column "name"/)
   })
 
   it('refuses a prefix of IPv4 written as IPv6, whose length would mean another one', () => {

@@ -1,12 +1,14 @@
 /** Where a deployment would go, by the caller's credentials and region, and what lies there already. */
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 
 export interface DeployPlace {
   region: string
+  account: string
+  /** ARN of the user, role or root whose credentials they are. */
+  caller: string
   /** What AWS says where the caller may look at no stack: CDK may deploy all the same, with roles of its own. */
   refusal?: string
-  /** As ARNs of stacks say it; undefined where there is none yet that tells it. */
-  account?: string | undefined
   /** Whether the stack is there that `cdk bootstrap` makes. */
   isBootstrapped?: boolean
   /** Of the stack that is deployed under the name; undefined where there is none. */
@@ -18,22 +20,21 @@ const BOOTSTRAP_STACK = 'CDKToolkit'
 /** A stack that never came up, or is gone: CDK makes it anew. */
 const NEVER_UP = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE']
 
-/** Throws where there is no region, and what AWS says against credentials. */
+/** Throws where there is no region, what AWS says against credentials, and where it is not reached. */
 export async function lookAtPlace(stackName: string): Promise<DeployPlace> {
   const client = new CloudFormationClient({})
   const region = await client.config.region()
+  // Any valid credentials may ask it.
+  const { Account: account = '', Arn: caller = '' } = await new STSClient({}).send(new GetCallerIdentityCommand({}))
+  const place = { region, account, caller }
   try {
     const [bootstrap, stack] = await Promise.all([BOOTSTRAP_STACK, stackName].map(name => describe(client, name)))
     const isUp = stack !== undefined && !NEVER_UP.includes(stack.StackStatus ?? '')
-    return {
-      region,
-      account: (bootstrap?.StackId ?? stack?.StackId)?.split(':')[4],
-      isBootstrapped: bootstrap !== undefined,
-      template: isUp ? await templateOf(client, stackName) : undefined,
-    }
+    const template = isUp ? await templateOf(client, stackName) : undefined
+    return { ...place, isBootstrapped: bootstrap !== undefined, template }
   } catch (error) {
     if (error instanceof Error && /^AccessDenied(Exception)?$/.test(error.name))
-      return { region, refusal: error.message }
+      return { ...place, refusal: error.message }
     throw error
   }
 }

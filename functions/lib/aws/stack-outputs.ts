@@ -1,5 +1,6 @@
 /** Where a deployed construct has its things: for the command line. */
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { lackedAccess } from './lacked-access.ts'
 
 export interface StackOutputs<Name extends string> {
   /** ARN of the stack, which says partition, region and account. */
@@ -22,7 +23,11 @@ export async function readStackOutputs<Name extends string>(
   const client = new CloudFormationClient({})
   const described = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch((error: unknown) => {
     const said = error instanceof Error ? error.message : String(error)
-    throw new Error(`stack ${stackName}: expected to find it with these credentials and this region, found: ${said}`)
+    const lacked = lackedAccess(error)
+    throw new Error(
+      `stack ${stackName}: expected ${lacked ?? 'to find it with these credentials and this region'}, found: ${said}` +
+        `${lacked === undefined ? '; AWS_PROFILE and AWS_REGION name others' : ''}`,
+    )
   })
   const [stack] = described.Stacks ?? []
   const all = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const)

@@ -1,6 +1,7 @@
 /** `npm run deploy`: `cdk deploy` of a stage, with what it has to know looked up or asked for, shown, and kept. */
 import { existsSync } from 'node:fs'
 import { lookAtPlace } from '../../../functions/lib/aws/deploy-place.ts'
+import { CREDENTIALS, lackedAccess } from '../../../functions/lib/aws/lacked-access.ts'
 import { canAsk, createAsker } from '../../local/ask.ts'
 import { WrongUse } from '../../local/exit-codes.ts'
 import { homeFolder, typedCommand } from '../../local/installation.ts'
@@ -72,8 +73,7 @@ async function lookAt(stage: Stage, isPrint: boolean): Promise<Summed['place']> 
     const problem = error instanceof Error ? error.message : String(error)
     if (isPrint) return { problem }
     throw new Error(
-      `deploy: expected credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and a region (AWS_REGION, or the ` +
-        `profile's), found: ${problem}; --print says what would be deployed without them`,
+      `deploy: expected ${lackedAccess(error) ?? CREDENTIALS}, found: ${problem}; --print says what would be deployed without`,
     )
   }
 }

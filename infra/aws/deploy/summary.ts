@@ -42,22 +42,19 @@ function placeRows(stage: Stage, place: Summed['place']): [what: string, text: s
       ['stack', stack],
       ['account', `not known: ${place.problem}`],
     ]
-  const { region, account, refusal, isBootstrapped, template } = place
-  if (refusal !== undefined)
-    return [
-      ['stack', stack],
-      ['account', `not known: ${refusal}`],
-      ['region', region],
-    ]
-  return [
-    ['stack', `${stack}, ${template === undefined ? 'new' : 'which is there'}`],
-    ['account', account ?? 'not known: no stack is there that says it'],
+  const { region, account, caller, refusal, isBootstrapped, template } = place
+  const state = refusal === undefined ? (template === undefined ? ', new' : ', which is there') : ''
+  const rows: [what: string, text: string][] = [
+    ['stack', `${stack}${state}`],
+    ['account', account],
+    ['caller', caller],
     ['region', region],
-    ...(isBootstrapped === false
-      ? ([['', 'no stack CDKToolkit there, which "npx cdk bootstrap" makes, once per account and region']] as [
-          string,
-          string,
-        ][])
-      : []),
   ]
+  if (refusal !== undefined) rows.push(['', `whether the stack is there is not known: ${refusal}`])
+  if (isBootstrapped === false)
+    rows.push([
+      '',
+      `no stack CDKToolkit there; once per account and region: npx cdk bootstrap aws://${account}/${region}`,
+    ])
+  return rows
 }

@@ -1,21 +1,26 @@
-/** Where a deployment would go, as CloudFormation's answers tell it. */
+/** Where a deployment would go, as the answers of STS and CloudFormation tell it. */
 import {
   CloudFormationClient,
   DescribeStacksCommand,
   GetTemplateCommand,
   type StackStatus,
 } from '@aws-sdk/client-cloudformation'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterAll, beforeEach, expect, it, vi } from 'vitest'
 import { lookAtPlace } from '../../../functions/lib/aws/deploy-place.ts'
 
 const stacks = mockClient(CloudFormationClient)
+const identity = mockClient(STSClient)
+const CALLER = 'arn:aws:sts::123456789012:assumed-role/Operators/me'
 const STACK = 'flowcensus-dev'
 const arnOf = (name: string) => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${name}/1`
 const errorOf = (name: string, message: string) => Object.assign(new Error(message), { name })
 
 beforeEach(() => {
   stacks.reset()
+  identity.reset()
+  identity.on(GetCallerIdentityCommand).resolves({ Account: '123456789012', Arn: CALLER })
   vi.stubEnv('AWS_REGION', 'eu-west-1')
   for (const name of ['CDKToolkit', STACK])
     stacks
@@ -31,11 +36,12 @@ const isThere = (name: string, StackStatus: StackStatus = 'CREATE_COMPLETE') =>
     Stacks: [{ StackName: name, StackId: arnOf(name), StackStatus, CreationTime: new Date(0) }],
   })
 
-it('says the account by the stack that bootstrapping makes, and that nothing is deployed', async () => {
+it('says whose account it is, by whose credentials, and that nothing is deployed', async () => {
   isThere('CDKToolkit')
   expect(await lookAtPlace(STACK)).toEqual({
     region: 'eu-west-1',
     account: '123456789012',
+    caller: CALLER,
     isBootstrapped: true,
     template: undefined,
   })
@@ -57,13 +63,18 @@ it.each(['ROLLBACK_COMPLETE', 'REVIEW_IN_PROGRESS'] as const)('takes a stack %s 
   expect(stacks.commandCalls(GetTemplateCommand)).toEqual([])
 })
 
-it('in an account without a stack knows no account', async () => {
-  expect(await lookAtPlace(STACK)).toMatchObject({ account: undefined, isBootstrapped: false })
+it('knows the account where nothing was ever made', async () => {
+  expect(await lookAtPlace(STACK)).toMatchObject({ account: '123456789012', isBootstrapped: false })
 })
 
 it('of a caller who may not look says so, and of credentials that are none throws', async () => {
   stacks.on(DescribeStacksCommand).rejects(errorOf('AccessDenied', 'you may not'))
-  expect(await lookAtPlace(STACK)).toEqual({ region: 'eu-west-1', refusal: 'you may not' })
-  stacks.on(DescribeStacksCommand).rejects(errorOf('ExpiredToken', 'it is expired'))
+  expect(await lookAtPlace(STACK)).toEqual({
+    region: 'eu-west-1',
+    account: '123456789012',
+    caller: CALLER,
+    refusal: 'you may not',
+  })
+  identity.on(GetCallerIdentityCommand).rejects(errorOf('ExpiredToken', 'it is expired'))
   await expect(lookAtPlace(STACK)).rejects.toThrow('it is expired')
 })

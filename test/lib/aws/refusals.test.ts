@@ -6,7 +6,11 @@ import {
   StartQueryExecutionCommand,
   TooManyRequestsException,
 } from '@aws-sdk/client-athena'
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
 import {
   AlreadyExistsException,
   ConcurrentModificationException,
@@ -249,7 +253,7 @@ describe('others', () => {
     stacks.on(DescribeStacksCommand).rejects(new Error('Could not load credentials from any providers'))
     const { err, out, code } = await run('connect', '--athena', '--stage', 'prod')
     expect({ out, code }).toEqual({ out: '', code: 1 })
-    expect(err).toMatch(/^flowcensus: stack flowcensus-prod: expected to find it .* Could not load credentials/)
+    expect(err).toMatch(/^flowcensus: stack flowcensus-prod: expected credentials .* Could not load credentials/)
     for (const need of [
       'AWS_PROFILE',
       'AWS_REGION',
@@ -270,9 +274,25 @@ describe('others', () => {
 
   it('CloudFormation without the stack, with expired credentials or without an output says what was expected', async () => {
     process.env.AWS_REGION ??= region
-    stacks.on(DescribeStacksCommand).rejects(new Error('The security token included in the request is expired'))
+    const message = 'The security token included in the request is expired'
+    const expired = new CloudFormationServiceException({
+      name: 'ExpiredToken',
+      $fault: 'client',
+      $metadata: {},
+      message,
+    })
+    stacks.on(DescribeStacksCommand).rejects(expired)
     await expect(readStackOutputs('flowcensus-dev', ['Queue'])).rejects.toThrow(
-      'stack flowcensus-dev: expected to find it with these credentials and this region, found: The security token included',
+      'stack flowcensus-dev: expected to find it with these credentials and this region, found: The security token included ' +
+        'in the request is expired; AWS_PROFILE and AWS_REGION name others',
+    )
+    stacks.on(DescribeStacksCommand).rejects(new Error('Region is missing'))
+    await expect(readStackOutputs('flowcensus-dev', ['Queue'])).rejects.toThrow(
+      "stack flowcensus-dev: expected credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and a region (AWS_REGION, or the profile's), found: Region is missing",
+    )
+    stacks.on(DescribeStacksCommand).rejects(Object.assign(new Error('getaddrinfo ENOTFOUND x'), { code: 'ENOTFOUND' }))
+    await expect(readStackOutputs('flowcensus-dev', ['Queue'])).rejects.toThrow(
+      'stack flowcensus-dev: expected AWS within reach, found: getaddrinfo ENOTFOUND x',
     )
     stacks
       .on(DescribeStacksCommand)

@@ -45,7 +45,7 @@ describe('events.csv', () => {
   })
 
   const refused: [what: string, csv: string, problem: string][] = [
-    ['nothing at all', '', 'events.csv line 1: expected a column name, found none; add it to the header'],
+    ['nothing at all', '', 'events.csv line 1: expected a column "name", found none; add it to the header'],
     [
       'a header that is misspelt',
       'name,tme,zone,set\n',

@@ -36,7 +36,7 @@ describe('sources.csv', () => {
   })
 
   it.each([
-    ['no source', 'time_zone\n', 'sources.csv line 1: expected a column source, found none; add it to the header'],
+    ['no source', 'time_zone\n', 'sources.csv line 1: expected a column "source", found none; add it to the header'],
     [
       'a misspelt column',
       'source,zone\nuni,UTC\n',

@@ -30,6 +30,7 @@ const checkout = join(home, 'checkout')
 const stood = join(home, 'stood')
 const kept = join(checkout, 'cdk.context.json')
 const asked = join(home, 'asked.json')
+const CALLER = 'arn:aws:iam::123456789012:user/me'
 const SECRET = 'a-secret-that-nobody-prints'
 
 /** What is deployed, by the name of its stack: CDKToolkit and the stage's own. */
@@ -37,9 +38,14 @@ const stacks = new Map<string, unknown>()
 let aws: Server
 let endpoint: string
 
-/** Of CloudFormation what is asked before a deployment, in its Query protocol. */
+/** Of STS and CloudFormation what is asked before a deployment, in their Query protocol. */
 function answer(body: string): { status: number; text: string } {
   const words = new URLSearchParams(body)
+  if (words.get('Action') === 'GetCallerIdentity') {
+    const caller = `<Account>123456789012</Account><Arn>${CALLER}</Arn>`
+    const result = `<GetCallerIdentityResult>${caller}</GetCallerIdentityResult>`
+    return { status: 200, text: `<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>` }
+  }
   const name = words.get('StackName') ?? ''
   if (!stacks.has(name)) {
     const error = `<Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error>`
@@ -180,6 +186,7 @@ describe.skipIf(spawnSync('script', ['--version']).status !== 0)('at a terminal'
         'stage     dev: its data goes with the stack',
         'stack     flowcensus-dev, new',
         'account   123456789012',
+        `caller    ${CALLER}`,
         'region    eu-west-1',
         `networks  ${networks}`,
         'reports   daily, weekly and quarterly, in UTC',
@@ -221,8 +228,10 @@ describe.skipIf(spawnSync('script', ['--version']).status !== 0)('at a terminal'
   it('says the policies that go, and that an account was never bootstrapped', async () => {
     stacks.clear()
     const { shown } = await deployAsked('', ['prod', 'none', 'none', 'none', 'none', 'no'])
-    expect(shown).toContain('account   not known: no stack is there that says it')
-    expect(shown).toContain('no stack CDKToolkit there, which "npx cdk bootstrap" makes')
+    expect(shown).toContain('account   123456789012')
+    expect(shown).toContain(
+      'no stack CDKToolkit there; once per account and region: npx cdk bootstrap aws://123456789012/eu-west-1',
+    )
   })
 })
 
@@ -262,7 +271,7 @@ describe('without a terminal', () => {
   it('prints what it would do with --print, where there is a region or not, and does nothing', async () => {
     const { code, out } = await deploy(['--stage', 'dev', ...NEW, '--print', '--', '--role-arn', 'a b'])
     expect(code).toBe(0)
-    expect(out).toContain('account   123456789012\nregion    eu-west-1\n')
+    expect(out).toContain(`account   123456789012\ncaller    ${CALLER}\nregion    eu-west-1\n`)
     expect(out).toMatch(/^command {3}npx cdk deploy --context stage=dev --context teams=uni --role-arn 'a b'$/m)
     const nowhere = await deploy(['--stage', 'dev', ...NEW, '--print'], { AWS_REGION: undefined })
     expect(nowhere.out).toContain('account   not known: Region is missing\n')
@@ -270,6 +279,12 @@ describe('without a terminal', () => {
     const refused = await deploy(['--stage', 'dev', ...NEW, '--run'], { AWS_REGION: undefined })
     expect(refused.code).toBe(1)
     expect(refused.err).toMatch(/expected credentials .* and a region .*, found: Region is missing; --print says/)
+    const unreached = await deploy(['--stage', 'dev', '--run'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })
+    expect(unreached.code).toBe(1)
+    expect(unreached.err).toBe(
+      'flowcensus: deploy: expected AWS within reach, found: connect ECONNREFUSED 127.0.0.1:1; --print says what would be ' +
+        'deployed without\n',
+    )
   })
 
   it('says the same twice in no way', async () => {

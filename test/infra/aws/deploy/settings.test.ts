@@ -27,7 +27,8 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const NOTHING: Omit<Sources, 'typed'> = { stage: 'dev', kept: undefined, place: { region: 'eu-west-1' }, usual: {} }
+const PLACE = { region: 'eu-west-1', account: '123456789012', caller: 'arn:aws:iam::123456789012:user/me' }
+const NOTHING: Omit<Sources, 'typed'> = { stage: 'dev', kept: undefined, place: PLACE, usual: {} }
 /** What is typed as text, the rest as it is found. */
 type Given = Partial<Omit<Sources, 'typed'>> & { typed?: StageSettings }
 const find = async ({ typed = {}, ...sources }: Given) =>
@@ -41,7 +42,7 @@ describe('a deployed stack', () => {
   })
 
   it('keeps them, but for what is typed; its lake has networks and reports of its own', async () => {
-    const place = { region: 'eu-west-1', template }
+    const place = { ...PLACE, template }
     expect(await values({ place })).toEqual({ teams: 'uni,lab-2', alarmEmail: 'operator@example.org' })
     expect(await values({ place, typed: { alarmEmail: 'none', networks } })).toEqual({ teams: 'uni,lab-2', networks })
     expect(await values({ place, kept: { teams: 'old' } })).toMatchObject({ teams: 'uni,lab-2' })
@@ -50,14 +51,26 @@ describe('a deployed stack', () => {
   })
 
   it('is told which policies would go with a team', async () => {
-    const place = { region: 'eu-west-1', template, account: '123456789012', isBootstrapped: true }
+    const place = { ...PLACE, template, isBootstrapped: true }
     const found = await find({ place, typed: { teams: 'uni,new' } })
     const lines = summaryLines({ stage: 'dev', found, place })
     expect(lines).toContain('          the policy of lab-2 will be removed')
     expect(lines).toContain('networks  those of the lake; --networks where it has none yet')
     expect(lines).toContain('account   123456789012')
+    expect(lines).toContain('caller    arn:aws:iam::123456789012:user/me')
     expect(lines).toContain('stack     flowcensus-dev, which is there')
     expect(lines).toContain('alarms    operator@example.org (as deployed)')
+  })
+
+  it('is not told of where the caller may not look', async () => {
+    const place = { ...PLACE, refusal: 'not authorized to perform: cloudformation:DescribeStacks' }
+    expect(summaryLines({ stage: 'dev', found: await find({ place }), place }).slice(1, 6)).toEqual([
+      'stack     flowcensus-dev',
+      'account   123456789012',
+      'caller    arn:aws:iam::123456789012:user/me',
+      'region    eu-west-1',
+      '          whether the stack is there is not known: not authorized to perform: cloudformation:DescribeStacks',
+    ])
   })
 })
 
