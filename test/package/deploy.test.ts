@@ -152,7 +152,7 @@ it('ends with 1 where CloudFormation fails, says why, and deploys anew when it i
   const words = ['--networks', 'networks.csv', '--reports', 'none', '--teams', 'uni', '--alarm-email', 'none', '--run']
   const failed = await typed('deploy', '--stage', 'prod', ...words)
   expect(failed.code).toBe(1)
-  expect(failed.err).toMatch(/CREATE_FAILED.*LakeBucket/)
+  expect(failed.err).toMatch(/CREATE_FAILED.*flowcensus-prod/)
   expect(failed.err).toMatch(/flowcensus: deploy: expected cdk deploy to end with 0, found 1; it says why above\n$/)
   expect(await statusOf('flowcensus-prod')).toBe('ROLLBACK_COMPLETE')
   await s3.send(new DeleteBucketCommand(bucket))

@@ -14,19 +14,11 @@ export interface CdkProgram {
 }
 
 /**
- * Words with which CDK finds the app of the package, and tells and asks nobody but the account; a checkout's cdk.json says both. The app
- * is a command for a shell, and must not begin with a quote: where it ends with one too, CDK takes both away.
+ * Words with which CDK finds the app of the package, and asks nobody for notices; a checkout's cdk.json says both. The app is a command
+ * for a shell, and must not begin with a quote: where it ends with one too, CDK takes both away.
  */
 export const appWords = (): string[] =>
-  isPackage
-    ? [
-        '--app',
-        `node ${shellWord(resolve(import.meta.dirname, '../packed-app.js'))}`,
-        '--no-notices',
-        '--context',
-        'cli-telemetry=false',
-      ]
-    : []
+  isPackage ? ['--app', `node ${shellWord(resolve(import.meta.dirname, '../packed-app.js'))}`, '--no-notices'] : []
 
 /** That of the PATH, as npm has it where a package is installed; else the one that is installed here. Throws where one is missing. */
 export function findCdk(): CdkProgram {
@@ -56,8 +48,9 @@ export async function runCdk({ begins, folder }: CdkProgram, words: readonly str
     ...process.env,
     // Where nothing names a region, CDK takes one of its own.
     AWS_REGION: region,
-    // Else it asks npm's registry whether there is a newer one.
-    CDK_DISABLE_VERSION_CHECK: '1',
+    // Else it tells AWS how it is used, and asks npm's registry whether there is a newer one.
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    CDK_DISABLE_VERSION_CHECK: 'true',
     // The app runs on the Node that runs this.
     PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter),
   }
