@@ -1,5 +1,10 @@
 /** `npm run delete`: records that are to be kept nowhere, whatever upload they are in. */
-import { deletionsCsv, parseDeletions } from '../../../functions/lib/reference/deletions.ts'
+import {
+  type DeletionRow,
+  DeletionsRefused,
+  deletionsCsv,
+  parseDeletions,
+} from '../../../functions/lib/reference/deletions.ts'
 import { counted } from '../counted.ts'
 import { type Deleted, deleteRecords } from '../delete-records.ts'
 import { deletionText } from '../deletion-text.ts'
@@ -30,7 +35,7 @@ export async function deleteAsked(options: DeleteOptions): Promise<void> {
   const lake = await openExistingLake(options.lake)
   try {
     const asked = new Date(lake.clock.nowMs()).toISOString().slice(0, 10)
-    const [row] = parseDeletions(deletionsCsv([{ source, cidr: address, from, to, asked, note }]))
+    const row = readAsked({ source, cidr: address, from, to, asked, note })
     if (row === undefined) return
     const text = printable(deletionText(row))
     if (options.run !== true) {
@@ -49,6 +54,17 @@ export async function deleteAsked(options: DeleteOptions): Promise<void> {
     if (deleted.problems.length > 0) process.exitCode = 1
   } finally {
     await lake.close()
+  }
+}
+
+/** Options are called as the columns of deleted.csv, but for the prefix. */
+function readAsked(row: DeletionRow): DeletionRow | undefined {
+  try {
+    return parseDeletions(deletionsCsv([row]))[0]
+  } catch (error) {
+    if (!(error instanceof DeletionsRefused)) throw error
+    const optionOf = (_: string, column: string) => `--${column === 'cidr' ? 'address' : column}`
+    throw new WrongUse(error.message.replace(/^deleted\.csv line \d+, column \d+ \((\w+)\)/gm, optionOf))
   }
 }
 

@@ -127,7 +127,8 @@ describe('delete', () => {
 
   it.each([
     [[], 2, /expected --address, --source, --from or --to/],
-    [['--address', '300.1.1.1'], 1, /deleted\.csv line 2, column 2 \(cidr\): expected an address/],
+    [['--address', '300.1.1.1'], 2, /^flowcensus: --address: expected an address/m],
+    [['--from', '2017-04-04', '--to', '2017-04-03'], 2, /^flowcensus: --to: expected a day at or after 2017-04-04/m],
   ])('refuses %j', async (words, code, message) => {
     const ran = await typed('delete', ...words, '--run')
     expect(ran.err).toMatch(message)

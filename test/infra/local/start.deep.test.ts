@@ -53,6 +53,13 @@ describe('npm start -- <files>', () => {
     expect(first.out).toContain('- no finding that the data can carry')
   })
 
+  it('says why nobody should rest on it, where it ends with 3', () => {
+    expect(first.code).toBe(3)
+    expect(first.out).toMatch(
+      /^Weak, nobody should rest on it: data quality is 1 of 5 \(logged time, .* was logged.*\)\.$/m,
+    )
+  })
+
   it('run again with other files adds them, in the networks of the first run', async () => {
     const more = join(folder, 'more')
     put(more, 'b/second.log.gz', vpcText(['2024-03-04'], 40))
@@ -255,7 +262,7 @@ describe('npm start refuses', () => {
     writeFileSync(bad, 'cidr,name,time_zone\n10.1.0.0/16,office,Asia/Pyongyang\n10.2.0.0/99,home,UTC\n')
     const { err, failed } = await run('start', logs, '--networks', bad, ...places)
     expect(failed).toBe(true)
-    expect(err).toMatch(/networks\.csv line 3, column 1 \(cidr\): expected .*, found "10\.2\.0\.0\/99"/)
+    expect(err).toMatch(/bad\.csv: networks\.csv line 3, column 1 \(cidr\): expected .*, found "10\.2\.0\.0\/99"/)
     expect((await run('reference', ...places.slice(0, 2))).out).toContain('watches 10.1.0.0/16 as office')
   })
 
