@@ -73,7 +73,7 @@ async function lookAt(stage: Stage, isPrint: boolean): Promise<Summed['place']> 
     const problem = error instanceof Error ? error.message : String(error)
     if (isPrint) return { problem }
     throw new Error(
-      `deploy: expected ${lackedAccess(error) ?? CREDENTIALS}, found: ${problem}; --print says what would be deployed without`,
+      `deploy: expected ${lackedAccess(error) ?? CREDENTIALS}, found: ${problem}; --print says all the same what it would deploy`,
     )
   }
 }

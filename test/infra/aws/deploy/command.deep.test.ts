@@ -282,8 +282,8 @@ describe('without a terminal', () => {
     const unreached = await deploy(['--stage', 'dev', '--run'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })
     expect(unreached.code).toBe(1)
     expect(unreached.err).toBe(
-      'flowcensus: deploy: expected AWS within reach, found: connect ECONNREFUSED 127.0.0.1:1; --print says what would be ' +
-        'deployed without\n',
+      'flowcensus: deploy: expected AWS within reach, found: connect ECONNREFUSED 127.0.0.1:1; --print says all ' +
+        'the same what it would deploy\n',
     )
   })
 
