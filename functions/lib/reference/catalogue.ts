@@ -12,7 +12,10 @@ import { relays } from './lists/relays.ts'
 import { sensitive } from './lists/sensitive.ts'
 import { services } from './lists/services.ts'
 
-/** Every list, by its name: its file in the reference set is `<name>.csv`. A list that is added is one file and a line here. */
+/**
+ * Every list, by its name: its file in the reference set is `<name>.csv`. A list that is added is one file, a line here
+ * and one for the help (`infra/local/declarations/words.ts`).
+ */
 const LISTS = {
   services,
   evidence,

@@ -80,7 +80,7 @@ li { margin: .25rem 0 } footer { margin-top: 3rem; color: var(--soft); font-size
   .rest { display: grid; grid-template-columns: 11rem minmax(0, 1fr); gap: 2.5rem; border-top: 1px solid var(--line) }
   nav.contents { display: block; position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; padding: 2.6rem 0 1rem;
     font-size: .88rem } nav.contents li { margin: .3rem 0 }
-  nav.jump { border: 0; padding-top: 0 } .text > section:first-child { border-top: 0 }
+  nav.jump { display: none } .text > section:first-child { border-top: 0 }
 }
 @media screen and (max-width: 40rem) {
   body { padding: .7rem 1rem 3rem } .generated { font-size: .82rem; line-height: 1.35 } .who { font-size: .9rem }
