@@ -28,6 +28,8 @@ exporter_sides AS (
     CASE WHEN most_out > 0 AND most_in > 0 THEN 131072 ELSE 0 END AS shows_both
   FROM sides
 ),
+-- Each record has its exporter, and below its connection: LEFT JOIN says so to engines, which else expect to lose most records, and
+-- would look services up the wrong way round.
 records AS (
   SELECT
     -- The ends as one text; network, ports and protocol as one number: keys less to hash, to compare and to carry. No address has
@@ -62,17 +64,17 @@ records AS (
           ELSE 1 + CASE f.answered WHEN 'yes' THEN 512 WHEN 'no' THEN 1024 ELSE 0 END
         END AS signs,
     -- What is said of the remote end, as one text, which is carried and compared at a fraction of what a row of fourteen costs: names
-    -- before addresses; '~' comes after every name, 2^32 after every AS. Behind it its network.
+    -- before addresses; '~' comes after every name, 2^32 after every AS, of as many places each. Behind it its network.
     concat_ws(chr(1),
       CASE WHEN f.service_by_name IS NOT NULL THEN '0' WHEN f.kind_by = 'domain' THEN '1' ELSE '2' END,
-      u.reference_version, f.remote_country, lpad(cast(coalesce(f.remote_asn, 4294967296) AS varchar), 10, '0'), f.remote_kind,
+      u.reference_version, f.remote_country, cast(10000000000 + coalesce(f.remote_asn, 4294967296) AS varchar), f.remote_kind,
       f.kind_by,
       coalesce(f.remote_institution, '~'), coalesce(f.institution_country, '~'), f.remote_excluded_as,
       coalesce(f.service_by_name, '~'), coalesce(f.service_by_address, '~'), coalesce(f.address_evidence, '~'),
       coalesce(f.service_by_remote_port, '~'), coalesce(f.service_by_local_port, '~'), s.place
     ) AS facts
   FROM flows_runs f
-  JOIN exporter_sides s ON s.network = f.network AND s.exporter = f.exporter
+  LEFT JOIN exporter_sides s ON s.network = f.network AND s.exporter = f.exporter
   JOIN inputs_uploads u ON u.upload_id = f.upload_id AND u.build = f.build
   WHERE f.dt = ? AND f.run = ? AND u.dt = ? AND u.run = ?
     AND f.scope = 'external' AND f.repeated = 0
@@ -149,13 +151,13 @@ five_tuples AS (
     min(concat(
       cast(1 - accepted AS varchar),
       lpad(cast(9223372036854775807 - coalesce(bytes_out, 0) - coalesce(bytes_in, 0) AS varchar), 19, '0'),
-      lpad(cast(side * 34359738368 + sampling * 16
+      cast(1000000000000000000 + side * 34359738368 + sampling * 16
         + CASE
             WHEN accepted = 1 THEN CASE WHEN bytes_out IS NULL THEN 0 ELSE 8 END + CASE WHEN bytes_in IS NULL THEN 0 ELSE 4 END
               + CASE WHEN packets_out IS NULL THEN 0 ELSE 2 END + CASE WHEN packets_in IS NULL THEN 0 ELSE 1 END
             ELSE CASE WHEN bitwise_and(signs, 2048) > 0 THEN 8 ELSE 0 END + CASE WHEN bitwise_and(signs, 4096) > 0 THEN 4 ELSE 0 END
               + CASE WHEN bitwise_and(signs, 8192) > 0 THEN 2 ELSE 0 END + CASE WHEN bitwise_and(signs, 16384) > 0 THEN 1 ELSE 0 END
-          END AS varchar), 18, '0')))
+          END AS varchar)))
       AS counts,
     min(CASE
       WHEN bytes_denied > 0
@@ -259,7 +261,7 @@ connections AS (
         ELSE 'unclear'
       END,
       facts) AS heard,
-    cast(substr(counts, 21) AS bigint) AS counted, cast(substr(denied_side, 20) AS bigint) - 1000000000 AS denied_side
+    cast(substr(counts, 21) AS bigint) - 1000000000000000000 AS counted, cast(substr(denied_side, 20) AS bigint) - 1000000000 AS denied_side
   FROM answers
 ),
 -- Places of the quarter-hours of a record that touches so many.
@@ -339,7 +341,7 @@ seen AS (
       WHEN s.accepted = 0 AND s.side = c.denied_side THEN coalesce(s.bytes_out, 0) + coalesce(s.bytes_in, 0) ELSE 0
     END AS bytes_denied
   FROM spread s
-  JOIN connections c ON c.ends = s.ends AND c.ports = s.ports
+  LEFT JOIN connections c ON c.ends = s.ends AND c.ports = s.ports
 ),
 sightings AS (
   SELECT
@@ -372,7 +374,7 @@ told AS (
     split_part(ends, chr(1), 1) AS local_ip, split_part(ends, chr(1), 2) AS remote_ip, split_part(ends, chr(1), 3) AS other_prefix,
     substr(heard, 2, 1) AS began_place, substr(heard, 3, 1) AS evidence_place, split_part(heard, chr(1), 2) AS service,
     split_part(heard, chr(1), 3) AS role, split_part(heard, chr(1), 5) AS reference_version,
-    split_part(heard, chr(1), 6) AS country, cast(split_part(heard, chr(1), 7) AS bigint) AS asn,
+    split_part(heard, chr(1), 6) AS country, cast(split_part(heard, chr(1), 7) AS bigint) - 10000000000 AS asn,
     split_part(heard, chr(1), 8) AS kind, split_part(heard, chr(1), 9) AS kind_by,
     split_part(heard, chr(1), 10) AS institution, split_part(heard, chr(1), 11) AS institution_country,
     split_part(heard, chr(1), 12) AS excluded_as,

@@ -12,19 +12,20 @@ WITH seen AS (
   WHERE dt = ? AND run = ? AND scope = 'external' AND part = 0
   GROUP BY 1, 2, 3, 4
 ),
+counted AS (
+  SELECT s.*, count(*) OVER (PARTITION BY network, ends, ports) AS exporters
+  FROM seen s
+),
 -- Pairs grow with the square of exporters: of each connection the eight with most records are paired.
 placed AS (
-  SELECT
-    s.*,
-    row_number() OVER (PARTITION BY network, ends, ports ORDER BY records DESC, exporter) AS place,
-    count(*) OVER (PARTITION BY network, ends, ports) AS exporters
-  FROM seen s
+  SELECT c.*, row_number() OVER (PARTITION BY network, ends, ports ORDER BY records DESC, exporter) AS place
+  FROM counted c
+  WHERE exporters > 1 -- spares work: pairs, below, take no exporter alone
 ),
 paired AS (
   SELECT *
   FROM placed
   WHERE place <= 8
-    AND exporters > 1 -- spares work: pairs, below, take no exporter alone
 ),
 pairs AS (
   SELECT

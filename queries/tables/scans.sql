@@ -38,19 +38,22 @@ candidates AS (
   GROUP BY initiator
   HAVING sum(1 - answered) >= 20 -- spares work: scans, below, take no fewer
 ),
+by_port AS (
+  SELECT t.*, number, count(*) OVER (PARTITION BY number, port) AS hosts_tried
+  FROM tried t
+  JOIN candidates c ON c.initiator = t.initiator
+),
+by_host AS (
+  SELECT p.*, count(*) OVER (PARTITION BY number, responder) AS ports_tried
+  FROM by_port p
+),
 -- Peers of peer-to-peer programs listen on a port of their own each: hardly any two share a port, hardly any has two.
 scattered AS (
   SELECT
     number, initiator, responder, port, time_zone, first_slot, is_between_peers,
     country, asn, CASE WHEN answered = 1 THEN -1 ELSE 2 - is_used END AS step,
-    CASE
-      WHEN is_local = 1 AND mod(port, 65536) >= 1024
-        AND count(*) OVER (PARTITION BY number, port) < 3
-        AND count(*) OVER (PARTITION BY number, responder) < 3
-        THEN 1 ELSE 0
-    END AS is_scattered
-  FROM tried
-  JOIN candidates USING (initiator)
+    CASE WHEN is_local = 1 AND mod(port, 65536) >= 1024 AND hosts_tried < 3 AND ports_tried < 3 THEN 1 ELSE 0 END AS is_scattered
+  FROM by_host
 ),
 peers AS (
   SELECT s.*, sum(is_scattered) OVER (PARTITION BY number) AS scattered_pairs
@@ -70,20 +73,29 @@ lows AS (
   SELECT h.*, least(0, min(height) OVER (PARTITION BY number ORDER BY first_slot)) AS low
   FROM heights h
 ),
-failures AS (
+climbs AS (
   SELECT
     l.*,
-    count(*) OVER (PARTITION BY number, low, responder) AS ports_of_host,
-    count(*) OVER (PARTITION BY number, low, port) AS hosts_of_port
+    max(height - low) OVER (PARTITION BY number, low) AS net_failures,
+    count(*) OVER (PARTITION BY number, low) AS unanswered
   FROM lows l
   WHERE step > 0
+),
+failures AS (
+  SELECT
+    c.*,
+    count(*) OVER (PARTITION BY number, low, responder) AS ports_of_host,
+    count(*) OVER (PARTITION BY number, low, port) AS hosts_of_port
+  FROM climbs c
+  WHERE net_failures >= 4
+    AND unanswered >= 20 -- spares work: scans, below, have tried as many hosts or ports
 ),
 rises AS (
   SELECT
     initiator, low, min(first_slot) AS first_slot, max(first_slot) AS last_slot, min(time_zone) AS time_zone,
     CASE WHEN min(country) = max(country) THEN min(country) ELSE '**' END AS country,
     CASE WHEN min(asn) = max(asn) THEN min(asn) END AS asn,
-    max(height - low) AS net_failures, count(*) AS unanswered,
+    min(net_failures) AS net_failures, min(unanswered) AS unanswered,
     count(DISTINCT responder) AS hosts, count(DISTINCT port) AS ports,
     max(ports_of_host) AS most_ports_of_a_host,
     -- The port with most hosts, of several the least.
@@ -96,7 +108,7 @@ scans AS (
     r.*, (widest + 16777215) / 16777216 AS most_hosts_of_a_port,
     row_number() OVER (PARTITION BY initiator ORDER BY net_failures DESC, low DESC) AS place
   FROM rises r
-  WHERE net_failures >= 4 AND (hosts >= 20 OR ports >= 20)
+  WHERE hosts >= 20 OR ports >= 20
 )
 SELECT
   first_slot, last_slot, split_part(initiator, chr(1), 1) AS network, time_zone, split_part(initiator, chr(1), 2) AS began,

@@ -7,7 +7,7 @@ WITH touched AS (
     network, local_ip, remote_ip, protocol, service_port, time_zone, hour(slot) * 4 + minute(slot) / 15 AS quarter,
     -- As one text, which costs less to carry and to compare than a row; chr(1) comes before every character that names have.
     concat_ws(chr(1),
-      lpad(cast(hour(slot) * 4 + minute(slot) / 15 AS varchar), 2, '0'), country, cast(coalesce(asn, 4294967296) AS varchar), kind,
+      cast(100 + hour(slot) * 4 + minute(slot) / 15 AS varchar), country, cast(coalesce(asn, 4294967296) AS varchar), kind,
       coalesce(institution, '~'), coalesce(service, '~'), category, excluded_as) AS facts,
     CASE role WHEN 'use' THEN 1 ELSE 0 END AS answered, bytes_out, bytes_in
   FROM contacts_runs

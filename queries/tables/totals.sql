@@ -7,11 +7,10 @@ WITH uploads AS (
   FROM inputs_uploads
   WHERE dt = ? AND run = ?
 ),
--- By half a minute, which no offset of a zone since 1970 parts: zones are asked once for each, not once a record.
+-- By quarter-hour, which no offset of a zone parts since January 1972: zones are asked once for each, not once a record.
 begun AS (
   SELECT
-    date_trunc('minute', f.start_time)
-      + (date_diff('second', date_trunc('minute', f.start_time), f.start_time) / 30) * INTERVAL '30' SECOND AS start_time,
+    date_trunc('hour', f.start_time) + (minute(f.start_time) / 15) * INTERVAL '15' MINUTE AS slot,
     f.time_zone, f.network, f.scope, f.action, f.exporter, f.source, f.format,
     CASE WHEN f.sampling <> 1 THEN 1 ELSE 0 END AS sampled,
     CASE
@@ -30,7 +29,7 @@ begun AS (
 ),
 local_records AS (
   SELECT
-    date_format(at_timezone(with_timezone(start_time, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day,
+    date_format(at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day,
     network, scope, action, exporter, source, format, sampled, icmp, records, bytes_out, bytes_in, repeated, reference_version
   FROM begun
   UNION ALL
