@@ -27,7 +27,7 @@ function projectsOf(files: readonly string[], isDeep: boolean): TestProjectInlin
       name,
       include,
       isolate,
-      setupFiles: ['test/support/loopback-only.ts'],
+      setupFiles: ['test/support/loopback-only.ts', 'test/support/equal-at-once.ts'],
       testTimeout: 1_800_000,
       hookTimeout: 1_800_000,
       pool: 'forks',
