@@ -2,7 +2,6 @@
  * The .xz format, with LZMA2: by xz-decompress, which is XZ Embedded as WebAssembly. It reads all streams of a file, and
  * refuses dictionaries that would not fit its memory; content comes out in chunks of 64 KiB, each asked for.
  */
-import xzDecompress from 'xz-decompress'
 import type { ByteQueue } from './byte-queue.ts'
 import { type Codec, startsWith } from './codec.ts'
 
@@ -22,6 +21,7 @@ export const xz: Codec = {
   name: 'xz',
   begins: input => startsWith(input, 'fd377a585a00'),
   async *member(input) {
+    const { default: xzDecompress } = await import('xz-decompress')
     const reader = new xzDecompress.XzReadableStream(compressed(input)).getReader()
     try {
       for (;;) {

@@ -4,7 +4,7 @@
  * five bytes makes an array of 2^31 elements), and a process that runs out of memory takes other uploads with it. One
  * subject in one file: where in the pages of a column a row stands, which all of its encodings share.
  */
-import { codecName, decompressPage } from './codecs.ts'
+import { type PageCodec, UNCOMPRESSED } from './codecs.ts'
 import { ParquetDeltas, readLengths } from './deltas.ts'
 import { type Dictionary, ENTRY_BYTES, readDictionary, uint32 } from './dictionary.ts'
 import { littleEndian, wholeOfBytes } from './exact-numbers.ts'
@@ -53,7 +53,7 @@ export class ColumnCursor {
 
   private readonly column: ParquetColumn
   private readonly isBytes: boolean
-  private readonly codec: number
+  private readonly codec: PageCodec
   private readonly chunk: Uint8Array
   private readonly budget: PageBudget
   private at = 0
@@ -78,7 +78,7 @@ export class ColumnCursor {
   private encoding = PLAIN
 
   /** `chunk`: all bytes of the column in this row group. */
-  constructor(column: ParquetColumn, codec: number, chunk: Uint8Array, budget: PageBudget) {
+  constructor(column: ParquetColumn, codec: PageCodec, chunk: Uint8Array, budget: PageBudget) {
     this.column = column
     this.isBytes = column.type === BYTE_ARRAY || column.type === FIXED_LEN_BYTE_ARRAY
     this.codec = codec
@@ -93,7 +93,7 @@ export class ColumnCursor {
       else this.nextList()
     } catch (error) {
       if (!(error instanceof ParquetDamage)) throw error
-      const how = `${encodingName(this.encoding)}, ${codecName(this.codec)}`
+      const how = `${encodingName(this.encoding)}, ${this.codec.name}`
       throw new ParquetDamage(`${error.message}, in column ${this.column.name} (${how})`)
     }
   }
@@ -167,7 +167,7 @@ export class ColumnCursor {
     if (header.kind === 'dictionary') {
       if (this.dictionary !== undefined) throw new ParquetDamage('two dictionaries')
       this.reserve(header.size + header.values * ENTRY_BYTES)
-      const page = decompressPage(this.codec, this.chunk.subarray(header.start, header.end), header.size)
+      const page = this.codec.decompress(this.chunk.subarray(header.start, header.end), header.size)
       this.dictionary = readDictionary(this.column, page, header.values)
       return
     }
@@ -206,10 +206,11 @@ export class ColumnCursor {
 
   private partsOf(header: PageHeader) {
     const body = this.chunk.subarray(header.start, header.end)
-    if (header.kind !== 'data-v2') return partsOfPage(decompressPage(this.codec, body, header.size), this.column)
+    if (header.kind !== 'data-v2') return partsOfPage(this.codec.decompress(body, header.size), this.column)
     const parts = partsOfPageV2(body, header, this.column)
     const size = header.size - (body.length - parts.values.length)
-    return { ...parts, values: decompressPage(header.compressed ? this.codec : 0, parts.values, size) }
+    const { decompress } = header.compressed ? this.codec : UNCOMPRESSED
+    return { ...parts, values: decompress(parts.values, size) }
   }
 
   /** `count`: how many values of the page are there. */

@@ -1,5 +1,6 @@
 /** The row groups of a Parquet file, opened within what a file of its size may take. */
 import type { RandomAccessFile } from '../format.ts'
+import { openCodec } from './codecs.ts'
 import { ColumnCursor } from './column.ts'
 import type { RowGroup } from './footer.ts'
 import { type ParquetColumn, pathKey } from './schema.ts'
@@ -50,7 +51,8 @@ export function rowGroupsOf(file: RandomAccessFile): RowGroups {
         room -= length
         if (room < 0) throw new ParquetDamage('row groups that share bytes')
         if (compressed > COMPRESSED_BYTES) throw new ParquetDamage(`a row group of over ${COMPRESSED_BYTES} bytes`)
-        cursors.push(new ColumnCursor(column, chunk.codec, await file.read(start, start + length), budget))
+        const codec = await openCodec(chunk.codec)
+        cursors.push(new ColumnCursor(column, codec, await file.read(start, start + length), budget))
       }
       return cursors
     },

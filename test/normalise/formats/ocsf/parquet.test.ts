@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { formatOfFile } from '../../../../functions/normalise/formats/index.ts'
 import { ocsfNetwork } from '../../../../functions/normalise/formats/ocsf/events.ts'
 import { ocsfNetworkParquet } from '../../../../functions/normalise/formats/ocsf/parquet.ts'
+import { UNCOMPRESSED } from '../../../../functions/normalise/formats/parquet/codecs.ts'
 import { ColumnCursor } from '../../../../functions/normalise/formats/parquet/column.ts'
 import { numberOfSum, readNumber } from '../../../../functions/normalise/formats/parquet/numbers.ts'
 import { BYTE_ARRAY, INT64, INT96 } from '../../../../functions/normalise/formats/parquet/schema.ts'
@@ -397,7 +398,7 @@ describe('a damaged file of OCSF events', () => {
       ])
     }
     const chunk = Buffer.concat([page(0), ...Array.from({ length: 1000 }, () => page(1))])
-    const cursor = new ColumnCursor(column, 0, chunk, { bytes: 1_000_000, listValues: VALUES + 100 })
+    const cursor = new ColumnCursor(column, UNCOMPRESSED, chunk, { bytes: 1_000_000, listValues: VALUES + 100 })
     for (let row = 0; row < VALUES - 1; row++) cursor.next()
     expect(() => cursor.next()).toThrow('lists of more values than a file of its size holds')
   })
