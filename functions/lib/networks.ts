@@ -190,7 +190,7 @@ export interface Prefix {
   address: Address
   length: number
   /** `address/length`, the address as formatAddress writes it. */
-  canonical: string
+  readonly canonical: string
   /** Whether the text had address bits after the prefix. */
   hostBits: boolean
 }
@@ -216,7 +216,14 @@ export function parsePrefix(text: string): Prefix | undefined {
   }
   const hostBits =
     masked.w0 !== address.w0 || masked.w1 !== address.w1 || masked.w2 !== address.w2 || masked.w3 !== address.w3
-  return { address: masked, length, canonical: `${formatAddress(masked)}/${length}`, hostBits }
+  return {
+    address: masked,
+    length,
+    get canonical() {
+      return `${formatAddress(masked)}/${length}`
+    },
+    hostBits,
+  }
 }
 
 /** What places an address, as one text whatever the order: prefixes and dates. The rest is joined when a day is published. */

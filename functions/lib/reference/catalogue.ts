@@ -4,7 +4,7 @@ import { asKinds } from './lists/as-kinds.ts'
 import { evidence } from './lists/evidence.ts'
 import { institutionSuffixes } from './lists/institution-suffixes.ts'
 import { institutions } from './lists/institutions.ts'
-import { kinds } from './lists/kinds.ts'
+import { kinds, storedKinds } from './lists/kinds.ts'
 import { type List, ownFile, parseList, parseOwn, type Refuse, refuseRow } from './lists/list-rows.ts'
 import { ports } from './lists/ports.ts'
 import { published } from './lists/published.ts'
@@ -69,6 +69,26 @@ export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catal
     if (!known.has(network)) throw refuseRelay(at)('as network a service of services.csv', network)
   })
   return catalogue
+}
+
+/**
+ * The lists of a set that was read whole when it was put, each read when it is first asked for: logs without server names ask
+ * nothing of the half of the rows that is about domains.
+ */
+export function openCatalogue(textOf: (name: ListName) => string, own: OwnTexts): Catalogue {
+  const stored: Record<ListName, List<unknown>> = { ...LISTS, kinds: storedKinds }
+  const catalogue: Partial<Catalogue> = {}
+  for (const name of LIST_NAMES) {
+    let rows: readonly unknown[] | undefined
+    Object.defineProperty(catalogue, name, {
+      enumerable: true,
+      get: () => {
+        rows ??= parseList(stored[name], textOf(name), own[name])
+        return rows
+      },
+    })
+  }
+  return catalogue as Catalogue
 }
 
 /** Reads the list of services alone, as `parseCatalogue` does. */

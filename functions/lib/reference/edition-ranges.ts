@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as z from 'zod'
 import type { Edition, EditionData } from './editions.ts'
 import { openRanges, type RangeTable } from './ranges.ts'
 
@@ -50,11 +49,18 @@ export function rangesInMemory(made: Iterable<Uint8Array>, others?: RangesReader
 
 /** Opens ranges of countries. Throws where they are of another form. */
 export const openCountryRanges = (hash: string, bytes: Uint8Array): RangeTable<string> =>
-  open(hash, bytes, z.array(z.string()))
+  open(hash, bytes, (label): label is string => typeof label === 'string')
 
 /** Opens ranges of autonomous systems. Throws where they are of another form. */
-export const openAsnRanges = (hash: string, bytes: Uint8Array): RangeTable<AsLabel> =>
-  open(hash, bytes, z.array(z.object({ asn: z.number(), name: z.string() })))
+export const openAsnRanges = (hash: string, bytes: Uint8Array): RangeTable<AsLabel> => open(hash, bytes, isAsLabel)
+
+const isAsLabel = (label: unknown): label is AsLabel =>
+  typeof label === 'object' &&
+  label !== null &&
+  'asn' in label &&
+  typeof label.asn === 'number' &&
+  'name' in label &&
+  typeof label.name === 'string'
 
 /** Hashes of which the content was opened, by data: what is named by it has that form in every lake. */
 const opened: Record<EditionData, Set<string>> = { country: new Set(), asn: new Set() }
@@ -71,14 +77,12 @@ export function checkRanges(data: EditionData, hash: string, bytes: Uint8Array):
 }
 
 /** A table without a range would give every address no country, and nobody would be told. */
-function open<Label>(hash: string, bytes: Uint8Array, schema: z.ZodType<Label[]>): RangeTable<Label> {
+function open<Label>(hash: string, bytes: Uint8Array, isLabel: (label: unknown) => label is Label): RangeTable<Label> {
   const name = rangesKeyOf(hash)
   const table = openRanges(name, bytes, labels => {
-    const parsed = schema.safeParse(labels)
-    if (parsed.success) return parsed.data
-    throw new Error(
-      `${name}: expected labels of another form, found ${parsed.error.issues[0]?.message}; compile it again`,
-    )
+    // By hand: there are 80,000.
+    if (Array.isArray(labels) && labels.every(isLabel)) return labels
+    throw new Error(`${name}: expected labels of another form; compile it again`)
   })
   if (table.ranges === 0) throw new Error(`${name}: expected address ranges, found none; compile it again`)
   return table

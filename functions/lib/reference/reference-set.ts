@@ -12,6 +12,7 @@ import {
   type CatalogueTexts,
   LIST_NAMES,
   type OwnTexts,
+  openCatalogue,
   parseCatalogue,
   parseServices,
 } from './catalogue.ts'
@@ -95,8 +96,8 @@ function enrichmentOf(files: ReferenceFiles, networks: readonly WatchedNetwork[]
 }
 
 /**
- * Opens a set's files, which are to be put, or are those of a lake. Throws, saying which file and where, when one is not what it
- * should be.
+ * Opens a set's files. Throws, saying which file and where, when one is not what it should be; of a set that a lake holds, which
+ * was read whole when it was put, a list when it is first asked for.
  */
 export function openReference(files: ReferenceFiles, { isStored = false } = {}): ReferenceSet {
   const text = (name: ReferenceFile) => new TextDecoder().decode(files[name])
@@ -113,10 +114,12 @@ export function openReference(files: ReferenceFiles, { isStored = false } = {}):
     enrichment: enrichmentOf(files, networks),
     editions: parseEditions(text('editions.csv')),
     networks,
-    catalogue: parseCatalogue(
-      Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
-      ownTexts(files),
-    ),
+    catalogue: isStored
+      ? openCatalogue(name => text(`${name}.csv`), ownTexts(files))
+      : parseCatalogue(
+          Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
+          ownTexts(files),
+        ),
     events: events === undefined ? [] : parseEvents(events),
     sources: sources === undefined ? [] : parseSources(sources),
     deletions: deletions === undefined ? [] : parseDeletions(deletions),

@@ -107,6 +107,8 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
   }
 
   const placings = createPlacings(editions, ranges, createPlacing)
+  /** Many logs have no names, and never ask. */
+  let nameOf: ReturnType<typeof createNameLookup> | undefined
   return {
     version: reference.enrichment,
     networks,
@@ -118,7 +120,10 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     traits: address => traits.of(address).number,
     bring: placings.bring,
     placing: placings.of,
-    name: createNameLookup(catalogue),
+    name: host => {
+      nameOf ??= createNameLookup(catalogue)
+      return nameOf(host)
+    },
     portService: (protocol, port) => serviceOfPort.get(protocol * 65_536 + port) ?? null,
     relaysOn: createRelayLookup(catalogue.relays),
     listedPort: (protocol, port) => listed[protocol]?.[port] === 1,

@@ -121,6 +121,35 @@ describe('opening a reference set', () => {
   })
 })
 
+describe('a set that a lake holds', () => {
+  it('reads each list when it is first asked for, and its own rows before the shipped', () => {
+    const set = openReference(
+      files({
+        'academic.csv': bytes('domain,refused\n.\n'),
+        'own/as-kinds.csv': bytes('asn,kind,source\n4,news,own\n'),
+      }),
+      { isStored: true },
+    )
+    expect(set.catalogue['as-kinds'].map(({ asn }) => asn)).toEqual([4, 3])
+    expect(set.catalogue.services).toBe(set.catalogue.services)
+    expect(() => set.catalogue.academic).toThrow('academic.csv row 1')
+  })
+
+  it('has the lists of one that is to be put', () => {
+    const { kinds, ...lists } = openReference(files(), { isStored: true }).catalogue
+    const { kinds: put, ...others } = openReference(files()).catalogue
+    expect(lists).toEqual(others)
+    expect(kinds.map(rule => ({ ...rule }))).toEqual(put.map(rule => ({ ...rule })))
+  })
+
+  it('says which rule is none, where a pattern that was one is not any more', () => {
+    const broken = bytes('kind,excluded_as,words,unless,why,example_asn\ncloud,cloud,^google(,,rented machines,15169\n')
+    expect(() => openReference(files({ 'kinds.csv': broken }))).toThrow('kinds.csv row 1')
+    const { kinds } = openReference(files({ 'kinds.csv': broken }), { isStored: true }).catalogue
+    expect(() => kinds[0]?.pattern).toThrow('kinds.csv row 1')
+  })
+})
+
 it('takes names with control characters from a lake that has them, and from nobody else', () => {
   const named = files({ 'networks.csv': bytes('cidr,name\n10.0.0.0/8,"two\nlines"\n') })
   expect(() => openReference(named)).toThrow(/expected no control characters/)

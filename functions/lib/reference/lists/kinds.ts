@@ -1,14 +1,14 @@
 /** kinds.csv: what kind of operator an AS is, by its name. */
-import type { List } from './list-rows.ts'
+import type { List, Refuse } from './list-rows.ts'
 
 /** A rule holds for a name that matches `pattern` and not `unless`. */
 export interface KindRule {
-  kind: string
-  excludedAs: '' | 'cdn' | 'cloud'
-  pattern: RegExp
-  unless: RegExp | undefined
-  why: string
-  exampleAsn: number
+  readonly kind: string
+  readonly excludedAs: '' | 'cdn' | 'cloud'
+  readonly pattern: RegExp
+  readonly unless: RegExp | undefined
+  readonly why: string
+  readonly exampleAsn: number
 }
 
 /** Of letters of every alphabet: `\b` knows ASCII alone, and stands neither behind a bracket nor beside an umlaut. */
@@ -21,41 +21,56 @@ const WORDS = 'regular expressions of words with | between them'
 const BEFORE_NAME =
   /^(?:(?:AS\d+|[A-Z0-9_-]+-AS(?:-[A-Z]{2})?) - )?(?:(?:[POCZ]?JSC|LLC|OOO|[ZOP]?AO|UAB|SIA|LTD|Company)\s+)*["'«]*/
 
+const COLUMNS = ['kind', 'excluded_as', 'words', 'unless', 'why', 'example_asn'] as const
+type Cells = Parameters<List<KindRule>['read']>[0]
+
 export const kinds: List<KindRule> = {
   name: 'kinds',
-  columns: ['kind', 'excluded_as', 'words', 'unless', 'why', 'example_asn'],
+  columns: COLUMNS,
   read(cells, refuse) {
-    const {
-      kind = '',
-      excluded_as: excludedAs = '',
-      words = '',
-      unless = '',
-      why = '',
-      example_asn: exampleAsn = '',
-    } = cells
-    if (excludedAs !== '' && excludedAs !== 'cdn' && excludedAs !== 'cloud')
-      throw refuse('cdn, cloud or nothing', excludedAs)
-    const patternIn = (column: string, text: string) => {
-      const pattern = patternOf(text)
-      if (pattern !== undefined) return pattern
+    for (const column of ['words', 'unless']) {
+      const text = cells[column] ?? ''
+      if ((column === 'unless' && text === '') || patternOf(text) !== undefined) continue
       const { at, of, alternative, problem } = brokenAlternative(text)
       throw refuse(`${WORDS} in ${column}, of which alternative ${at} of ${of} ${problem}`, alternative)
     }
-    return {
-      kind,
-      excludedAs,
-      pattern: patternIn('words', words),
-      unless: unless === '' ? undefined : patternIn('unless', unless),
-      why,
-      exampleAsn: Number(exampleAsn),
-    }
+    return ruleOf(cells, refuse)
   },
+}
+
+/** The same of a set that was read whole when it was put: to make patterns of all words takes ten times as long as the rest. */
+export const storedKinds: List<KindRule> = { name: 'kinds', columns: COLUMNS, read: ruleOf }
+
+/** Patterns are made when they are first asked for. */
+function ruleOf(cells: Cells, refuse: Refuse): KindRule {
+  const { kind = '', excluded_as: excludedAs = '', words = '', unless = '', why = '', example_asn: asn = '' } = cells
+  if (excludedAs !== '' && excludedAs !== 'cdn' && excludedAs !== 'cloud')
+    throw refuse('cdn, cloud or nothing', excludedAs)
+  const made = new Map<string, RegExp>()
+  const patternIn = (text: string): RegExp => {
+    const pattern = made.get(text) ?? patternOf(text)
+    if (pattern === undefined) throw refuse(WORDS, text)
+    made.set(text, pattern)
+    return pattern
+  }
+  return {
+    kind,
+    excludedAs,
+    get pattern() {
+      return patternIn(words)
+    },
+    get unless() {
+      return unless === '' ? undefined : patternIn(unless)
+    },
+    why,
+    exampleAsn: Number(asn),
+  }
 }
 
 /** The first rule that holds for an AS's name, without what stands before it, says its kind. */
 export function kindRuleOf(rules: readonly KindRule[], name: string): KindRule | undefined {
   const own = name.replace(BEFORE_NAME, '')
-  return rules.find(({ pattern, unless }) => pattern.test(own) && unless?.test(own) !== true)
+  return rules.find(rule => rule.pattern.test(own) && rule.unless?.test(own) !== true)
 }
 
 /**

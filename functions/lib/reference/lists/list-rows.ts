@@ -76,7 +76,7 @@ export const refuseRow =
 function cellsOf(file: string, text: string): string[][] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
   // The SQL of tables puts one between texts.
-  const control = lines.findIndex(line => CONTROL.test(line))
+  const control = CONTROL.test(text) ? lines.findIndex(line => CONTROL.test(line)) : -1
   if (control >= 0) throw new Error(`${file} line ${control + 1}: expected text, found a control character; remove it`)
   if (!lines.every(isWholeRow)) return parseCells(file, text)
   // The parser reads rows with quotes only; the others are cut at commas, ten times as fast: lists are of up to 24,000 rows.
@@ -86,8 +86,8 @@ function cellsOf(file: string, text: string): string[][] {
     .map(line => (hasQuotes(line) ? (quoted.next().value ?? []) : line.split(',')))
 }
 
-/** Control characters but tabs, and what is left of other line ends. */
-const CONTROL = /[^\P{Cc}\t\r]/u
+/** Control characters but tabs, and what line ends are made of. */
+const CONTROL = /[^\P{Cc}\t\r\n]/u
 
 const hasQuotes = (line: string): boolean => line.includes('"')
 
