@@ -33,7 +33,7 @@ export function createReferences(
     const hash = await currentReference(lake)
     if (hash !== undefined && hash === known?.reference) return known
     const set = hash === undefined ? await seedReference(lake, await first()) : await loadReference(lake, hash)
-    const ranges = await openRangesFolder(lake, set.editions, join(scratchDir, 'reference-ranges'))
+    const ranges = await openRangesFolder(lake, set, join(scratchDir, 'reference-ranges'))
     known = { reference: set.hash, enricher: createEnricher(set, ranges) }
     return known
   }

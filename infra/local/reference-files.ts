@@ -4,8 +4,16 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { LIST_NAMES, type ListName } from '../../functions/lib/reference/catalogue.ts'
-import { hashOfRanges, rangesInFolder } from '../../functions/lib/reference/edition-ranges.ts'
+import { hashOfRanges, openAsnRanges, rangesInFolder } from '../../functions/lib/reference/edition-ranges.ts'
 import { type Edition, type EditionData, type Editions, editionsCsv } from '../../functions/lib/reference/editions.ts'
+import { kinds } from '../../functions/lib/reference/lists/kinds.ts'
+import { parseList } from '../../functions/lib/reference/lists/list-rows.ts'
+import {
+  encodeNameKinds,
+  hashOfRules,
+  nameKindsFileOf,
+  nameKindsKeyOf,
+} from '../../functions/lib/reference/name-kinds.ts'
 import type { ReferenceContent } from '../../functions/lib/reference/reference-set.ts'
 import { compileLists, dayOfVersion } from './reference/ip-location-db.ts'
 
@@ -42,10 +50,12 @@ export async function buildReferenceFiles(
   const country = await compiled('country', cacheDir)
   const asn = await compiled('asn', cacheDir)
   const editions = kept === undefined ? [country, asn] : withInstalled(kept, { country, asn })
+  const lists = await catalogueFiles()
+  await workOutNameKinds(asn.ranges, lists['kinds.csv'], join(cacheDir, 'ranges'))
   return {
     files: {
       'networks.csv': new TextEncoder().encode(networksCsv),
-      ...(await catalogueFiles()),
+      ...lists,
       'editions.csv': new TextEncoder().encode(editionsCsv(editions)),
     },
     ranges: rangesInFolder(join(cacheDir, 'ranges')),
@@ -95,6 +105,16 @@ async function compiled(data: EditionData, cacheDir: string): Promise<Edition> {
   await replaceFile(rangesPath(ranges), bytes)
   await replaceFile(hashPath, ranges)
   return { ...edition, ranges }
+}
+
+/** Beside the ranges, what the shipped rules say of their systems. */
+async function workOutNameKinds(ranges: string, kindsCsv: Uint8Array, folder: string): Promise<void> {
+  const rules = hashOfRules(kindsCsv, undefined)
+  const path = join(folder, nameKindsFileOf(ranges, rules))
+  if (existsSync(path)) return
+  const { labels } = openAsnRanges(ranges, rangesInFolder(folder).read(ranges))
+  const read = parseList(kinds, new TextDecoder().decode(kindsCsv))
+  await replaceFile(path, encodeNameKinds(nameKindsKeyOf(ranges, rules), read, labels))
 }
 
 /** Others that compile at the same time write the same. */

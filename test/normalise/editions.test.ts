@@ -8,6 +8,7 @@ import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { hashOfRanges, type RangesReader, rangesInMemory } from '../../functions/lib/reference/edition-ranges.ts'
 import type { Edition, EditionData, Editions } from '../../functions/lib/reference/editions.ts'
+import { encodeNameKinds, nameKindsFileOf, nameKindsKeyOf } from '../../functions/lib/reference/name-kinds.ts'
 import { encodeRanges } from '../../functions/lib/reference/ranges.ts'
 import { openReference } from '../../functions/lib/reference/reference-set.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
@@ -141,9 +142,14 @@ describe('an upload over several editions', () => {
   })
 })
 
-/** A lake that holds these ranges; what it was asked for stands in `asked`. `get` waits so many ms. */
-function lakeOf(bytes: readonly Uint8Array[], waitMs = 0) {
+const RULES = '0123456789abcdef'
+const setOf = (editions: Editions) => ({ editions, rules: RULES })
+const isOfRanges = (key: string) => key.endsWith('.bin')
+
+/** A lake that holds these ranges, and `others`; what it was asked for stands in `asked`. `get` waits so many ms. */
+function lakeOf(bytes: readonly Uint8Array[], waitMs = 0, others: Record<string, Uint8Array> = {}) {
   const stored = new Map(bytes.map(own => [`reference/ranges/${hashOfRanges(own)}.bin`, own]))
+  for (const [key, own] of Object.entries(others)) stored.set(key, own)
   const asked: string[] = []
   return {
     asked,
@@ -168,14 +174,14 @@ describe('an upload to a function that has no edition on its disk', () => {
     const made = await normalise(text, years, years, (editions, bytes) => {
       lake = lakeOf(bytes, waitMs)
       known = editions
-      return openRangesFolder(lake, editions, mkdtempSync(join(folder, 'ranges-')))
+      return openRangesFolder(lake, setOf(editions), mkdtempSync(join(folder, 'ranges-')))
     })
     const all = [...(known?.country ?? []), ...(known?.asn ?? [])]
     const nameOf = (key: string) => {
       const edition = all.find(({ ranges }) => key.includes(ranges))
       return `${edition?.data} ${edition?.date}`
     }
-    return { ...made, asked: lake.asked.map(nameOf).sort() }
+    return { ...made, asked: lake.asked.filter(isOfRanges).map(nameOf).sort() }
   }
 
   it('reads the editions of its day, and no others', async () => {
@@ -203,7 +209,7 @@ describe('an upload to a function that has no edition on its disk', () => {
     const without = (lost: string) => (editions: Editions, bytes: readonly Uint8Array[]) => {
       const gone = editions.country.find(({ date }) => date === lost)?.ranges
       const lake = lakeOf(bytes.filter(own => hashOfRanges(own) !== gone))
-      return openRangesFolder(lake, editions, mkdtempSync(join(folder, 'ranges-')))
+      return openRangesFolder(lake, setOf(editions), mkdtempSync(join(folder, 'ranges-')))
     }
     const text = vpcText(['2018-05-01'], 10)
     await expect(normalise(text, years, years, without('2017-01-01'))).rejects.toThrow(
@@ -227,13 +233,15 @@ describe('the ranges of editions on the local disk', () => {
   it('are fetched once, kept while a set names them, and removed when none does', async () => {
     const at = join(folder, 'ranges')
     const lake = lakeOf(bytes)
-    const reader = await openRangesFolder(lake, editions, at)
+    const reader = await openRangesFolder(lake, setOf(editions), at)
     expect(lake.asked).toEqual([])
     await Promise.all([bringAll(reader), bringAll(reader)])
-    expect(lake.asked.sort()).toEqual(bytes.map(own => `reference/ranges/${hashOfRanges(own)}.bin`).sort())
+    expect(lake.asked.filter(isOfRanges).sort()).toEqual(
+      bytes.map(own => `reference/ranges/${hashOfRanges(own)}.bin`).sort(),
+    )
     for (const own of bytes) expect(new Uint8Array(reader.read(hashOfRanges(own)))).toEqual(own)
     expect(all.map(edition => reader.bring(edition))).toEqual([undefined, undefined, undefined])
-    const newer = await openRangesFolder(lake, { ...editions, country: country.editions.slice(1) }, at)
+    const newer = await openRangesFolder(lake, setOf({ ...editions, country: country.editions.slice(1) }), at)
     expect(newer.bring(country.editions[1] as Edition)).toBeUndefined()
     expect(() => newer.read(country.editions[0]?.ranges ?? '')).toThrow('ENOENT')
   })
@@ -245,7 +253,9 @@ describe('the ranges of editions on the local disk', () => {
     const [growing, givenUp] = [join(at, `${hash}.bin.now`), join(at, `${hash}.bin.long-ago`)]
     for (const path of [growing, givenUp]) writeFileSync(path, 'half')
     utimesSync(givenUp, 0, 0)
-    const readers = await Promise.all(Array.from({ length: 8 }, () => openRangesFolder(lakeOf(bytes), editions, at)))
+    const readers = await Promise.all(
+      Array.from({ length: 8 }, () => openRangesFolder(lakeOf(bytes), setOf(editions), at)),
+    )
     expect(existsSync(growing)).toBe(true)
     expect(existsSync(givenUp)).toBe(false)
     await Promise.all(readers.map(bringAll))
@@ -255,12 +265,12 @@ describe('the ranges of editions on the local disk', () => {
   it('are refused where the lake lacks them or holds others, naming the edition, and asked for again', async () => {
     const gone: Edition = { ...(asn.editions[0] as Edition), ranges: 'ffffffffffffffff' }
     const lake = lakeOf(bytes)
-    const reader = await openRangesFolder(lake, { ...editions, asn: [gone] }, join(folder, 'gone'))
+    const reader = await openRangesFolder(lake, setOf({ ...editions, asn: [gone] }), join(folder, 'gone'))
     for (const _ of [1, 2])
       await expect(reader.bring(gone)).rejects.toThrow(
         'reference/ranges/ffffffffffffffff.bin: expected the ranges of the asn edition of 2024-01-01, found none; put the set again',
       )
-    expect(lake.asked).toHaveLength(2)
+    expect(lake.asked.filter(isOfRanges)).toHaveLength(2)
     const [first] = country.editions
     const changed = {
       get: async (key: string) => ({
@@ -268,18 +278,43 @@ describe('the ranges of editions on the local disk', () => {
         head: { key, size: 1, etag: '1', modifiedMs: 0 },
       }),
     }
-    const other = await openRangesFolder(changed, editions, join(folder, 'changed'))
+    const other = await openRangesFolder(changed, setOf(editions), join(folder, 'changed'))
     await expect(other.bring(first as Edition)).rejects.toThrow(
       'expected the ranges that the hash was made of, found others',
     )
   })
 
+  it('come with what rules on names say of their systems, where the lake has it', async () => {
+    const { ranges } = asn.editions[0] as Edition
+    const [key, file] = [nameKindsKeyOf(ranges, RULES), nameKindsFileOf(ranges, RULES)]
+    const worked = encodeNameKinds(key, [], [{ asn: 1, name: 'One' }])
+    const at = join(folder, 'kinds')
+    const reader = await openRangesFolder(lakeOf(bytes, 0, { [key]: worked }), setOf(editions), at)
+    expect(reader.nameKinds(file)).toBeUndefined()
+    await bringAll(reader)
+    expect(new Uint8Array(reader.nameKinds(file) ?? [])).toEqual(worked)
+    const none = lakeOf([])
+    const again = await openRangesFolder(none, setOf(editions), at)
+    await bringAll(again)
+    expect(none.asked).toEqual([])
+    // Other rules: the lake is asked for theirs, and has none.
+    const other = await openRangesFolder(none, { editions, rules: 'f'.repeat(16) }, at)
+    await bringAll(other)
+    expect(none.asked).toEqual([nameKindsKeyOf(ranges, 'f'.repeat(16))])
+    expect(readdirSync(at).filter(name => !isOfRanges(name))).toEqual([])
+    const damaged = lakeOf(bytes, 0, {
+      [key]: Uint8Array.from(worked, (byte, index) => (index === 20 ? byte ^ 1 : byte)),
+    })
+    const broken = await openRangesFolder(damaged, setOf(editions), join(folder, 'damaged'))
+    await expect(broken.bring(asn.editions[0] as Edition)).rejects.toThrow(`${key}: expected what was worked out`)
+  })
+
   it('are not read from half of a file that a killed process left', async () => {
     const at = join(folder, 'killed')
     const lake = lakeOf(bytes)
-    await bringAll(await openRangesFolder(lake, editions, at))
+    await bringAll(await openRangesFolder(lake, setOf(editions), at))
     writeFileSync(join(at, `${'e'.repeat(16)}.bin.part`), 'half')
-    const reader = await openRangesFolder(lake, editions, at)
+    const reader = await openRangesFolder(lake, setOf(editions), at)
     await bringAll(reader)
     expect(reader.read(asn.editions[0]?.ranges ?? '')).toHaveLength((asn.bytes[0] ?? new Uint8Array()).length)
     expect(readdirSync(at).sort()).toEqual(bytes.map(own => `${hashOfRanges(own)}.bin`).sort())

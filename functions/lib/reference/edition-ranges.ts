@@ -4,7 +4,7 @@
  * (autonomous systems); opened, they take that and some 10 MB of names.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Edition, EditionData } from './editions.ts'
 import { openRanges, type RangeTable } from './ranges.ts'
@@ -18,6 +18,8 @@ export interface AsLabel {
 export interface RangesReader {
   /** Bytes of the ranges of that hash. Throws where they are not at hand. */
   read(hash: string): Uint8Array
+  /** What rules on names say of an edition's systems, by its file's name; undefined where it is not at hand. */
+  nameKinds?(file: string): Uint8Array | undefined
   /** Has the ranges of an edition at hand when it resolves; undefined where they are so now, as all are without this. */
   bring?(edition: Edition): Promise<void> | undefined
 }
@@ -28,9 +30,13 @@ export const hashOfRanges = (bytes: Uint8Array): string => createHash('sha256').
 /** Key of compiled ranges in the lake. */
 export const rangesKeyOf = (hash: string): string => `reference/ranges/${hash}.bin`
 
-/** Ranges as files of a folder of this machine, `<hash>.bin`. Each is read when it is asked for. */
-export const rangesInFolder = (folder: string): RangesReader => ({
-  read: hash => readFileSync(join(folder, `${hash}.bin`)),
+/** Ranges as files of a folder of this machine, `<hash>.bin`, and what lies beside them. Each is read when it is asked for. */
+export const rangesInFolder = (folder: string) => ({
+  read: (hash: string): Uint8Array => readFileSync(join(folder, `${hash}.bin`)),
+  nameKinds(file: string): Uint8Array | undefined {
+    const path = join(folder, file)
+    return existsSync(path) ? readFileSync(path) : undefined
+  },
 })
 
 /** Ranges that were just made, and behind them others. */
@@ -44,6 +50,7 @@ export function rangesInMemory(made: Iterable<Uint8Array>, others?: RangesReader
         throw new Error(`ranges ${hash}: expected them at hand, found none; add their edition again`)
       return bytes
     },
+    nameKinds: file => others?.nameKinds?.(file),
   }
 }
 

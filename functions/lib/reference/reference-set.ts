@@ -17,15 +17,25 @@ import {
   parseServices,
 } from './catalogue.ts'
 import { type DeletionRow, parseDeletions } from './deletions.ts'
-import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
+import { checkRanges, openAsnRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
 import { type Edition, type Editions, parseEditions } from './editions.ts'
 import { type DatedEvent, parseEvents } from './events.ts'
+import {
+  checkNameKinds,
+  encodeNameKinds,
+  hashOfRules,
+  MOST_RULES,
+  nameKindsFileOf,
+  nameKindsKeyOf,
+} from './name-kinds.ts'
 import { parseSources, type SourceRow } from './sources.ts'
 
 export interface ReferenceSet {
   hash: string
   /** Names what landing rows take from the set: prefixes and dates of networks, and all other files but those of reports. */
   enrichment: string
+  /** Names its rules on names of systems. */
+  rules: string
   editions: Editions
   networks: WatchedNetwork[]
   catalogue: Catalogue
@@ -112,6 +122,7 @@ export function openReference(files: ReferenceFiles, { isStored = false } = {}):
   return {
     hash: hashOfReference(files),
     enrichment: enrichmentOf(files, networks),
+    rules: hashOfRules(files['kinds.csv'], files['own/kinds.csv']),
     editions: parseEditions(text('editions.csv')),
     networks,
     catalogue: isStored
@@ -174,11 +185,31 @@ async function storeReference(lake: ObjectStore, { files, ranges }: ReferenceCon
   for (const edition of absent) checkRanges(edition.data, edition.ranges, ranges.read(edition.ranges))
   for (const hash of new Set(absent.map(edition => edition.ranges)))
     await lake.put(rangesKeyOf(hash), ranges.read(hash))
+  await storeNameKinds(lake, reference, ranges)
   for (const [name, bytes] of contentsOf(files)) {
     const key = `reference/${reference.hash}/${name}`
     if ((await lake.head(key)) === undefined) await lake.put(key, bytes)
   }
   return reference
+}
+
+/** Works out what rules on names say of the systems of each edition, where neither the lake has it nor who brings the set. */
+async function storeNameKinds(
+  lake: ObjectStore,
+  { editions, rules, catalogue }: ReferenceSet,
+  ranges: RangesReader,
+): Promise<void> {
+  if (catalogue.kinds.length > MOST_RULES) return
+  const known = new Map<string, number>()
+  for (const hash of new Set(editions.asn.map(edition => edition.ranges))) {
+    const key = nameKindsKeyOf(hash, rules)
+    if ((await lake.head(key)) !== undefined) continue
+    const made = ranges.nameKinds?.(nameKindsFileOf(hash, rules))
+    if (made !== undefined) checkNameKinds(key, made)
+    const stored = made === undefined ? await lake.get(rangesKeyOf(hash)) : undefined
+    const systems = () => openAsnRanges(hash, stored?.bytes ?? ranges.read(hash)).labels
+    await lake.put(key, made ?? encodeNameKinds(key, catalogue.kinds, systems(), known))
+  }
 }
 
 /** Editions whose ranges the lake does not hold. */

@@ -26,29 +26,32 @@ export const noAsFacts = (): AsFacts => ({
   ends: new Map(),
 })
 
-/** A look-up that remembers each number with the name that it was asked for last: editions of several years rename few. */
+/**
+ * A look-up that remembers each number with the name that it was asked for last: editions of several years rename few. `named`
+ * is the place from 1 of the rule that holds for the name, 0 where none does; not given, the rules are asked.
+ */
 export function createAsFacts(
   catalogue: Pick<Catalogue, 'evidence' | 'as-kinds' | 'kinds'>,
-): (label: AsLabel) => AsFacts {
+): (label: AsLabel, named?: number) => AsFacts {
   const kindOfAsn = new Map(catalogue['as-kinds'].map(({ asn, kind }) => [asn, kind]))
   const serviceOfAsn = new Map(
     catalogue.evidence.filter(({ type }) => type === 'asn').map(({ value, service }) => [Number(value), service]),
   )
   const known = new Map<number, AsFacts>()
 
-  function factsOf(label: AsLabel): AsFacts {
+  function factsOf(label: AsLabel, named: number | undefined): AsFacts {
     const shared = { label, service: serviceOfAsn.get(label.asn) ?? null, ends: new Map() }
     const kind = kindOfAsn.get(label.asn)
     if (kind !== undefined) return { ...shared, kind, kindBy: 'operator', excludedAs: excludedAsOf(kind) }
-    const rule = kindRuleOf(catalogue.kinds, label.name)
+    const rule = named === undefined ? kindRuleOf(catalogue.kinds, label.name) : catalogue.kinds[named - 1]
     if (rule === undefined) return { ...shared, kind: 'unknown', kindBy: 'none', excludedAs: '' }
     return { ...shared, kind: rule.kind, kindBy: 'name', excludedAs: rule.excludedAs }
   }
 
-  return label => {
+  return (label, named) => {
     const last = known.get(label.asn)
     if (last?.label?.name === label.name) return last
-    const facts = factsOf(label)
+    const facts = factsOf(label, named)
     known.set(label.asn, facts)
     return facts
   }

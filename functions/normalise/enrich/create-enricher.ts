@@ -2,6 +2,7 @@ import type { Address } from '../../lib/addresses.ts'
 import type { RangesReader } from '../../lib/reference/edition-ranges.ts'
 import { excludedAsOf } from '../../lib/reference/lists/operator-kinds.ts'
 import { parsePort } from '../../lib/reference/lists/ports.ts'
+import { nameKindsFileOf, nameKindsKeyOf, openNameKinds } from '../../lib/reference/name-kinds.ts'
 import type { ReferenceSet } from '../../lib/reference/reference-set.ts'
 import { type AsFacts, createAsFacts, noAsFacts } from './as-facts.ts'
 import { embeddedIpv4 } from './embedded-ipv4.ts'
@@ -76,14 +77,23 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     return known < 0 ? countries.push(country) - 1 : known
   }
 
-  function createPlacing({ country, asn }: EditionPair, id: number): Placing {
+  /** What rules on names say of the systems of an edition, where it was worked out. */
+  function nameKindsOf({ asn, asnHash }: EditionPair): Uint16Array | undefined {
+    const bytes = ranges.nameKinds?.(nameKindsFileOf(asnHash, reference.rules))
+    const of = { systems: asn.labels.length, rules: catalogue.kinds.length }
+    return bytes && openNameKinds(nameKindsKeyOf(asnHash, reference.rules), bytes, of)
+  }
+
+  function createPlacing(pair: EditionPair, id: number): Placing {
+    const { country, asn } = pair
+    const named = nameKindsOf(pair)
     const numbers = country.labels.map(countryNumber)
     const systems: (AsFacts | undefined)[] = asn.labels.map(() => undefined)
     const asOf = (index: number): AsFacts => {
       const known = systems[index]
       const label = asn.labels[index]
       if (known !== undefined || label === undefined) return known ?? noAs
-      const facts = factsOfAs(label)
+      const facts = factsOfAs(label, named?.[index])
       systems[index] = facts
       return facts
     }

@@ -18,6 +18,8 @@ const DAY_MS = 86_400_000
 export interface EditionPair {
   country: RangeTable<string>
   asn: RangeTable<AsLabel>
+  /** Hash of the ranges of `asn`. */
+  asnHash: string
 }
 
 /** Of UTC days (days since 1970). */
@@ -44,6 +46,7 @@ export function createPlacings<T>(
         sharing.find(({ known }) => known[0] === countryHash)?.pair.country ??
         openCountryRanges(countryHash, ranges.read(countryHash)),
       asn: sharing.find(({ known }) => known[1] === asnHash)?.pair.asn ?? openAsnRanges(asnHash, ranges.read(asnHash)),
+      asnHash,
     }
     const id = ids.get(key) ?? ids.size
     ids.set(key, id)

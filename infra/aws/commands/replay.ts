@@ -100,7 +100,7 @@ async function wouldChange(
   for (const [build, reference] of made) before.set(build, await loadReference(lake, reference))
   const folder = await mkdtemp(join(tmpdir(), 'flowcensus-ranges-'))
   try {
-    const enricher = createEnricher(now, await openRangesFolder(lake, now.editions, folder))
+    const enricher = createEnricher(now, await openRangesFolder(lake, now, folder))
     const lines = changeLines(await replayChanges(compared, { engine, enricher, now, before }))
     const part = `compared: the newest ${compared.length} of ${published.length} published days`
     return compared.length < published.length ? [part, ...lines] : lines

@@ -35,5 +35,8 @@ export function deliveryOn(
 /** Ranges of the lake's own files; of a set that was not put yet those that are installed. */
 function rangesAtHand(folder: string): RangesReader {
   const [stored, installed] = [rangesInFolder(folder), rangesInFolder(join(cacheFolder(), 'ranges'))]
-  return { read: hash => (existsSync(join(folder, `${hash}.bin`)) ? stored : installed).read(hash) }
+  return {
+    read: hash => (existsSync(join(folder, `${hash}.bin`)) ? stored : installed).read(hash),
+    nameKinds: file => stored.nameKinds(file) ?? installed.nameKinds(file),
+  }
 }

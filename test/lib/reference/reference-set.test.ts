@@ -6,6 +6,12 @@ import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { hashOfRanges, rangesInMemory, rangesKeyOf } from '../../../functions/lib/reference/edition-ranges.ts'
 import { editionsCsv } from '../../../functions/lib/reference/editions.ts'
+import {
+  encodeNameKinds,
+  hashOfRules,
+  nameKindsKeyOf,
+  openNameKinds,
+} from '../../../functions/lib/reference/name-kinds.ts'
 import { encodeRanges } from '../../../functions/lib/reference/ranges.ts'
 import {
   currentReference,
@@ -22,10 +28,15 @@ import { allOf, keysOf } from '../../support/contracts/object-store.ts'
 const bytes = (text: string) => new TextEncoder().encode(text)
 const ipv4 = [{ first: 0x08080800, last: 0x080808ff, value: 0 }]
 
+const KINDS = 'kind,excluded_as,words,unless,why,example_asn\ncloud,cloud,^google,,rented machines,15169\n'
 const COUNTRY = encodeRanges(ipv4, [], ['US'])
 const ASN = encodeRanges(ipv4, [], [{ asn: 15169, name: 'Google LLC' }])
 const RANGES = rangesInMemory([COUNTRY, ASN])
-const RANGES_KEYS = [COUNTRY, ASN].map(made => rangesKeyOf(hashOfRanges(made)))
+const RULES = hashOfRules(bytes(KINDS), undefined)
+const RANGES_KEYS = [
+  ...[COUNTRY, ASN].map(made => rangesKeyOf(hashOfRanges(made))),
+  nameKindsKeyOf(hashOfRanges(ASN), RULES),
+]
 /** editions.csv of one edition of each. */
 const editionsOf = (country: Uint8Array, asn: Uint8Array) =>
   editionsCsv([
@@ -51,7 +62,7 @@ const files = (changed: Partial<ReferenceFiles> = {}): ReferenceFiles => ({
   'networks.csv': bytes('cidr,name\n10.0.0.0/8,office\n'),
   'services.csv': bytes('service,category,exclusion,wide_use,family\nDNS,Network,infrastructure,,\n'),
   'evidence.csv': bytes('service,type,value,expected_as_name,source\nDNS,port,udp/53,,https://x.example/a\n'),
-  'kinds.csv': bytes('kind,excluded_as,words,unless,why,example_asn\ncloud,cloud,^google,,rented machines,15169\n'),
+  'kinds.csv': bytes(KINDS),
   'ports.csv': bytes('protocol,port,why,source\nudp,53,x,https://x.example/a\n'),
   'published.csv': bytes(PUBLISHED),
   'as-kinds.csv': bytes('asn,kind,source\n3,education,mine\n'),
@@ -278,6 +289,35 @@ describe('stored reference sets', () => {
     expect(before.map(({ key }) => key)).toEqual([...RANGES_KEYS].sort())
     await putReference(lake, { files: plant(), ranges: rangesInMemory([]) })
     expect(await headsOf('reference/ranges/')).toEqual(before)
+  })
+
+  it('have what rules on names say of their systems beside the ranges, worked out once for the same rules', async () => {
+    const of = { systems: 1, rules: 1 }
+    const ranges = hashOfRanges(ASN)
+    const { rules } = await putReference(lake, whole())
+    expect(rules).toBe(RULES)
+    const key = nameKindsKeyOf(ranges, rules)
+    const read = async (asked: string) => (await lake.get(asked))?.bytes ?? new Uint8Array()
+    expect([...openNameKinds(key, await read(key), of)]).toEqual([1])
+    const own = 'kind,excluded_as,words,unless,why,example_asn\nnews,,^alphabet,,mine,15169\n'
+    const other = await putReference(lake, {
+      files: files({ 'own/kinds.csv': bytes(own) }),
+      ranges: rangesInMemory([]),
+    })
+    const otherKey = nameKindsKeyOf(ranges, other.rules)
+    expect(otherKey).not.toBe(key)
+    expect([...openNameKinds(otherKey, await read(otherKey), { ...of, rules: 2 })]).toEqual([2])
+  })
+
+  it('take it from where it was worked out before, and refuse what is not that', async () => {
+    const key = nameKindsKeyOf(hashOfRanges(ASN), RULES)
+    const made = encodeNameKinds(key, [], [{ asn: 1, name: 'Another' }])
+    await putReference(lake, { files: files(), ranges: { ...RANGES, nameKinds: () => made } })
+    expect(new Uint8Array((await lake.get(key))?.bytes ?? [])).toEqual(made)
+    await lake.delete([key])
+    await expect(
+      putReference(lake, { files: files(), ranges: { ...RANGES, nameKinds: () => made.slice(1) } }),
+    ).rejects.toThrow(key)
   })
 
   it('stay as they were where ranges of a new edition are not at hand', async () => {

@@ -3,8 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parseAddress } from '../../../functions/lib/addresses.ts'
 import { parseNetworks } from '../../../functions/lib/networks.ts'
 import { parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
-import { hashOfRanges, type RangesReader, rangesInMemory } from '../../../functions/lib/reference/edition-ranges.ts'
+import {
+  hashOfRanges,
+  openAsnRanges,
+  type RangesReader,
+  rangesInMemory,
+} from '../../../functions/lib/reference/edition-ranges.ts'
 import type { Edition, Editions } from '../../../functions/lib/reference/editions.ts'
+import { encodeNameKinds, nameKindsFileOf, nameKindsKeyOf } from '../../../functions/lib/reference/name-kinds.ts'
 import { openReference, type ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import type { Enricher } from '../../../functions/normalise/enrich/enricher.ts'
@@ -73,6 +79,7 @@ function smallReference(): ReferenceSet & { ranges: RangesReader } {
   ]
   return {
     hash: '0123456789abcdef',
+    rules: '00112233aabbccdd',
     enrichment: 'fedcba9876543210',
     editions: editionsOf(country, asn),
     ranges: rangesInMemory([country, asn]),
@@ -115,6 +122,22 @@ function editionsOf(country: Uint8Array, asn: Uint8Array): Editions {
 }
 
 const small = createEnricher(smallReference(), smallReference().ranges)
+
+it('what rules on names say of systems is read where it was worked out, and asked of the rules elsewhere', () => {
+  const { ranges, ...set } = smallReference()
+  const asn = set.editions.asn[0]?.ranges ?? ''
+  const { labels } = openAsnRanges(asn, ranges.read(asn))
+  const file = nameKindsFileOf(asn, set.rules)
+  /** In the order of the rules the other way round, so that one knows who was asked. */
+  const made = encodeNameKinds(nameKindsKeyOf(asn, set.rules), [...set.catalogue.kinds].reverse(), labels)
+  const read = createEnricher(set, { ...ranges, nameKinds: name => (name === file ? made : undefined) })
+  const asked = createEnricher(set, { ...ranges, nameKinds: () => undefined })
+  expect(factsOf(asked, '20.3.0.1')).toMatchObject({ kind: 'education', kindBy: 'name' })
+  expect(factsOf(read, '20.3.0.1')).toMatchObject({ kind: 'cdn', kindBy: 'name', excludedAs: 'cdn' })
+  expect(factsOf(read, '20.6.0.1')).toMatchObject({ kind: 'unknown', kindBy: 'none' })
+  const damaged = createEnricher(set, { ...ranges, nameKinds: () => made.subarray(1) })
+  expect(() => factsOf(damaged, '20.3.0.1')).toThrow(nameKindsKeyOf(asn, set.rules))
+})
 
 describe('the service of an address', () => {
   it.each([
