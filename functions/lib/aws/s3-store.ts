@@ -12,7 +12,6 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { Upload } from '@aws-sdk/lib-storage'
 import {
   type ByteRange,
   type ObjectHead,
@@ -128,6 +127,7 @@ export function createS3Store({ client, bucket, partBytes = 16 << 20 }: S3StoreO
       const { size } = await stat(path).catch(() => {
         throw new Error(`put ${key}: expected a file at ${path}, found none`)
       })
+      const { Upload } = await import('@aws-sdk/lib-storage')
       const upload = new Upload({
         client,
         params: { Bucket: bucket, Key: key, Body: createReadStream(path), ContentType: contentTypeOf(key) },
