@@ -13,6 +13,7 @@ import {
 import { counted as manyOf } from '../counted.ts'
 import { typedCommand } from '../installation.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
+import { commandOn } from '../lake-folders.ts'
 import { screenOf } from '../pager.ts'
 import { lakeOfReport } from '../report-lake.ts'
 import { formatRows, type Rows } from '../rows.ts'
@@ -40,7 +41,7 @@ export async function explain(target: string, options: ExplainOptions): Promise<
     const { counted, flows, answer } = explained
     const shownFlows = { ...flows, rows: flows.rows.slice(0, options.limit) }
     const lines = await uploadedLines(lake, shownFlows)
-    if (format === 'table') return await showText(explainedText(explained, lines, options.limit), options)
+    if (format === 'table') return await showText(explainedText(explained, lines, options.limit, lake.folder), options)
     // Of the rows behind it those that it counts; of a figure without any those of its query.
     if (format === 'csv') return await showRows(someOf(counted?.result ?? answer, options.limit), options)
     print(jsonText(explainedJson(explained, lines, options.limit)))
@@ -75,6 +76,7 @@ function explainedText(
   { figure, sql, sameSql, answer, counted, flows }: Explanation,
   uploaded: string[],
   limit: number,
+  lakeFolder: string,
 ) {
   const lines = [
     printable(`${figure.label}: ${figure.text} (${figure.numerator} of ${figure.denominator}, ${figure.unit})`),
@@ -92,7 +94,7 @@ function explainedText(
   )
   if (counted.table !== 'flows' && counted.table !== 'contacts')
     lines.push(
-      `\nOf ${counted.table} there are no log records: ${typedCommand('receipts')} says what became of each upload's`,
+      `\nOf ${counted.table} there are no log records: ${commandOn(lakeFolder, 'receipts')} says what became of each upload's`,
     )
   else {
     if (counted.table === 'contacts')

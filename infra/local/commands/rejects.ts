@@ -3,8 +3,8 @@ import { listReceipts } from '../../../functions/lib/ledger/receipts.ts'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { formatOf } from '../../../functions/normalise/formats/index.ts'
 import { adviceOn, describeReject, parseReject, type Reject } from '../../../functions/normalise/rejects.ts'
-import { typedCommand } from '../installation.ts'
 import { openExistingLake } from '../lake.ts'
+import { commandOn } from '../lake-folders.ts'
 import { chosenFormat, type ShownOptions, showRows, showText } from '../shown-rows.ts'
 import { print, printable } from '../terminal.ts'
 
@@ -17,7 +17,7 @@ const COLUMNS = ['upload', 'key', 'record', 'place', 'field', 'reason', 'expecte
 
 export async function rejects(id: string | undefined, options: RejectsOptions): Promise<void> {
   const format = chosenFormat(options)
-  const { lake, close } = await openExistingLake(options.lake)
+  const { lake, folder, close } = await openExistingLake(options.lake)
   try {
     let found = 0
     const lines: string[] = []
@@ -39,7 +39,7 @@ export async function rejects(id: string | undefined, options: RejectsOptions): 
     }
     if (id !== undefined && found === 0)
       throw new Error(
-        `rejects: expected an upload id, found none that begins with ${id}; ${typedCommand('receipts')} lists them`,
+        `rejects: expected an upload id, found none that begins with ${id}; ${commandOn(folder, 'receipts')} lists them`,
       )
     if (format !== 'table') await showRows({ columns: COLUMNS, rows }, options)
     else if (rows.length === 0) print([...lines, 'nothing was rejected'].join('\n'))
