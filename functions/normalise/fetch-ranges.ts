@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ObjectStore } from '../lib/ports.ts'
-import { checkRanges, type RangesReader, rangesInFolder, rangesKeyOf } from '../lib/reference/edition-ranges.ts'
+import { checkBytesOfRanges, type RangesReader, rangesInFolder, rangesKeyOf } from '../lib/reference/edition-ranges.ts'
 import type { Edition } from '../lib/reference/editions.ts'
 import { checkNameKinds, nameKindsFileOf } from '../lib/reference/name-kinds.ts'
 import type { ReferenceSet } from '../lib/reference/reference-set.ts'
@@ -75,7 +75,7 @@ async function fetchOne(
     if (!isRanges) return
     throw new Error(`${key}: expected the ranges of the ${data} edition of ${date}, found none; put the set again`)
   }
-  if (isRanges) checkRanges(data, ranges, object.bytes)
+  if (isRanges) checkBytesOfRanges(ranges, object.bytes)
   else checkNameKinds(key, object.bytes)
   const path = join(folder, file)
   // Under a name of its own: two processes that share the folder may both bring it.

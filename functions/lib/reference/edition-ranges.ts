@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Edition, EditionData } from './editions.ts'
+import { otherForm } from './range-labels.ts'
 import { openRanges, type RangeTable } from './ranges.ts'
 
 export interface AsLabel {
@@ -54,11 +55,11 @@ export function rangesInMemory(made: Iterable<Uint8Array>, others?: RangesReader
   }
 }
 
-/** Opens ranges of countries. Throws where they are of another form. */
+/** Opens ranges of countries. Throws where they are of another layout. */
 export const openCountryRanges = (hash: string, bytes: Uint8Array): RangeTable<string> =>
   open(hash, bytes, (label): label is string => typeof label === 'string')
 
-/** Opens ranges of autonomous systems. Throws where they are of another form. */
+/** Opens ranges of autonomous systems. Throws where they are of another layout. */
 export const openAsnRanges = (hash: string, bytes: Uint8Array): RangeTable<AsLabel> => open(hash, bytes, isAsLabel)
 
 const isAsLabel = (label: unknown): label is AsLabel =>
@@ -69,27 +70,31 @@ const isAsLabel = (label: unknown): label is AsLabel =>
   'name' in label &&
   typeof label.name === 'string'
 
-/** Hashes of which the content was opened, by data: what is named by it has that form in every lake. */
-const opened: Record<EditionData, Set<string>> = { country: new Set(), asn: new Set() }
+/** Hashes of which all labels were read, by data: what is named by it has that form in every lake. */
+const read: Record<EditionData, Set<string>> = { country: new Set(), asn: new Set() }
 
-/** Throws where bytes are not the ranges that an edition means, or not of its data. */
-export function checkRanges(data: EditionData, hash: string, bytes: Uint8Array): void {
+/** Throws where bytes are not those that the hash was made of. */
+export function checkBytesOfRanges(hash: string, bytes: Uint8Array): void {
   const found = hashOfRanges(bytes)
   if (found !== hash)
     throw new Error(`${rangesKeyOf(hash)}: expected the ranges that the hash was made of, found others (hash ${found})`)
-  if (opened[data].has(hash)) return
-  if (data === 'country') openCountryRanges(hash, bytes)
-  else openAsnRanges(hash, bytes)
-  opened[data].add(hash)
+}
+
+/** Throws where bytes are not the ranges that an edition means, or not of its data. */
+export function checkRanges(data: EditionData, hash: string, bytes: Uint8Array): void {
+  checkBytesOfRanges(hash, bytes)
+  if (read[data].has(hash)) return
+  const { labels } = data === 'country' ? openCountryRanges(hash, bytes) : openAsnRanges(hash, bytes)
+  if (labels.length > 0) read[data].add(hash)
 }
 
 /** A table without a range would give every address no country, and nobody would be told. */
 function open<Label>(hash: string, bytes: Uint8Array, isLabel: (label: unknown) => label is Label): RangeTable<Label> {
   const name = rangesKeyOf(hash)
-  const table = openRanges(name, bytes, labels => {
+  const table = openRanges(name, bytes, label => {
     // By hand: there are 80,000.
-    if (Array.isArray(labels) && labels.every(isLabel)) return labels
-    throw new Error(`${name}: expected labels of another form; compile it again`)
+    if (isLabel(label)) return label
+    throw otherForm(name)
   })
   if (table.ranges === 0) throw new Error(`${name}: expected address ranges, found none; compile it again`)
   return table

@@ -4,6 +4,7 @@
  * Layout, little-endian: 6 × u32 (magic, version, IPv4 ranges, IPv6 ranges, bytes of labels, 0); IPv4 first, last and
  * value as u32 each; IPv6 first high, first low, last high, last low and value; then the labels as JSON.
  */
+import { openLabels, type RangeLabels } from './range-labels.ts'
 
 const MAGIC = 0x46435247
 const VERSION = 1
@@ -24,10 +25,14 @@ export interface Ipv6Range {
 }
 
 export interface RangeTable<Label> {
-  /** Index into `labels` for an IPv4 address, or -1. */
+  /** Number of the label of an IPv4 address, or -1. */
   ipv4(address: number): number
-  /** Index into `labels` for the first 64 bits of an IPv6 address, or -1. */
+  /** Number of the label of the first 64 bits of an IPv6 address, or -1. */
   ipv6(high: number, low: number): number
+  readonly labelCount: number
+  /** A label by its number; undefined where there is none of it. Throws where it is of another form. */
+  label(index: number): Label | undefined
+  /** All of them, read when they are first asked for. Throws where one is of another form. */
   readonly labels: readonly Label[]
   readonly ranges: number
 }
@@ -84,7 +89,7 @@ export function rangesIn(header: Uint8Array): number {
 
 /** Encoded ranges as they lie in their buffer. */
 export interface OpenedColumns extends RangeColumns {
-  labels: unknown
+  labels: RangeLabels
 }
 
 /** Opens encoded ranges as columns, without a look-up. Throws where the buffer is not of this layout. */
@@ -108,14 +113,14 @@ export function openColumns(name: string, encoded: Uint8Array): OpenedColumns {
     })
   const ipv4 = columns(3, n4)
   const ipv6 = columns(5, n6)
-  return { ipv4, ipv6, labels: JSON.parse(new TextDecoder().decode(bytes.subarray(end))) }
+  return { ipv4, ipv6, labels: openLabels(name, bytes.subarray(end)) }
 }
 
-/** Opens encoded ranges. `parse` reads the labels; throws where the buffer is not of this layout. */
+/** Opens encoded ranges. `read` reads a label, or throws. Throws where the buffer is not of this layout. */
 export function openRanges<Label>(
   name: string,
   encoded: Uint8Array,
-  parse: (labels: unknown) => Label[],
+  read: (label: unknown) => Label,
 ): RangeTable<Label> {
   const { ipv4, ipv6, labels } = openColumns(name, encoded)
   const none = new Uint32Array()
@@ -124,8 +129,17 @@ export function openRanges<Label>(
   const n4 = first4.length
   const n6 = firstHigh.length
   const before = rangesBefore(first4)
+  let all: readonly Label[] | undefined
   return {
-    labels: parse(labels),
+    labelCount: labels.count,
+    label(index) {
+      const found = labels.at(index)
+      return found === undefined ? undefined : read(found)
+    },
+    get labels() {
+      all ??= labels.all().map(read)
+      return all
+    },
     ranges: n4 + n6,
     ipv4(address) {
       const upper = address >>> 16

@@ -80,7 +80,7 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
   /** What rules on names say of the systems of an edition, where it was worked out. */
   function nameKindsOf({ asn, asnHash }: EditionPair): Uint16Array | undefined {
     const bytes = ranges.nameKinds?.(nameKindsFileOf(asnHash, reference.rules))
-    const of = { systems: asn.labels.length, rules: catalogue.kinds.length }
+    const of = { systems: asn.labelCount, rules: catalogue.kinds.length }
     return bytes && openNameKinds(nameKindsKeyOf(asnHash, reference.rules), bytes, of)
   }
 
@@ -88,11 +88,12 @@ export function createEnricher(reference: ReferenceSet, ranges: RangesReader): E
     const { country, asn } = pair
     const named = nameKindsOf(pair)
     const numbers = country.labels.map(countryNumber)
-    const systems: (AsFacts | undefined)[] = asn.labels.map(() => undefined)
+    const systems = Array.from<AsFacts | undefined>({ length: asn.labelCount })
     const asOf = (index: number): AsFacts => {
       const known = systems[index]
-      const label = asn.labels[index]
-      if (known !== undefined || label === undefined) return known ?? noAs
+      if (known !== undefined) return known
+      const label = asn.label(index)
+      if (label === undefined) return noAs
       const facts = factsOfAs(label, named?.[index])
       systems[index] = facts
       return facts

@@ -41,7 +41,7 @@ function tableOf(rows: readonly PublishedPrefix[]): PublishedTable {
   const table = openRanges(
     'published.csv',
     encodeRanges(partsOf(ipv4).map(ipv4Range), partsOf(ipv6).map(ipv6Range), []),
-    () => [],
+    label => label,
   )
   return ({ family, w0, w1, w3 }) => rows[family === 4 ? table.ipv4(w3) : family === 6 ? table.ipv6(w0, w1) : -1]
 }

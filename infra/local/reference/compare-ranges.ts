@@ -26,7 +26,8 @@ export function comparePairs(
 ): void {
   const old = openColumns('the edition before', before)
   const now = openColumns('the edition after', after)
-  const [oldTexts, newTexts] = [textsOf(old.labels, textOf), textsOf(now.labels, textOf)]
+  const oldTexts = old.labels.all().map(textOf)
+  const newTexts = now.labels.all().map(textOf)
   const [left, right] = [partsOf(old, family), partsOf(now, family)]
   let a = left.next().value
   let b = right.next().value
@@ -44,11 +45,6 @@ export function comparePairs(
     if (a !== undefined && a.end <= at) a = left.next().value
     if (b !== undefined && b.end <= at) b = right.next().value
   }
-}
-
-function textsOf(labels: unknown, textOf: (label: unknown) => string): string[] {
-  if (!Array.isArray(labels)) throw new Error('compiled ranges: expected a list of labels, found another thing')
-  return labels.map(textOf)
 }
 
 function* partsOf({ ipv4, ipv6 }: RangeColumns, family: 4 | 6): Generator<Part, undefined> {

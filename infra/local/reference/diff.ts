@@ -89,7 +89,7 @@ const operatorText = (label: unknown): string => `AS${operatorLabel.parse(label)
 function namesOf(editions: readonly Uint8Array[]): Map<string, string> {
   const names = new Map<string, string>()
   for (const bytes of editions)
-    for (const label of z.array(operatorLabel).parse(openColumns('an edition', bytes).labels))
+    for (const label of z.array(operatorLabel).parse(openColumns('an edition', bytes).labels.all()))
       names.set(operatorText(label), label.name)
   return names
 }
@@ -103,7 +103,7 @@ async function rangesOf(lake: ObjectStore, { ranges }: Edition): Promise<Uint8Ar
 
 /** What an edition says of an address in text, as the enrichment asks it. */
 function lookUp(bytes: Uint8Array, textOf: (label: unknown) => string): (ip: string) => string | undefined {
-  const table = openRanges('an edition', bytes, labels => z.array(z.unknown()).parse(labels).map(textOf))
+  const table = openRanges('an edition', bytes, textOf)
   return ip => {
     const asked = parseAddress(ip)
     if (asked === undefined) return undefined

@@ -102,8 +102,8 @@ beforeAll(async () => {
   const { files, ranges } = await buildReferenceFiles('', cache)
   const editions = parseEditions(new TextDecoder().decode(files['editions.csv']))
   const bytesOf = (data: 'country' | 'asn') => ranges.read(editions[data][0]?.ranges ?? '')
-  country = openRanges('country.bin', bytesOf('country'), labels => labels as string[])
-  asn = openRanges('asn.bin', bytesOf('asn'), labels => labels as AsLabel[])
+  country = openRanges('country.bin', bytesOf('country'), label => label as string)
+  asn = openRanges('asn.bin', bytesOf('asn'), label => label as AsLabel)
 })
 afterAll(() => rmSync(cache, { recursive: true }))
 
@@ -258,7 +258,7 @@ describe('known addresses', () => {
   })
 })
 
-const text = (labels: unknown) => labels as string[]
+const text = (label: unknown) => label as string
 const compiled = (ipv4: string, ipv6 = '') =>
   openRanges(
     'test.bin',

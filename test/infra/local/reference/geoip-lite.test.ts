@@ -9,7 +9,7 @@ const six = geoipLiteFile('geoip-country6.dat', '2001:200:: 2001:200:ffff:ffff:f
 
 /** Country of an address in the compiled edition; `--` where it has none. */
 function placed(ipv4 = four, ipv6 = six) {
-  const table = openRanges('test', compileGeoipLite(ipv4, ipv6), labels => labels as string[])
+  const table = openRanges('test', compileGeoipLite(ipv4, ipv6), label => label as string)
   return (text: string): string => {
     const address = parseAddress(text)!
     const index = address.family === 4 ? table.ipv4(address.w3) : table.ipv6(address.w0, address.w1)

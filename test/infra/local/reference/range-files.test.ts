@@ -27,7 +27,7 @@ function compile(data: 'country' | 'asn', files: Files) {
 /** What compiled files say of addresses: a country, or number and name; `--` for nothing. */
 async function placed(data: 'country' | 'asn', files: Files, ...addresses: string[]): Promise<string[]> {
   const { bytes } = await compile(data, files)
-  const table = openRanges('test', bytes, labels => labels as (string | { asn: number; name: string })[])
+  const table = openRanges('test', bytes, label => label as string | { asn: number; name: string })
   return addresses.map(text => {
     const address = parseAddress(text)!
     const label = table.labels[address.family === 4 ? table.ipv4(address.w3) : table.ipv6(address.w0, address.w1)]
