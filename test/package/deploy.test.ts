@@ -1,15 +1,21 @@
 /** `flowcensus deploy` of the package with CDK's own program, on an account of loopback: asked, anew, otherwise, and failing. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+
+import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateTerminationProtectionCommand,
+} from '@aws-sdk/client-cloudformation'
 import { CreateBucketCommand, DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest'
 import { environmentAt } from '../support/aws/deploy-stack.ts'
 import { ACCOUNT, type Ministack, REGION, ROOT_KEYS, startMinistack } from '../support/aws/ministack.ts'
+import { type Ended, ended } from '../support/ended-program.ts'
 import { SMALL_NETWORKS } from '../support/small-logs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'))
@@ -57,23 +63,6 @@ function environment(): Record<string, string> {
     HTTPS_PROXY: `http://127.0.0.1:${port}`,
     NO_PROXY: '127.0.0.1',
   }
-}
-
-interface Ended {
-  code: number | null
-  out: string
-  err: string
-}
-
-function ended(child: ChildProcess): Promise<Ended> {
-  const texts = { out: '', err: '' }
-  child.stdout?.on('data', data => {
-    texts.out += data
-  })
-  child.stderr?.on('data', data => {
-    texts.err += data
-  })
-  return new Promise(done => child.on('close', code => done({ code, ...texts })))
 }
 
 const typed = (...words: string[]): Promise<Ended> =>
@@ -145,7 +134,7 @@ it('deploys other teams, whose policies take the place of those before', async (
   expect(again.out).toContain('teams     lab (as deployed)\n')
 })
 
-it('ends with 1 where CloudFormation fails, says why, and leaves nothing but a stack that never came up', async () => {
+it('ends with 1 where CloudFormation fails, says why, and deploys anew when it is mended and let go', async () => {
   const s3 = new S3Client({ ...options(), forcePathStyle: true })
   const bucket = { Bucket: `flowcensus-prod-lake-${ACCOUNT}-${REGION}` }
   await s3.send(new CreateBucketCommand(bucket))
@@ -156,4 +145,16 @@ it('ends with 1 where CloudFormation fails, says why, and leaves nothing but a s
   expect(failed.err).toMatch(/flowcensus: deploy: expected cdk deploy to end with 0, found 1; it says why above\n$/)
   expect(await statusOf('flowcensus-prod')).toBe('ROLLBACK_COMPLETE')
   await s3.send(new DeleteBucketCommand(bucket))
+  const protectedStill = await typed('deploy', '--stage', 'prod', '--run')
+  expect(protectedStill.code).toBe(1)
+  expect(protectedStill.out).toContain('stack     flowcensus-prod, which never came up\n')
+  expect(protectedStill.err).toMatch(
+    / --no-enable-termination-protection --stack-name flowcensus-prod, then deploy again\n$/,
+  )
+  const letGo = { StackName: 'flowcensus-prod', EnableTerminationProtection: false }
+  await new CloudFormationClient(options()).send(new UpdateTerminationProtectionCommand(letGo))
+  const { code, out, err } = await typed('deploy', '--stage', 'prod', '--run')
+  expect(code, err).toBe(0)
+  expect(out).toContain('teams     uni (as cdk.context.json has it)\n')
+  expect(await statusOf('flowcensus-prod')).toBe('CREATE_COMPLETE')
 })

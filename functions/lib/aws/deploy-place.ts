@@ -11,6 +11,8 @@ export interface DeployPlace {
   refusal?: string
   /** Whether the stack is there that `cdk bootstrap` makes. */
   isBootstrapped?: boolean
+  /** Whether a stack of the name never came up and is protected from deletion: CDK cannot make it anew. */
+  isStuck?: boolean
   /** Of the stack that is deployed under the name; undefined where there is none. */
   template?: unknown
 }
@@ -31,7 +33,9 @@ export async function lookAtPlace(stackName: string): Promise<DeployPlace> {
     const [bootstrap, stack] = await Promise.all([BOOTSTRAP_STACK, stackName].map(name => describe(client, name)))
     const isUp = stack !== undefined && !NEVER_UP.includes(stack.StackStatus ?? '')
     const template = isUp ? await templateOf(client, stackName) : undefined
-    return { ...place, isBootstrapped: bootstrap !== undefined, template }
+    const failed = /^ROLLBACK_(COMPLETE|FAILED)$/.test(stack?.StackStatus ?? '')
+    const isStuck = failed && stack?.EnableTerminationProtection === true
+    return { ...place, isBootstrapped: bootstrap !== undefined, isStuck, template }
   } catch (error) {
     if (error instanceof Error && /^AccessDenied(Exception)?$/.test(error.name))
       return { ...place, refusal: error.message }

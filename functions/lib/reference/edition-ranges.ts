@@ -85,7 +85,8 @@ export function checkRanges(data: EditionData, hash: string, bytes: Uint8Array):
   checkBytesOfRanges(hash, bytes)
   if (read[data].has(hash)) return
   const { labels } = data === 'country' ? openCountryRanges(hash, bytes) : openAsnRanges(hash, bytes)
-  if (labels.length > 0) read[data].add(hash)
+  if (labels.length === 0) throw otherForm(rangesKeyOf(hash))
+  read[data].add(hash)
 }
 
 /** A table without a range would give every address no country, and nobody would be told. */

@@ -47,6 +47,7 @@ export async function deploy(options: DeployOptions, more: readonly string[]): P
       print(`command   ${['npx cdk', ...words.map(shellWord)].join(' ')}`)
       return
     }
+    if (place.isStuck === true) throw stuck(stackNameOf(stage))
     const isMeant = options.run === true || (await asker?.ask({ asks: 'Deploy it: yes or no', usual: 'no' }, consentOf))
     if (isMeant !== true) throw new Error('deploy: nothing was deployed')
     asker?.close()
@@ -62,6 +63,12 @@ const missing = (options: readonly string[]): WrongUse =>
   new WrongUse(
     `deploy: expected a terminal, where it asks, or also ${options.join(', ')}` +
       `${options.every(option => option === '--run') ? '' : `; "${NONE}" where there is none`}`,
+  )
+
+const stuck = (name: string): Error =>
+  new Error(
+    `deploy: expected no stack ${name}, or one that came up, found one that did not and is protected from deletion; nothing is in it: ` +
+      `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}, then deploy again`,
   )
 
 const placeOf = (place: Summed['place']) => ('problem' in place ? undefined : place)

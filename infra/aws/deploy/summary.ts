@@ -42,8 +42,8 @@ function placeRows(stage: Stage, place: Summed['place']): [what: string, text: s
       ['stack', stack],
       ['account', `not known: ${place.problem}`],
     ]
-  const { region, account, caller, refusal, isBootstrapped, template } = place
-  const state = refusal === undefined ? (template === undefined ? ', new' : ', which is there') : ''
+  const { region, account, caller, refusal, isBootstrapped } = place
+  const state = refusal === undefined ? stateOf(place) : ''
   const rows: [what: string, text: string][] = [
     ['stack', `${stack}${state}`],
     ['account', account],
@@ -57,4 +57,9 @@ function placeRows(stage: Stage, place: Summed['place']): [what: string, text: s
       `no stack CDKToolkit there; once per account and region: npx cdk bootstrap aws://${account}/${region}`,
     ])
   return rows
+}
+
+function stateOf({ isStuck, template }: DeployPlace): string {
+  if (isStuck === true) return ', which never came up'
+  return template === undefined ? ', new' : ', which is there'
 }

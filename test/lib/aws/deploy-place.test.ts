@@ -31,9 +31,11 @@ afterAll(() => {
   vi.unstubAllEnvs()
 })
 
-const isThere = (name: string, StackStatus: StackStatus = 'CREATE_COMPLETE') =>
+const isThere = (name: string, StackStatus: StackStatus = 'CREATE_COMPLETE', EnableTerminationProtection = false) =>
   stacks.on(DescribeStacksCommand, { StackName: name }).resolves({
-    Stacks: [{ StackName: name, StackId: arnOf(name), StackStatus, CreationTime: new Date(0) }],
+    Stacks: [
+      { StackName: name, StackId: arnOf(name), StackStatus, EnableTerminationProtection, CreationTime: new Date(0) },
+    ],
   })
 
 it('says whose account it is, by whose credentials, and that nothing is deployed', async () => {
@@ -43,6 +45,7 @@ it('says whose account it is, by whose credentials, and that nothing is deployed
     account: '123456789012',
     caller: CALLER,
     isBootstrapped: true,
+    isStuck: false,
     template: undefined,
   })
 })
@@ -61,6 +64,17 @@ it.each(['ROLLBACK_COMPLETE', 'REVIEW_IN_PROGRESS'] as const)('takes a stack %s 
   isThere(STACK, status)
   expect((await lookAtPlace(STACK)).template).toBeUndefined()
   expect(stacks.commandCalls(GetTemplateCommand)).toEqual([])
+})
+
+it.each([
+  ['ROLLBACK_COMPLETE', true, true],
+  ['ROLLBACK_FAILED', true, true],
+  ['ROLLBACK_COMPLETE', false, false],
+  ['UPDATE_ROLLBACK_COMPLETE', true, false],
+] as const)('a stack %s, protected: %s, cannot be made anew: %s', async (status, isProtected, isStuck) => {
+  isThere(STACK, status, isProtected)
+  stacks.on(GetTemplateCommand, { StackName: STACK }).resolves({ TemplateBody: '{}' })
+  expect((await lookAtPlace(STACK)).isStuck).toBe(isStuck)
 })
 
 it('knows the account where nothing was ever made', async () => {

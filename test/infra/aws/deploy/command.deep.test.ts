@@ -2,7 +2,8 @@
  * `npm run deploy` in a copy of the checkout, at a pseudo-terminal and without one: CloudFormation is a server on loopback, `cdk`
  * on the PATH writes down what it is asked for, and once is CDK's own, which synthesises in place of deploying.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+
+import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
@@ -21,6 +22,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readStage } from '../../../../infra/aws/stages.ts'
+import { type Ended, ended } from '../../../support/ended-program.ts'
 import { put, SMALL_NETWORKS } from '../../../support/small-logs.ts'
 import { screenOf } from '../../../support/terminal-screen.ts'
 
@@ -122,23 +124,6 @@ const environment = (more: More) => ({
   AWS_SECRET_ACCESS_KEY: SECRET,
   ...more,
 })
-
-interface Ended {
-  code: number | null
-  out: string
-  err: string
-}
-
-function ended(child: ChildProcess): Promise<Ended> {
-  const texts = { out: '', err: '' }
-  child.stdout?.on('data', data => {
-    texts.out += data
-  })
-  child.stderr?.on('data', data => {
-    texts.err += data
-  })
-  return new Promise(done => child.on('close', code => done({ code, ...texts })))
-}
 
 /** Without a terminal. */
 function deploy(words: readonly string[], more: More = {}): Promise<Ended> {
