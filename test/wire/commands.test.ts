@@ -581,7 +581,7 @@ describe('npm run deploy -- --print', () => {
   it('says of the stage that is there what would be kept, and where it is', async () => {
     const { out, code } = await run('deploy', '--stage', 'dev', '--print')
     expect(code).toBe(0)
-    expect(out).toContain(`\naccount   ${ACCOUNT}\nregion    ${REGION}\n`)
+    expect(out).toContain(`\naccount   ${ACCOUNT}\ncaller    arn:aws:iam::${ACCOUNT}:root\nregion    ${REGION}\n`)
     expect(out).toContain('stack     flowcensus-dev, which is there\n')
     expect(out).toContain('teams     no policy for any (as deployed)\nalarms    nobody is told (as deployed)\n')
     const more = await run('deploy', '--stage', 'dev', '--teams', 'uni,lab', '--print')
