@@ -35,13 +35,6 @@ it.skipIf(!existsSync(families))('README quotes the speed of each format as it w
   expect(fillSection(readme, 'bench families', readFileSync(families, 'utf8'))).toBe(readme)
 })
 
-const speed = new URL('speed/results.md', import.meta.url)
-
-it.skipIf(!existsSync(speed))('README quotes what the kernel brings as it was measured', () => {
-  const readme = readFileSync('test/bench/README.md', 'utf8')
-  expect(fillSection(readme, 'bench speed', readFileSync(speed, 'utf8'))).toBe(readme)
-})
-
 const coverage = new URL('coverage/coverage.json', import.meta.url)
 
 it.skipIf(!existsSync(coverage))(
