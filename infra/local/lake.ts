@@ -31,8 +31,9 @@ import { defaultJobs, JOB_BYTES } from './delivery/jobs.ts'
 import { cacheFolder } from './installation.ts'
 import { lakeToRead } from './lake-folders.ts'
 import { hasRows, refuseSharedAs } from './own-lists.ts'
+import { createProgress } from './progress.ts'
 import { type MadeEdition, withEditions } from './reference-editions.ts'
-import { buildReferenceFiles } from './reference-files.ts'
+import { ASKING, buildReferenceFiles } from './reference-files.ts'
 import { openUploads, type UploadStore } from './uploads.ts'
 
 export interface LocalLake {
@@ -132,7 +133,7 @@ export async function useReference(
   networksCsv: string | undefined,
   added: readonly MadeEdition[] = [],
 ): Promise<ReferenceSet> {
-  return putReference(lake, withEditions(await contentToUse(lake, networksCsv), added))
+  return putContent(lake, withEditions(await contentToUse(lake, networksCsv), added))
 }
 
 /** The set that `useReference` would make current; nothing is written. */
@@ -191,7 +192,17 @@ async function useOwnFile(
   const put: ReferenceFiles = { ...files, [file]: new TextEncoder().encode(text) }
   await check(openReference(put), ranges)
   const { [file]: _, ...others } = put
-  return putReference(lake, { files: file === REPORTS_FILE || hasRows(text) ? put : others, ranges })
+  return putContent(lake, { files: file === REPORTS_FILE || hasRows(text) ? put : others, ranges })
+}
+
+/** Makes a set current, saying what takes seconds. Throws as `putReference` does. */
+export async function putContent(lake: ObjectStore, content: ReferenceContent): Promise<ReferenceSet> {
+  const say = createProgress()
+  try {
+    return await putReference(lake, content, of => say.step(ASKING, of))
+  } finally {
+    say.done()
+  }
 }
 
 /** The content of the set that `useReference` makes of what is current. */
@@ -202,11 +213,14 @@ export async function contentToUse(lake: ObjectStore, networksCsv?: string): Pro
     return object === undefined ? undefined : new TextDecoder().decode(object.bytes)
   }
   const editions = await kept('editions.csv')
+  const say = createProgress()
   const { files, ranges } = await buildReferenceFiles(
     networksCsv ?? (await kept('networks.csv')) ?? DEFAULT_NETWORKS_CSV,
     cacheFolder(),
     editions === undefined ? undefined : parseEditions(editions),
+    say,
   )
+  say.done()
   // The user's own files stay until others are put.
   return { files: hash === undefined ? files : { ...files, ...(await readOwnFiles(lake, hash)) }, ranges }
 }

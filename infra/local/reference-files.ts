@@ -15,8 +15,12 @@ import {
   nameKindsKeyOf,
 } from '../../functions/lib/reference/name-kinds.ts'
 import type { ReferenceContent } from '../../functions/lib/reference/reference-set.ts'
+import type { Progress } from './progress.ts'
 import { compileLists, dayOfVersion } from './reference/ip-location-db.ts'
 
+/** What takes seconds, as progress names it. */
+const COMPILING = 'compiling the installed editions'
+export const ASKING = 'asking rules of names of systems'
 /** Rises with every change of what the same sources compile to: compiled files are kept under it. */
 const COMPILED_AS = 3
 const CATALOGUE = new URL('../../functions/lib/reference/data/', import.meta.url)
@@ -40,18 +44,19 @@ const PACKAGES = {
 /**
  * Builds a set. `kept`: editions that stay in it, by default none; the installed ones join
  * them where they are newer. Compiled ranges are kept in `cacheDir` under the packages' versions: compiling takes seconds, new
- * networks do not need it. Throws where a package or a file of it is missing.
+ * networks do not need it. `say` hears of what takes seconds. Throws where a package or a file of it is missing.
  */
 export async function buildReferenceFiles(
   networksCsv: string,
   cacheDir: string,
   kept?: Editions,
+  say?: Pick<Progress, 'step'>,
 ): Promise<ReferenceContent> {
-  const country = await compiled('country', cacheDir)
-  const asn = await compiled('asn', cacheDir)
+  const country = await compiled('country', cacheDir, say)
+  const asn = await compiled('asn', cacheDir, say)
   const editions = kept === undefined ? [country, asn] : withInstalled(kept, { country, asn })
   const lists = await catalogueFiles()
-  await workOutNameKinds(asn.ranges, lists['kinds.csv'], join(cacheDir, 'ranges'))
+  await workOutNameKinds(asn.ranges, lists['kinds.csv'], join(cacheDir, 'ranges'), say)
   return {
     files: {
       'networks.csv': new TextEncoder().encode(networksCsv),
@@ -82,7 +87,7 @@ async function catalogueFiles(): Promise<Record<`${ListName}.csv`, Uint8Array>> 
   return files as Record<`${ListName}.csv`, Uint8Array>
 }
 
-async function compiled(data: EditionData, cacheDir: string): Promise<Edition> {
+async function compiled(data: EditionData, cacheDir: string, say?: Pick<Progress, 'step'>): Promise<Edition> {
   const { name, files, licence, notice } = PACKAGES[data]
   const folder = packageFolder(name)
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
@@ -104,17 +109,27 @@ async function compiled(data: EditionData, cacheDir: string): Promise<Edition> {
   await mkdir(join(cacheDir, 'ranges'), { recursive: true })
   await replaceFile(rangesPath(ranges), bytes)
   await replaceFile(hashPath, ranges)
+  say?.step(COMPILING, Object.keys(PACKAGES).length)
   return { ...edition, ranges }
 }
 
 /** Beside the ranges, what the shipped rules say of their systems. */
-async function workOutNameKinds(ranges: string, kindsCsv: Uint8Array, folder: string): Promise<void> {
+async function workOutNameKinds(
+  ranges: string,
+  kindsCsv: Uint8Array,
+  folder: string,
+  say?: Pick<Progress, 'step'>,
+): Promise<void> {
   const rules = hashOfRules(kindsCsv, undefined)
   const path = join(folder, nameKindsFileOf(ranges, rules))
   if (existsSync(path)) return
   const { labels } = openAsnRanges(ranges, rangesInFolder(folder).read(ranges))
   const read = parseList(kinds, new TextDecoder().decode(kindsCsv))
-  await replaceFile(path, encodeNameKinds(nameKindsKeyOf(ranges, rules), read, labels))
+  const key = nameKindsKeyOf(ranges, rules)
+  await replaceFile(
+    path,
+    encodeNameKinds(key, read, labels, new Map(), of => say?.step(ASKING, of)),
+  )
 }
 
 /** Others that compile at the same time write the same. */

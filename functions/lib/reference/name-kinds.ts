@@ -34,12 +34,16 @@ export const nameKindsFileOf = (ranges: string, rules: string): string => `${ran
 export const nameKindsKeyOf = (ranges: string, rules: string): string =>
   `reference/ranges/${nameKindsFileOf(ranges, rules)}`
 
-/** Asks the rules of each system. `known`: rules by name, for editions that share most names; it is added to. */
+/**
+ * Asks the rules of each system: seconds for 80,000. `known`: rules by name, for editions that share most names; it is added to.
+ * `onAsked` hears of each system, with how many there are.
+ */
 export function encodeNameKinds(
   key: string,
   rules: readonly KindRule[],
   systems: readonly AsLabel[],
   known: Map<string, number> = new Map(),
+  onAsked: (of: number) => void = () => {},
 ): Uint8Array {
   const places = new Map(rules.map((rule, at) => [rule, at + 1]))
   const bytes = new Uint8Array(VALUES_AT + systems.length * 2)
@@ -54,6 +58,7 @@ export function encodeNameKinds(
       known.set(name, place)
     }
     view.setUint16(VALUES_AT + at * 2, place, true)
+    onAsked(systems.length)
   })
   bytes.set(hashOf(key, bytes), HEADER_BYTES)
   return bytes

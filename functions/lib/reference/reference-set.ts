@@ -146,9 +146,16 @@ function ownTexts(files: ReferenceFiles): OwnTexts {
   return texts
 }
 
-/** Validates the content whole, stores it, then points at it. Returns the set. */
-export async function putReference(lake: ObjectStore, content: ReferenceContent): Promise<ReferenceSet> {
-  const reference = await storeReference(lake, content)
+/**
+ * Validates the content whole, stores it, then points at it. Returns the set. `onAsked` hears of each system whose name rules are
+ * asked of, with how many there are: of rules and editions that are new together, which takes seconds.
+ */
+export async function putReference(
+  lake: ObjectStore,
+  content: ReferenceContent,
+  onAsked?: (of: number) => void,
+): Promise<ReferenceSet> {
+  const reference = await storeReference(lake, content, onAsked)
   for (;;) {
     const known = await readJson(lake, POINTER, pointerSchema)
     if (known?.value.hash === reference.hash) return reference
@@ -179,13 +186,17 @@ export async function seedReference(lake: ObjectStore, content: ReferenceContent
   }
 }
 
-async function storeReference(lake: ObjectStore, { files, ranges }: ReferenceContent): Promise<ReferenceSet> {
+async function storeReference(
+  lake: ObjectStore,
+  { files, ranges }: ReferenceContent,
+  onAsked?: (of: number) => void,
+): Promise<ReferenceSet> {
   const reference = openReference(files)
   const absent = await absentRanges(lake, reference.editions)
   for (const edition of absent) checkRanges(edition.data, edition.ranges, ranges.read(edition.ranges))
   for (const hash of new Set(absent.map(edition => edition.ranges)))
     await lake.put(rangesKeyOf(hash), ranges.read(hash))
-  await storeNameKinds(lake, reference, ranges)
+  await storeNameKinds(lake, reference, ranges, onAsked)
   for (const [name, bytes] of contentsOf(files)) {
     const key = `reference/${reference.hash}/${name}`
     if ((await lake.head(key)) === undefined) await lake.put(key, bytes)
@@ -198,6 +209,7 @@ async function storeNameKinds(
   lake: ObjectStore,
   { editions, rules, catalogue }: ReferenceSet,
   ranges: RangesReader,
+  onAsked?: (of: number) => void,
 ): Promise<void> {
   if (catalogue.kinds.length > MOST_RULES) return
   const known = new Map<string, number>()
@@ -208,7 +220,7 @@ async function storeNameKinds(
     if (made !== undefined) checkNameKinds(key, made)
     const stored = made === undefined ? await lake.get(rangesKeyOf(hash)) : undefined
     const systems = () => openAsnRanges(hash, stored?.bytes ?? ranges.read(hash)).labels
-    await lake.put(key, made ?? encodeNameKinds(key, catalogue.kinds, systems(), known))
+    await lake.put(key, made ?? encodeNameKinds(key, catalogue.kinds, systems(), known, onAsked))
   }
 }
 

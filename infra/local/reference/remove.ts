@@ -1,8 +1,8 @@
 /** `npm run reference -- remove`: a new set without an edition. */
 import type { EditionData, Editions } from '../../../functions/lib/reference/editions.ts'
-import { currentReference, loadReference, putReference } from '../../../functions/lib/reference/reference-set.ts'
+import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
 import { typedCommand } from '../installation.ts'
-import { contentToUse } from '../lake.ts'
+import { contentToUse, putContent } from '../lake.ts'
 import { withoutEditions } from '../reference-editions.ts'
 import { EDITION_DATA } from './edition-days.ts'
 import { putAndSay } from './put-editions.ts'
@@ -27,7 +27,7 @@ export async function removeEditions(options: RemoveOptions): Promise<void> {
     for (const data of ['country', 'asn'] as const) refuseUnknown(editions, data, removed[data])
     await putAndSay(target, async () => {
       const content = await contentToUse(target.lake)
-      return putReference(
+      return putContent(
         target.lake,
         withoutEditions(content, ({ data, date }) => date === removed[data]),
       )

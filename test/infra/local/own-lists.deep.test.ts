@@ -12,6 +12,7 @@ import { storedReports } from '../../../functions/lib/reports/stored-reports.ts'
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import { useReference } from '../../../infra/local/lake.ts'
 import { useFile } from '../../../infra/local/reference-file.ts'
+import { run } from '../../support/command-line.ts'
 
 const folders: string[] = []
 let lake: ObjectStore
@@ -104,6 +105,17 @@ describe('a list of the user’s own', () => {
     expect(await currentReference(lake)).toBe(before)
     await put('reports.json', '{"reports": []}')
     expect(await storedReports(lake)).toEqual([])
+  })
+
+  it('says what takes seconds where it is of kinds: its rules are asked of the names of all systems, once', async () => {
+    const file = join(folder, 'kinds.csv')
+    writeFileSync(file, 'kind,excluded_as,words,unless,why,example_asn\neducation,,zweckverband,,ours,64500\n')
+    const putFile = () => run('reference', 'put', file, '--lake', folder)
+    const first = await putFile()
+    expect(first.out).toContain('is current, with this own rows of kinds.csv')
+    expect(first.err).toMatch(/^asking rules of names of systems: \d{5} in \d+\.\d s$/m)
+    const again = await putFile()
+    expect([again.err, again.out]).toEqual(['', expect.stringContaining('the same as before')])
   })
 
   it('may be events: known by header or name, kept when networks are put, gone with a file of nothing but the header', async () => {

@@ -35,6 +35,12 @@ describe('what rules on names say of systems', () => {
     expect(new Set(places).size).toBeGreaterThan(4)
   })
 
+  it('tells who waits of each system that was asked', () => {
+    const told: number[] = []
+    encodeNameKinds(key, rules, systems, new Map(), count => told.push(count))
+    expect(told).toEqual(Array(systems.length).fill(systems.length))
+  })
+
   it('is read wherever the bytes lie in their buffer', () => {
     for (const shift of [1, 2, 3, 4]) {
       const held = new Uint8Array(encoded.length + shift)
