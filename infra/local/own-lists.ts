@@ -76,9 +76,15 @@ export function refuseSharedAs(
     const name = asn === undefined ? undefined : names.get(asn)
     const rule = name === undefined ? undefined : kindRuleOf(kinds, name)
     if (rule !== undefined && SHARED_KINDS.has(rule.kind))
-      throw refuseRow(ownFile('evidence'), at)(
+      throw refuseRow(
+        evidence,
+        ownFile('evidence'),
+        text,
+        at,
+      )(
         'an AS of a single service (a shared one names none; a prefix or a domain may)',
         `${asn} ${name}: ${rule.kind}`,
+        'value',
       )
   })
 }

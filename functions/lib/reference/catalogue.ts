@@ -44,7 +44,7 @@ export type OwnTexts = Partial<CatalogueTexts>
 /** The columns of a list, in order. */
 export const columnsOf = (name: ListName): readonly string[] => LISTS[name].columns
 
-/** Reads the lists; a user's own rows win over the shipped. Throws at the first row that does not fit, with file and row. */
+/** Reads the lists; a user's own rows win over the shipped. Throws at the first row that does not fit, with file, line and column. */
 export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catalogue {
   const catalogue: Catalogue = {
     services: parseServices(texts.services, own.services),
@@ -60,13 +60,13 @@ export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catal
     relays: parseList(relays, texts.relays, own.relays),
   }
   const known = new Set(catalogue.services.map(({ service }) => service))
-  const refuse = refuseIn(evidence, own)
+  const refuse = refuseIn(evidence, texts.evidence, own)
   catalogue.evidence.forEach(({ service }, at) => {
-    if (!known.has(service)) throw refuse(at)('a service of services.csv', service)
+    if (!known.has(service)) throw refuse(at)('a service of services.csv', service, 'service')
   })
-  const refuseRelay = refuseIn(relays, own)
+  const refuseRelay = refuseIn(relays, texts.relays, own)
   catalogue.relays.forEach(({ network }, at) => {
-    if (!known.has(network)) throw refuseRelay(at)('as network a service of services.csv', network)
+    if (!known.has(network)) throw refuseRelay(at)('a service of services.csv', network, 'network')
   })
   return catalogue
 }
@@ -94,15 +94,18 @@ export function openCatalogue(textOf: (name: ListName) => string, own: OwnTexts)
 /** Reads the list of services alone, as `parseCatalogue` does. */
 export function parseServices(text: string, own?: string): Catalogue['services'] {
   const rows = parseList(services, text, own)
-  checkFamilies(rows, refuseIn(services, own === undefined ? {} : { services: own }))
+  checkFamilies(rows, refuseIn(services, text, own === undefined ? {} : { services: own }))
   return rows
 }
 
 /** The error of a row by its place among the own and the shipped. */
-function refuseIn<T>(list: List<T>, own: OwnTexts): (at: number) => Refuse {
+function refuseIn<T>(list: List<T>, shipped: string, own: OwnTexts): (at: number) => Refuse {
   const text = new Map(Object.entries(own)).get(list.name)
   const before = text === undefined ? 0 : parseOwn(list, text).length
-  return at => (at < before ? refuseRow(ownFile(list.name), at) : refuseRow(`${list.name}.csv`, at - before))
+  return at =>
+    text !== undefined && at < before
+      ? refuseRow(list, ownFile(list.name), text, at)
+      : refuseRow(list, `${list.name}.csv`, shipped, at - before)
 }
 
 /** A family is a service too: what an AS of its owner is evidence for. It is of no family itself. */
@@ -110,6 +113,6 @@ function checkFamilies(services: Catalogue['services'], refuse: (at: number) => 
   const families = new Map(services.map(({ service, family }) => [service, family]))
   services.forEach(({ family }, at) => {
     if (family !== '' && families.get(family) !== '')
-      throw refuse(at)('as family a service of services.csv that is of no family itself', family)
+      throw refuse(at)('a service of services.csv that is of no family itself', family, 'family')
   })
 }

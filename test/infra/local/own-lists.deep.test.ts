@@ -74,7 +74,7 @@ describe('a list of the user’s own', () => {
     const columns = columnsOf(name)
     await useReference(lake, undefined)
     await expect(put(`${name}.csv`, `${columns.join()}\n${'x,'.repeat(columns.length)}x\n`)).rejects.toThrow(
-      `own ${name}.csv row 1: expected ${columns.length} fields`,
+      `own ${name}.csv line 2: expected ${columns.length} fields`,
     )
   })
 
@@ -158,32 +158,32 @@ describe('a list of the user’s own', () => {
       'evidence by the AS of a cloud',
       'evidence.csv',
       `${EVIDENCE}Steam,domain,a.example,,ours\nSteam,asn,16509,,ours\n`,
-      'own evidence.csv row 2: expected an AS of a single service (a shared one names none; a prefix or a domain may), ' +
+      'own evidence.csv line 3, column 3 (value): expected an AS of a single service (a shared one names none; a prefix or a domain may), ' +
         'found "16509 Amazon.com, Inc.: cloud"',
     ],
     [
       'evidence by the AS of a carrier',
       'evidence.csv',
       `${EVIDENCE}Steam,asn,3320,,ours\n`,
-      'own evidence.csv row 1: expected an AS of a single service',
+      'own evidence.csv line 2, column 3 (value): expected an AS of a single service',
     ],
     [
       'evidence by a port of the web',
       'evidence.csv',
       `${EVIDENCE}Steam,port,tcp/443,,ours\n`,
-      'own evidence.csv row 1: expected a port such as tcp/8333, none of the web (80, 443), found "tcp/443"',
+      'own evidence.csv line 2, column 3 (value): expected a port such as tcp/8333, none of the web (80, 443), found "tcp/443"',
     ],
     [
       'evidence for a service that there is not',
       'evidence.csv',
       `${EVIDENCE}Steam,port,tcp/9,,ours\nNobody,port,tcp/8,,ours\n`,
-      'own evidence.csv row 2: expected a service of services.csv, found "Nobody"',
+      'own evidence.csv line 3, column 1 (service): expected a service of services.csv, found "Nobody"',
     ],
     [
       'a category that there is not',
       'services.csv',
       'service,category,exclusion,wide_use,family\nMine,Gmae,,,\n',
-      'own services.csv row 1: expected a category (AdultContent, ',
+      'own services.csv line 2, column 2 (category): expected a category (AdultContent, ',
     ],
     [
       'a misspelt header',

@@ -428,35 +428,35 @@ describe('a broken catalogue', () => {
     [
       'a service that services.csv lacks',
       added('evidence', 'Nobody,domain,nobody.example,,https://x.example/a'),
-      'evidence.csv row 4: expected a service of services.csv, found "Nobody"',
+      'evidence.csv line 5, column 1 (service): expected a service of services.csv, found "Nobody"',
     ],
     [
       'a type of evidence that is not known',
       added('evidence', 'DNS,url,http://x,,https://x.example/a'),
-      'evidence.csv row 4: expected domain, prefix, asn, port, found "url"',
+      'evidence.csv line 5, column 2 (type): expected domain, prefix, asn, port, found "url"',
     ],
     [
       'a family that services.csv lacks',
       added('services', 'Photos,Web,,*,Owner'),
-      'services.csv row 3: expected as family a service of services.csv that is of no family itself, found "Owner"',
+      'services.csv line 4, column 5 (family): expected a service of services.csv that is of no family itself, found "Owner"',
     ],
     [
       'a family of a family',
       added('services', 'Photos,Web,,*,Game One\nAlbum,Web,,*,Photos'),
-      'services.csv row 4: expected as family a service of services.csv that is of no family itself, found "Photos"',
+      'services.csv line 5, column 5 (family): expected a service of services.csv that is of no family itself, found "Photos"',
     ],
     [
       'a reason to leave out that is not known',
       added('kinds', 'x,home,^x,,x,1'),
-      'kinds.csv row 2: expected cdn, cloud or nothing, found "home"',
+      'kinds.csv line 3, column 2 (excluded_as): expected cdn, cloud or nothing, found "home"',
     ],
     [
       'a protocol that is not known',
       added('ports', 'sctp,53,x,https://x.example/a'),
-      'ports.csv row 2: expected tcp or udp, found "sctp"',
+      'ports.csv line 3, column 1 (protocol): expected tcp or udp, found "sctp"',
     ],
-    ['too few fields', added('services', 'Mail,Email,'), 'services.csv row 3: expected 5 fields, found "Mail,Email,"'],
-    ['too many fields', added('published', '192.0.2.0/24,x,y'), 'published.csv row 2: expected 6 fields, found'],
+    ['too few fields', added('services', 'Mail,Email,'), 'services.csv line 4: expected 5 fields, found "Mail,Email,"'],
+    ['too many fields', added('published', '192.0.2.0/24,x,y'), 'published.csv line 3: expected 6 fields, found'],
     [
       'no text',
       { ...SMALL, services: '' },
@@ -518,7 +518,9 @@ describe('a list of operators', () => {
   })
 
   it('is refused with a row of another word, or an AS twice', () => {
-    expect(() => kindsIn('1,NSP,x\n2,Telco,x\n')).toThrow(/^own as-kinds\.csv row 2: expected a kind of cdn, /)
-    expect(() => kindsIn('1,NSP,x\n1,news,x\n')).toThrow('own as-kinds.csv row 2: expected each AS once, found "1"')
+    expect(() => kindsIn('1,NSP,x\n2,Telco,x\n')).toThrow(
+      /^own as-kinds\.csv line 3, column 2 \(kind\): expected a kind of cdn, /,
+    )
+    expect(() => kindsIn('1,NSP,x\n1,news,x\n')).toThrow('own as-kinds.csv line 3: expected each AS once, found "1"')
   })
 })

@@ -154,43 +154,47 @@ describe('the files', () => {
   })
 
   it.each<[string, Partial<typeof texts>, string]>([
-    ['a domain in capitals', { academic: 'Ox.ac.uk,\n' }, 'academic.csv row 1: expected a domain in small letters'],
+    [
+      'a domain in capitals',
+      { academic: 'Ox.ac.uk,\n' },
+      'academic.csv line 2, column 1 (domain): expected a domain in small letters',
+    ],
     [
       'a refusal that is none',
       { academic: 'ox.ac.uk,yes\n' },
-      'academic.csv row 1: expected abused, stoplist or nothing',
+      'academic.csv line 2, column 2 (refused): expected abused, stoplist or nothing',
     ],
-    ['a school twice', { academic: 'ox.ac.uk,\nox.ac.uk,\n' }, 'academic.csv row 2: expected each domain once'],
+    ['a school twice', { academic: 'ox.ac.uk,\nox.ac.uk,\n' }, 'academic.csv line 3: expected each domain once'],
     [
       'a suffix with a dot before it',
       { 'institution-suffixes': '.gov.uk,government,GB,x\n' },
-      'institution-suffixes.csv row 1: expected a suffix in small letters',
+      'institution-suffixes.csv line 2, column 1 (suffix): expected a suffix in small letters',
     ],
     [
       'a kind of operator',
       { institutions: 'x.com,X,cloud,US,x\n' },
-      'institutions.csv row 1: expected a kind of institution',
+      'institutions.csv line 2, column 3 (kind): expected a kind of institution',
     ],
     ['an institution twice', { institutions: 'x.com,X,news,US,x\nx.com,Y,news,US,x\n' }, 'expected each domain once'],
     [
       'a sensitive institution of a field that is none',
       { sensitive: 'CERN,CH,physics,domain,cern.ch,,x\n' },
-      'sensitive.csv row 1: expected space, nuclear, defence, laboratory, found "physics"',
+      'sensitive.csv line 2, column 3 (field): expected space, nuclear, defence, laboratory, found "physics"',
     ],
     [
       'a sensitive institution without a country',
       { sensitive: 'CERN,,nuclear,domain,cern.ch,,x\n' },
-      'sensitive.csv row 1: expected an ISO 3166 code',
+      'sensitive.csv line 2, column 2 (country): expected an ISO 3166 code',
     ],
     [
       'a sensitive prefix that is none',
       { sensitive: 'CERN,CH,nuclear,prefix,128.141.0.0,,x\n' },
-      'sensitive.csv row 1: expected a prefix (address/length)',
+      'sensitive.csv line 2, column 5 (value): expected a prefix (address/length)',
     ],
     [
       'an AS twice',
       { sensitive: 'A,CH,nuclear,asn,513,CERN,x\nB,CH,nuclear,asn,513,CERN,x\n' },
-      'sensitive.csv row 2: expected each AS, prefix and domain once',
+      'sensitive.csv line 3: expected each AS, prefix and domain once',
     ],
   ])('are refused with %s', (_, rows, message) => {
     const broken = emptyTexts()

@@ -215,10 +215,11 @@ describe('rules on names of autonomous systems', () => {
   ])('are refused with the alternative that is wrong, where they are %j', (words, message) => {
     const row = (words: string, unless: string) => `${text.split('\n')[0]}\nx,,"${words}","${unless}",why it is so,1\n`
     expect(() => parseList(kinds, row(words, ''))).toThrow(
-      /^kinds\.csv row 1: expected regular expressions .* in words, /,
+      /^kinds\.csv line 2, column 3 \(words\): expected regular expressions .*, /,
     )
     expect(() => parseList(kinds, row(words, ''))).toThrow(message)
-    if (words !== '') expect(() => parseList(kinds, row('bank', words))).toThrow(/ in unless, of which alternative /)
+    if (words !== '')
+      expect(() => parseList(kinds, row('bank', words))).toThrow(/column 4 \(unless\): .*, of which alternative /)
   })
 })
 

@@ -52,7 +52,25 @@ describe('the rows of a list', () => {
     expect(rowsOf('a,b\n1,x\ty\n')).toEqual([['1', 'x\ty']])
   })
 
-  it('are refused by their number, quoted rows counted', () => {
-    expect(() => rowsOf('a,b\n"x, y",1\n1,2,3\n')).toThrow('list.csv row 2: expected 2 fields, found "1,2,3"')
+  it.each([
+    ['quoted rows', 'a,b\n"x, y",1\n1,2,3\n', 3],
+    ['empty lines', '\na,b\n\n1,2\n\n1,2,3\n', 6],
+    ['lines in quotes, and empty ones', 'a,b\n\n1,"two\nlines"\n\n\n1,2,3\n', 7],
+    ['lines of Windows', 'a,b\r\n\r\n"x, y",2\r\n1,2,3\r\n', 4],
+  ])('are refused by their line: %s are counted', (_, text, line) => {
+    expect(() => rowsOf(text)).toThrow(`list.csv line ${line}: expected 2 fields, found "1,2,3"`)
+  })
+
+  it('are refused by the line of broken quotes, whatever stands before it', () => {
+    expect(() => rowsOf('a,b\n1,2\n3,4\n"1"x"",2\n')).toThrow(/^list\.csv: expected .* at line 4/)
+  })
+
+  it('are refused by the column, where one cell is to blame', () => {
+    const read: (typeof list)['read'] = ({ b = '' }, refuse) => {
+      throw refuse('less', b, 'b')
+    }
+    expect(() => parseList({ ...list, read }, 'a,b\n1,9\n')).toThrow(
+      'list.csv line 2, column 2 (b): expected less, found "9"',
+    )
   })
 })

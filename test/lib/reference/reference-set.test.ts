@@ -143,7 +143,7 @@ describe('a set that a lake holds', () => {
     )
     expect(set.catalogue['as-kinds'].map(({ asn }) => asn)).toEqual([4, 3])
     expect(set.catalogue.services).toBe(set.catalogue.services)
-    expect(() => set.catalogue.academic).toThrow('academic.csv row 1')
+    expect(() => set.catalogue.academic).toThrow('academic.csv line 2')
   })
 
   it('has the lists of one that is to be put', () => {
@@ -155,9 +155,9 @@ describe('a set that a lake holds', () => {
 
   it('says which rule is none, where a pattern that was one is not any more', () => {
     const broken = bytes('kind,excluded_as,words,unless,why,example_asn\ncloud,cloud,^google(,,rented machines,15169\n')
-    expect(() => openReference(files({ 'kinds.csv': broken }))).toThrow('kinds.csv row 1')
+    expect(() => openReference(files({ 'kinds.csv': broken }))).toThrow('kinds.csv line 2')
     const { kinds } = openReference(files({ 'kinds.csv': broken }), { isStored: true }).catalogue
-    expect(() => kinds[0]?.pattern).toThrow('kinds.csv row 1')
+    expect(() => kinds[0]?.pattern).toThrow('kinds.csv line 2')
   })
 })
 
@@ -176,36 +176,46 @@ const BROKEN: [file: keyof ReferenceFiles, situation: string, content: Uint8Arra
     'services.csv',
     'a service missing that has evidence',
     bytes('service,category,exclusion,wide_use,family\n'),
-    /^evidence\.csv row 1: expected a service of services\.csv, found "DNS"/,
+    /^evidence\.csv line 2, column 1 \(service\): expected a service of services\.csv, found "DNS"/,
   ],
   ['evidence.csv', 'no text', new Uint8Array(), /^evidence\.csv line 1: /],
   [
     'kinds.csv',
     'an unknown reason',
     bytes('kind,excluded_as,words,unless,why,example_asn\nx,home,^x,,x,1\n'),
-    /^kinds\.csv row 1: /,
+    /^kinds\.csv line 2, column 2 \(excluded_as\): /,
   ],
-  ['ports.csv', 'an unknown protocol', bytes('protocol,port,why,source\nicmp,1,x,x\n'), /^ports\.csv row 1: /],
-  ['academic.csv', 'an address of the web', bytes('domain,refused\nhttps://ox.ac.uk,\n'), /^academic\.csv row 1: /],
+  [
+    'ports.csv',
+    'an unknown protocol',
+    bytes('protocol,port,why,source\nicmp,1,x,x\n'),
+    /^ports\.csv line 2, column 1 \(protocol\): /,
+  ],
+  [
+    'academic.csv',
+    'an address of the web',
+    bytes('domain,refused\nhttps://ox.ac.uk,\n'),
+    /^academic\.csv line 2, column 1 \(domain\): /,
+  ],
   [
     'institution-suffixes.csv',
     'a kind that is none of an institution',
     bytes('suffix,kind,country,source\ngov.uk,telecom,GB,x\n'),
-    /^institution-suffixes\.csv row 1: /,
+    /^institution-suffixes\.csv line 2, column 2 \(kind\): /,
   ],
   [
     'institutions.csv',
     'a country by its name',
     bytes('domain,name,kind,country,source\nbbc.co.uk,BBC,news,Britain,x\n'),
-    /^institutions\.csv row 1: /,
+    /^institutions\.csv line 2, column 4 \(country\): /,
   ],
   [
     'sensitive.csv',
     'an AS that is none',
     bytes('institution,country,field,type,value,expected_as_name,source\nCERN,CH,nuclear,asn,AS513,CERN,x\n'),
-    /^sensitive\.csv row 1: /,
+    /^sensitive\.csv line 2, column 5 \(value\): /,
   ],
-  ['published.csv', 'a field too many', bytes(PUBLISHED.replace(',MIT', ',MIT,x')), /^published\.csv row 1: /],
+  ['published.csv', 'a field too many', bytes(PUBLISHED.replace(',MIT', ',MIT,x')), /^published\.csv line 2: /],
   ['editions.csv', 'no text', new Uint8Array(), /^editions\.csv line 1: /],
   [
     'editions.csv',

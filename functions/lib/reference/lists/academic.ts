@@ -12,9 +12,9 @@ export const academic: List<AcademicDomain> = {
   name: 'academic',
   columns: ['domain', 'refused'],
   read({ domain = '', refused = '' }, refuse) {
-    if (!isDomain(domain)) throw refuse('a domain in small letters', domain)
+    if (!isDomain(domain)) throw refuse('a domain in small letters', domain, 'domain')
     if (refused !== '' && refused !== 'abused' && refused !== 'stoplist')
-      throw refuse('abused, stoplist or nothing', refused)
+      throw refuse('abused, stoplist or nothing', refused, 'refused')
     return { domain, refused }
   },
   once: { expected: 'each domain once', keyOf: ({ domain }) => domain },

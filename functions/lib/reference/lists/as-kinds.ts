@@ -31,14 +31,15 @@ export const asKinds: List<AsKind> = {
   name: 'as-kinds',
   columns: ['asn', 'kind', 'source'],
   read({ asn = '', kind: word = '', source = '' }, refuse) {
-    if (!/^[1-9]\d{0,9}$/.test(asn) || Number(asn) >= 2 ** 32) throw refuse('the number of an AS', asn)
+    if (!/^[1-9]\d{0,9}$/.test(asn) || Number(asn) >= 2 ** 32) throw refuse('the number of an AS', asn, 'asn')
     const kind = PEERINGDB.get(word) ?? word
     if (!OPERATOR_KINDS.includes(kind))
       throw refuse(
         `a kind of ${OPERATOR_KINDS.join(', ')}, or a type of PeeringDB (${[...PEERINGDB.keys()].join(', ')})`,
         word,
+        'kind',
       )
-    if (source === '') throw refuse('a source', source)
+    if (source === '') throw refuse('a source', source, 'source')
     return { asn: Number(asn), kind }
   },
   once: { expected: 'each AS once', keyOf: ({ asn }) => String(asn) },

@@ -39,9 +39,9 @@ export const evidence: List<Evidence> = {
   columns: ['service', 'type', 'value', 'expected_as_name', 'source'],
   read({ service = '', type: name = '', value = '', expected_as_name: expectedAsName = '', source = '' }, refuse) {
     const type = TYPES.find(known => known === name)
-    if (type === undefined) throw refuse(TYPES.join(', '), name)
-    if (!VALUES[type].holds(value)) throw refuse(VALUES[type].expected, value)
-    if (source.trim() === '') throw refuse('the source that says so', source)
+    if (type === undefined) throw refuse(TYPES.join(', '), name, 'type')
+    if (!VALUES[type].holds(value)) throw refuse(VALUES[type].expected, value, 'value')
+    if (source.trim() === '') throw refuse('the source that says so', source, 'source')
     return { service, type, value, expectedAsName, source }
   },
   once: { expected: 'each piece of evidence once', keyOf: ({ type, value }) => `${type} ${value}` },

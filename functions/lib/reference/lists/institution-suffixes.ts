@@ -14,10 +14,10 @@ export const institutionSuffixes: List<InstitutionSuffix> = {
   name: 'institution-suffixes',
   columns: ['suffix', 'kind', 'country', 'source'],
   read({ suffix = '', kind: name = '', country = '' }, refuse) {
-    if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(suffix)) throw refuse('a suffix in small letters', suffix)
+    if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(suffix)) throw refuse('a suffix in small letters', suffix, 'suffix')
     const kind = institutionKindOf(name)
-    if (kind === undefined) throw refuse('a kind of institution', name)
-    if (!isCountryOrNone(country)) throw refuse('an ISO 3166 code or nothing', country)
+    if (kind === undefined) throw refuse('a kind of institution', name, 'kind')
+    if (!isCountryOrNone(country)) throw refuse('an ISO 3166 code or nothing', country, 'country')
     return { suffix, kind, country }
   },
   once: { expected: 'each suffix once', keyOf: ({ suffix }) => suffix },

@@ -15,10 +15,10 @@ export const institutions: List<Institution> = {
   name: 'institutions',
   columns: ['domain', 'name', 'kind', 'country', 'source'],
   read({ domain = '', name = '', kind: kindName = '', country = '' }, refuse) {
-    if (!isDomain(domain)) throw refuse('a domain in small letters', domain)
+    if (!isDomain(domain)) throw refuse('a domain in small letters', domain, 'domain')
     const kind = institutionKindOf(kindName)
-    if (kind === undefined) throw refuse('a kind of institution', kindName)
-    if (!isCountryOrNone(country)) throw refuse('an ISO 3166 code or nothing', country)
+    if (kind === undefined) throw refuse('a kind of institution', kindName, 'kind')
+    if (!isCountryOrNone(country)) throw refuse('an ISO 3166 code or nothing', country, 'country')
     return { domain, name, kind, country }
   },
   once: { expected: 'each domain once', keyOf: ({ domain }) => domain },

@@ -32,7 +32,7 @@ export const kinds: List<KindRule> = {
       const text = cells[column] ?? ''
       if ((column === 'unless' && text === '') || patternOf(text) !== undefined) continue
       const { at, of, alternative, problem } = brokenAlternative(text)
-      throw refuse(`${WORDS} in ${column}, of which alternative ${at} of ${of} ${problem}`, alternative)
+      throw refuse(`${WORDS}, of which alternative ${at} of ${of} ${problem}`, alternative, column)
     }
     return ruleOf(cells, refuse)
   },
@@ -45,11 +45,11 @@ export const storedKinds: List<KindRule> = { name: 'kinds', columns: COLUMNS, re
 function ruleOf(cells: Cells, refuse: Refuse): KindRule {
   const { kind = '', excluded_as: excludedAs = '', words = '', unless = '', why = '', example_asn: asn = '' } = cells
   if (excludedAs !== '' && excludedAs !== 'cdn' && excludedAs !== 'cloud')
-    throw refuse('cdn, cloud or nothing', excludedAs)
+    throw refuse('cdn, cloud or nothing', excludedAs, 'excluded_as')
   const made = new Map<string, RegExp>()
-  const patternIn = (text: string): RegExp => {
+  const patternIn = (text: string, column: string): RegExp => {
     const pattern = made.get(text) ?? patternOf(text)
-    if (pattern === undefined) throw refuse(WORDS, text)
+    if (pattern === undefined) throw refuse(WORDS, text, column)
     made.set(text, pattern)
     return pattern
   }
@@ -57,10 +57,10 @@ function ruleOf(cells: Cells, refuse: Refuse): KindRule {
     kind,
     excludedAs,
     get pattern() {
-      return patternIn(words)
+      return patternIn(words, 'words')
     },
     get unless() {
-      return unless === '' ? undefined : patternIn(unless)
+      return unless === '' ? undefined : patternIn(unless, 'unless')
     },
     why,
     exampleAsn: Number(asn),

@@ -12,9 +12,9 @@ export const ports: List<ListedPort> = {
   name: 'ports',
   columns: ['protocol', 'port', 'why', 'source'],
   read({ protocol = '', port = '' }, refuse) {
-    if (PROTOCOLS[protocol] === undefined) throw refuse('tcp or udp', protocol)
+    if (PROTOCOLS[protocol] === undefined) throw refuse('tcp or udp', protocol, 'protocol')
     const listed = parsePort(`${protocol}/${port}`)
-    if (listed === undefined) throw refuse('a port from 1 to 65535', port)
+    if (listed === undefined) throw refuse('a port from 1 to 65535', port, 'port')
     return listed
   },
 }

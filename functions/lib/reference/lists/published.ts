@@ -19,10 +19,10 @@ export const published: List<PublishedPrefix> = {
   read({ prefix = '', operator = '', kind = '', date = '' }, refuse) {
     const { address, length = 0 } = parsePrefix(prefix) ?? {}
     if (address === undefined || address.family === 0 || length > LONGEST[address.family])
-      throw refuse('a prefix (address/length), of IPv6 no longer than 64', prefix)
-    if (operator === '') throw refuse('the name of an operator', operator)
-    if (!OPERATOR_KINDS.includes(kind)) throw refuse(`a kind of ${OPERATOR_KINDS.join(', ')}`, kind)
-    if (date !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(date)) throw refuse('a day as YYYY-MM-DD, or nothing', date)
+      throw refuse('a prefix (address/length), of IPv6 no longer than 64', prefix, 'prefix')
+    if (operator === '') throw refuse('the name of an operator', operator, 'operator')
+    if (!OPERATOR_KINDS.includes(kind)) throw refuse(`a kind of ${OPERATOR_KINDS.join(', ')}`, kind, 'kind')
+    if (date !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(date)) throw refuse('a day as YYYY-MM-DD, or nothing', date, 'date')
     return { prefix, operator, kind }
   },
   once: { expected: 'each prefix once', keyOf: ({ prefix }) => prefix },

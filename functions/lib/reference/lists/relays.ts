@@ -22,12 +22,12 @@ export const relays: List<Relay> = {
   name: 'relays',
   columns: ['address', 'port', 'network', 'valid_from', 'valid_to', 'source'],
   read({ address = '', port = '', network = '', valid_from: validFrom = '', valid_to: validTo = '' }, refuse) {
-    if (parseAddress(address) === undefined) throw refuse('an address', address)
+    if (parseAddress(address) === undefined) throw refuse('an address', address, 'address')
     if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
-      throw refuse('a port from 1 to 65535', port)
-    if (!isDay(validFrom)) throw refuse('the first day as YYYY-MM-DD', validFrom)
+      throw refuse('a port from 1 to 65535', port, 'port')
+    if (!isDay(validFrom)) throw refuse('the first day as YYYY-MM-DD', validFrom, 'valid_from')
     if (validTo !== '' && !(isDay(validTo) && validTo > validFrom))
-      throw refuse(`the day after the last one, later than ${validFrom}, or nothing`, validTo)
+      throw refuse(`the day after the last one, later than ${validFrom}, or nothing`, validTo, 'valid_to')
     return { address, port: Number(port), network, validFrom, validTo }
   },
   once: {

@@ -29,13 +29,13 @@ export const sensitive: List<SensitiveMark> = {
   columns: ['institution', 'country', 'field', 'type', 'value', 'expected_as_name', 'source'],
   read(cells, refuse) {
     const { institution = '', country = '', value = '', expected_as_name: expectedAsName = '' } = cells
-    if (institution === '') throw refuse('the name of an institution', institution)
-    if (!/^[A-Z]{2}$/.test(country)) throw refuse('an ISO 3166 code', country)
+    if (institution === '') throw refuse('the name of an institution', institution, 'institution')
+    if (!/^[A-Z]{2}$/.test(country)) throw refuse('an ISO 3166 code', country, 'country')
     const field = FIELDS.find(known => known === cells.field)
-    if (field === undefined) throw refuse(FIELDS.join(', '), cells.field ?? '')
+    if (field === undefined) throw refuse(FIELDS.join(', '), cells.field ?? '', 'field')
     const type = TYPES.find(known => known === cells.type)
-    if (type === undefined) throw refuse(TYPES.join(', '), cells.type ?? '')
-    if (!VALUES[type].holds(value)) throw refuse(VALUES[type].expected, value)
+    if (type === undefined) throw refuse(TYPES.join(', '), cells.type ?? '', 'type')
+    if (!VALUES[type].holds(value)) throw refuse(VALUES[type].expected, value, 'value')
     return { institution, country, field, type, value, expectedAsName }
   },
   once: { expected: 'each AS, prefix and domain once', keyOf: ({ type, value }) => `${type} ${value}` },

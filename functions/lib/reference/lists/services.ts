@@ -21,10 +21,11 @@ export const services: List<Service> = {
   name: 'services',
   columns: ['service', 'category', 'exclusion', 'wide_use', 'family'],
   read({ service = '', category = '', exclusion = '', wide_use: wideUse = '', family = '' }, refuse) {
-    if (service === '') throw refuse('the name of a service', service)
-    if (!CATEGORIES.includes(category)) throw refuse(`a category (${CATEGORIES.join(', ')})`, category)
-    if (!EXCLUSIONS.includes(exclusion)) throw refuse('infrastructure, peer_to_peer or nothing', exclusion)
-    if (!WIDE_USE.test(wideUse)) throw refuse('* or country codes with a space between, or nothing', wideUse)
+    if (service === '') throw refuse('the name of a service', service, 'service')
+    if (!CATEGORIES.includes(category)) throw refuse(`a category (${CATEGORIES.join(', ')})`, category, 'category')
+    if (!EXCLUSIONS.includes(exclusion)) throw refuse('infrastructure, peer_to_peer or nothing', exclusion, 'exclusion')
+    if (!WIDE_USE.test(wideUse))
+      throw refuse('* or country codes with a space between, or nothing', wideUse, 'wide_use')
     return { service, category, exclusion, wideUse, family }
   },
   once: { expected: 'each service once', keyOf: ({ service }) => service },
