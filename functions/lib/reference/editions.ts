@@ -3,7 +3,7 @@
  * reference set names them; a record is placed by the edition of its day.
  */
 import { isDay } from '../iso-day.ts'
-import { type List, parseList } from './lists/list-rows.ts'
+import { type List, parseList, refuseRow } from './lists/list-rows.ts'
 
 /** What an edition says of an address. */
 export type EditionData = 'country' | 'asn'
@@ -31,18 +31,18 @@ const list: List<Edition> = {
   name: 'editions',
   columns: COLUMNS,
   read({ data = '', date = '', name = '', version = '', licence = '', notice = '', ranges = '' }, refuse) {
-    if (data !== 'country' && data !== 'asn') throw refuse('data country or asn', data)
-    if (!isDay(date)) throw refuse('a date YYYY-MM-DD', date)
-    if (name === '') throw refuse('the name of what it comes from', name)
-    if (licence === '') throw refuse('its licence', licence)
-    if (!/^[0-9a-f]{16}$/.test(ranges)) throw refuse('the hash of its ranges, 16 hexadecimal digits', ranges)
+    if (data !== 'country' && data !== 'asn') throw refuse('country or asn', data, 'data')
+    if (!isDay(date)) throw refuse('a date YYYY-MM-DD', date, 'date')
+    if (name === '') throw refuse('the name of what it comes from', name, 'name')
+    if (licence === '') throw refuse('its licence', licence, 'licence')
+    if (!/^[0-9a-f]{16}$/.test(ranges)) throw refuse('the hash of its ranges, 16 hexadecimal digits', ranges, 'ranges')
     return { data, date, name, version, licence, notice, ranges }
   },
   once: { expected: 'each data and date once', keyOf: ({ data, date }) => `${data} ${date}` },
 }
 
 /**
- * Reads editions.csv. Throws at the first row that does not fit, with its number; where rows are not in order of data and
+ * Reads editions.csv. Throws at the first row that does not fit, with its line; where rows are not in order of data and
  * date; where one of the two has no edition.
  */
 export function parseEditions(text: string): Editions {
@@ -50,7 +50,7 @@ export function parseEditions(text: string): Editions {
   rows.forEach((row, at) => {
     const before = rows[at - 1]
     if (before !== undefined && inOrder(before, row) > 0)
-      throw new Error(`editions.csv row ${at + 1}: expected rows in order of data and date, found ${row.date} here`)
+      throw refuseRow(list, 'editions.csv', text, at)('rows in order of data and date', row.date, 'date')
   })
   const of = (data: EditionData) => rows.filter(row => row.data === data)
   const editions = { country: of('country'), asn: of('asn') }

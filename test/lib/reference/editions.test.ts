@@ -33,18 +33,38 @@ describe('editions.csv', () => {
     [
       'other data',
       `${HEADER}${row('city', '2017-01-01')}`,
-      /^editions\.csv row 1: expected data country or asn, found "city"$/,
+      /^editions\.csv line 2, column 1 \(data\): expected country or asn, found "city"$/,
     ],
-    ['a day that is none', `${HEADER}${row('asn', '2017-02-29')}`, /^editions\.csv row 1: expected a date YYYY-MM-DD/],
-    ['half a date', `${HEADER}${row('asn', '2017-05')}`, /^editions\.csv row 1: expected a date YYYY-MM-DD/],
-    ['no hash', `${HEADER}${row('asn', '2017-05-01', 'x')}`, /^editions\.csv row 1: expected the hash of its ranges/],
-    ['no name', `${HEADER}asn,2017-05-01,,1,CC0,,${HASH}\n`, /^editions\.csv row 1: expected the name/],
-    ['no licence', `${HEADER}asn,2017-05-01,x,1,,,${HASH}\n`, /^editions\.csv row 1: expected its licence/],
-    ['one day twice', `${HEADER}${ASN}${ASN}`, /^editions\.csv row 2: expected each data and date once/],
+    [
+      'a day that is none',
+      `${HEADER}${row('asn', '2017-02-29')}`,
+      /^editions\.csv line 2, column 2 \(date\): expected a date YYYY-MM-DD/,
+    ],
+    [
+      'half a date',
+      `${HEADER}${row('asn', '2017-05')}`,
+      /^editions\.csv line 2, column 2 \(date\): expected a date YYYY-MM-DD/,
+    ],
+    [
+      'no hash',
+      `${HEADER}${row('asn', '2017-05-01', 'x')}`,
+      /^editions\.csv line 2, column 7 \(ranges\): expected the hash of its ranges/,
+    ],
+    [
+      'no name',
+      `${HEADER}asn,2017-05-01,,1,CC0,,${HASH}\n`,
+      /^editions\.csv line 2, column 3 \(name\): expected the name/,
+    ],
+    [
+      'no licence',
+      `${HEADER}asn,2017-05-01,x,1,,,${HASH}\n`,
+      /^editions\.csv line 2, column 5 \(licence\): expected its licence/,
+    ],
+    ['one day twice', `${HEADER}${ASN}${ASN}`, /^editions\.csv line 3: expected each data and date once/],
     [
       'rows out of order',
       `${HEADER}${row('country', '2017-05-04')}${ASN}`,
-      /^editions\.csv row 2: expected rows in order/,
+      /^editions\.csv line 3, column 2 \(date\): expected rows in order/,
     ],
     ['no edition of countries', `${HEADER}${ASN}`, /^editions\.csv: expected an edition of country data, found none/],
     [
