@@ -9,6 +9,7 @@ import { type Edition, type EditionData, type Editions, editionsCsv } from '../.
 import { kinds } from '../../functions/lib/reference/lists/kinds.ts'
 import { parseList } from '../../functions/lib/reference/lists/list-rows.ts'
 import {
+  checkNameKinds,
   encodeNameKinds,
   hashOfRules,
   nameKindsFileOf,
@@ -122,14 +123,23 @@ async function workOutNameKinds(
 ): Promise<void> {
   const rules = hashOfRules(kindsCsv, undefined)
   const path = join(folder, nameKindsFileOf(ranges, rules))
-  if (existsSync(path)) return
+  const key = nameKindsKeyOf(ranges, rules)
+  if (existsSync(path) && isNameKinds(key, await readFile(path))) return
   const { labels } = openAsnRanges(ranges, rangesInFolder(folder).read(ranges))
   const read = parseList(kinds, new TextDecoder().decode(kindsCsv))
-  const key = nameKindsKeyOf(ranges, rules)
   await replaceFile(
     path,
     encodeNameKinds(key, read, labels, new Map(), of => say?.step(ASKING, of)),
   )
+}
+
+function isNameKinds(key: string, bytes: Uint8Array): boolean {
+  try {
+    checkNameKinds(key, bytes)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Others that compile at the same time write the same. */

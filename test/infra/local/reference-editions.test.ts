@@ -1,7 +1,10 @@
-import { resolve } from 'node:path'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hashOfRanges } from '../../../functions/lib/reference/edition-ranges.ts'
 import { type Edition, type Editions, parseEditions } from '../../../functions/lib/reference/editions.ts'
+import { hashOfRules, nameKindsFileOf } from '../../../functions/lib/reference/name-kinds.ts'
 import { encodeRanges } from '../../../functions/lib/reference/ranges.ts'
 import type { ReferenceContent } from '../../../functions/lib/reference/reference-set.ts'
 import { withEditions } from '../../../infra/local/reference-editions.ts'
@@ -9,7 +12,7 @@ import { buildReferenceFiles } from '../../../infra/local/reference-files.ts'
 import { SMALL_NETWORKS } from '../../support/small-logs.ts'
 
 const COMPILED = resolve(import.meta.dirname, '../../../node_modules/.cache/flowcensus')
-const editionsIn = ({ files }: ReferenceContent): Editions =>
+const editionsIn = ({ files }: Pick<ReferenceContent, 'files'>): Editions =>
   parseEditions(new TextDecoder().decode(files['editions.csv']))
 const build = (kept?: Editions) => buildReferenceFiles(SMALL_NETWORKS, COMPILED, kept)
 const BYTES = encodeRanges([{ first: 0, last: 9, value: 0 }], [], ['KP'])
@@ -66,4 +69,22 @@ describe('an edition that is added', () => {
     expect(datesOf(editionsIn(content).country)).toEqual([`own list ${country.date}`])
     expect(editionsIn(content).asn).toEqual(installed.asn)
   })
+})
+
+describe('what rules say of names, which is kept between lakes', () => {
+  it('is worked out anew where its file is damaged', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'reference-cache-'))
+    cpSync(COMPILED, cache, { recursive: true, filter: path => !path.startsWith(join(COMPILED, 'compiled')) })
+    const { files } = await buildReferenceFiles(SMALL_NETWORKS, cache)
+    const file = nameKindsFileOf(editionsIn({ files }).asn[0]?.ranges ?? '', hashOfRules(files['kinds.csv'], undefined))
+    const kept = join(cache, 'ranges', file)
+    const sound = readFileSync(kept)
+    writeFileSync(kept, sound.subarray(0, 1000))
+    const steps: [what: string, of: number][] = []
+    await buildReferenceFiles(SMALL_NETWORKS, cache, undefined, { step: (...told) => steps.push(told) })
+    expect(readFileSync(kept).equals(sound)).toBe(true)
+    expect(steps).toHaveLength((sound.length - 48) / 2)
+    expect(steps.at(-1)).toEqual(['asking rules of names of systems', steps.length])
+    rmSync(cache, { recursive: true })
+  }, 60_000)
 })
