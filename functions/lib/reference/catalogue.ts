@@ -72,6 +72,38 @@ export function parseCatalogue(texts: CatalogueTexts, own: OwnTexts = {}): Catal
 }
 
 /**
+ * What `parseCatalogue` would throw, of each file by itself: the first row that does not fit. Where every file is sound, the first
+ * that does not fit the others.
+ */
+export function* refusalsIn(texts: CatalogueTexts, own: OwnTexts): Generator<{ file: string; problem: string }> {
+  let isSound = true
+  for (const name of LIST_NAMES) {
+    const list: List<unknown> = LISTS[name]
+    const ownText = own[name]
+    for (const [file, read] of [
+      [`${name}.csv`, () => parseList(list, texts[name])],
+      [`own/${name}.csv`, () => ownText === undefined || parseOwn(list, ownText)],
+    ] as const) {
+      const problem = problemOf(read)
+      if (problem !== undefined) yield { file, problem }
+      isSound &&= problem === undefined
+    }
+  }
+  const problem = isSound ? problemOf(() => parseCatalogue(texts, own)) : undefined
+  const [, isOwn, file] = /^(own )?([a-z-]+\.csv)/.exec(problem ?? '') ?? []
+  if (problem !== undefined) yield { file: `${isOwn === undefined ? '' : 'own/'}${file}`, problem }
+}
+
+function problemOf(read: () => unknown): string | undefined {
+  try {
+    read()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/**
  * The lists of a set that was read whole when it was put, each read when it is first asked for: logs without server names ask
  * nothing of the half of the rows that is about domains.
  */

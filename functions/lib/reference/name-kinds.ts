@@ -27,6 +27,9 @@ export function hashOfRules(shipped: Uint8Array, own: Uint8Array | undefined): s
   return hash.digest('hex').slice(0, 16)
 }
 
+/** Its size in bytes. */
+export const sizeOfNameKinds = (systems: number): number => VALUES_AT + systems * 2
+
 /** Name of the file beside the ranges. */
 export const nameKindsFileOf = (ranges: string, rules: string): string => `${ranges}-${rules}.kinds`
 
@@ -46,7 +49,7 @@ export function encodeNameKinds(
   onAsked: (of: number) => void = () => {},
 ): Uint8Array {
   const places = new Map(rules.map((rule, at) => [rule, at + 1]))
-  const bytes = new Uint8Array(VALUES_AT + systems.length * 2)
+  const bytes = new Uint8Array(sizeOfNameKinds(systems.length))
   const view = new DataView(bytes.buffer)
   const header = [MAGIC, ASKED_AS, systems.length, rules.length]
   for (const [at, word] of header.entries()) view.setUint32(at * 4, word, true)
@@ -84,7 +87,7 @@ export function openNameKinds(
   // A copy where they do not lie aligned.
   const held = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
   const [magic, version, ofSystems = 0, ofRules] = new Uint32Array(held.buffer, held.byteOffset, HEADER_BYTES / 4)
-  const isWhole = held.length === VALUES_AT + ofSystems * 2
+  const isWhole = held.length === sizeOfNameKinds(ofSystems)
   if (magic !== MAGIC || version !== ASKED_AS || !isWhole || ofSystems !== systems || ofRules !== rules)
     throw new Error(
       `${key}: expected ${rules} rules on ${systems} systems, found ${ofRules} on ${ofSystems}; delete it, and put the set again`,

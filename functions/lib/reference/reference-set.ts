@@ -17,18 +17,12 @@ import {
   parseServices,
 } from './catalogue.ts'
 import { type DeletionRow, parseDeletions } from './deletions.ts'
-import { checkRanges, openAsnRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
+import { checkRanges, type RangesReader, rangesKeyOf } from './edition-ranges.ts'
 import { type Edition, type Editions, parseEditions } from './editions.ts'
 import { type DatedEvent, parseEvents } from './events.ts'
-import {
-  checkNameKinds,
-  encodeNameKinds,
-  hashOfRules,
-  MOST_RULES,
-  nameKindsFileOf,
-  nameKindsKeyOf,
-} from './name-kinds.ts'
+import { hashOfRules } from './name-kinds.ts'
 import { parseSources, type SourceRow } from './sources.ts'
+import { storeNameKinds } from './store-name-kinds.ts'
 
 export interface ReferenceSet {
   hash: string
@@ -127,17 +121,19 @@ export function openReference(files: ReferenceFiles, { isStored = false } = {}):
     networks,
     catalogue: isStored
       ? openCatalogue(name => text(`${name}.csv`), ownTexts(files))
-      : parseCatalogue(
-          Object.fromEntries(LIST_NAMES.map(name => [name, text(`${name}.csv`)])) as CatalogueTexts,
-          ownTexts(files),
-        ),
+      : parseCatalogue(listTexts(files), ownTexts(files)),
     events: events === undefined ? [] : parseEvents(events),
     sources: sources === undefined ? [] : parseSources(sources),
     deletions: deletions === undefined ? [] : parseDeletions(deletions),
   }
 }
 
-function ownTexts(files: ReferenceFiles): OwnTexts {
+/** The lists that were shipped with a set. */
+export const listTexts = (files: ReferenceFiles): CatalogueTexts =>
+  Object.fromEntries(LIST_NAMES.map(name => [name, new TextDecoder().decode(files[`${name}.csv`])])) as CatalogueTexts
+
+/** The rows of the user's own. */
+export function ownTexts(files: ReferenceFiles): OwnTexts {
   const texts: OwnTexts = {}
   for (const name of LIST_NAMES) {
     const bytes = files[`own/${name}.csv`]
@@ -204,26 +200,6 @@ async function storeReference(
   return reference
 }
 
-/** Works out what rules on names say of the systems of each edition, where neither the lake has it nor who brings the set. */
-async function storeNameKinds(
-  lake: ObjectStore,
-  { editions, rules, catalogue }: ReferenceSet,
-  ranges: RangesReader,
-  onAsked?: (of: number) => void,
-): Promise<void> {
-  if (catalogue.kinds.length > MOST_RULES) return
-  const known = new Map<string, number>()
-  for (const hash of new Set(editions.asn.map(edition => edition.ranges))) {
-    const key = nameKindsKeyOf(hash, rules)
-    if ((await lake.head(key)) !== undefined) continue
-    const made = ranges.nameKinds?.(nameKindsFileOf(hash, rules))
-    if (made !== undefined) checkNameKinds(key, made)
-    const stored = made === undefined ? await lake.get(rangesKeyOf(hash)) : undefined
-    const systems = () => openAsnRanges(hash, stored?.bytes ?? ranges.read(hash)).labels
-    await lake.put(key, made ?? encodeNameKinds(key, catalogue.kinds, systems(), known, onAsked))
-  }
-}
-
 /** Editions whose ranges the lake does not hold. */
 async function absentRanges(lake: ObjectStore, { country, asn }: Editions): Promise<Edition[]> {
   const absent: Edition[] = []
@@ -274,7 +250,7 @@ export async function readOwnFiles(
   return own
 }
 
-/** Opens a stored set. Throws where its files are not those that receipts mean by the hash. */
+/** Opens a stored set. Throws as `readWholeSet`. */
 export async function loadReference(lake: ObjectStore, hash: string): Promise<ReferenceSet> {
   return openReference(await readWholeSet(lake, hash), { isStored: true })
 }
@@ -285,7 +261,8 @@ export async function loadServices(lake: ObjectStore, hash: string): Promise<Cat
   return parseServices(new TextDecoder().decode(files['services.csv']), ownTexts(files).services)
 }
 
-async function readWholeSet(lake: ObjectStore, hash: string): Promise<ReferenceFiles> {
+/** Reads the files of a stored set. Throws where they are not those that receipts mean by the hash. */
+export async function readWholeSet(lake: ObjectStore, hash: string): Promise<ReferenceFiles> {
   const files = await readReferenceFiles(lake, hash)
   const found = hashOfReference(files)
   if (found !== hash) {

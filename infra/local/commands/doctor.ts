@@ -1,8 +1,9 @@
 /** `npm run doctor`: what is wrong with a lake, and what to do. */
-import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import { BUCKET } from '../delivery/dependencies.ts'
 import { examineLanding } from '../doctor/examine-landing.ts'
 import { examineLedger } from '../doctor/examine-ledger.ts'
 import { examinePlace } from '../doctor/examine-place.ts'
+import { examineReference } from '../doctor/examine-reference.ts'
 import { examineTables } from '../doctor/examine-tables.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { mendLake } from '../doctor/mend-lake.ts'
@@ -22,8 +23,7 @@ export async function doctor(options: { mend?: boolean; lake?: string }): Promis
     let findings = await examineLake(lake)
     printFindings(findings)
     if (options.mend === true && findings.some(({ mends }) => mends.length > 0)) {
-      const dependencies = await lake.delivery(await referenceOf(lake))
-      await mendLake(findings, lake, dependencies, say)
+      await mendLake(findings, lake, say)
       const before = findings.length
       findings = await examineLake(lake)
       print(
@@ -39,23 +39,14 @@ export async function doctor(options: { mend?: boolean; lake?: string }): Promis
   }
 }
 
-/** Throws where the lake is empty, or its reference set is not whole: nothing can be examined without it. */
-async function referenceOf({ lake, folder }: LocalLake) {
-  const hash = await currentReference(lake)
-  if (hash === undefined)
-    throw new Error(
-      `doctor: expected a lake with logs, found an empty one; ${commandOn(folder, 'start', '<files>')} reads some`,
-    )
-  return loadReference(lake, hash)
-}
-
 async function examineLake(lake: LocalLake): Promise<Finding[]> {
   const place = await examinePlace(lake)
   // What cannot be read says nothing of what else is wrong.
   if (place.some(({ kind }) => kind === 'no permission')) return place
-  const { bucket } = await lake.delivery(await referenceOf(lake))
-  const ledger = await examineLedger(lake, bucket)
-  return [...place, ...ledger.findings, ...(await examineLanding(lake, ledger)), ...(await examineTables(lake))]
+  const reference = await examineReference(lake)
+  const ledger = await examineLedger(lake, BUCKET)
+  const rows = [...(await examineLanding(lake, ledger)), ...(await examineTables(lake))]
+  return [...place, ...reference, ...ledger.findings, ...rows]
 }
 
 function printFindings(findings: readonly Finding[]): void {

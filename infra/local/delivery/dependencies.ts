@@ -11,7 +11,8 @@ import { createEnricher } from '../../../functions/normalise/enrich/create-enric
 import type { UploadsStore } from '../../../functions/normalise/upload-body.ts'
 import { cacheFolder } from '../installation.ts'
 
-const BUCKET = 'uploads'
+/** As ids of uploads are made of it. */
+export const BUCKET = 'uploads'
 
 /** `root`: the folder that the keys of `lake` are paths below. */
 export function deliveryOn(

@@ -6,6 +6,8 @@ export type Mend =
   /** Deletes what can be made again: objects of the lake by key, or files by path. */
   | { step: 'delete'; keys: readonly string[] }
   | { step: 'unlink'; paths: readonly string[] }
+  /** Puts the reference set again, which makes what is missing beside it: with its own lists, or a new one with those installed. */
+  | { step: 'put'; lists: 'stored' | 'installed' }
   /** Delivers a key once more: its receipt where there is none, its key file, its days. */
   | { step: 'deliver'; key: string }
   /** Normalises an upload again, under new names. */

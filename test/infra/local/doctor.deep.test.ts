@@ -1,6 +1,9 @@
 /** `npm run doctor`: a lake is damaged in each way; it is said, and mended to what it was. */
 import {
   chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,6 +17,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { markDirty } from '../../../functions/lib/ledger/days.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import { hashOfReference, readReferenceFiles } from '../../../functions/lib/reference/reference-set.ts'
 import { type Ran, run } from '../../support/command-line.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
 
@@ -52,6 +56,27 @@ const keyFileOf = (key: string): string => {
 const receiptOf = (key: string): string => {
   const names = readdirSync(join(root, 'ledger/uploads')).map(name => join(root, 'ledger/uploads', name))
   return names.find(path => readFileSync(path, 'utf8').includes(JSON.stringify(key))) ?? ''
+}
+
+const currentSet = (): string => JSON.parse(readFileSync(join(root, 'reference/current.json'), 'utf8')).hash
+const rangesOf = (data: string): string => {
+  const editions = readFileSync(join(root, 'reference', currentSet(), 'editions.csv'), 'utf8')
+  return new RegExp(`^${data},.*,([0-9a-f]{16})$`, 'm').exec(editions)?.[1] ?? ''
+}
+const ofRanges = (name: string): string => join(root, 'reference/ranges', name)
+const kindsFile = (): string => fileOf('reference/ranges', '.kinds')
+/** Makes a set current that has other texts in some of its files, as a version that knew other rules would have put it. */
+async function putUnread(texts: Record<string, string>): Promise<string> {
+  const store = createFolderStore(root)
+  const before = currentSet()
+  const files = await readReferenceFiles(store, before)
+  const changed = Object.entries(texts).map(([name, text]) => [name, new TextEncoder().encode(text)])
+  const hash = hashOfReference({ ...files, ...Object.fromEntries(changed) })
+  cpSync(join(root, 'reference', before), join(root, 'reference', hash), { recursive: true })
+  mkdirSync(join(root, 'reference', hash, 'own'), { recursive: true })
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(root, 'reference', hash, name), text)
+  writeFileSync(join(root, 'reference/current.json'), JSON.stringify({ hash }))
+  return hash
 }
 
 beforeAll(async () => {
@@ -123,6 +148,37 @@ const damages: [what: string, said: RegExp, damage: () => unknown][] = [
     () => markDirty(createFolderStore(root), ['2024-03-02'], 'dead'),
   ],
   [
+    'what rules say of names, lost',
+    /^what rules say of names of systems is missing: harmless, but slow: .*\n {2}reference\/ranges\/\w{16}-\w{16}\.kinds$/m,
+    () => rmSync(kindsFile()),
+  ],
+  [
+    'what rules say of names, cut',
+    /^what rules say of names of systems is damaged: .* worked out anew\n {2}\S+\.kinds: 1000 bytes of 1\d{5}$/m,
+    () => writeFileSync(kindsFile(), readFileSync(kindsFile()).subarray(0, 1000)),
+  ],
+  [
+    'what rules say of names, with other bytes',
+    /^what rules say of names of systems is damaged: .*\n {2}\S+\.kinds: other bytes than were worked out$/m,
+    () => damage(kindsFile()),
+  ],
+  [
+    'ranges with other bytes',
+    /^ranges of an edition are damaged: they are those of the installed data\n {2}\S+\.bin, of 20\d\d-\d\d-\d\d$/m,
+    () => damage(ofRanges(`${rangesOf('country')}.bin`)),
+  ],
+  ['lost ranges', /^ranges of an edition are missing: they are/m, () => rmSync(ofRanges(`${rangesOf('asn')}.bin`))],
+  [
+    'what rules of another set say, where it is of none',
+    /^damaged file beside sets that are not current: harmless until .*\n {2}\S+-0{16}\.kinds$/m,
+    () => copyFileSync(kindsFile(), ofRanges(`${rangesOf('asn')}-${'0'.repeat(16)}.kinds`)),
+  ],
+  [
+    'a shipped list that is refused',
+    /^file of the reference set that this version refuses: .*\n {2}\S+\/academic\.csv: academic\.csv line 3, column 1 \(domain\): expected a domain /m,
+    () => putUnread({ 'academic.csv': 'domain,refused\nox.ac.uk,\nOx.AC,\n' }),
+  ],
+  [
     'what dead processes left',
     /^half-written file of a process that ended[\s\S]*^landing object that no receipt names/m,
     () => {
@@ -164,6 +220,59 @@ describe('npm run doctor', () => {
     expect(out).toContain('put it back, or withdraw it with remove')
     renameSync(join(folder, 'second'), join(folder, 'logs/b/second.log.gz'))
     expect((await doctor('--mend')).code).toBe(0)
+  })
+
+  it('says each own file that is refused, by line and column, and what to do: the right one is put', async () => {
+    const before = currentSet()
+    const own = await putUnread({
+      'own/services.csv': 'service,category,exclusion,wide_use,family\nIntranet,Web,,,\nOracle,Telepathy,,,\n',
+      'own/ports.csv': 'protocol,port,why,source\nudp,70000,ours,ours\n',
+      'events.csv': 'name,time,zone,set\na test,5 April,Asia/Pyongyang,missiles\n',
+    })
+    const { out, code } = await doctor('--mend')
+    expect(code).toBe(1)
+    expect(out).toMatch(
+      /^3 × file of the reference set that this version refuses: .* put it \(npm run reference -- put <copy> --lake/m,
+    )
+    const at = (file: string) => join(root, 'reference', own, file)
+    for (const line of [
+      `${at('own/services.csv')}: own services.csv line 3, column 2 (category): expected a category `,
+      `${at('own/ports.csv')}: own ports.csv line 2, column 2 (port): expected a port from 1 to 65535, found "70000"`,
+      `${at('events.csv')}: events.csv line 2, column 2 (time): expected a local day or time`,
+    ])
+      expect(out).toContain(line)
+
+    await putUnread({ 'own/ports.csv': 'protocol,port,why,source\n', 'events.csv': 'name,time,zone,set\n' })
+    const copy = join(folder, 'services.csv')
+    writeFileSync(copy, readFileSync(at('own/services.csv'), 'utf8').replace('Telepathy', 'Web'))
+    await run('reference', 'put', copy, '--lake', lake)
+    expect((await doctor()).out).toBe('nothing is wrong')
+    writeFileSync(join(root, 'reference/current.json'), JSON.stringify({ hash: before }))
+  })
+
+  it('says a row that does not fit the rows of other lists', async () => {
+    const before = currentSet()
+    await putUnread({
+      'own/evidence.csv': 'service,type,value,expected_as_name,source\nNobody,domain,a.example,,ours\n',
+    })
+    expect((await doctor()).out).toMatch(
+      /evidence\.csv: own evidence\.csv line 2, column 1 \(service\): expected a service of/,
+    )
+    writeFileSync(join(root, 'reference/current.json'), JSON.stringify({ hash: before }))
+  })
+
+  it('says which edition is to be brought again, where its ranges are not those installed', async () => {
+    const before = currentSet()
+    const csv = readFileSync(join(root, 'reference', before, 'editions.csv'), 'utf8')
+    const own = csv.replace(/^(country,.*,)[0-9a-f]{16}$/m, `$1${'0'.repeat(16)}`)
+    writeFileSync(ofRanges(`${'0'.repeat(16)}.bin`), 'no ranges')
+    await putUnread({ 'editions.csv': own })
+    expect((await doctor()).out).toMatch(
+      /^ranges of an edition are damaged: bring the edition again \(npm run reference -- add --country <file> --date 20\d\d/m,
+    )
+    expect((await doctor('--mend')).out).toMatch(/^ranges of an edition are missing: bring the edition again/m)
+    writeFileSync(join(root, 'reference/current.json'), JSON.stringify({ hash: before }))
+    expect((await doctor()).out).toBe('nothing is wrong')
   })
 
   it('says of folders that are not there, and of a newer version', async () => {
