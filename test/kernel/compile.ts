@@ -10,6 +10,7 @@ const folder = resolve(import.meta.dirname, '../../functions/normalise/kernel')
 const MODULES = [
   { entry: 'main.ts', memoryPages: 80, written: 'module.ts', name: 'KERNEL' },
   { entry: 'pages/main.ts', memoryPages: 132, written: 'pages-module.ts', name: 'PAGES' },
+  { entry: 'days/main.ts', memoryPages: 3200, written: 'days-module.ts', name: 'DAYS' },
 ] as const
 type Module = (typeof MODULES)[number]
 

@@ -1,5 +1,5 @@
 /** A compiled module of the kernel, in base64, and the hash of the source of all: written by `npm run kernel`. */
-export const KERNEL_SOURCE = '33da1e63adf238d753ff4560a3e2d0b9'
+export const KERNEL_SOURCE = 'fbae99202b0af4b400ee65d19cf58534'
 export const KERNEL_BASE64 = [
   'AGFzbQEAAAABcQ5gAn9/AX9gAX8Bf2ADf39/AX9gA39/fAF/YAJ/fwBgBH9/f38Bf2AHf35+fn5+fgF/YBh8f35+f39/f39/f39/fn5+fn9/f39/f38AYAF/',
   'AX5gAABgBHx/fH8AYAZ/f3x/f38Bf2AAAX9gBH9/f38AAmoHBGVuZHMGbGlzdGVkAAAEemVlaw5oYXNDb3VudGVycGFydAAABXRleHRzBHdvcmQAAgVlbmRz',

@@ -1,5 +1,9 @@
-/** Rows of any days, many at once, as columns that are sorted by day: each day's part of a column is written in one go. */
+/**
+ * Rows of any days, many at once. Those of few days go to columns, each day's part of a column in one go; those of many are
+ * scattered, row by row.
+ */
 import type { DayBuffer } from './day-buffer.ts'
+import type { RowScatter, ScatteredRows } from './scattered-rows.ts'
 
 type NamesOf<Column> = {
   [Name in keyof DayBuffer]: DayBuffer[Name] extends Column ? Name : never
@@ -21,6 +25,11 @@ export interface RowPlaces {
   /** A buffer of a day with room for one more row: fill index `rows`, or more of them, then call `added`. */
   bufferOf(day: number): DayBuffer
   added(buffer: DayBuffer, rows: number): void
+  /** What scatters rows of many days, with those of the batch; undefined where they go to buffers all the same. */
+  scatterFor(batch: RowBatch): RowScatter | undefined
+  /** Rows of a day with room for one more, undefined where there is none; call `addedScattered` when some went there. */
+  scatteredOf(day: number): ScatteredRows | undefined
+  addedScattered(day: number, rows: number): void
   /** Rows that a day has room for before its row group is written; while it waits for its editions none is. */
   roomOf(day: number): number
   /** Rows of any days that there is room for before the fullest is written. */
@@ -29,15 +38,17 @@ export interface RowPlaces {
 
 /** Days in a row that the rows of a batch are of. */
 export const MOST_DAYS = 512
+/** Days from which on rows are scattered. */
+const MANY_DAYS = 8
 
 export type AppendRows = (places: RowPlaces, batch: RowBatch) => void
 
-/** For batches of at most `mostRows` rows. What is written, and when, is as if each row came alone. */
-export function createAppendRows(mostRows: number): AppendRows {
+/** What is written, and when, is as if each row came alone. */
+export function createAppendRows(): AppendRows {
   const counts = new Int32Array(MOST_DAYS)
   const limits = new Float64Array(MOST_DAYS)
   const starts = new Int32Array(MOST_DAYS)
-  const order = new Int32Array(mostRows)
+  let order = new Int32Array(0)
   /** Days of the piece, in order of their first rows. */
   let found: number[] = []
 
@@ -60,7 +71,8 @@ export function createAppendRows(mostRows: number): AppendRows {
   }
 
   /** Numbers of the piece's rows, sorted by day. */
-  function sortPiece({ days }: RowBatch, at: number, end: number): void {
+  function sortPiece({ rows, days }: RowBatch, at: number, end: number): void {
+    if (order.length < rows) order = new Int32Array(rows)
     let start = 0
     for (const day of found) {
       starts[day] = start
@@ -74,24 +86,63 @@ export function createAppendRows(mostRows: number): AppendRows {
     }
   }
 
+  function copyPiece(places: RowPlaces, batch: RowBatch, at: number, end: number): void {
+    const isOne = found.length === 1
+    if (!isOne) sortPiece(batch, at, end)
+    let from = isOne ? at : 0
+    for (const day of found) {
+      const behind = from + (counts[day] as number)
+      while (from < behind) {
+        const buffer = places.bufferOf(batch.firstDay + day)
+        const rows = Math.min(behind - from, buffer.capacity - buffer.rows)
+        if (isOne) copyRun(buffer, batch, from, rows)
+        else copySome(buffer, batch, order, from, rows)
+        places.added(buffer, rows)
+        from += rows
+      }
+    }
+  }
+
+  /** Returns the first row that found no room, or `end`. */
+  function scatterPiece(places: RowPlaces, scatter: RowScatter, batch: RowBatch, at: number, end: number): number {
+    const { firstDay, days } = batch
+    const under = new Map<number, ScatteredRows>()
+    const open = (day: number): boolean => {
+      const rows = places.scatteredOf(firstDay + day)
+      if (rows === undefined) return false
+      under.set(day, rows)
+      scatter.begin(day, rows)
+      return true
+    }
+    const close = (day: number, rows: ScatteredRows) => places.addedScattered(firstDay + day, scatter.end(day, rows))
+    let hasRoom = found.every(open)
+    let row = at
+    while (hasRoom && row < end) {
+      row = scatter.scatter(row, end)
+      if (row === end) break
+      const day = days[row] as number
+      close(day, under.get(day) as ScatteredRows)
+      under.delete(day)
+      hasRoom = open(day)
+    }
+    for (const [day, rows] of under) close(day, rows)
+    return row
+  }
+
   return (places, batch) => {
+    let scatter: RowScatter | undefined
+    let mayScatter = true
     for (let at = 0; at < batch.rows; ) {
       const end = pieceFrom(places, batch, at)
-      const isOne = found.length === 1
-      if (!isOne) sortPiece(batch, at, end)
-      let from = isOne ? at : 0
-      for (const day of found) {
-        const behind = from + (counts[day] as number)
-        while (from < behind) {
-          const buffer = places.bufferOf(batch.firstDay + day)
-          const rows = Math.min(behind - from, buffer.capacity - buffer.rows)
-          if (isOne) copyRun(buffer, batch, from, rows)
-          else copySome(buffer, batch, order, from, rows)
-          places.added(buffer, rows)
-          from += rows
-        }
+      if (mayScatter && found.length >= MANY_DAYS) {
+        scatter ??= places.scatterFor(batch)
+        const behind = scatter === undefined ? at : scatterPiece(places, scatter, batch, at, end)
+        mayScatter = behind === end
+        at = behind
+      } else {
+        copyPiece(places, batch, at, end)
+        at = end
       }
-      at = end
     }
   }
 }

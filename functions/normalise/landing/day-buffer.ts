@@ -107,3 +107,9 @@ export function copyRows(from: DayBuffer, into: DayBuffer): void {
   }
   into.rows += rows
 }
+
+/** Drops the first rows of a buffer. */
+export function dropRows(buffer: DayBuffer, count: number): void {
+  for (const name of COLUMNS) buffer[name].copyWithin(0, count, buffer.rows)
+  buffer.rows -= count
+}

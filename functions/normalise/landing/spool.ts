@@ -8,16 +8,15 @@ import { landing } from '../../lib/tables/landing.ts'
 import type { Enricher } from '../enrich/enricher.ts'
 import { createPlacedCodes } from './address-codes.ts'
 import { type AddressTable, createAddressTable } from './address-table.ts'
-import { createAppendRows, MOST_DAYS, type RowBatch, type RowPlaces } from './append-rows.ts'
+import { createAppendRows, type RowBatch, type RowPlaces } from './append-rows.ts'
 import type { DayBuffer } from './day-buffer.ts'
-import { createBlockPool } from './day-rows.ts'
+import { createBlockPool, isBlock, type WaitingRows } from './day-rows.ts'
 import { type CountedDay, countRows, type DayTotals, nothingCounted, prefixesOf } from './day-totals.ts'
 import { scriptEncoders } from './encoders.ts'
 import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
 import { kernelEncoders } from './page-kernel.ts'
 import { portServicesOf } from './port-services.ts'
-import { createRowStage, STAGED_ROWS } from './row-stage.ts'
 import { type ClearableStrings, createStringTable } from './string-table.ts'
 
 /** Rows of a full row group. */
@@ -29,8 +28,6 @@ const MAX_ADDRESSES = 400_000
 const MAX_CHARACTERS = 32_000_000
 /** Blocks of a day that are taken for the beginning of a full group. */
 const WIDE_AFTER = 16
-/** Days of a batch whose rows are few each. */
-const MANY_DAYS = 8
 /** Records between two looks at those sizes. */
 const SETTLE_EVERY = 256
 
@@ -47,7 +44,7 @@ export interface Spool {
   /** A buffer of a day with room for one more row: fill index `rows`, then call `added`. */
   bufferOf(day: number): DayBuffer
   added(buffer: DayBuffer): void
-  /** Adds rows at once, of at most `MOST_DAYS` days; those of many days may wait for others, in their order. */
+  /** Adds rows at once, of at most `MOST_DAYS` days. */
   append(batch: RowBatch): void
   /** To be called after each record, or some of them at once: clears the tables of ids when they are large. */
   settle(records?: number): void
@@ -64,8 +61,8 @@ interface Day {
   /** UTC days since 1970. */
   number: number
   dt: string
-  /** What waits to be written, and its rows. */
-  blocks: DayBuffer[]
+  /** What waits to be written, and how many rows that is. */
+  waiting: WaitingRows[]
   held: number
   file: LandingFile
   path: string
@@ -91,21 +88,18 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
   const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, encoders, ...labels }
   const days = new Map<number, Day>()
   const waiting = new Set<Day>()
-  const pool = createBlockPool(ROW_GROUP_ROWS)
+  const pool = createBlockPool(ROW_GROUP_ROWS, kernel)
   let buffered = 0
   let sinceSettled = 0
   let lastNumber = -1
   let lastDay: Day | undefined
-  const stage = createRowStage()
-  const appendRows = createAppendRows(STAGED_ROWS)
-  /** Days of a batch that were met. */
-  const met = new Uint8Array(MOST_DAYS)
+  const appendRows = createAppendRows()
 
   function open(number: number): Day {
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
     const file = createLandingFile(path, landing, encoders)
-    const day: Day = { number, dt, blocks: [], held: 0, file, path, counted: nothingCounted(), waits: undefined }
+    const day: Day = { number, dt, waiting: [], held: 0, file, path, counted: nothingCounted(), waits: undefined }
     const brought = enricher.bring(number)
     if (brought !== undefined) {
       day.waits = brought.then(() => {
@@ -120,21 +114,20 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     return day
   }
 
-  function nextBlock(day: Day): DayBuffer {
-    const { blocks, held } = day
-    const { rows } = day.counted.totals
-    const followsFull = blocks.length === 0 && rows > 0 && rows % ROW_GROUP_ROWS === 0
-    const seemsFull = blocks.length === WIDE_AFTER && held < ROW_GROUP_ROWS / 2
-    const wide = followsFull || seemsFull ? pool.widen(blocks) : undefined
-    if (wide !== undefined) blocks.length = 0
-    const block = wide ?? (rows === 0 && blocks.length === 0 ? pool.takeFirst() : pool.take())
-    blocks.push(block)
+  function nextBlock({ waiting, held, counted }: Day): DayBuffer {
+    const { rows } = counted.totals
+    const followsFull = waiting.length === 0 && rows > 0 && rows % ROW_GROUP_ROWS === 0
+    const seemsFull = waiting.length === WIDE_AFTER && held < ROW_GROUP_ROWS / 2
+    const wide = followsFull || seemsFull ? pool.widen(waiting) : undefined
+    if (wide !== undefined) waiting.length = 0
+    const block = wide ?? (rows === 0 && waiting.length === 0 ? pool.takeFirst() : pool.take())
+    waiting.push(block)
     return block
   }
 
   function write(day: Day): void {
     if (day.held === 0 || day.waits !== undefined) return
-    const buffer = pool.join(day.blocks)
+    const buffer = pool.join(day.waiting)
     day.file.appendRowGroup(
       flowColumns(buffer, context, enricher.placing(day.number), enricher.relaysOn(day.number)),
       buffer.rows,
@@ -142,26 +135,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     countRows(day.counted, buffer)
     buffered -= day.held
     day.held = 0
-    for (const block of day.blocks.splice(0)) pool.give(block)
-  }
-
-  /** Whether the days of a batch are many. All of them are opened: some may have to wait for their editions. */
-  function hasManyDays({ rows, firstDay, days: ofRows }: RowBatch): boolean {
-    const found: number[] = []
-    let last = -1
-    for (let row = 0; row < rows; row++) {
-      const day = ofRows[row] as number
-      if (day === last) continue
-      last = day
-      if (met[day] === 1) continue
-      met[day] = 1
-      found.push(day)
-    }
-    for (const day of found) {
-      met[day] = 0
-      if (!days.has(firstDay + day)) open(firstDay + day)
-    }
-    return found.length >= MANY_DAYS
+    for (const rows of day.waiting.splice(0)) pool.give(rows)
   }
 
   function fullest(): Day | undefined {
@@ -173,26 +147,37 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     return found
   }
 
+  /** Counts rows that have come, and writes what is full. */
+  function hold(day: Day, rows: number): void {
+    buffered += rows
+    day.held += rows
+    if (day.held >= ROW_GROUP_ROWS && day.waits === undefined) write(day)
+    else if (buffered >= BUFFERED_ROWS) {
+      const fullestDay = fullest()
+      if (fullestDay !== undefined) write(fullestDay)
+    }
+  }
+
   const places: RowPlaces = {
     bufferOf(number) {
       let day = number === lastNumber ? lastDay : days.get(number)
       if (day === undefined) day = open(number)
       lastNumber = number
       lastDay = day
-      const last = day.blocks.at(-1)
-      if (last !== undefined && last.rows < last.capacity) return last
+      const last = day.waiting.at(-1)
+      if (last !== undefined && isBlock(last) && last.rows < last.capacity) return last
       return nextBlock(day)
     },
     added(buffer, rows) {
       if (lastDay === undefined) return
       buffer.rows += rows
-      buffered += rows
-      lastDay.held += rows
-      if (lastDay.held >= ROW_GROUP_ROWS && lastDay.waits === undefined) write(lastDay)
-      else if (buffered >= BUFFERED_ROWS) {
-        const day = fullest()
-        if (day !== undefined) write(day)
-      }
+      hold(lastDay, rows)
+    },
+    scatterFor: pool.scatterFor,
+    scatteredOf: number => pool.lastScattered((days.get(number) ?? open(number)).waiting),
+    addedScattered(number, rows) {
+      const day = days.get(number)
+      if (day !== undefined) hold(day, rows)
     },
     roomOf(number) {
       const day = days.get(number)
@@ -203,28 +188,12 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     },
   }
 
-  function appendStaged(): void {
-    const staged = stage.take()
-    if (staged !== undefined) appendRows(places, staged)
-  }
-
   return {
     strings,
     addresses,
-    bufferOf(number) {
-      appendStaged()
-      return places.bufferOf(number)
-    },
+    bufferOf: number => places.bufferOf(number),
     added: buffer => places.added(buffer, 1),
-    append(batch) {
-      if (hasManyDays(batch)) {
-        if (stage.add(batch)) return
-        appendStaged()
-        if (stage.add(batch)) return
-      }
-      appendStaged()
-      appendRows(places, batch)
-    },
+    append: batch => appendRows(places, batch),
     get untilSettled() {
       return SETTLE_EVERY - sinceSettled
     },
@@ -237,7 +206,6 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       // Who gives more at once has looked at the sizes at each look before.
       sinceSettled %= SETTLE_EVERY
       if (sinceSettled > 0 || waiting.size > 0 || !this.isLarge) return
-      appendStaged()
       for (const day of days.values()) write(day)
       addresses.clear()
       placedCodes.clear()
@@ -247,7 +215,6 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       return waiting.size === 0 ? undefined : Promise.all([...waiting].map(day => day.waits)).then(() => undefined)
     },
     finish() {
-      appendStaged()
       return [...days.values()]
         .sort((a, b) => (a.dt < b.dt ? -1 : 1))
         .map(day => {

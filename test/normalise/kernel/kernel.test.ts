@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { awsVpc } from '../../../functions/normalise/formats/aws-vpc/text.ts'
+import { DAYS_SOURCE } from '../../../functions/normalise/kernel/days-module.ts'
 import { KERNEL_SOURCE } from '../../../functions/normalise/kernel/module.ts'
 import { PAGES_SOURCE } from '../../../functions/normalise/kernel/pages-module.ts'
 import { createSpool } from '../../../functions/normalise/landing/spool.ts'
@@ -19,7 +20,7 @@ const DAY_S = 86_400
 const FIRST_S = 1_491_004_800
 
 it('is compiled from its source as it is: else npm run kernel', () => {
-  expect([KERNEL_SOURCE, PAGES_SOURCE]).toEqual([hashOfSource(), hashOfSource()])
+  expect(new Set([KERNEL_SOURCE, PAGES_SOURCE, DAYS_SOURCE])).toEqual(new Set([hashOfSource()]))
 })
 
 const FIELDS =
@@ -141,6 +142,38 @@ it('gives what the reader of lines gives, whatever stands in them, however they 
       expect(await normalised(content, chunks, true)).toEqual(await normalised(content, [content.length], false))
     }),
     { seed, numRuns: runsOf(300) },
+  )
+}, 300_000)
+
+/** Lines of many days in no order, then of few: a stretch of a log by its days, and how many lines it has. */
+const stretches = fc.array(
+  fc.record({ from: number(40), days: fc.constantFrom(1, 3, 7, 9, 60, 300), lines: fc.constantFrom(1, 40, 600, 5000) }),
+  { minLength: 1, maxLength: 6 },
+)
+
+it('gives what the reader of lines gives of many days in any order, some lines of which are odd', async () => {
+  await fc.assert(
+    fc.asyncProperty(stretches, number(30), sizes, async (of, oddEvery, chunks) => {
+      let at = 0
+      const lines = of.flatMap(({ from, days, lines }) =>
+        Array.from({ length: lines }, () => {
+          at++
+          // Each line differs, and each day is met by steps that have no factor with it.
+          const start = FIRST_S + (-from - ((at * 7919) % days)) * DAY_S + (at % DAY_S)
+          const ends = at % (oddEvery + 2) === 0 ? '10.1.0.9 ::ffff:8.8.8.8' : `10.1.0.9 8.8.${at % 250}.${at % 9}`
+          return `2 1 eni-${at % 3} ${ends} ${at % 65_536} 443 6 ${at} ${at * 3} ${start} ${start} ACCEPT OK\n`
+        }),
+      )
+      const content = Buffer.from(lines.join(''))
+      expect(
+        await normalised(
+          content,
+          chunks.map(size => size * 50),
+          true,
+        ),
+      ).toEqual(await normalised(content, [content.length], false))
+    }),
+    { seed, numRuns: runsOf(15) },
   )
 }, 300_000)
 

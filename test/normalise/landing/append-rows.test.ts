@@ -1,91 +1,184 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createAppendRows, type RowPlaces } from '../../../functions/normalise/landing/append-rows.ts'
-import { createDayBuffer, type DayBuffer } from '../../../functions/normalise/landing/day-buffer.ts'
+import { DOUBLE_COLUMNS, INTEGER_COLUMNS } from '../../../functions/normalise/kernel/kernel.ts'
+import { createAppendRows, type RowBatch, type RowPlaces } from '../../../functions/normalise/landing/append-rows.ts'
+import { COLUMNS } from '../../../functions/normalise/landing/day-buffer.ts'
+import { createBlockPool, isBlock, type WaitingRows } from '../../../functions/normalise/landing/day-rows.ts'
 import { runsOf } from '../../support/depth.ts'
 
 const seed = 20_170_407
 const FIRST_DAY = 17_000
-const DAYS = 5
-const GROUP = 7
-const BUDGET = 12
-const BLOCK = 3
+const DAYS = 20
+const GROUP = 300
+const BUDGET = 900
 
-/** A spool of small measures, and what it wrote: the day and the records of each group. */
-function smallSpool(waiting: number): { spool: RowPlaces; written: string[] } {
+/** A spool of small measures, and what it wrote: the day and all columns of the rows of each group. */
+function smallSpool(waiting: number, scatters: boolean): { spool: RowPlaces; written: string[] } {
   const written: string[] = []
-  const days = new Map<number, DayBuffer[]>()
-  const held = (day: number) => (days.get(day) ?? []).reduce((sum, { rows }) => sum + rows, 0)
-  const buffered = () => [...days.keys()].reduce((sum, day) => sum + held(day), 0)
+  const pool = createBlockPool(GROUP, scatters)
+  const days = new Map<number, { rows: WaitingRows[]; held: number }>()
+  let buffered = 0
   let last = 0
+  const of = (day: number) => {
+    const found = days.get(day) ?? { rows: [], held: 0 }
+    days.set(day, found)
+    return found
+  }
   function write(day: number): void {
-    if (day === waiting) return
-    const rows = (days.get(day) ?? []).flatMap(({ record, local, sampling, rows: count }) =>
-      [...record.subarray(0, count)].map((of, at) => `${of}/${local[at]}/${sampling[at]}`),
-    )
-    written.push(`${day}: ${rows.join(' ')}`)
-    days.set(day, [])
+    const found = of(day)
+    const joined = pool.join(found.rows)
+    written.push(`${day}: ${COLUMNS.map(name => [...joined[name].subarray(0, joined.rows)].join(' ')).join('; ')}`)
+    expect(joined.rows).toBe(found.held)
+    for (const rows of found.rows) pool.give(rows)
+    buffered -= found.held
+    days.set(day, { rows: [], held: 0 })
+  }
+  function hold(day: number, rows: number): void {
+    of(day).held += rows
+    buffered += rows
+    if (of(day).held >= GROUP && day !== waiting) write(day)
+    else if (buffered >= BUDGET) {
+      const [fullest] = [...days.keys()].filter(day => day !== waiting).sort((a, b) => of(b).held - of(a).held || a - b)
+      if (fullest !== undefined && of(fullest).held > 0) write(fullest)
+    }
   }
   const spool: RowPlaces = {
     bufferOf(day) {
       last = day
-      const blocks = days.get(day) ?? []
-      days.set(day, blocks)
-      const block = blocks.at(-1)
-      if (block !== undefined && block.rows < block.capacity) return block
-      const added = createDayBuffer(BLOCK)
-      blocks.push(added)
+      const { rows } = of(day)
+      const block = rows.at(-1)
+      if (block !== undefined && isBlock(block) && block.rows < block.capacity) return block
+      const added = rows.length === 0 ? pool.takeFirst() : pool.take()
+      rows.push(added)
       return added
     },
-    added(buffer, rows = 1) {
+    added(buffer, rows) {
       buffer.rows += rows
-      if (held(last) >= GROUP && last !== waiting) write(last)
-      else if (buffered() >= BUDGET) {
-        let fullest: number | undefined
-        for (const day of days.keys())
-          if (day !== waiting && (fullest === undefined || held(day) > held(fullest))) fullest = day
-        if (fullest !== undefined && held(fullest) > 0) write(fullest)
-      }
+      hold(last, rows)
     },
-    roomOf: day => (day === waiting ? Number.POSITIVE_INFINITY : GROUP - held(day)),
+    scatterFor: pool.scatterFor,
+    scatteredOf: day => pool.lastScattered(of(day).rows),
+    addedScattered: hold,
+    roomOf: day => (day === waiting ? Number.POSITIVE_INFINITY : GROUP - of(day).held),
     get room() {
-      return BUDGET - buffered()
+      return BUDGET - buffered
     },
   }
   return { spool, written }
 }
 
-it('writes the same groups as rows that come one by one, whatever their days', () => {
-  const batches = fc.array(fc.array(fc.nat(DAYS - 1), { minLength: 1, maxLength: 20 }), { maxLength: 8 })
-  fc.assert(
-    fc.property(batches, fc.nat(2 * DAYS), (daysOfBatches, waitingDay) => {
-      const waiting = FIRST_DAY + waitingDay
-      const [many, single] = [smallSpool(waiting), smallSpool(waiting)]
-      const append = createAppendRows(20)
-      let record = 0
-      for (const days of daysOfBatches) {
-        const numbers = days.map(() => ++record)
-        append(many.spool, {
-          rows: days.length,
-          firstDay: FIRST_DAY,
-          days: Int32Array.from(days),
-          doubles: [['record', Float64Array.from(numbers)]],
-          integers: [['local', Int32Array.from(numbers, number => number * 3)]],
-          constants: [['sampling', 9]],
-        })
-        for (const [at, day] of days.entries()) {
-          const buffer = single.spool.bufferOf(FIRST_DAY + day)
-          const row = buffer.rows
-          buffer.record[row] = numbers[at] as number
-          buffer.local[row] = (numbers[at] as number) * 3
-          buffer.sampling[row] = 9
-          single.spool.added(buffer, 1)
+/** Rows of these days, each with numbers of its own in all columns. */
+function batchOf(days: readonly number[], first: number): RowBatch {
+  const numbers = days.map((_, at) => first + at)
+  return {
+    rows: days.length,
+    firstDay: FIRST_DAY,
+    days: Int32Array.from(days),
+    doubles: DOUBLE_COLUMNS.map((name, column) => [
+      name,
+      Float64Array.from(numbers, number => (number % 5 === column ? Number.NaN : number * 2 ** column + 0.5)),
+    ]),
+    integers: INTEGER_COLUMNS.map((name, column) => [
+      name,
+      Int32Array.from(numbers, number => (number % 7 === column ? -1 : number * (column + 3))),
+    ]),
+    constants: [
+      ['part', first % 3],
+      ['host', first % 2],
+      ['sampling', first],
+    ],
+  }
+}
+
+/** Adds the rows of a batch one by one. */
+function appendSingly(spool: RowPlaces, { rows, firstDay, days, doubles, integers, constants }: RowBatch): void {
+  for (let at = 0; at < rows; at++) {
+    const buffer = spool.bufferOf(firstDay + (days[at] as number))
+    const row = buffer.rows
+    for (const [name, values] of doubles) buffer[name][row] = values[at] as number
+    for (const [name, values] of integers) buffer[name][row] = values[at] as number
+    for (const [name, value] of constants) buffer[name][row] = value
+    spool.added(buffer, 1)
+  }
+}
+
+const stretch = fc.record({
+  days: fc.array(fc.nat(DAYS - 1), { minLength: 1, maxLength: 20 }),
+  rows: fc.constantFrom(1, 20, 150, 1200),
+  isSingle: fc.boolean(),
+})
+
+it.each([true, false])(
+  'writes the same groups as rows that come one by one, whatever their days; rows are scattered: %s',
+  scatters => {
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 8 }), fc.nat(2 * DAYS), (stretches, waitingDay) => {
+        const waiting = FIRST_DAY + waitingDay
+        const [many, single] = [smallSpool(waiting, scatters), smallSpool(waiting, false)]
+        const append = createAppendRows()
+        let record = 1
+        for (const { days, rows, isSingle } of stretches) {
+          const batch = batchOf(
+            Array.from({ length: rows }, (_, at) => days[at % days.length] as number),
+            record,
+          )
+          record += rows
+          if (isSingle) appendSingly(many.spool, batch)
+          else append(many.spool, batch)
+          appendSingly(single.spool, batch)
         }
-      }
-      expect(many.written.toSorted()).toEqual(single.written.toSorted())
-      for (let day = FIRST_DAY; day < FIRST_DAY + DAYS; day++)
-        expect(many.spool.roomOf(day)).toBe(single.spool.roomOf(day))
-    }),
-    { seed, numRuns: runsOf(500) },
+        expect(many.written.toSorted()).toEqual(single.written.toSorted())
+        for (let day = FIRST_DAY; day < FIRST_DAY + DAYS; day++)
+          expect(many.spool.roomOf(day)).toBe(single.spool.roomOf(day))
+      }),
+      { seed, numRuns: runsOf(100) },
+    )
+  },
+  60_000,
+)
+
+it('goes on in blocks where there is no memory left to scatter rows in, and loses none', () => {
+  const pool = createBlockPool(GROUP, true)
+  const batch = batchOf(
+    Array.from({ length: 2000 }, (_, at) => at % DAYS),
+    1,
   )
+  const scatter = pool.scatterFor(batch)
+  const taken: WaitingRows[] = []
+  for (let rows = scatter?.take(); rows !== undefined; rows = scatter?.take()) taken.push(rows)
+  // Room for a part of the rows of a day.
+  for (const rows of taken.splice(0, DAYS + 3)) pool.give(rows)
+  const days = new Map<number, WaitingRows[]>()
+  const of = (day: number) => days.get(day) ?? days.set(day, []).get(day) ?? []
+  let held = 0
+  createAppendRows()(
+    {
+      bufferOf(day) {
+        const rows = of(day)
+        const block = rows.at(-1)
+        if (block !== undefined && isBlock(block) && block.rows < block.capacity) return block
+        rows.push(pool.take())
+        return rows.at(-1) as never
+      },
+      added(buffer, rows) {
+        buffer.rows += rows
+        held += rows
+      },
+      scatterFor: pool.scatterFor,
+      scatteredOf: day => pool.lastScattered(of(day)),
+      addedScattered(_, rows) {
+        held += rows
+      },
+      roomOf: () => 10_000,
+      room: 10_000,
+    },
+    { ...batch, days: Int32Array.from({ length: 2000 }, (_, at) => (at < 20 ? at : at % 3)) },
+  )
+  expect(held).toBe(2000)
+  const records = [...days.values()].flatMap(rows => {
+    const joined = pool.join(rows)
+    return [...joined.sampling.subarray(0, joined.rows).keys()].map(row => joined.exporter[row] as number)
+  })
+  expect(records.toSorted((a, b) => a - b)).toEqual([...(batch.integers.at(-1)?.[1] ?? [])].toSorted((a, b) => a - b))
+  expect([...days.values()].some(rows => rows.some(isBlock) && rows.some(of => !isBlock(of)))).toBe(true)
 })
