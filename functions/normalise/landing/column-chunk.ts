@@ -16,7 +16,10 @@ const pages: Pages = { levels: new ByteSink(), body: new ByteSink(), dictionary:
 /** A chunk smaller than this stays uncompressed: a zstd frame would be as large. */
 const MIN_COMPRESSED_BYTES = 96
 /** Level 1: a third faster than the default 3, and 2 % larger. */
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 }
+/** What comes out stands in one piece, which need not be joined from others: of a small page that is a fifth of the time. */
+const compress = (plain: Uint8Array): Uint8Array =>
+  zstdCompressSync(plain, { params: PARAMS, chunkSize: plain.length + 512 })
 
 /**
  * Appends the chunk to the headers' sink, whose first byte stands at `base` in the file; returns its description for the
@@ -44,7 +47,7 @@ export function writeColumnChunk(
   let plainBytes = 0
   if (hasDictionary) {
     const plain = dictionary.bytes()
-    const bytes = isZstd ? zstdCompressSync(plain, ZSTD) : plain
+    const bytes = isZstd ? compress(plain) : plain
     const headerBegin = sink.length
     appendDictionaryHeader(headers, plain.length, bytes.length, encoded.dictionaryEntries)
     plainBytes += sink.length - headerBegin + plain.length
@@ -55,7 +58,7 @@ export function writeColumnChunk(
   const plain = body.bytes()
   // Deltas are packed to the bit: zstd would find next to nothing.
   const tryZstd = isZstd && encoding !== 'DELTA_BINARY_PACKED' && plain.length >= MIN_COMPRESSED_BYTES
-  const smaller = tryZstd ? zstdCompressSync(plain, ZSTD) : plain
+  const smaller = tryZstd ? compress(plain) : plain
   const isCompressed = smaller.length < plain.length
   const bytes = isCompressed ? smaller : plain
   const headerBegin = sink.length
