@@ -1,7 +1,7 @@
 /** Which days the kernel reads the records of at once, and what exporters logged on each of them. */
 import type { WatchedNetwork } from '../lib/networks.ts'
 import type { Kernel } from './kernel/kernel.ts'
-import { MOST_DAYS } from './landing/append-rows.ts'
+import { MOST_DAYS } from './landing/row-batch.ts'
 import type { LivenessLog } from './liveness.ts'
 
 const DAY_MS = 86_400_000

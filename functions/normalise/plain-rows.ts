@@ -20,7 +20,7 @@ import {
   MOST_COLUMNS,
   MOST_ROWS,
 } from './kernel/kernel.ts'
-import type { RowBatch } from './landing/append-rows.ts'
+import type { RowBatch } from './landing/row-batch.ts'
 import type { Spool } from './landing/spool.ts'
 import type { LivenessLog } from './liveness.ts'
 import { createPlainDays, type DaySpan } from './plain-days.ts'

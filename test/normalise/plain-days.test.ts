@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseNetworks } from '../../functions/lib/networks.ts'
-import { MOST_DAYS } from '../../functions/normalise/landing/append-rows.ts'
+import { MOST_DAYS } from '../../functions/normalise/landing/row-batch.ts'
 import { spanAround } from '../../functions/normalise/plain-days.ts'
 
 const dayOf = (dt: string) => Date.parse(dt) / 86_400_000

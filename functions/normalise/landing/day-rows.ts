@@ -3,8 +3,9 @@
  * and not with the days. Before a row group is written what the day has becomes one block. Days that fill a group by
  * themselves, as most logs do, go on in a block of the group's size, and so are copied hardly at all.
  */
-import type { RowBatch } from './append-rows.ts'
+
 import { copyRows, createDayBuffer, type DayBuffer, dropRows } from './day-buffer.ts'
+import type { RowBatch } from './row-batch.ts'
 import { createRowScatter, type RowScatter, type ScatteredRows } from './scattered-rows.ts'
 
 /** Rows of a block, and of a day's first: most small uploads have fewer. */

@@ -6,8 +6,8 @@
 import { DAYS_BASE64 } from '../kernel/days-module.ts'
 import { DOUBLE_COLUMNS, INTEGER_COLUMNS, MOST_ROWS } from '../kernel/kernel.ts'
 import { instantiate } from '../kernel/web-assembly.ts'
-import { MOST_DAYS, type RowBatch } from './append-rows.ts'
 import { createDayBuffer, type DayBuffer } from './day-buffer.ts'
+import { MOST_DAYS, type RowBatch } from './row-batch.ts'
 
 /** As in `kernel/assembly/days/memory.ts`. */
 const DOUBLES = 0x10000

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { DOUBLE_COLUMNS, INTEGER_COLUMNS } from '../../../functions/normalise/kernel/kernel.ts'
-import { createAppendRows, type RowBatch, type RowPlaces } from '../../../functions/normalise/landing/append-rows.ts'
+import { createAppendRows, type RowPlaces } from '../../../functions/normalise/landing/append-rows.ts'
 import { COLUMNS } from '../../../functions/normalise/landing/day-buffer.ts'
 import { createBlockPool, isBlock, type WaitingRows } from '../../../functions/normalise/landing/day-rows.ts'
+import type { RowBatch } from '../../../functions/normalise/landing/row-batch.ts'
 import { runsOf } from '../../support/depth.ts'
 
 const seed = 20_170_407
