@@ -2,6 +2,7 @@
 import { BUCKET } from '../delivery/dependencies.ts'
 import { examineLanding } from '../doctor/examine-landing.ts'
 import { examineLedger } from '../doctor/examine-ledger.ts'
+import { examineOlderSets } from '../doctor/examine-older-sets.ts'
 import { examinePlace } from '../doctor/examine-place.ts'
 import { examineReference } from '../doctor/examine-reference.ts'
 import { examineTables } from '../doctor/examine-tables.ts'
@@ -45,8 +46,14 @@ async function examineLake(lake: LocalLake): Promise<Finding[]> {
   if (place.some(({ kind }) => kind === 'no permission')) return place
   const reference = await examineReference(lake)
   const ledger = await examineLedger(lake, BUCKET)
-  const rows = [...(await examineLanding(lake, ledger)), ...(await examineTables(lake))]
-  return [...place, ...reference, ...ledger.findings, ...rows]
+  return [
+    ...place,
+    ...reference,
+    ...ledger.findings,
+    ...(await examineOlderSets(lake, ledger)),
+    ...(await examineLanding(lake, ledger)),
+    ...(await examineTables(lake)),
+  ]
 }
 
 function printFindings(findings: readonly Finding[]): void {

@@ -4,6 +4,7 @@ import { sqlLiteral } from '../../../functions/lib/sql-literals.ts'
 import type { LocalLake } from '../lake.ts'
 import type { Ledger } from './examine-ledger.ts'
 import type { Finding } from './finding.ts'
+import { readAgain } from './read-again.ts'
 
 /** Objects of this age that no receipt names are of deliveries that ended. */
 const STALE_MS = 24 * 3_600_000
@@ -33,13 +34,7 @@ export async function examineLanding(
       )
   }
   for (const receipt of current) {
-    const isThere = (await uploads.head(receipt.key))?.etag === receipt.version
-    const mended = isThere
-      ? ({ advice: 'its upload is normalised again', mends: [{ step: 'renew', receipt }] } as const)
-      : ({
-          advice: 'the file of its upload does not lie where it lay: put it back, or withdraw it with remove',
-          mends: [],
-        } as const)
+    const mended = await readAgain(uploads, receipt)
     for (const { key, bytes, rows } of receipt.outputs) {
       const size = sizes.get(key)
       const where = `${key} of ${receipt.key}`

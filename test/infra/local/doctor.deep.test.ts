@@ -179,6 +179,23 @@ const damages: [what: string, said: RegExp, damage: () => unknown][] = [
     () => putUnread({ 'academic.csv': 'domain,refused\nox.ac.uk,\nOx.AC,\n' }),
   ],
   [
+    'a file of the set that uploads were read with, lost',
+    /^2 × reference set of uploads that cannot be read \(\S+\/services\.csv: expected a file of the reference set, found none.*its upload is normalised again$/m,
+    async () => {
+      const before = currentSet()
+      const events = join(folder, 'events.csv')
+      writeFileSync(events, 'name,time,zone,set\na test,2024-03-02,UTC,tests\n')
+      await run('reference', 'put', events, '--lake', lake)
+      // What other tests put in the meantime is not what the uploads were read with.
+      const read = new Set(
+        ['a/first.log', 'b/second.log.gz'].map(key => JSON.parse(readFileSync(receiptOf(key), 'utf8')).reference),
+      )
+      expect(read).not.toContain(currentSet())
+      expect(before).not.toBe(currentSet())
+      for (const hash of read) rmSync(join(root, 'reference', hash, 'services.csv'))
+    },
+  ],
+  [
     'what dead processes left',
     /^half-written file of a process that ended[\s\S]*^landing object that no receipt names/m,
     () => {
