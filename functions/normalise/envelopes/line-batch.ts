@@ -50,6 +50,12 @@ export function lineBatch(): LineBatch {
     whats.push(what)
   }
 
+  /** Makes spaces of a byte. */
+  function blank(byte: number, from: number, to: number): void {
+    const within = ready.subarray(from, to)
+    for (let at = within.indexOf(byte); at >= 0; at = within.indexOf(byte, at + 1)) within[at] = SPACE
+  }
+
   return {
     add(buffer, start, lineEnd, what, nth) {
       let end = lineEnd
@@ -58,14 +64,12 @@ export function lineBatch(): LineBatch {
       count++
       place(what, nth)
       reserve(end - start + 1)
-      const into = ready
-      let to = length
-      for (let at = start; at < end; at++) {
-        const byte = buffer[at] as number
-        into[to++] = byte === LF || byte === CR ? SPACE : byte
-      }
-      into[to++] = LF
-      length = to
+      ready.set(buffer.subarray(start, end), length)
+      const behind = length + end - start
+      blank(LF, length, behind)
+      blank(CR, length, behind)
+      ready[behind] = LF
+      length = behind + 1
     },
     take() {
       const taken = ready.subarray(0, length)
