@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --quick]`: normalise against DuckDB and two Parquet libraries, each run a process of its own on one
  * core. Writes results.json and results.md beside this file, and the latter into the README here. Exits 1 where a floor is
- * broken. Linux (taskset), 8 minutes; quick: 2 minutes without the large files, and results are printed only. `--tiny`: logs of
+ * broken. Linux (taskset), 15 minutes; quick: 2 minutes without the large files, and results are printed only. `--tiny`: logs of
  * some thousand rows, whose results mean nothing, to see that all of it runs.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,6 +21,7 @@ const quick = tiny || process.argv.includes('--quick')
 const rowsOf = (many: number) => (tiny ? many / 500 : many)
 const MILLION = 1_000_000
 const many = rowsOf(quick ? 3 * MILLION : 10 * MILLION)
+const most = 2 * many
 const rounds = tiny ? 1 : quick ? 2 : 5
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 const cache = join(folder, 'cache')
@@ -86,6 +87,8 @@ async function runAll(): Promise<Results> {
   rmSync(join(folder, 'ordered-lake'), { recursive: true })
   const vpcMany = large('vpc', writeVpc, { path: join(folder, 'vpc-many.log'), rows: many, days: 1, seed: 4 })
   const zeekMany = large('zeek', writeZeek, { path: join(folder, 'zeek-many.log'), rows: many, days: 1, seed: 5 })
+  const vpcMost = alone(writeVpc, { path: join(folder, 'vpc-most.log'), rows: most, days: 1, seed: 7 })
+  const zeekMost = alone(writeZeek, { path: join(folder, 'zeek-most.log'), rows: most, days: 1, seed: 8 })
   return {
     machine: machine(),
     rounds,
@@ -95,6 +98,8 @@ async function runAll(): Promise<Results> {
     zeek: pairOf(sides.zeek, sides.zeekDuckdb),
     vpcMany,
     zeekMany,
+    vpcMost,
+    zeekMost,
     hyparquetWriter: hyparquet,
     parquetjsLite: parquetjs,
     shuffledDays: ofRounds(sides.shuffledDays),
@@ -138,6 +143,15 @@ function large(format: BenchFormat, write: (options: InputOptions) => void, opti
   const pair = pairOf([normalise(input, lake)], [duckdb(format, input, parquet)])
   for (const path of [lake, parquet, input]) rmSync(path, { recursive: true })
   return pair
+}
+
+/** The same without DuckDB. */
+function alone(write: (options: InputOptions) => void, options: InputOptions): Measured {
+  const input = generate(write, options)
+  const lake = join(folder, 'alone-lake')
+  const run = normalise(input, lake)
+  for (const path of [lake, input]) rmSync(path, { recursive: true })
+  return run
 }
 
 function generate(write: (options: InputOptions) => void, options: InputOptions): string {
