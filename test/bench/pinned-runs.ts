@@ -48,9 +48,9 @@ function readMeasured(output: string): Measured {
 }
 
 /** Runs all sides one after another, `rounds` times. */
-export function alternate<K extends string>(rounds: number, sides: Record<K, () => Measured>): Record<K, Measured[]> {
+export function alternate<K extends string, Run>(rounds: number, sides: Record<K, () => Run>): Record<K, Run[]> {
   const names = Object.keys(sides) as K[]
-  const runs = Object.fromEntries(names.map(name => [name, [] as Measured[]])) as Record<K, Measured[]>
+  const runs = Object.fromEntries(names.map(name => [name, [] as Run[]])) as Record<K, Run[]>
   for (let round = 0; round < rounds; round++) for (const name of names) runs[name].push(sides[name]())
   return runs
 }
