@@ -4,6 +4,7 @@ import { noteFailure } from '../lib/ledger/failures.ts'
 import { listManifests } from '../lib/ledger/manifests.ts'
 import { closeReplays } from '../lib/ledger/replays.ts'
 import { publishedTables } from '../lib/tables/index.ts'
+import { DayFailed } from './day-failed.ts'
 import { listOutdated, type OutdatedDay } from './outdated.ts'
 import { followManifest, type PublishDependencies, type PublishedDay, publishDay } from './publish-day.ts'
 
@@ -64,16 +65,42 @@ export async function publishDays(
   }
 }
 
-/** One machine: repairs, then at once every dirty day and every one that is outdated, of which `onOutdated` is told. */
+/** Publishers that come first again and again: more than this often and nobody is to wait for the day here. */
+const MOST_TRIES = 20
+
+/**
+ * One machine: repairs, then at once every dirty day and every one that is outdated, of which `onOutdated` is told. There is no
+ * later wake here, so a day that another process won meanwhile is looked at again: what came since is to be in what is reported
+ * next. A day that is won by others `mostTries` times fails.
+ */
 export async function publishAllDirty(
   dependencies: PublishDependencies,
   onDay?: (day: PublishedDay, of: number) => void,
   onOutdated?: (days: readonly OutdatedDay[]) => void,
+  mostTries = MOST_TRIES,
 ): ReturnType<typeof publishDays> {
   await repairLake(dependencies)
   const dirty = await listDirtyDays(dependencies.lake)
   const { outdated } = await listOutdated(dependencies)
   if (outdated.length > 0) onOutdated?.(outdated)
   const days = [...new Set([...dirty, ...outdated.map(({ dt }) => dt)])].sort().reverse()
-  return publishDays(days, dependencies, day => onDay?.(day, days.length))
+  const published = new Map<string, PublishedDay>()
+  const failed: Awaited<ReturnType<typeof publishDays>>['failed'] = []
+  let left = days
+  for (let tries = 0; left.length > 0 && tries < mostTries; tries++) {
+    const round = await publishDays(left, dependencies, day => {
+      if (day.outcome !== 'lost') onDay?.(day, days.length)
+    })
+    for (const day of round.published) published.set(day.dt, day)
+    failed.push(...round.failed)
+    left = round.published.filter(({ outcome }) => outcome === 'lost').map(({ dt }) => dt)
+  }
+  for (const dt of left) {
+    published.delete(dt)
+    const found = `found others that published it first ${mostTries} times`
+    const error = new DayFailed(`day ${dt}: expected to publish it, ${found}; run it again when they are done`)
+    failed.push({ dt, error })
+    await noteFailure(dependencies.lake, dt, error)
+  }
+  return { published: days.flatMap(dt => published.get(dt) ?? []), failed }
 }
