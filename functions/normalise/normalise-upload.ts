@@ -257,6 +257,9 @@ async function unread(
   const { status, refusal } = await describeUnread(upload, content, recognised, file)
   const found = { ...blank, contentBytes: content.bytes, contentHash: content.hash(), cut: content.cut }
   const warnings = content.damage === undefined ? [] : [content.damage]
+  // Compressed data that break off before anything comes out may hold a log: not empty, and not read.
+  if (content.bytes === 0 && content.cut)
+    return { ...found, status: 'unknown', refusal: `damaged ${content.damage}`, unreadForm: true }
   if (content.bytes === 0) return { ...found, warnings: ['the file is empty', ...warnings] }
   const isShown = status === 'unknown' && !hidesTexts
   const head = isShown ? escapeBytes(recognised.head.subarray(0, UNKNOWN_HEAD_BYTES)) : null

@@ -38,7 +38,7 @@ export function receiptLine(upload: StandingUpload): ReceiptLine {
     upload: receipt.uploadId.slice(0, 10),
     key: printable(receipt.key),
     counts: standing === 'counts' ? 'yes' : 'no',
-    format: receipt.format ?? receipt.status,
+    format: receipt.format ?? (receipt.status === 'ok' ? 'empty' : receipt.status),
     read: receipt.read,
     accepted: receipt.accepted,
     rejected: rejected.join(', '),

@@ -28,6 +28,8 @@ export interface ReceiptSums {
   firstMs: number | null
   lastMs: number | null
   busiest: Receipt['busiest']
+  /** What receipts say of logs that are read all the same, a line each; those are one kind that differ in numbers only. */
+  warnings: ReadonlyMap<string, { first: string; uploads: number }>
 }
 
 /** Sums what counts. */
@@ -39,6 +41,7 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
   let lastMs: number | null = null
   const busiest: Pick<Receipt, 'busiest'>[] = []
   const kinds = { other: new Map<string, number>(), unknown: new Map<string, number>() }
+  const warnings = new Map<string, { first: string; uploads: number }>()
   for (const { receipt, standing } of all) {
     if (isArchiveReceipt(receipt) && standing === 'other' && hasFiles(receipt.key, all)) continue
     uploads[standing]++
@@ -55,8 +58,16 @@ export function sumReceipts(all: readonly StandingUpload[]): ReceiptSums {
     if (receipt.firstMs !== null) firstMs = Math.min(firstMs ?? receipt.firstMs, receipt.firstMs)
     if (receipt.lastMs !== null) lastMs = Math.max(lastMs ?? receipt.lastMs, receipt.lastMs)
     busiest.push({ busiest: receipt.busiest })
+    if (receipt.contentBytes > 0) for (const text of receipt.warnings) addWarning(warnings, receipt.key, text)
   }
-  return { ...sums, uploads, kinds, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
+  return { ...sums, warnings, uploads, kinds, firstMs, lastMs, busiest: busiestPrefixes(busiest) }
+}
+
+function addWarning(warnings: Map<string, { first: string; uploads: number }>, key: string, text: string): void {
+  const kind = text.replace(/\d+/g, '0')
+  const known = warnings.get(kind)
+  if (known === undefined) warnings.set(kind, { first: `${key}: ${text}`, uploads: 1 })
+  else known.uploads++
 }
 
 /** Whether the files of an archive are uploads themselves. */
@@ -100,6 +111,21 @@ export function receiptSummary(sums: ReceiptSums, lakeFolder: string): string[] 
     )
   if (failed > 0) lines.push(`${counted(failed, 'upload')} failed at every try ${look}`)
   if (refused > 0) lines.push(`${counted(refused, 'upload')} refused whole ${look}`)
+  return [...lines, ...warningLines(sums.warnings, look)]
+}
+
+/** Kinds of warnings that are told. */
+const TOLD_WARNINGS = 5
+
+/** Half a file, or times without a zone, are to be known before a report is read. */
+function warningLines(warnings: ReceiptSums['warnings'], look: string): string[] {
+  const kinds = [...warnings.values()]
+  const lines = kinds.slice(0, TOLD_WARNINGS).map(({ first, uploads }) => {
+    const more = uploads > 1 ? `; ${number.format(uploads - 1)} more of this kind` : ''
+    return printable(`to know: ${first}${more}`)
+  })
+  if (kinds.length > TOLD_WARNINGS)
+    lines.push(`to know: warnings of ${kinds.length - TOLD_WARNINGS} more kinds ${look}`)
   return lines
 }
 

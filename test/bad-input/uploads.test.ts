@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { balanceOf, type Receipt } from '../../functions/lib/receipt.ts'
+import { balanceOf, type Receipt, wordOf } from '../../functions/lib/receipt.ts'
 import { deliverCreated } from '../../functions/normalise/deliver.ts'
 import { formats } from '../../functions/normalise/formats/index.ts'
 import { DEFAULT_LIMITS, type NormaliseLimits } from '../../functions/normalise/normalise-upload.ts'
@@ -476,12 +476,35 @@ describe('an upload without rows', () => {
     ['an empty file', '', /^the file is empty$/],
     ['a gzip of zero bytes', gzipSync(''), /^the file is empty$/],
     ['two gzip members of zero bytes', Buffer.concat([gzipSync(''), gzipSync('')]), /^the file is empty$/],
-    ['a gzip cut within its header', gzipSync('').subarray(0, 5), /^gzip: .*within the header of a member/],
+    [
+      'a gzip of zero bytes and more',
+      Buffer.concat([gzipSync(''), Buffer.from('x')]),
+      /^gzip: .*nothing after the last/,
+    ],
   ]
   it.each(empty)('%s gets a receipt with zero rows that says so', async (_, content, warning) => {
     const receipt = await deliver(content)
     expect(receipt).toMatchObject({ status: 'ok', format: null, read: 0, accepted: 0, rejected: {}, outputs: [] })
     expect(receipt.warnings).toContainEqual(expect.stringMatching(warning))
+  })
+
+  const text = Buffer.from(HEADER + vpcLine())
+  const damaged: [what: string, content: Uint8Array, refusal: RegExp][] = [
+    ['a gzip cut within its header', gzipSync('').subarray(0, 5), /^damaged gzip: .*within the header of a member/],
+    [
+      'a gzip of other bytes',
+      Buffer.concat([gzipSync(text).subarray(0, 10), Buffer.alloc(99, 255)]),
+      /^damaged gzip: /,
+    ],
+    ['a zstd that is cut', zstdCompressSync(text).subarray(0, 20), /^damaged zstd: /],
+    ['a gzip of a damaged gzip', gzipSync(gzipSync(text).subarray(0, 9)), /^damaged gzip: /],
+  ]
+  it.each(damaged)('%s is damaged, not empty: it does not count', async (_, content, refusal) => {
+    const receipt = await deliver(content)
+    expect(receipt).toMatchObject({ status: 'unknown', unreadForm: true, format: null, head: null, warnings: [] })
+    expect(receipt.refusal).toMatch(refusal)
+    expect(receipt.refusal).toMatch(/; nothing came out before it; upload the whole file again$/)
+    expect(wordOf(receipt)).toBe('unread')
   })
 
   const headersOnly: [format: string, content: string, skipped: Record<string, number>][] = [

@@ -112,10 +112,8 @@ export function openContent(body: AsyncIterable<Uint8Array>, maxBytes: number): 
 function describeDamage({ damage, ignored }: Decompressed): string | undefined {
   if (damage !== undefined) {
     const { codec, found, compressedBytes, contentBytes } = damage
-    return (
-      `${codec}: expected whole members, found ${found} near compressed byte ${compressedBytes}; ` +
-      `the ${contentBytes} bytes before it are kept; upload the whole file again`
-    )
+    const kept = contentBytes === 0 ? 'nothing came out before it' : `the ${contentBytes} bytes before it are kept`
+    return `${codec}: expected whole members, found ${found} near compressed byte ${compressedBytes}; ${kept}; upload the whole file again`
   }
   if (ignored === undefined) return undefined
   const { codec, from } = ignored

@@ -129,10 +129,10 @@ async function takenLines(
 }
 
 function receivedLine(receipt: Receipt): string {
-  const { status, contentBytes, key, format, accepted, outOfScope, rejected } = receipt
+  const { status, contentBytes, key, format, accepted, outOfScope, rejected, warnings } = receipt
   if (status !== 'ok' || contentBytes === 0) return unreadLine(receipt)
   const refused = Object.values(rejected).reduce((sum, count) => sum + count, 0)
   const outside = outOfScope === 0 ? '' : `, ${number.format(outOfScope)} without a watched end`
   const others = `${outside}${refused === 0 ? '' : `, ${number.format(refused)} rejected`}`
-  return printable(`read ${key}: ${counted(accepted, 'record')} (${format})${others}`)
+  return printable([`read ${key}: ${counted(accepted, 'record')} (${format})${others}`, ...warnings].join('; '))
 }

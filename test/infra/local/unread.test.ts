@@ -54,3 +54,46 @@ describe('logs without flows', () => {
     expect(nothingToReport(many, sumReceipts(many), LAKE)).toContain('20 more')
   })
 })
+
+describe('warnings of logs that are read', () => {
+  const read = (key: string, ...warnings: string[]): StandingUpload => {
+    const { receipt } = unread(key, 'refused', '')
+    return {
+      receipt: { ...receipt, status: 'ok', refusal: null, contentBytes: 1, warnings },
+      standing: 'counts',
+      insteadOf: null,
+    }
+  }
+  const told = (uploads: StandingUpload[]) =>
+    receiptSummary(sumReceipts(uploads), LAKE).filter(line => line.startsWith('to know: '))
+
+  it('are one line a kind, with the first file and how many more', () => {
+    const uploads = [
+      read('a/1.log.gz', 'gzip: found the end near byte 100; the 70 bytes before it are kept'),
+      read('a/2.log.gz', 'gzip: found the end near byte 2000; the 900 bytes before it are kept', 'times have no zone'),
+      read('a/3.log'),
+    ]
+    expect(told(uploads)).toEqual([
+      'to know: a/1.log.gz: gzip: found the end near byte 100; the 70 bytes before it are kept; 1 more of this kind',
+      'to know: a/2.log.gz: times have no zone',
+    ])
+  })
+
+  it('of many kinds are told to a bound, without what a terminal would obey', () => {
+    const lines = told(Array.from({ length: 9 }, (_, i) => read('k\x1b', `kind ${'x'.repeat(i + 1)}`)))
+    expect(lines).toHaveLength(6)
+    expect(lines.at(-1)).toMatch(/^to know: warnings of 4 more kinds \(npm run receipts/)
+    expect(lines.join()).not.toContain('\x1b')
+  })
+
+  it('of what does not count, and of empty files, are not told', () => {
+    const { receipt } = read('gone.log', 'times have no zone')
+    const empty = read('empty.log', 'the file is empty')
+    expect(
+      told([
+        { receipt, standing: 'removed', insteadOf: null },
+        { ...empty, receipt: { ...empty.receipt, contentBytes: 0 } },
+      ]),
+    ).toEqual([])
+  })
+})
