@@ -3,16 +3,25 @@
  * characters that move a cursor, colour, ring, or turn the direction of text: they are shown, never sent.
  */
 
+import { EXIT_CODES } from './exit-codes.ts'
+
 /** Controls, line and paragraph separators, and invisible format characters (Unicode categories Cc and Cf). */
 const HARMFUL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 const HARMFUL_BUT_LINE_FEED = /[^\P{Cc}\n]|[\p{Cf}\u2028\u2029]/gu
 
-// Who reads may leave, as `head` does when it has its lines: nothing more is written, and what was begun comes to its end.
-for (const output of [process.stdout, process.stderr]) {
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-}
+// Who reads may leave, as `head` does when it has its lines: nothing more is written, and what was begun comes to its end. Where
+// an answer cannot be written, as on a disk without room, that is said once, and the command ends with 1.
+let isTold = false
+process.stderr.on('error', () => undefined)
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || isTold) return
+  isTold = true
+  process.once('exit', () => (process.exitCode = EXIT_CODES.failed))
+  const why = error.code === 'ENOSPC' ? 'no space left (ENOSPC)' : error.message
+  printError(
+    `flowcensus: expected standard output to take all that is printed, found ${why}; what is there is not whole`,
+  )
+})
 
 const shown = (character: string): string =>
   character === '\t' ? '\\t' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`

@@ -1,5 +1,6 @@
 /** Rows at a pseudo-terminal, which util-linux's `script` makes: to its width, through a pager, with colours or without. */
 import { execFile, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -46,5 +47,35 @@ describe.skipIf(spawnSync('script', ['--version']).status !== 0)('rows at a term
     expect(JSON.parse(receipts.stdout)).toHaveLength(1)
     const rejects = await run(process.execPath, [cli, 'rejects', '--json', '--lake', small.lake])
     expect(JSON.parse(rejects.stdout)).toEqual([])
+  })
+})
+
+describe.skipIf(!existsSync('/dev/full'))('an output that takes nothing', () => {
+  const onFull = (which: 'stdout' | 'stderr', ...words: string[]) => {
+    const full = openSync('/dev/full', 'w')
+    const stdio = which === 'stdout' ? ['ignore', full, 'pipe'] : ['ignore', 'pipe', full]
+    const { status, output } = spawnSync(process.execPath, [cli, ...words, '--lake', small.lake], {
+      stdio: stdio as ('ignore' | 'pipe' | number)[],
+      encoding: 'utf8',
+    })
+    closeSync(full)
+    return { status, text: output.join('') }
+  }
+
+  it.each([['receipts'], ['query', SQL], ['query', SQL, '--json']])('ends %s with 1 and one line', (...words) => {
+    expect(onFull('stdout', ...words)).toEqual({
+      status: 1,
+      text:
+        'flowcensus: expected standard output to take all that is printed, found no space left (ENOSPC); what is there is ' +
+        'not whole\n',
+    })
+  })
+
+  it('changes nothing where it is standard error', () => {
+    expect(onFull('stderr', 'no-such-command')).toEqual({ status: 2, text: '' })
+    expect(onFull('stderr', 'receipts', '--csv')).toMatchObject({
+      status: 0,
+      text: expect.stringContaining('upload,key,'),
+    })
   })
 })
