@@ -38,6 +38,12 @@ export function* rowsOf<Column extends string>(
   if (problems.length > 0) return
   const names = header?.cells ?? []
   const headerLine = header?.line ?? 1
+  const isKnown = (name: string) => columns.some(column => column === name.toLowerCase())
+  if (names.length > 0 && !names.some(isKnown)) {
+    const { expected, todo } = withoutColumns(names, needed, isKnown)
+    problems.push(`${file} line ${headerLine}: expected ${expected}, found ${shown(names.join(','))}; ${todo}`)
+    return
+  }
   names.forEach((name, at) => {
     if (columns.some(column => column === name) && names.indexOf(name) === at) return
     problems.push(
@@ -67,6 +73,25 @@ export function* rowsOf<Column extends string>(
       },
     }
   }
+}
+
+/** Cells that European spreadsheets write, and those of a copied table. */
+const OTHER_SEPARATORS: readonly (readonly [separator: string, name: string])[] = [
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+]
+
+/** What is said of a first line in which no cell names a column: another mark stands between its cells, or it is a row. */
+function withoutColumns(
+  names: readonly string[],
+  needed: readonly string[],
+  isKnown: (name: string) => boolean,
+): { expected: string; todo: string } {
+  if (names.some(name => name.includes('\0'))) return { expected: 'text in UTF-8', todo: 'save it as UTF-8' }
+  for (const [separator, name] of OTHER_SEPARATORS)
+    if (names.some(cell => cell.split(separator).some(part => isKnown(part.trim()))))
+      return { expected: `commas between the cells, not ${name}`, todo: 'save it with commas' }
+  return { expected: 'the names of the columns', todo: `put a line such as ${needed.join(',')} above all others` }
 }
 
 function linesOf(csv: string, file: string, problems: string[]): Line[] {

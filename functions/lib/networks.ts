@@ -115,7 +115,7 @@ export function parseNetworks(csv: string, { isStored = false } = {}): WatchedNe
 function networkOf(row: NetworkRow, isStored: boolean): WatchedNetwork {
   const text = row.value('cidr')
   const prefix = parsePrefix(text)
-  if (prefix === undefined) row.problem('cidr', 'a prefix such as 192.0.2.0/24', text, 'write address/length')
+  if (prefix === undefined) row.problem('cidr', 'a prefix such as 192.0.2.0/24', text, howToWrite(text))
   else if (prefix.hostBits) {
     row.problem('cidr', `no address bits after the prefix (${prefix.canonical})`, text, 'write the prefix so')
   }
@@ -151,6 +151,20 @@ function networkOf(row: NetworkRow, isStored: boolean): WatchedNetwork {
     validToMs,
     note: row.value('note'),
   }
+}
+
+/** What to write where this was meant for a prefix: an address alone, or one of IPv4 within IPv6. */
+function howToWrite(text: string): string {
+  const [, written = '', length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const address = parseAddress(written)
+  if (address === undefined) return 'write address/length'
+  const isMapped = address.family === 4 && written.includes(':')
+  const bits = length === undefined ? undefined : Number(length) - (isMapped ? 96 : 0)
+  const most = address.family === 4 ? 32 : 128
+  if (bits === undefined)
+    return `write ${formatAddress(address)}/${most} for this address alone, or the prefix it is in`
+  if (bits < 0 || bits > most) return 'write address/length'
+  return `write ${parsePrefix(`${formatAddress(address)}/${bits}`)?.canonical}`
 }
 
 function asnsOf(row: NetworkRow): number[] {

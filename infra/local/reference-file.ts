@@ -1,5 +1,4 @@
 /** A file that a user puts into the reference set, before anything of it is read. */
-import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { parseNetworks } from '../../functions/lib/networks.ts'
 import type { ObjectStore } from '../../functions/lib/ports.ts'
@@ -8,6 +7,7 @@ import { parseEvents } from '../../functions/lib/reference/events.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
 import { useDeletions, useEvents, useOwnList, useReference, useReports, useSources } from './lake.ts'
+import { readNamedText } from './named-file.ts'
 import { isDeletions, isEvents, isSources, listNamed } from './own-lists.ts'
 
 /**
@@ -15,7 +15,7 @@ import { isDeletions, isEvents, isSources, listNamed } from './own-lists.ts'
  * user's own rows of one of the lists, as the header says or else the name. Throws where it is neither, or malformed; the set before stays.
  */
 export async function useFile(lake: ObjectStore, path: string): Promise<{ set: ReferenceSet; what: string }> {
-  const text = await readTextFile(path)
+  const text = await readNamedText(path, 'reference put')
   return namingFile(path, () => useText(lake, path, text))
 }
 
@@ -38,14 +38,14 @@ async function useText(lake: ObjectStore, path: string, text: string): Promise<{
 
 /** Text of the file. Throws where there is none, it may not be read, or is malformed. */
 export async function readNetworksFile(path: string): Promise<string> {
-  const text = await readTextFile(path, 'networks.csv')
+  const text = await readNamedText(path, 'networks.csv')
   await namingFile(path, () => parseNetworks(text))
   return text
 }
 
 /** Likewise. */
 export async function readEventsFile(path: string): Promise<string> {
-  const text = await readTextFile(path, 'events.csv')
+  const text = await readNamedText(path, 'events.csv')
   await namingFile(path, () => parseEvents(text))
   return text
 }
@@ -58,11 +58,4 @@ async function namingFile<T>(path: string, read: () => T | Promise<T>): Promise<
     if (error instanceof Error && error.name.endsWith('Refused')) throw new Error(`${path}: ${error.message}`)
     throw error
   }
-}
-
-async function readTextFile(path: string, name = 'reference put'): Promise<string> {
-  return readFile(path, 'utf8').catch(error => {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : String(error)
-    throw new Error(`${name}: expected a file that can be read at ${path}, found ${why}; check the path`)
-  })
 }

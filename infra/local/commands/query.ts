@@ -1,7 +1,8 @@
 /** `npm run query`: SELECTs in Athena's dialect over the tables. */
-import { readFile } from 'node:fs/promises'
+
 import { WrongUse } from '../exit-codes.ts'
 import { type LocalLake, openExistingLake } from '../lake.ts'
+import { readNamedText } from '../named-file.ts'
 import { checkPortable } from '../portable-sql.ts'
 import { allColumnRows, describedRows } from '../query/describe.ts'
 import { inOurWords } from '../query/engine-words.ts'
@@ -20,7 +21,7 @@ interface QueryOptions extends ShownOptions {
 export async function query(sql: string | undefined, options: QueryOptions): Promise<void> {
   if (sql !== undefined && options.file !== undefined)
     throw new WrongUse('query: expected SQL or --file, found both; name one')
-  const text = options.file === undefined ? sql : await readFile(fromUser(options.file), 'utf8')
+  const text = options.file === undefined ? sql : await readNamedText(fromUser(options.file), 'query --file')
   if (text !== undefined) return answerAll(statementsOf(text).statements, options)
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
     await showRows(allColumnRows(), options)

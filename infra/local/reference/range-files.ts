@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { createGunzip, gunzip } from 'node:zlib'
+import { unreadableFile } from '../named-file.ts'
 import { cellsOf, csvLines } from './csv-cells.ts'
 import { isOfLocations } from './csv-columns.ts'
 import { addCsv, type ListTarget, type Locations } from './csv-ranges.ts'
@@ -74,8 +75,7 @@ export async function compileRangeFiles(data: RangeData, paths: readonly string[
 async function openFile(path: string): Promise<RangeFile> {
   const name = basename(path)
   const first = await firstPiece(createReadStream(path, { end: 1 })).catch(error => {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : messageOf(error)
-    throw new Error(`${name}: expected a file that can be read at ${path}, found ${why}; check the path`)
+    throw unreadableFile(path, name, error)
   })
   const file = { path, name, isGzip: first[0] === 0x1f && first[1] === 0x8b, head: first }
   return { ...file, head: await firstPiece(piecesOf(file)) }
