@@ -48,6 +48,9 @@ describe('a file that no format reads', () => {
     ['a,b,c\n1,2,3\n', 'unknown', 'CSV with the columns a, b, c: no format reads it; read are Zeek '],
     ['a;"b;2";c:d\n1;2;3\n', 'unknown', 'text of an unknown kind: '],
     ['a;b2;c:d\n1;2;3\n', 'unknown', 'CSV with the columns a, b2, c_d: '],
+    ['ts,sa,da,sa\n1,2,3,4\n', 'unknown', 'CSV with the column sa twice: name each column once'],
+    ['the, words, the\n', 'unknown', 'text of an unknown kind: '],
+    ['a b\rc d\re f\r', 'unknown', 'text whose lines end with a carriage return alone: end them with a line feed (tr '],
     ['{"x":1,"y":{"z":"a:b"}}\n', 'unknown', 'JSON with the keys x, y, z: no format reads it; '],
     ['just words\n', 'unknown', 'text of an unknown kind: '],
     ['\0\0\0', 'unknown', 'nothing but zeros: it was allocated and never written; '],
@@ -63,6 +66,10 @@ describe('a file that no format reads', () => {
 
   it('is named with all that it is in', async () => {
     expect(unreadKindOf((await described(gzipSync(gzipSync('%PDF-1')))).refusal)).toBe('a PDF document in gzip in gzip')
+    const four = [1, 2, 3, 4].reduce(inner => gzipSync(inner), Buffer.from('words'))
+    expect((await described(four)).refusal).toBe(
+      'gzip in gzip in gzip in gzip: three compressions within each other are taken off; decompress it',
+    )
     const wrapped = '<13>Nov 24 00:00:03 host zeek: #separator \\x09\n<13>Nov 24 00:00:03 host zeek: #path\tdns\n'
     expect(unreadKindOf((await described(gzipSync(wrapped))).refusal)).toBe('a log dns of Zeek in syslog in gzip')
   })

@@ -45,7 +45,14 @@ const MAGICS: readonly Magic[] = [
     mayHoldFlows: true,
   },
   { at: 0, magic: 'ff060000734e61507059', what: 'compressed by snappy', why: 'use gzip or zstd', mayHoldFlows: true },
-  { at: 0, magic: '1f8b', what: 'gzip in gzip in gzip in gzip', why: 'decompress it', mayHoldFlows: true },
+  // What is around it is said beside it.
+  {
+    at: 0,
+    magic: '1f8b',
+    what: 'gzip',
+    why: 'three compressions within each other are taken off; decompress it',
+    mayHoldFlows: true,
+  },
   {
     at: 0,
     magic: 'deadbeef',

@@ -32,6 +32,14 @@ const VPC_COLUMNS: UnreadKind = {
   why: "no two orders can be told apart; put the names into the first line, as in the flow log's format, or deliver it to S3",
   isOther: false,
 }
+/** Old Macintoshes wrote so, and some spreadsheets do. */
+const RETURNS: UnreadKind = {
+  what: 'text whose lines end with a carriage return alone',
+  why: "end them with a line feed (tr '\\r' '\\n')",
+  isOther: false,
+}
+const endsWithReturns = (text: string): boolean => !text.includes('\n') && (text.match(/\r(?=.)/g)?.length ?? 0) >= 2
+
 /** Gzip in base64 begins so. */
 const BASE64_GZIP = /^H4sI[\w+/\r\n]{20,}/
 const BASE64: UnreadKind = {
@@ -48,6 +56,7 @@ export function textKind(head: Uint8Array): UnreadKind | undefined {
   const beginning = BEGINNINGS.find(([pattern]) => pattern.test(text))
   if (beginning !== undefined) return other(beginning[1])
   if (BASE64_GZIP.test(text)) return BASE64
+  if (endsWithReturns(text)) return RETURNS
   if (isVpcRecord(text)) return VPC_COLUMNS
   return jsonKind(text) ?? tableKind(text) ?? { what: 'text of an unknown kind', why: '', isOther: false }
 }
@@ -72,7 +81,7 @@ function jsonKind(text: string): UnreadKind | undefined {
   return { what: `JSON with the keys ${named([...new Set(keys)])}`, why: '', isOther: false }
 }
 
-/** A table by the names in its first line: more than two that look like names, each once, and a second line of as many cells. */
+/** A table by the names in its first line: more than two that look like names, and a second line of as many cells. */
 function tableKind(text: string): UnreadKind | undefined {
   const [first = '', second] = text.split(/\r?\n/).filter(line => line.trim() !== '')
   for (const [delimiter, what] of [
@@ -83,8 +92,11 @@ function tableKind(text: string): UnreadKind | undefined {
   ] as const) {
     const names = cellsOf(first, delimiter)
     const isHeader = names.length > 2 && names.every(name => /^[A-Za-z_#][\w .:/()#%-]*$/.test(name))
-    if (!isHeader || new Set(names).size < names.length) continue
-    if (second !== undefined && cellsOf(second, delimiter).length !== names.length) continue
+    if (!isHeader || (second !== undefined && cellsOf(second, delimiter).length !== names.length)) continue
+    const twice = names.find((name, at) => names.indexOf(name) < at)
+    if (twice !== undefined && second !== undefined)
+      return { what: `${what} with the column ${named([twice])} twice`, why: 'name each column once', isOther: false }
+    if (twice !== undefined) continue
     return { what: `${what} with the columns ${named(names)}`, why: '', isOther: false }
   }
   return undefined

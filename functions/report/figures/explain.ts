@@ -125,8 +125,25 @@ async function storedFigure(
   const { figures, networks } = await storedFigures(reports, report)
   const figure = figures.find(({ id }) => id === figureId)
   if (figure !== undefined) return { figure, networks }
-  const ids = figures.map(({ id }) => id).join(', ')
-  throw new Error(`explain: expected a figure of ${report}, found ${JSON.stringify(figureId)}; there are ${ids}`)
+  const ids = figures.map(({ id }) => id)
+  const near = nearest(ids, figureId).slice(0, NAMED).join(', ')
+  const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more: explain ${report} lists them` : ''
+  throw new Error(
+    `explain: expected a figure of ${report}, found ${JSON.stringify(figureId)}; there are ${near}${more}`,
+  )
+}
+
+/** Figures that are named where another was asked for. */
+const NAMED = 8
+
+/** Those first that begin as it does the longest, in their order. */
+function nearest(ids: readonly string[], wanted: string): string[] {
+  const common = (id: string) => {
+    let length = 0
+    while (length < id.length && id[length] === wanted[length]) length++
+    return length
+  }
+  return [...ids].sort((a, b) => common(b) - common(a))
 }
 
 async function countedRows(

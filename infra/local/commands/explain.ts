@@ -1,5 +1,5 @@
 /** `npm run explain`: a figure's SQL, parameters and rows, down to flows and uploaded lines. */
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import type { QueryResult } from '../../../functions/lib/ports.ts'
@@ -31,9 +31,10 @@ interface ExplainOptions extends ShownOptions {
 
 export async function explain(target: string, options: ExplainOptions): Promise<void> {
   // A figure's id may end with a network's name, whatever is in it.
-  const [, report = target, figureId = ''] = /^([^#]*)#(.*)$/s.exec(target) ?? []
+  const [, named = target, figureId = ''] = /^([^#]*)#(.*)$/s.exec(target) ?? []
   const format = chosenFormat(options)
   const reportsFolder = resolve(options.from, options.out)
+  const report = named === '' ? '' : await reportNamed(reportsFolder, options.from, named)
   if (figureId === '') return showRows(await whatThereIs(reportsFolder, report), options)
   const lake = await openExistingLake(options.lake ?? (await lakeOfReport(reportsFolder, report)))
   try {
@@ -50,26 +51,51 @@ export async function explain(target: string, options: ExplainOptions): Promise<
   }
 }
 
+/**
+ * The report that is meant, as `name/day`: as it is, by its path, or by its name alone, which is its newest. Throws where there is
+ * none, with those that there are.
+ */
+async function reportNamed(reportsFolder: string, from: string, named: string): Promise<string> {
+  const reports = await reportsIn(reportsFolder)
+  const inFolder = relative(reportsFolder, resolve(from, named))
+  const found = [named, inFolder].flatMap(text => {
+    const name = text.replace(/\/(?:[^/]*\.(?:html|json|csv))?$/, '').replace(/\/latest$/, '')
+    const newest = reports.filter(report => report.slice(0, report.lastIndexOf('/')) === name).at(-1)
+    return reports.includes(name) ? [name] : newest === undefined ? [] : [newest]
+  })
+  if (found[0] !== undefined) return found[0]
+  const newest = reports.slice(-NAMED_REPORTS).reverse()
+  const more = reports.length > newest.length ? ` and ${reports.length - newest.length} more` : ''
+  throw new Error(
+    `explain: expected a report in ${typedPath(reportsFolder)}, found none called ${JSON.stringify(named)}; ` +
+      `there are ${newest.join(', ')}${more}`,
+  )
+}
+
+/** Reports that are named where another was asked for. */
+const NAMED_REPORTS = 8
+
+/** Reports of a folder in order of name, then day. Throws where there is none. */
+async function reportsIn(reportsFolder: string): Promise<string[]> {
+  const names: string[] = []
+  for await (const { key } of createFolderStore(reportsFolder).list(''))
+    if (key.endsWith('/report.json')) names.push(key.slice(0, -'/report.json'.length))
+  if (names.length > 0) return names.sort()
+  throw new Error(
+    `explain: expected reports in ${typedPath(reportsFolder)}, found none; ${typedCommand('start')} makes one, ` +
+      '--out names another folder',
+  )
+}
+
 /** Figures of a report, as they are typed; without one the reports. Throws where there is none. */
 async function whatThereIs(reportsFolder: string, report: string): Promise<Rows> {
-  const reports = createFolderStore(reportsFolder)
-  if (report !== '') {
-    const { figures } = await storedFigures(reports, report)
-    return {
-      columns: ['figure', 'value', 'label'],
-      rows: figures.map(({ id, text, label }) => [`${report}#${id}`, text, label]),
-      lastWraps: true,
-    }
+  if (report === '') return { columns: ['report'], rows: (await reportsIn(reportsFolder)).map(name => [name]) }
+  const { figures } = await storedFigures(createFolderStore(reportsFolder), report)
+  return {
+    columns: ['figure', 'value', 'label'],
+    rows: figures.map(({ id, text, label }) => [`${report}#${id}`, text, label]),
+    lastWraps: true,
   }
-  const names: string[] = []
-  for await (const { key } of reports.list(''))
-    if (key.endsWith('/report.json')) names.push(key.slice(0, -'/report.json'.length))
-  if (names.length === 0)
-    throw new Error(
-      `explain: expected reports in ${typedPath(reportsFolder)}, found none; ${typedCommand('start')} makes one, ` +
-        '--out names another folder',
-    )
-  return { columns: ['report'], rows: names.sort().map(name => [name]) }
 }
 
 function explainedText(

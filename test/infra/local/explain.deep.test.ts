@@ -166,6 +166,17 @@ describe('npm run explain', () => {
     expect((await run('explain', `${REPORT}#`, ...places, '--json')).out).toBe(out)
   })
 
+  it.each([
+    ['its name alone, the newest', () => 'networks'],
+    ['its newest, as the link to it', () => 'networks/latest'],
+    ['its folder', () => join(folder, 'reports', REPORT)],
+    ['its page', () => join(folder, 'reports', REPORT, 'index.html')],
+  ])('takes a report by %s', async (_, named) => {
+    const { out, code } = await run('explain', named(), ...places, '--csv')
+    expect(code).toBe(0)
+    expect(out.split('\n')[1]).toMatch(new RegExp(`^${REPORT}#`))
+  })
+
   it('of nothing says the reports that there are', async () => {
     expect((await run('explain', ...places, '--csv')).out).toBe(`report\n${REPORT}`)
     const { err, code } = await run('explain', '--out', join(folder, 'nowhere'))
@@ -176,13 +187,19 @@ describe('npm run explain', () => {
 
 describe('npm run explain refuses', () => {
   const refusals: [target: string, message: string][] = [
-    ['networks', 'expected a report at networks, found none; name it as <name>/<last day>'],
-    ['networks/1999-01-01#x', 'expected a report at networks/1999-01-01, found none; name it as <name>/<last day>'],
+    ['other', `found none called "other"; there are ${REPORT}`],
+    ['networks/1999-01-01#x', `found none called "networks/1999-01-01"; there are ${REPORT}`],
+    ['.', `found none called "."; there are ${REPORT}`],
     [`${REPORT}#no.such`, `expected a figure of ${REPORT}, found "no.such"; there are `],
   ]
   it.each(refusals)('%s', async (target, message) => {
     const { failed, err } = await run('explain', target, ...places)
     expect(failed).toBe(true)
     expect(err).toContain(message)
+  })
+
+  it('names those of a section that is meant, not all there are', async () => {
+    const { err } = await run('explain', `${REPORT}#activity.contacts`, ...places)
+    expect(err).toMatch(/; there are activity\.\S+, (\S+, ){6}\S+ and \d+ more: explain \S+ lists them$/)
   })
 })

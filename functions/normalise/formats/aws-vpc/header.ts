@@ -62,20 +62,30 @@ const transitColumns: VpcColumns = columnsOf(TRANSIT_FIELDS.split(' '))
 const DOLLAR = 36
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122
 
+/** Names in a header line as AWS documents them; undefined where the line is none. */
+function namesOf(buffer: Uint8Array, start: number, end: number): string[] | undefined {
+  const first = buffer[start] ?? 0
+  if (!isLetter(first) && first !== DOLLAR) return undefined
+  const names = decodeText(buffer, start, end).split(' ').map(vpcName)
+  const has = (name: string) => names.includes(name) || names.includes(`pkt-${name}`)
+  return has('srcaddr') && has('dstaddr') && names.every(name => /^[a-z0-9-]*$/.test(name)) ? names : undefined
+}
+
+const nameTwice = (names: readonly string[]): string | undefined => names.find((name, at) => names.indexOf(name) < at)
+
 /**
  * Columns of a header line: names separated by single spaces, a source and a destination address among them. Names that
  * are not known (newer versions) are columns that nobody reads. undefined where the line is no header, or has a name
  * twice: which of the two columns it means nobody knows.
  */
 export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): VpcColumns | undefined {
-  const first = buffer[start] ?? 0
-  if (!isLetter(first) && first !== DOLLAR) return undefined
-  const names = decodeText(buffer, start, end).split(' ').map(vpcName)
-  const has = (name: string) => names.includes(name) || names.includes(`pkt-${name}`)
-  if (!has('srcaddr') || !has('dstaddr') || !names.every(name => /^[a-z0-9-]*$/.test(name))) return undefined
-  if (new Set(names).size < names.length) return undefined
-  return columnsOf(names)
+  const names = namesOf(buffer, start, end)
+  return names === undefined || nameTwice(names) !== undefined ? undefined : columnsOf(names)
 }
+
+/** The name that a header line has twice; undefined where there is none, or the line is no header. */
+export const headerTwice = (buffer: Uint8Array, start: number, end: number): string | undefined =>
+  nameTwice(namesOf(buffer, start, end) ?? [])
 
 const actions = ['ACCEPT', 'REJECT', '-'].map(bytesOf)
 const statuses = ['OK', 'NODATA', 'SKIPDATA'].map(bytesOf)
@@ -110,10 +120,10 @@ export function defaultColumnsOf(buffer: Uint8Array, start: number, end: number)
   return fits && is(columns.logStatus, statuses) ? columns : undefined
 }
 
-/** Recognises by the first lines: one of eight is a header, or a record of a default format. */
+/** Recognises by the first lines: one of eight is a header, one that is refused too, or a record of a default format. */
 export function recogniseVpc(head: Uint8Array, complete: boolean): boolean {
   for (const { start, end } of firstLines(head, complete, 8)) {
-    if ((defaultColumnsOf(head, start, end) ?? parseVpcHeader(head, start, end)) !== undefined) return true
+    if ((defaultColumnsOf(head, start, end) ?? namesOf(head, start, end)) !== undefined) return true
   }
   return false
 }

@@ -5,6 +5,7 @@ import { readLines } from '../framing/lines.ts'
 import {
   defaultColumns,
   defaultColumnsOf,
+  headerTwice,
   looksLikeHeader,
   parseVpcHeader,
   recogniseVpc,
@@ -120,7 +121,13 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   return readLines(sink, onLine, sink.plain)
 }
 
-const unreadableHeader = (what: string, buffer: Uint8Array, start: number, end: number): string =>
-  `expected a ${what} with the names of the columns (version account-id interface-id srcaddr dstaddr …, separated by one ` +
-  `space) or a record of version 2, found ${JSON.stringify(foundText(buffer, start, end))}; put the names of the log's ` +
-  'columns into the first line'
+function unreadableHeader(what: string, buffer: Uint8Array, start: number, end: number): string {
+  const twice = headerTwice(buffer, start, end)
+  if (twice !== undefined)
+    return `expected each column once in the ${what}, found ${twice} twice; name each of the log's columns once`
+  return (
+    `expected a ${what} with the names of the columns (version account-id interface-id srcaddr dstaddr …, separated by one ` +
+    `space) or a record of version 2, found ${JSON.stringify(foundText(buffer, start, end))}; put the names of the log's ` +
+    'columns into the first line'
+  )
+}
