@@ -52,7 +52,10 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
   missing_field: { expected: 'a value in this field', todo: 'add the field to what the exporter logs' },
   end_before_start: { expected: 'an end at or after the start', todo: "check the exporter's clock" },
   before_1990: { expected: 'a time after 1990-01-01', todo: "check the exporter's clock and the unit of its times" },
-  in_the_future: { expected: 'a time at most a day after the upload', todo: "check the exporter's clock" },
+  in_the_future: {
+    expected: 'a time at most a day after the upload',
+    todo: "check the exporter's clock and the unit of its times",
+  },
   too_long_lasting: { expected: 'a record of at most 31 days', todo: "set the exporter's active timeout" },
   implausible_counter: {
     expected: 'at most what 1.6 Tbit/s carry in the time of the record, or in a minute',
@@ -76,12 +79,19 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
   },
 }
 
-/** What a reason expected, and what to do. */
-export const adviceOn = (reason: RejectReason): { expected: string; todo: string } => advice[reason]
+/** Reasons that a wrong order of columns has, where places have numbers; keys of JSON and names of Parquet have no order. */
+const BY_PLACE: readonly RejectReason[] = ['bad_address', 'bad_number']
+
+/** What its reason expected, and what to do. */
+export function adviceOn({ reason, column }: Pick<Reject, 'reason' | 'column'>): { expected: string; todo: string } {
+  const { expected, todo } = advice[reason]
+  const isNamed = BY_PLACE.includes(reason) && !/^field \d/.test(column)
+  return { expected, todo: isNamed ? 'check what the exporter writes there' : todo }
+}
 
 /** One line: where, found, expected, what to do. `place` names the unit: `line 17` or `row 17`. */
 export function describeReject(place: string, reject: Reject): string {
-  const { expected, todo } = advice[reject.reason]
+  const { expected, todo } = adviceOn(reject)
   const at = [reject.place === undefined ? place : `${place} (${reject.place})`, reject.column]
     .filter(part => part !== '')
     .join(', ')

@@ -1,5 +1,4 @@
 /** What stands in an upload at given records: read back from the upload itself, by the format that read it first. */
-import { tmpdir } from 'node:os'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { openContentFile } from '../../functions/normalise/content/content-file.ts'
 import { openContent } from '../../functions/normalise/content/open-content.ts'
@@ -9,6 +8,7 @@ import { recogniseContent } from '../../functions/normalise/recognise-content.ts
 import { openScratch } from '../../functions/normalise/scratch.ts'
 import { streamUnitTexts } from '../../functions/normalise/unit-texts.ts'
 import type { UploadStore } from './uploads.ts'
+import { temporaryFolder } from './writable-folder.ts'
 
 /**
  * Texts by record (1-based line, or row of a Parquet file as JSON) of an upload that still lies where it was read;
@@ -39,7 +39,7 @@ async function placedUnits(
   { key, size }: { key: string; size: number },
   records: ReadonlySet<number>,
 ): Promise<Map<number, string>> {
-  const scratch = await openScratch(tmpdir())
+  const scratch = await openScratch(temporaryFolder())
   const { body } = await uploads.stream(key)
   const content = openContent(body, Number.POSITIVE_INFINITY)
   try {

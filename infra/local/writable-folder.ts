@@ -1,5 +1,6 @@
 /** Whether a folder that somebody named will take files: asked before the work, not after it. */
 import { accessSync, constants, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { refuseUnwritable } from '../../functions/lib/local/unwritable.ts'
 
@@ -16,4 +17,15 @@ export function expectWritable(path: string): void {
   } catch (error) {
     refuseUnwritable(path, error)
   }
+}
+
+/** The folder for temporary files. Throws where there is none, or nothing can be written to it; it is nobody's to make. */
+export function temporaryFolder(): string {
+  const folder = tmpdir()
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined)
+    throw new Error(
+      `TMPDIR: expected a folder for temporary files, found nothing at ${folder}; make it, or unset TMPDIR`,
+    )
+  expectWritable(folder)
+  return folder
 }

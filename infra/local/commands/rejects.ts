@@ -32,7 +32,7 @@ export async function rejects(id: string | undefined, options: RejectsOptions): 
       const unit = formatOf(receipt.format)?.unit ?? 'line'
       for (const reject of kept.slice(0, options.limit)) {
         const { record, place = null, column, reason, found: stood, text } = reject
-        const { expected, todo } = adviceOn(reason)
+        const { expected, todo } = adviceOn(reject)
         lines.push(`  ${printable(describeReject(`${unit} ${record}`, reject))}`)
         rows.push([receipt.uploadId, receipt.key, record, place, column, reason, expected, stood, todo, text])
       }

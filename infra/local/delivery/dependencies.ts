@@ -1,7 +1,6 @@
 /** What the delivery of an upload rests on where a folder is the lake: nothing of it opens DuckDB, so threads begin soon. */
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { type RangesReader, rangesInFolder } from '../../../functions/lib/reference/edition-ranges.ts'
@@ -10,11 +9,12 @@ import type { DeliveryDependencies } from '../../../functions/normalise/deliver.
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import type { UploadsStore } from '../../../functions/normalise/upload-body.ts'
 import { cacheFolder } from '../installation.ts'
+import { temporaryFolder } from '../writable-folder.ts'
 
 /** As ids of uploads are made of it. */
 export const BUCKET = 'uploads'
 
-/** `root`: the folder that the keys of `lake` are paths below. */
+/** `root`: the folder that the keys of `lake` are paths below. Throws where temporary files have no folder. */
 export function deliveryOn(
   root: string,
   lake: ObjectStore,
@@ -28,7 +28,7 @@ export function deliveryOn(
     unique: () => randomUUID().slice(0, 13),
     enricher: createEnricher(reference, rangesAtHand(join(root, 'reference', 'ranges'))),
     reference: reference.hash,
-    scratchDir: tmpdir(),
+    scratchDir: temporaryFolder(),
     clock: { nowMs: () => Date.now() },
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { expectWritable } from '../../../infra/local/writable-folder.ts'
 import { run } from '../../support/command-line.ts'
 import { put, vpcText } from '../../support/small-logs.ts'
@@ -19,6 +19,17 @@ describe('a folder that is to be written to', () => {
         'expected a place to write to, found a file where a folder is meant',
       )
     expect(existsSync(join(folder, 'not'))).toBe(false)
+  })
+
+  it('is there for temporary files, or a log is not begun', async () => {
+    vi.stubEnv('TMPDIR', join(folder, 'gone'))
+    const told = `TMPDIR: expected a folder for temporary files, found nothing at ${join(folder, 'gone')}; make it, or unset TMPDIR`
+    put(join(folder, 'few'), 'a.log', vpcText(['2024-03-01'], 10))
+    const places = ['--out', join(folder, 'few-reports'), '--lake', join(folder, 'few-lake')]
+    const { code, err } = await run('start', join(folder, 'few'), ...places)
+    vi.unstubAllEnvs()
+    expect(code).toBe(1)
+    expect(err).toContain(told)
   })
 
   it('is asked for before anything is read', async () => {
