@@ -3,7 +3,6 @@
  * differs from run to run (times, speeds, where things lie) stands as a word in angle brackets. A picture that differs is written
  * beside as `.changed.txt`; REGOLDEN=1 writes all of them anew.
  */
-import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,6 +12,7 @@ import { COMMAND_NAMES } from '../../../infra/local/summaries.ts'
 import { expectGoldens } from '../../support/golden.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
 import { screenOf } from '../../support/terminal-screen.ts'
+import { hasScript, runAtTerminal } from '../../support/terminal-session.ts'
 
 const CLI = resolve(import.meta.dirname, '../../../infra/local/cli.mjs')
 const GOLDEN = resolve(import.meta.dirname, '../../golden/terminal')
@@ -102,36 +102,31 @@ function makeWorld(columns: number): World {
 }
 
 /** Resolves to the picture of one command: what was typed, what is then seen, and what it ends with where that is not 0. */
-function picture(typed: string, { folder, columns }: World): Promise<string> {
+async function picture(typed: string, { folder, columns }: World): Promise<string> {
   const [words = '', ...behind] = typed.split(' | ')
   const command = [`'${process.execPath}' '${CLI}' ${words}`, ...behind].join(' | ')
-  // Nothing of who runs the tests: neither an account, nor a pager.
-  const env = { PATH: process.env.PATH, HOME: folder, TERM: 'xterm', PAGER: 'cat', TZ: 'UTC', XDG_CACHE_HOME: folder }
-  const child = spawn('script', ['-qec', `stty rows 50 cols ${columns}; ${command}`, '/dev/null'], { cwd: folder, env })
-  const until = [...UNTIL].find(([begin]) => typed.startsWith(begin))?.[1]
-  const answers = [...(ANSWERS.get(typed) ?? [])]
-  let sent = ''
-  child.stdout.on('data', (data: Buffer) => {
-    const isDue = until !== undefined && !sent.includes(until)
-    const asked = questionsIn(sent)
-    sent += data.toString()
-    if (questionsIn(sent) > asked) child.stdin.write(`${answers.shift() ?? ''}\r`)
-    if (isDue && sent.includes(until)) child.stdin.write('\u0003')
+  const { sent, code } = await runAtTerminal(command, {
+    columns,
+    folder,
+    env: environmentOf(folder),
+    answers: ANSWERS.get(typed) ?? [],
+    until: [...UNTIL].find(([begin]) => typed.startsWith(begin))?.[1],
   })
-  return new Promise(done =>
-    child.on('close', code => {
-      const { text, styled } = screenOf(sent)
-      const standingOut = [...styled].map(([style, all]) => `(${style}: ${all.join(' ')})`)
-      const ended = code === 0 ? [] : [`(ends with ${code})`]
-      done(
-        [`$ flowcensus ${typed}`.trimEnd(), stable(text, folder), ...standingOut, ...ended].filter(Boolean).join('\n'),
-      )
-    }),
-  )
+  const { text, styled } = screenOf(sent)
+  const standingOut = [...styled].map(([style, all]) => `(${style}: ${all.join(' ')})`)
+  const ended = code === 0 ? [] : [`(ends with ${code})`]
+  return [`$ flowcensus ${typed}`.trimEnd(), stable(text, folder), ...standingOut, ...ended].filter(Boolean).join('\n')
 }
 
-/** A question ends with what an empty answer means. */
-const questionsIn = (sent: string): number => sent.split(']: ').length - 1
+/** Nothing of who runs the tests: neither an account, nor a pager. */
+const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  HOME: folder,
+  TERM: 'xterm',
+  PAGER: 'cat',
+  TZ: 'UTC',
+  XDG_CACHE_HOME: folder,
+})
 
 /** Without what another run, or another day, says otherwise. */
 function stable(text: string, folder: string): string {
@@ -154,8 +149,6 @@ function stable(text: string, folder: string): string {
       .replace('; ended while making the report: the next run goes on with it', '')
   )
 }
-
-const hasScript = spawnSync('script', ['--version']).status === 0
 
 describe.skipIf(!hasScript)('at a terminal (needs script of util-linux)', () => {
   const worlds = WIDTHS.map(makeWorld)
@@ -187,5 +180,16 @@ describe.skipIf(!hasScript)('at a terminal (needs script of util-linux)', () => 
   it('there is one for each command', () => {
     const named = COMMAND_NAMES.map(name => `${name}.txt`)
     expect([...pictures.keys()].sort()).toEqual(['flowcensus.txt', ...named].sort())
+  })
+})
+
+describe.skipIf(!hasScript)('of what is typed there', () => {
+  it('nothing is but answers: what ends as a question does may be none', async () => {
+    const at = { columns: 80, folder: tmpdir(), env: environmentOf(tmpdir()) }
+    const told = await runAtTerminal(`printf 'with ["a"]: 6 rows\\n'; sleep 0.5; printf 'network\\n'`, at)
+    expect(screenOf(told.sent).text).toBe('with ["a"]: 6 rows\nnetwork')
+    const asking = `printf 'which [x]: '; read a; printf 'and [y]: '; read b; printf "$a$b [z]: 1\\n"; sleep 0.5; printf 'end\\n'`
+    const asked = await runAtTerminal(asking, { ...at, answers: ['é', ''] })
+    expect(screenOf(asked.sent).text).toBe('which [x]: é\nand [y]:\né [z]: 1\nend')
   })
 })
