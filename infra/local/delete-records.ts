@@ -6,9 +6,10 @@ import { openReference } from '../../functions/lib/reference/reference-set.ts'
 import { DELETED } from '../../functions/normalise/record-sink.ts'
 import { findOutdated, replayUpload } from '../../functions/normalise/replay.ts'
 import { sweepRuns } from '../../functions/publish/sweep-runs.ts'
-import { contentToUse, type LocalLake, useDeletions } from './lake.ts'
+import { contentToUse, type LocalLake } from './lake.ts'
 import type { Progress } from './progress.ts'
 import { publishLake } from './publish-lake.ts'
+import { useDeletions } from './put-files.ts'
 import { standingUploads } from './standings.ts'
 
 const DAY_MS = 86_400_000

@@ -7,22 +7,17 @@ import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { makeNamedFolder } from '../../functions/lib/local/make-folder.ts'
 import { DEFAULT_NETWORKS_CSV } from '../../functions/lib/networks.ts'
 import type { Catalogue, Clock, ObjectStore } from '../../functions/lib/ports.ts'
-import type { ListName } from '../../functions/lib/reference/catalogue.ts'
-import { openAsnRanges, type RangesReader, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
 import { parseEditions } from '../../functions/lib/reference/editions.ts'
 import {
   currentReference,
   loadServices,
-  type OwnFile,
   openReference,
   putReference,
   type ReferenceContent,
-  type ReferenceFiles,
   type ReferenceSet,
   readOwnFiles,
 } from '../../functions/lib/reference/reference-set.ts'
 import { storedNetworks } from '../../functions/lib/reference/stored-networks.ts'
-import { parseReports, REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
 import type { DeliveryDependencies } from '../../functions/normalise/deliver.ts'
 import type { PublishDependencies } from '../../functions/publish/publish-day.ts'
 import type { ReportDependencies } from '../../functions/report/make-report.ts'
@@ -30,7 +25,6 @@ import { deliveryOn } from './delivery/dependencies.ts'
 import { defaultJobs, JOB_BYTES } from './delivery/jobs.ts'
 import { cacheFolder } from './installation.ts'
 import { lakeToRead } from './lake-folders.ts'
-import { hasRows, refuseSharedAs } from './own-lists.ts'
 import { createProgress } from './progress.ts'
 import { type MadeEdition, withEditions } from './reference-editions.ts'
 import { ASKING, buildReferenceFiles } from './reference-files.ts'
@@ -139,60 +133,6 @@ export async function useReference(
 /** The set that `useReference` would make current; nothing is written. */
 export async function previewReference(lake: ObjectStore): Promise<ReferenceSet> {
   return openReference((await contentToUse(lake)).files)
-}
-
-/**
- * Makes a set current in which these are the user's own rows of a list; a text without rows takes them away. Throws where the
- * text is malformed, or says what it may not; the set before stays.
- */
-export function useOwnList(lake: ObjectStore, name: ListName, text: string): Promise<ReferenceSet> {
-  return useOwnFile(lake, `own/${name}.csv`, text, async ({ catalogue, editions }, ranges) => {
-    if (name !== 'evidence') return
-    for (const edition of editions.asn) {
-      const stored = await lake.get(rangesKeyOf(edition.ranges))
-      const bytes = stored?.bytes ?? ranges.read(edition.ranges)
-      refuseSharedAs(text, catalogue, openAsnRanges(edition.ranges, bytes).labels)
-    }
-  })
-}
-
-/** Makes a set current with these events; a text without rows takes them away. Throws EventsRefused; the set before stays. */
-export const useEvents = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
-  useOwnFile(lake, 'events.csv', text)
-
-/** Makes a set current with this sources.csv; a text without rows takes it away. Throws SourcesRefused; the set before stays. */
-export const useSources = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
-  useOwnFile(lake, 'sources.csv', text)
-
-/** Makes a set current with this deleted.csv; a text without rows takes it away. Throws DeletionsRefused; the set before stays. */
-export const useDeletions = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
-  useOwnFile(lake, 'deleted.csv', text)
-
-/**
- * Makes a set current with these definitions of reports, in place of all others. Throws ReportsRefused, also where they name
- * networks, sections or events that there are not; the set before stays.
- */
-export const useReports = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
-  useOwnFile(lake, REPORTS_FILE, text, async ({ networks, events }) => {
-    const { sections } = await import('../../functions/report/sections/index.ts')
-    parseReports(text, {
-      networks: [...new Set(networks.map(({ name }) => name))],
-      sections: sections.map(({ name }) => name),
-      eventSets: [...new Set(events.map(({ set }) => set))],
-    })
-  })
-
-async function useOwnFile(
-  lake: ObjectStore,
-  file: OwnFile,
-  text: string,
-  check: (set: ReferenceSet, ranges: RangesReader) => Promise<void> = async () => {},
-): Promise<ReferenceSet> {
-  const { files, ranges } = await contentToUse(lake)
-  const put: ReferenceFiles = { ...files, [file]: new TextEncoder().encode(text) }
-  await check(openReference(put), ranges)
-  const { [file]: _, ...others } = put
-  return putContent(lake, { files: file === REPORTS_FILE || hasRows(text) ? put : others, ranges })
 }
 
 /** Makes a set current, saying what takes seconds. Throws as `putReference` does. */

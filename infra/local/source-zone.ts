@@ -6,8 +6,8 @@ import { sourcesCsv, withZone } from '../../functions/lib/reference/sources.ts'
 import { originOf } from '../../functions/normalise/upload-key.ts'
 import { NORMALISE_VERSION } from '../../functions/normalise/version.ts'
 import type { UploadFile } from './find-uploads.ts'
-import { useSources } from './lake.ts'
 import { commandOn } from './lake-folders.ts'
+import { useSources } from './put-files.ts'
 import type { StandingUpload } from './standings.ts'
 
 /** Makes a set current in which the sources of these files have the zone; what is known of them besides stays. */

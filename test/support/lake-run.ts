@@ -11,7 +11,8 @@ import { deliverCreated, deliverRemoved } from '../../functions/normalise/delive
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { type MadeReport, makeReport } from '../../functions/report/make-report.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'
-import { type LocalLake, openLake, useEvents, useReference } from '../../infra/local/lake.ts'
+import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
+import { useEvents } from '../../infra/local/put-files.ts'
 import type { MadeEdition } from '../../infra/local/reference-editions.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 

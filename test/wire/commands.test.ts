@@ -1,8 +1,8 @@
 /** Commands for a deployed stage, run as a user runs them, on a stack in ministack and a real Trino. */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import {
@@ -258,6 +258,41 @@ describe('npm run reference -- … --aws dev', () => {
     expect(refused.failed).toBe(true)
     expect(refused.err).toMatch(/networks\.csv/)
     expect(await currentReference(deployment.lake)).toBe(hash)
+  })
+
+  it('puts lists that refer to each other at once, or none of them, and says of each from when on', async () => {
+    const written = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    }
+    const before = await currentReference(deployment.lake)
+    const evidence = written(
+      'evidence.csv',
+      'service,type,value,expected_as_name,source\nIntranet,port,udp/40123,,ours\n',
+    )
+    const wrong = written('services.csv', 'service,category,exclusion,wide_use,family\nIntranet,Wbe,,,\n')
+    for (const files of [[evidence], [wrong, evidence]])
+      expect((await run('reference', 'put', ...files, '--aws', 'dev')).failed).toBe(true)
+    expect(await currentReference(deployment.lake)).toBe(before)
+    const services = written('services.csv', 'service,category,exclusion,wide_use,family\nIntranet,Web,,,\n')
+    const { out } = await run('reference', 'put', evidence, services, '--aws', 'dev')
+    const hash = await currentReference(deployment.lake)
+    expect(out).toBe(
+      `reference ${hash} is current, with own rows of evidence.csv and own rows of services.csv: for uploads from now on; ` +
+        'npm run replay -- --aws dev says which were made without',
+    )
+    writeFileSync(networks, 'cidr,name,time_zone\n10.1.0.0/16,office,Europe/Berlin\n')
+    const without = [evidence, services].map(path =>
+      written(basename(path), `${readFileSync(path, 'utf8').split('\n')[0]}\n`),
+    )
+    const { out: three } = await run('reference', 'put', ...without, networks, '--aws', 'dev')
+    expect(three.split('\n').map(line => line.slice(0, 62))).toEqual([
+      expect.stringMatching(/^reference \w{16} is current, with own rows of evidence\.csv, own/),
+      '  own rows of evidence.csv: for uploads from now on; npm run re',
+      '  own rows of services.csv: for uploads from now on; npm run re',
+      '  networks.csv: its prefixes and dates for uploads from now on,',
+    ])
+    expect(await currentReference(deployment.lake)).toBe(before)
   })
 
   it('puts dated events into the deployed lake, and refuses malformed ones', async () => {

@@ -218,7 +218,12 @@ export async function referenceModifiedMs(lake: Pick<ObjectStore, 'head'>): Prom
   return (await lake.head(POINTER))?.modifiedMs
 }
 
-/** Reads the files of a set. Throws, naming the file, where one is missing: nothing runs with half of its data. */
+/** A stored set is not what it was when it was put. */
+export class ReferenceDamaged extends Error {
+  override name = 'ReferenceDamaged'
+}
+
+/** Reads the files of a set. Throws ReferenceDamaged, naming the file, where one is missing: nothing runs with half of its data. */
 export async function readReferenceFiles(lake: ObjectStore, hash: string): Promise<ReferenceFiles> {
   const files: Partial<ReferenceFiles> = {}
   // Side by side: there are a dozen, and a function that starts waits for them.
@@ -226,7 +231,7 @@ export async function readReferenceFiles(lake: ObjectStore, hash: string): Promi
     REFERENCE_FILES.map(async name => {
       const object = await lake.get(`reference/${hash}/${name}`)
       if (object === undefined) {
-        throw new Error(
+        throw new ReferenceDamaged(
           `reference/${hash}/${name}: expected a file of the reference set, found none; put the set again`,
         )
       }
@@ -261,12 +266,12 @@ export async function loadServices(lake: ObjectStore, hash: string): Promise<Cat
   return parseServices(new TextDecoder().decode(files['services.csv']), ownTexts(files).services)
 }
 
-/** Reads the files of a stored set. Throws where they are not those that receipts mean by the hash. */
+/** Reads the files of a stored set. Throws ReferenceDamaged where they are not those that receipts mean by the hash. */
 export async function readWholeSet(lake: ObjectStore, hash: string): Promise<ReferenceFiles> {
   const files = await readReferenceFiles(lake, hash)
   const found = hashOfReference(files)
   if (found !== hash) {
-    throw new Error(
+    throw new ReferenceDamaged(
       `reference/${hash}/: expected the files that the hash was made of, found others (hash ${found}): ` +
         `one of ${REFERENCE_FILES.join(', ')} changed; delete reference/${hash}/ and put the set again`,
     )

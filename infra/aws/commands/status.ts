@@ -6,7 +6,7 @@ import { listRefused } from '../../../functions/lib/ledger/settled.ts'
 import type { ObjectStore } from '../../../functions/lib/ports.ts'
 import { type DeploymentName, wordsOf } from '../../local/deployment-name.ts'
 import { typedCommand } from '../../local/installation.ts'
-import { dayLines, reportLines } from '../../local/status/lake-lines.ts'
+import { dayLines, referenceLines, reportLines } from '../../local/status/lake-lines.ts'
 import { fine, type StatusLine } from '../../local/status/lines.ts'
 import type { CountedPlaces } from '../counted-cost.ts'
 import { monthCost } from '../month-cost.ts'
@@ -40,10 +40,12 @@ export async function statusOnAws(of: DeploymentName): Promise<StatusLine[]> {
     failing: `${OPERATING}, PublishFailed`,
     waiting: 'each is published when it is due',
     due: `${OPERATING}, ReportsOverdue`,
+    refused: `put it right: ${typedCommand('reference', 'put', '<files>', ...wordsOf(of, '--aws'))}`,
   }
   const parts = await Promise.all([
     queueLines(of, deployment),
     refusedLines(lake, clock.nowMs()),
+    referenceLines(lake, advice),
     dayLines(lake, advice),
     reportLines(lake, clock, advice),
     alarmLines(cloudWatch, names.AlarmsTopic),

@@ -10,23 +10,23 @@ import { LISTS } from './words.ts'
 /** Declares `put`; where the lake is, the command above it says. */
 export const putCommand = (): Command =>
   new Command('put')
-    .description('Validates a file, makes a set with it, and points at that.')
+    .description('Validates files, makes a set with all of them, and points at that.')
     .argument(
-      '<file>',
+      '<files...>',
       'networks.csv, sources.csv, deleted.csv, events.csv, reports.json, or own rows of a list ' +
         `(${LISTS.map(name => `${name}.csv`).join(', ')}), which win over the shipped ones; known by its header, else by ` +
-        'its name. A malformed one is refused whole, and the old one stays. One of a list, of sources, of deletions or of ' +
-        'events with nothing but its header takes the own rows away; reports.json takes the place of all definitions',
+        'its name. Lists that refer to each other are put at once: where one is malformed all are refused, and the old set ' +
+        'stays. One of a list, of sources, of deletions or of events with nothing but its header takes the own rows away; reports.json takes the place of all definitions',
     )
-    .action(async (file: string, _, put: Command) => {
+    .action(async (files: string[], _, put: Command) => {
       const options: TargetOptions = put.optsWithGlobals()
       const of = deploymentOf(options)
       if (of === undefined) {
-        const { putFile } = await import('../reference/put.ts')
-        return putFile(fromUser(file), options)
+        const { putFiles } = await import('../reference/put.ts')
+        return putFiles(files.map(fromUser), options)
       }
       const { putOnAws } = await import('../../aws/commands/reference.ts')
-      print(await putOnAws(fromUser(file), of))
+      print(await putOnAws(files.map(fromUser), of))
     })
 
 /** Declares `add`; where the lake is, the command above it says. */

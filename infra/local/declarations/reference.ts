@@ -34,6 +34,7 @@ export const command = (): Command =>
         ['reference', 'the set in use, and whom it watches'],
         ['reference put networks.csv', 'other networks'],
         ['reference put evidence.csv', 'own rows of a list, which win over the shipped ones'],
+        ['reference put services.csv evidence.csv', 'lists that refer to each other: both or neither'],
         ['reference put sources.csv', 'zones, sampling and exporters that logs do not say'],
         ['reference put events.csv', 'dated events that reports test activity around'],
         ['reference put reports.json', 'which reports are made, about whom and when'],

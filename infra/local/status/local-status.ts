@@ -1,9 +1,10 @@
 /** The status of a lake of this machine. */
 import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
-import { currentReference, loadReference } from '../../../functions/lib/reference/reference-set.ts'
+import { currentReference } from '../../../functions/lib/reference/reference-set.ts'
+import { BUCKET } from '../delivery/dependencies.ts'
 import type { LocalLake } from '../lake.ts'
 import { commandOn } from '../lake-folders.ts'
-import { dayLines, reportLines } from './lake-lines.ts'
+import { dayLines, referenceLines, reportLines } from './lake-lines.ts'
 import { fine, type StatusLine, someOf } from './lines.ts'
 
 /** Files of which only what changed is read; writes nothing but what was learned of them. */
@@ -14,22 +15,22 @@ export async function localStatus(local: LocalLake): Promise<StatusLine[]> {
     failing: again,
     waiting: `${again} or a report publishes them`,
     due: commandOn(folder, 'report', '--due'),
+    refused: `${commandOn(folder, 'doctor')} tells what is refused, and what to do`,
   }
   return [
     ...(await uploadLines(local, again)),
+    ...(await referenceLines(lake, advice)),
     ...(await dayLines(lake, advice)),
     ...(await reportLines(lake, clock, advice)),
   ]
 }
 
 /** Files that were named once and are not read as they are now, and those that are gone. */
-async function uploadLines({ lake, uploads, ...local }: LocalLake, again: string): Promise<StatusLine[]> {
-  const hash = await currentReference(lake)
-  if (hash === undefined) return [fine('uploads waiting', 0, 'no upload yet')]
-  const { bucket } = await local.delivery(await loadReference(lake, hash))
+async function uploadLines({ lake, uploads }: LocalLake, again: string): Promise<StatusLine[]> {
+  if ((await currentReference(lake)) === undefined) return [fine('uploads waiting', 0, 'no upload yet')]
   const waiting: string[] = []
   for await (const { key, etag } of uploads.list(''))
-    if ((await lake.head(`ledger/uploads/${uploadIdOf(bucket, key, etag)}.json`)) === undefined) waiting.push(key)
+    if ((await lake.head(`ledger/uploads/${uploadIdOf(BUCKET, key, etag)}.json`)) === undefined) waiting.push(key)
   const { gone, lost } = await uploads.missing()
   const lines: StatusLine[] = [
     { ...fine('uploads waiting', waiting.length, someOf(waiting)), advice: waiting.length === 0 ? '' : again },

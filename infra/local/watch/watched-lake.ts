@@ -3,12 +3,12 @@
 import { uploadIdOf } from '../../../functions/lib/ledger/ids.ts'
 import { readReceipt } from '../../../functions/lib/ledger/receipts.ts'
 import type { Receipt } from '../../../functions/lib/receipt.ts'
-import type { ReferenceSet } from '../../../functions/lib/reference/reference-set.ts'
 import { versionOf } from '../../../functions/normalise/upload-body.ts'
 import { sweepLanding } from '../../../functions/publish/sweep-landing.ts'
 import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { counted } from '../counted.ts'
 import { deliverUploads } from '../deliver-uploads.ts'
+import { BUCKET } from '../delivery/dependencies.ts'
 import type { UploadFile } from '../find-uploads.ts'
 import { type LocalLake, openLake, useReference } from '../lake.ts'
 import { failedUploads, nothingToReport, unreadLine } from '../last-lines.ts'
@@ -88,7 +88,7 @@ export function openWatchedLake({ folder, reportsFolder, reportName, say }: Watc
         const { failed } = await deliverUploads(lake, reference, whole, { say, leftOut, isWhole: isFirst })
         const keys = gone.map(({ key }) => key)
         await withdrawKeys(keys, lake, await lake.delivery(reference))
-        for (const line of await takenLines(whole, keys, lake, reference)) print(line)
+        for (const line of await takenLines(whole, keys, lake)) print(line)
         done.read += whole.length
         done.withdrawn += keys.length
         done.days += (await publishLake(lake, say)).filter(({ outcome }) => outcome !== 'unchanged').length
@@ -112,13 +112,11 @@ async function takenLines(
   whole: readonly UploadFile[],
   withdrawn: readonly string[],
   lake: LocalLake,
-  reference: ReferenceSet,
 ): Promise<string[]> {
-  const { bucket } = await lake.delivery(reference)
   const lines: string[] = []
   for (const { key } of whole.slice(0, NAMED)) {
     const head = await lake.uploads.head(key)
-    const id = head === undefined ? undefined : uploadIdOf(bucket, key, versionOf(head))
+    const id = head === undefined ? undefined : uploadIdOf(BUCKET, key, versionOf(head))
     const receipt = id === undefined ? undefined : await readReceipt(lake.lake, id)
     if (receipt !== undefined) lines.push(receivedLine(receipt))
   }

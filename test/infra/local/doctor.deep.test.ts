@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { markDirty } from '../../../functions/lib/ledger/days.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
@@ -249,7 +249,7 @@ describe('npm run doctor', () => {
     const { out, code } = await doctor('--mend')
     expect(code).toBe(1)
     expect(out).toMatch(
-      /^3 × file of the reference set that this version refuses: .* put it \(npm run reference -- put <copy> --lake/m,
+      /^3 × file of the reference set that this version refuses: .* put all at once \(npm run reference -- put <copies> --lake/m,
     )
     const at = (file: string) => join(root, 'reference', own, file)
     for (const line of [
@@ -259,10 +259,16 @@ describe('npm run doctor', () => {
     ])
       expect(out).toContain(line)
 
-    await putUnread({ 'own/ports.csv': 'protocol,port,why,source\n', 'events.csv': 'name,time,zone,set\n' })
-    const copy = join(folder, 'services.csv')
-    writeFileSync(copy, readFileSync(at('own/services.csv'), 'utf8').replace('Telepathy', 'Web'))
-    await run('reference', 'put', copy, '--lake', lake)
+    const corrected = ['own/services.csv', 'own/ports.csv', 'events.csv'].map(file => {
+      const copy = join(folder, basename(file))
+      const text = readFileSync(at(file), 'utf8')
+      writeFileSync(copy, text.replace('Telepathy', 'Web').replace('70000', '7000').replace('5 April', '2024-04-05'))
+      return copy
+    })
+    expect((await run('reference', 'put', corrected[0] ?? '', '--lake', lake)).err).toMatch(
+      /in the set in use: own ports\.csv line 2, .*; put a right ports\.csv together with what you put$/m,
+    )
+    expect((await run('reference', 'put', ...corrected, '--lake', lake)).failed).toBe(false)
     expect((await doctor()).out).toBe('nothing is wrong')
     writeFileSync(join(root, 'reference/current.json'), JSON.stringify({ hash: before }))
   })

@@ -11,7 +11,7 @@ import { currentReference, loadReference, type ReferenceSet } from '../../../fun
 import { storedReports } from '../../../functions/lib/reports/stored-reports.ts'
 import { createEnricher } from '../../../functions/normalise/enrich/create-enricher.ts'
 import { useReference } from '../../../infra/local/lake.ts'
-import { useFile } from '../../../infra/local/reference-file.ts'
+import { useFiles, whatOf } from '../../../infra/local/reference-file.ts'
 import { run } from '../../support/command-line.ts'
 
 const folders: string[] = []
@@ -28,10 +28,14 @@ afterAll(() => {
 })
 
 const EVIDENCE = 'service,type,value,expected_as_name,source\n'
-function put(name: string, text: string) {
+function written(name: string, text: string): string {
   const path = join(folder, name)
   writeFileSync(path, text)
-  return useFile(lake, path)
+  return path
+}
+async function put(name: string, text: string) {
+  const { set, names } = await useFiles(lake, [written(name, text)])
+  return { set, what: names.map(whatOf).join() }
 }
 const current = async () => loadReference(lake, (await currentReference(lake)) ?? '')
 const enricherOf = (set: ReferenceSet) => createEnricher(set, rangesInFolder(join(folder, 'lake/reference/ranges')))
@@ -151,6 +155,68 @@ describe('a list of the user’s own', () => {
     expect((await current()).sources).toEqual(set.sources)
     await put('sources.csv', 'source,time_zone,sampling,exporter\n')
     expect((await current()).sources).toEqual([])
+  })
+
+  const services = (...rows: string[]) =>
+    written('services.csv', ['service,category,exclusion,wide_use,family', ...rows, ''].join('\n'))
+  const evidence = (...rows: string[]) => written('evidence.csv', `${EVIDENCE}${rows.join('\n')}\n`)
+
+  it('is put together with those that it refers to, and those that refer to it', async () => {
+    await useFiles(lake, [evidence('Intranet,port,udp/40123,,ours'), services('Intranet,Web,,,')])
+    expect((await enricher()).portService(17, 40_123)).toBe('Intranet')
+    // Neither goes without the other: a service that is called otherwise, and what names it.
+    const before = await currentReference(lake)
+    const [renamed, naming] = [services('Portal,Web,,,'), evidence('Portal,port,udp/40123,,ours')]
+    for (const path of [renamed, naming])
+      await expect(useFiles(lake, [path])).rejects.toThrow('a service of services.csv')
+    await expect(useFiles(lake, [renamed])).rejects.toThrow(
+      'in the set in use: own evidence.csv line 2, column 1 (service): expected a service of services.csv, found "Intranet"; ' +
+        'put a right evidence.csv together with what you put',
+    )
+    expect(await currentReference(lake)).toBe(before)
+    const { names } = await useFiles(lake, [renamed, naming])
+    expect(names).toEqual(['own/services.csv', 'own/evidence.csv'])
+    expect((await enricher()).portService(17, 40_123)).toBe('Portal')
+    await useFiles(lake, [services(), evidence()])
+    expect((await current()).hash).toBe((await useReference(lake, undefined)).hash)
+  })
+
+  it('is refused with all that is put at once, each by its path, and so are two of a kind', async () => {
+    const networks = written('networks.csv', 'cidr,name\n10.1.0.0/16,office\n')
+    const { hash } = await useReference(lake, undefined)
+    const [wrong, also] = [
+      services('Mine,Gmae,,,'),
+      written('mine.csv', 'protocol,port,why,source\nudp,70000,ours,ours\n'),
+    ]
+    const error = await useFiles(lake, [networks, wrong, also]).catch(problem => problem)
+    expect(error.message.split('\n').map((line: string) => line.replace(/: expected .*/, ''))).toEqual([
+      `${wrong}: own services.csv line 2, column 2 (category)`,
+      `${also}: own ports.csv line 2, column 2 (port)`,
+    ])
+    await expect(useFiles(lake, [networks, networks])).rejects.toThrow(
+      `reference put: expected one file with networks.csv, found two: ${networks} and ${networks}; put one of them`,
+    )
+    expect(await currentReference(lake)).toBe(hash)
+  })
+
+  it('may be reports about networks and events that come with them, in one word', async () => {
+    const definition = { name: 'mine', window: 'week', networks: ['lab'], sections: ['hours'], events: ['exams'] }
+    const paths = [
+      written('reports.json', JSON.stringify({ reports: [definition] })),
+      written('networks.csv', 'cidr,name\n10.2.0.0/16,lab\n'),
+      written('events.csv', 'name,time,zone,set\none,2024-03-02,UTC,exams\n'),
+    ]
+    await useReference(lake, undefined)
+    await expect(useFiles(lake, paths.slice(0, 2))).rejects.toThrow('expected one of the sets of events.csv (none)')
+    const { out, err } = await run('reference', 'put', ...paths, '--lake', folder)
+    expect(err).toBe('')
+    expect(out.replace(folder, '<lake>').split('\n')).toEqual([
+      expect.stringMatching(
+        /^reference \w{16} is current, with reports\.json, networks\.csv and events\.csv; npm run report -- --lake \S+ makes the reports; npm run replay -- --lake \S+ says what they would change; the next report tests the events$/,
+      ),
+      expect.stringMatching(/^ {2}mine: 7 days of lab/),
+    ])
+    expect((await run('reference', 'put', ...paths, '--lake', folder)).out).toMatch(/: the same as before\n/)
   })
 
   const refused: [what: string, file: string, text: string, message: string][] = [

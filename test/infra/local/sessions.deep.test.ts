@@ -55,7 +55,16 @@ const SESSIONS: readonly (readonly [name: string, ...typed: string[]])[] = [
   ],
   ['report', 'report --help', 'report yearly --lake lake', 'report daily --to 2024-03-02 --lake lake'],
   ['catalogue', 'catalogue --help', 'catalogue check --lake lake'],
-  ['reference', 'reference --help', 'reference --lake lake', 'reference put logs/office/words.txt --lake lake'],
+  [
+    'reference',
+    'reference --help',
+    'reference put --help',
+    'reference --lake lake',
+    'reference put logs/office/words.txt --lake lake',
+    'reference put services.csv --lake other',
+    'reference put services.csv evidence.csv networks.csv --lake other',
+    'reference put evidence.csv networks.csv services.csv --lake other',
+  ],
   [
     'deploy',
     'deploy --help',
@@ -98,6 +107,8 @@ function makeWorld(columns: number): World {
   put(folder, 'logs/office/two.log', [...lines.slice(0, 2), bad, '5 eni-1 cut', ...lines.slice(2)].join('\n'))
   put(folder, 'logs/office/words.txt', 'just words\n')
   writeFileSync(join(folder, 'networks.csv'), SMALL_NETWORKS)
+  put(folder, 'services.csv', 'service,category,exclusion,wide_use,family\nIntranet,Web,,,\n')
+  put(folder, 'evidence.csv', 'service,type,value,expected_as_name,source\nIntranet,port,udp/40123,,own list\n')
   return { folder, columns }
 }
 

@@ -5,6 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noteFailure } from '../../../functions/lib/ledger/failures.ts'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import {
+  contentsOf,
+  currentReference,
+  hashOfReference,
+  type ReferenceFiles,
+  readReferenceFiles,
+} from '../../../functions/lib/reference/reference-set.ts'
 import { run } from '../../support/command-line.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
 
@@ -73,6 +80,38 @@ describe('npm run status', () => {
     const failing = lines.get('day failing')
     expect(failing).toMatchObject({ number: 1, state: 'look' })
     expect(failing?.detail).toMatch(/^2024-03-01, last tried \d.* UTC: day 2024-03-01: expected this, found that$/)
+  })
+
+  it('says what is refused of the reference set, and all else as ever; doctor tells more', async () => {
+    const pointer = await lake.get('reference/current.json')
+    const stored = await readReferenceFiles(lake, (await currentReference(lake)) ?? '')
+    const files: ReferenceFiles = {
+      ...stored,
+      'own/services.csv': Buffer.from('service,category,exclusion,wide_use,family\nOracle,Telepathy,,,\n'),
+      'reports.json': Buffer.from('{"reports": 1}'),
+    }
+    const hash = hashOfReference(files)
+    for (const [name, bytes] of contentsOf(files)) await lake.put(`reference/${hash}/${name}`, bytes)
+    await lake.put('reference/current.json', JSON.stringify({ hash }))
+    const { out, code } = await run('status', '--lake', place, '--json')
+    expect(code).toBe(1)
+    const lines: Line[] = JSON.parse(out)
+    expect(lines.slice(0, 4).map(({ what, state, detail }) => [what, state, detail.slice(0, 51)])).toEqual([
+      ['uploads waiting', 'ok', ''],
+      ['uploads gone', 'ok', ''],
+      ['reference refused', 'look', 'own services.csv line 2, column 2 (category): expec'],
+      ['reference refused', 'look', 'reports.json line 1, column 13 (reports): expected '],
+    ])
+    expect(lines[2]?.advice).toMatch(/^npm run doctor -- --lake \S+ tells what is refused, and what to do$/)
+    expect(lines.at(-1)).toMatchObject({
+      what: 'reports due',
+      state: 'look',
+      detail: 'not known: reports.json is refused',
+    })
+
+    await lake.delete([`reference/${hash}/own/services.csv`])
+    expect((await status()).lines.get('reference damaged')?.detail).toContain(`reference/${hash}/: expected the files`)
+    await lake.put('reference/current.json', pointer?.bytes ?? '')
   })
 
   it('aligns its columns, and refuses a stage and a stack at once', async () => {
