@@ -16,7 +16,8 @@ export const putCommand = (): Command =>
       'networks.csv, sources.csv, deleted.csv, events.csv, reports.json, or own rows of a list ' +
         `(${LISTS.map(name => `${name}.csv`).join(', ')}), which win over the shipped ones; known by its header, else by ` +
         'its name. Lists that refer to each other are put at once: where one is malformed all are refused, and the old set ' +
-        'stays. One of a list, of sources, of deletions or of events with nothing but its header takes the own rows away; reports.json takes the place of all definitions',
+        'stays. One of a list, of sources, of deletions or of events with nothing but its header takes the own rows away; ' +
+        'reports.json takes the place of all definitions',
     )
     .action(async (files: string[], _, put: Command) => {
       const options: TargetOptions = put.optsWithGlobals()

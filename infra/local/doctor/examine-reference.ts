@@ -23,10 +23,11 @@ export async function examineReference(local: LocalLake): Promise<Finding[]> {
   const files = await readWholeSet(lake, hash)
   const refusals = [...refusalsOf(files)]
   const own = refusals.filter(({ file }) => !isShipped(file))
+  const put = (what: string) => commandOn(folder, 'reference', 'put', what)
   const advice =
     new Set(own.map(({ file }) => file)).size === 1
-      ? `nothing is read with it: copy it, correct the copy, and put it (${commandOn(folder, 'reference', 'put', '<copy>')})`
-      : `nothing is read with them: copy them, correct the copies, and put all at once (${commandOn(folder, 'reference', 'put', '<copies>')})`
+      ? `nothing is read with it: copy it, correct the copy, and put it (${put('<copy>')})`
+      : `nothing is read with them: copy them, correct the copies, and put all at once (${put('<copies>')})`
   const findings = refusals.map(({ file, problem }): Finding => {
     const found = {
       kind: 'file of the reference set that this version refuses',
