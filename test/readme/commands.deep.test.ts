@@ -48,13 +48,20 @@ beforeAll(async () => {
   )
   expect([EXIT_CODES.done, EXIT_CODES.weakReport], began.err).toContain(began.code)
   const report = /networks\/\d{4}-\d\d-\d\d/.exec(began.out)?.[0] ?? ''
-  const definitions = join(folder, 'reports.json')
-  writeFileSync(definitions, readFileSync(join(ROOT, 'functions/lib/reports/reports.json'), 'utf8'))
+  const written = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
   const receipts = await run('receipts', '--lake', lake)
   own = new Map([
     ['networks.csv', join(study, 'networks.csv')],
-    ['reports.json', definitions],
-    ['put FILE', join(study, 'networks.csv')],
+    ['reports.json', written('reports.json', readFileSync(join(ROOT, 'functions/lib/reports/reports.json'), 'utf8'))],
+    ['services.csv', written('services.csv', 'service,category,exclusion,wide_use,family\nIntranet,Web,,,\n')],
+    [
+      'evidence.csv',
+      written('evidence.csv', 'service,type,value,expected_as_name,source\nIntranet,port,udp/40123,,ours\n'),
+    ],
+    ['put FILES', join(study, 'networks.csv')],
     ['remove FILE', join(study, 'uploads')],
     ['LOGS', join(study, 'uploads')],
     ['ZONE', 'Asia/Pyongyang'],

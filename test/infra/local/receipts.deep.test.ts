@@ -129,7 +129,7 @@ describe('npm run reference and npm run replay', () => {
     expect((await command('reference', 'putt', networks)).err).toContain(
       'reference: expected put, add, add-package, list, remove, diff or nothing, found "putt"',
     )
-    expect((await command('reference', 'put')).err).toContain("missing required argument 'file'")
+    expect((await command('reference', 'put')).err).toContain("missing required argument 'files'")
     const { err } = await command('reference', 'put', join(folder, 'no.csv'))
     expect(err).toContain(`reference put: expected a file that can be read at ${join(folder, 'no.csv')}, found none`)
   })
