@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { listMarks } from '../../functions/lib/ledger/days.ts'
-import type { QueryEngine } from '../../functions/lib/ports.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
-import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { engineAfter, type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const DAY = '2024-03-30'
@@ -30,15 +29,6 @@ beforeEach(async () => {
   run = startMemoryRun(memory, uploads, await referenceOf(SMALL_NETWORKS))
 })
 
-/** The engine, before whose first table of each publish `before` runs. */
-const engineAfter = (before: () => Promise<unknown>): QueryEngine => ({
-  ...memory.engine,
-  async materialise(sql, parameters, table, prefix) {
-    if (table.name === 'flows') await before()
-    return memory.engine.materialise(sql, parameters, table, prefix)
-  },
-})
-
 it('looks again at a day that another won with fewer uploads: what it delivered itself is in the tables', async () => {
   await run.deliver(['a/one.log'])
   let secondIsDelivered = () => {}
@@ -47,7 +37,7 @@ it('looks again at a day that another won with fewer uploads: what it delivered 
   const gate = new Promise<void>(resolve => (firstMayGoOn = resolve))
   const other = publishDay(DAY, {
     ...run.publishing,
-    engine: engineAfter(() => {
+    engine: engineAfter(memory.engine, () => {
       secondIsDelivered()
       return gate
     }),
@@ -57,7 +47,7 @@ it('looks again at a day that another won with fewer uploads: what it delivered 
   let tries = 0
   const { published, failed } = await publishAllDirty({
     ...run.publishing,
-    engine: engineAfter(async () => {
+    engine: engineAfter(memory.engine, async () => {
       if (tries++ > 0) return
       firstMayGoOn()
       expect((await other).outcome).toBe('published')
@@ -74,7 +64,7 @@ it('fails a day that others win each time', async () => {
   let others = 0
   const publishing = {
     ...run.publishing,
-    engine: engineAfter(async () => {
+    engine: engineAfter(memory.engine, async () => {
       others++
       put(uploads, 'a/other.log', vpcText([DAY], others))
       await run.deliver(['a/other.log'])

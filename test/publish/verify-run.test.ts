@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readManifest } from '../../functions/lib/ledger/manifests.ts'
-import type { QueryEngine } from '../../functions/lib/ports.ts'
 import { publishDay } from '../../functions/publish/publish-day.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
-import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { engineAfter, type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const DAY = '2024-03-01'
@@ -29,17 +28,6 @@ beforeEach(async () => {
   await run.deliver()
 })
 
-/** The engine, before whose first table something happens to the lake. */
-function after(accident: () => void): QueryEngine {
-  return {
-    ...memory.engine,
-    materialise(...args) {
-      if (args[2].name === 'flows') accident()
-      return memory.engine.materialise(...args)
-    },
-  }
-}
-
 function forget(prefix: string): void {
   const [first] = [...memory.objects.keys()].filter(key => key.startsWith(prefix))
   if (first === undefined) throw new Error(`expected an object below ${prefix}`)
@@ -51,7 +39,7 @@ describe('a run is no good', () => {
     ['whose inputs were lost: rows that join nothing would agree with them', 'inputs_uploads/'],
     ['of which a landing object was lost while it was built', 'landing/'],
   ])('%s', async (_, prefix) => {
-    const engine = after(() => forget(prefix))
+    const engine = engineAfter(memory.engine, () => forget(prefix))
     await expect(publishDay(DAY, { ...run.publishing, engine })).rejects.toThrow(
       /^day 2024-03-01: expected of the run .* what the receipts say, flows of build .*: 2 uploads, 12 rows, .* found /,
     )

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NetworkSource } from '../../functions/lib/network-facts.ts'
-import { type ObjectHead, ObjectMissing, type SqlValue } from '../../functions/lib/ports.ts'
+import { type ObjectHead, ObjectMissing, type QueryEngine, type SqlValue } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { type DeliveryDependencies, deliverCreated, deliverRemoved } from '../../functions/normalise/deliver.ts'
 import { createEnricher } from '../../functions/normalise/enrich/create-enricher.ts'
@@ -27,6 +27,15 @@ export interface MemoryRun {
   publish(): Promise<void>
   rows(sql: string): Promise<SqlValue[][]>
 }
+
+/** The engine, before whose first table of a publish something happens. */
+export const engineAfter = (engine: QueryEngine, act: () => unknown): QueryEngine => ({
+  ...engine,
+  async materialise(...query) {
+    if (query[2].name === 'flows') await act()
+    return engine.materialise(...query)
+  },
+})
 
 const enrichers = new WeakMap<ReferenceSet, Enricher>()
 let names = 0
