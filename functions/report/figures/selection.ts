@@ -99,11 +99,11 @@ function term(condition: Condition, schema: TableSchema, parameters: SqlParamete
       return `${name} < ${bound(column, condition.value, parameters)}`
     case 'local day':
       parameters.push(condition.from, condition.to)
-      return `${isDay(column) ? name : `date_format(${localTime(column, schema)}, '%Y-%m-%d')`} BETWEEN ? AND ?`
+      return `${isDay(column) ? name : `date_format(${localTime(column.name, schema)}, '%Y-%m-%d')`} BETWEEN ? AND ?`
     case 'local weekday':
-      return listed(`day_of_week(${localTime(column, schema)})`, NUMBER, condition.values, parameters)
+      return listed(`day_of_week(${localTime(column.name, schema)})`, NUMBER, condition.values, parameters)
     case 'local hour':
-      return listed(`hour(${localTime(column, schema)})`, NUMBER, condition.values, parameters)
+      return listed(`hour(${localTime(column.name, schema)})`, NUMBER, condition.values, parameters)
   }
 }
 
@@ -136,8 +136,9 @@ function bound({ name, type }: Column, value: Value, parameters: SqlParameter[])
 /** A column that holds local days already. */
 const isDay = ({ name }: Column): boolean => name === 'local_day'
 
-/** What the clocks of the row's network showed. */
-function localTime(column: Column, schema: TableSchema): string {
+/** What the clocks of the row's network showed at a time, or at the begin of a `local_day`. Throws where the column is neither. */
+export function localTime(of: string, schema: TableSchema): string {
+  const column = columnOf(schema, of)
   const { name, type } = column
   if (isDay(column)) return `cast("${name}" AS timestamp)`
   if (type !== 'timestamp') throw new Error(`selection: expected a time for a local day or hour, found ${name}`)
