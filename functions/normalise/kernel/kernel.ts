@@ -37,7 +37,10 @@ export const INTEGER_COLUMNS = [
 export const DOUBLE_COLUMNS = ['startMs', 'endMs', 'bytesOut', 'bytesIn', 'packetsOut', 'packetsIn', 'record'] as const
 export const MOST_COLUMNS = 64
 const DOUBLES = 0x180000
-const INTEGERS = 0x19c000
+const INTEGERS = 0x19c200
+/** From the begin of a column to that of the next. */
+const DOUBLES_BYTES = MOST_ROWS * 8 + 64
+const INTEGERS_BYTES = MOST_ROWS * 4 + 64
 const PAIRS = 0x1d6000
 const EXPORTERS = 0x1c8000
 const LIVE = 0x300000
@@ -102,8 +105,8 @@ export function createKernel(imports: KernelImports) {
     bytes: new Uint8Array(buffer),
     input: new Uint8Array(buffer, INPUT, INPUT_BYTES),
     roles: new Uint8Array(buffer, ROLES, MOST_COLUMNS),
-    doubles: DOUBLE_COLUMNS.map((_, at) => new Float64Array(buffer, DOUBLES + at * MOST_ROWS * 8, MOST_ROWS)),
-    integers: INTEGER_COLUMNS.map((_, at) => new Int32Array(buffer, INTEGERS + at * MOST_ROWS * 4, MOST_ROWS)),
+    doubles: DOUBLE_COLUMNS.map((_, at) => new Float64Array(buffer, DOUBLES + at * DOUBLES_BYTES, MOST_ROWS)),
+    integers: INTEGER_COLUMNS.map((_, at) => new Int32Array(buffer, INTEGERS + at * INTEGERS_BYTES, MOST_ROWS)),
     /** The day of each row, of those under way. */
     days: new Int32Array(buffer, DAYS, MOST_ROWS),
     pairs32: new Uint32Array(buffer, PAIRS, MOST_ROWS * PAIR_WORDS),

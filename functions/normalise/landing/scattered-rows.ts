@@ -11,15 +11,21 @@ import { MOST_DAYS, type RowBatch } from './row-batch.ts'
 
 /** As in `kernel/assembly/days/memory.ts`. */
 const DOUBLES = 0x10000
-const INTEGERS = 0x2c000
-const DAYS = 0x5a000
-const NEXT = 0x5c000
+const INTEGERS = 0x2c1c0
+const DAYS = 0x5a780
+const NEXT = 0x5c800
+const LIMITS = 0x5d000
+const DOUBLES_BYTES = MOST_ROWS * 8 + 64
+const INTEGERS_BYTES = MOST_ROWS * 4 + 64
 const GATHERED_DOUBLES = 0x60000
-const GATHERED_INTEGERS = 0x760000
+const GATHERED_INTEGERS = 0x760200
 const MOST_GATHERED = 0x20000
+const GATHERED_DOUBLES_BYTES = MOST_GATHERED * 8 + 64
+const GATHERED_INTEGERS_BYTES = MOST_GATHERED * 4 + 64
 const ROW_BYTES = 148
-const BLOCK_BYTES = 0x4000
-const BLOCK_ROWS = Math.floor(BLOCK_BYTES / ROW_BYTES)
+/** An odd number of cache lines: blocks of days that fill alike would else want the same few lines of the processor's caches. */
+const BLOCK_ROWS = 112
+const BLOCK_BYTES = BLOCK_ROWS * ROW_BYTES
 const BLOCKS = 0x1300000
 /** What the rows of a batch have in common. */
 const CONSTANT_COLUMNS = ['part', 'host', 'sampling'] as const
@@ -53,10 +59,11 @@ export function createRowScatter() {
   const kernel = instantiate<Exports>(DAYS_BASE64, {})
   const { buffer } = kernel.memory
   const view = new DataView(buffer)
-  const doubles = DOUBLE_COLUMNS.map((_, at) => new Float64Array(buffer, DOUBLES + at * MOST_ROWS * 8, MOST_ROWS))
-  const integers = FOUR_BYTES.map((_, at) => new Int32Array(buffer, INTEGERS + at * MOST_ROWS * 4, MOST_ROWS))
+  const doubles = DOUBLE_COLUMNS.map((_, at) => new Float64Array(buffer, DOUBLES + at * DOUBLES_BYTES, MOST_ROWS))
+  const integers = FOUR_BYTES.map((_, at) => new Int32Array(buffer, INTEGERS + at * INTEGERS_BYTES, MOST_ROWS))
   const days = new Int32Array(buffer, DAYS, MOST_ROWS)
   const next = new Uint32Array(buffer, NEXT, MOST_DAYS)
+  const limits = new Uint32Array(buffer, LIMITS, MOST_DAYS)
   const gathered = gatheredIn(buffer)
   const free: number[] = []
   let behind = BLOCKS
@@ -102,6 +109,7 @@ export function createRowScatter() {
     /** Has rows of a day go to a block from now on. */
     begin(day: number, { block, rows }: ScatteredRows): void {
       next[day] = block + rows * ROW_BYTES
+      limits[day] = block + BLOCK_BYTES
     },
     /** Scatters rows of the batch; returns the first whose day has no room any more, or `to`. */
     scatter: kernel.scatter,
@@ -123,8 +131,8 @@ export function createRowScatter() {
 function gatheredIn(buffer: ArrayBuffer): DayBuffer {
   const into = { ...createDayBuffer(0), capacity: MOST_GATHERED }
   for (const [at, name] of DOUBLE_COLUMNS.entries())
-    into[name] = new Float64Array(buffer, GATHERED_DOUBLES + at * MOST_GATHERED * 8, MOST_GATHERED)
+    into[name] = new Float64Array(buffer, GATHERED_DOUBLES + at * GATHERED_DOUBLES_BYTES, MOST_GATHERED)
   for (const [at, name] of FOUR_BYTES.entries())
-    into[name] = new Int32Array(buffer, GATHERED_INTEGERS + at * MOST_GATHERED * 4, MOST_GATHERED)
+    into[name] = new Int32Array(buffer, GATHERED_INTEGERS + at * GATHERED_INTEGERS_BYTES, MOST_GATHERED)
   return into
 }

@@ -7,10 +7,15 @@ export const ENDS: usize = 0x60000
 export const END_BITS: u32 = 17
 /** Whether a port is listed, by TCP and UDP: 0 not asked, 1 no, 2 yes. */
 export const PORTS: usize = 0x160000
-/** Columns of rows: doubles, then 32-bit numbers. */
+/**
+ * Columns of rows: doubles, then 32-bit numbers. A column begins a cache line further than a power of two behind the one
+ * before: a row's numbers would else all want the same few lines of the processor's first cache.
+ */
 export const DOUBLES: usize = 0x180000
-export const INTEGERS: usize = 0x19c000
+export const INTEGERS: usize = 0x19c200
 export const MOST_ROWS: usize = 2048
+export const DOUBLES_BYTES: usize = MOST_ROWS * 8 + 64
+export const INTEGERS_BYTES: usize = MOST_ROWS * 4 + 64
 /** Ends of records without a watched one: 16 bytes each, of an IPv4 address the third four; then whether they are of IPv6. */
 export const PAIRS: usize = 0x1d6000
 export const PAIR_BYTES: usize = 36

@@ -3,17 +3,16 @@
  * that its columns would lie all over the memory.
  */
 import {
-  BLOCK_BYTES,
-  BLOCK_FULL,
   DAYS,
-  DOUBLE_COLUMNS,
   DOUBLES,
+  DOUBLES_BYTES,
   GATHERED_DOUBLES,
+  GATHERED_DOUBLES_BYTES,
   GATHERED_INTEGERS,
-  INTEGER_COLUMNS,
+  GATHERED_INTEGERS_BYTES,
   INTEGERS,
-  MOST_GATHERED,
-  MOST_ROWS,
+  INTEGERS_BYTES,
+  LIMITS,
   NEXT,
   ROW_BYTES,
 } from './memory'
@@ -23,12 +22,39 @@ export function scatter(from: usize, to: usize): usize {
   for (let row = from; row < to; row++) {
     const next = NEXT + ((<usize>load<u32>(DAYS + (row << 2))) << 2)
     const place: usize = load<u32>(next)
-    if ((place & (BLOCK_BYTES - 1)) === BLOCK_FULL) return row
-    let at = place
-    for (let column = DOUBLES + (row << 3); column < INTEGERS; column += MOST_ROWS * 8, at += 8)
-      store<f64>(at, load<f64>(column))
-    for (let column = INTEGERS + (row << 2); column < DAYS; column += MOST_ROWS * 4, at += 4)
-      store<u32>(at, load<u32>(column))
+    if (place === <usize>load<u32>(next, LIMITS - NEXT)) return row
+    const doubles = DOUBLES + (row << 3)
+    const integers = INTEGERS + (row << 2)
+    store<f64>(place, load<f64>(doubles, 0 * DOUBLES_BYTES), 0 * 8)
+    store<f64>(place, load<f64>(doubles, 1 * DOUBLES_BYTES), 1 * 8)
+    store<f64>(place, load<f64>(doubles, 2 * DOUBLES_BYTES), 2 * 8)
+    store<f64>(place, load<f64>(doubles, 3 * DOUBLES_BYTES), 3 * 8)
+    store<f64>(place, load<f64>(doubles, 4 * DOUBLES_BYTES), 4 * 8)
+    store<f64>(place, load<f64>(doubles, 5 * DOUBLES_BYTES), 5 * 8)
+    store<f64>(place, load<f64>(doubles, 6 * DOUBLES_BYTES), 6 * 8)
+    store<u32>(place, load<u32>(integers, 0 * INTEGERS_BYTES), 56 + 0 * 4)
+    store<u32>(place, load<u32>(integers, 1 * INTEGERS_BYTES), 56 + 1 * 4)
+    store<u32>(place, load<u32>(integers, 2 * INTEGERS_BYTES), 56 + 2 * 4)
+    store<u32>(place, load<u32>(integers, 3 * INTEGERS_BYTES), 56 + 3 * 4)
+    store<u32>(place, load<u32>(integers, 4 * INTEGERS_BYTES), 56 + 4 * 4)
+    store<u32>(place, load<u32>(integers, 5 * INTEGERS_BYTES), 56 + 5 * 4)
+    store<u32>(place, load<u32>(integers, 6 * INTEGERS_BYTES), 56 + 6 * 4)
+    store<u32>(place, load<u32>(integers, 7 * INTEGERS_BYTES), 56 + 7 * 4)
+    store<u32>(place, load<u32>(integers, 8 * INTEGERS_BYTES), 56 + 8 * 4)
+    store<u32>(place, load<u32>(integers, 9 * INTEGERS_BYTES), 56 + 9 * 4)
+    store<u32>(place, load<u32>(integers, 10 * INTEGERS_BYTES), 56 + 10 * 4)
+    store<u32>(place, load<u32>(integers, 11 * INTEGERS_BYTES), 56 + 11 * 4)
+    store<u32>(place, load<u32>(integers, 12 * INTEGERS_BYTES), 56 + 12 * 4)
+    store<u32>(place, load<u32>(integers, 13 * INTEGERS_BYTES), 56 + 13 * 4)
+    store<u32>(place, load<u32>(integers, 14 * INTEGERS_BYTES), 56 + 14 * 4)
+    store<u32>(place, load<u32>(integers, 15 * INTEGERS_BYTES), 56 + 15 * 4)
+    store<u32>(place, load<u32>(integers, 16 * INTEGERS_BYTES), 56 + 16 * 4)
+    store<u32>(place, load<u32>(integers, 17 * INTEGERS_BYTES), 56 + 17 * 4)
+    store<u32>(place, load<u32>(integers, 18 * INTEGERS_BYTES), 56 + 18 * 4)
+    store<u32>(place, load<u32>(integers, 19 * INTEGERS_BYTES), 56 + 19 * 4)
+    store<u32>(place, load<u32>(integers, 20 * INTEGERS_BYTES), 56 + 20 * 4)
+    store<u32>(place, load<u32>(integers, 21 * INTEGERS_BYTES), 56 + 21 * 4)
+    store<u32>(place, load<u32>(integers, 22 * INTEGERS_BYTES), 56 + 22 * 4)
     store<u32>(next, <u32>(place + ROW_BYTES))
   }
   return to
@@ -37,13 +63,38 @@ export function scatter(from: usize, to: usize): usize {
 /** Turns rows of a block to columns, from row `into` of those that were gathered on. */
 export function gather(block: usize, rows: usize, into: usize): void {
   const end = block + rows * ROW_BYTES
-  for (let column: usize = 0; column < DOUBLE_COLUMNS; column++) {
-    let to = GATHERED_DOUBLES + (column * MOST_GATHERED + into) * 8
-    for (let at = block; at < end; at += ROW_BYTES, to += 8) store<f64>(to, load<f64>(at + (column << 3)))
-  }
-  const integers = block + DOUBLE_COLUMNS * 8
-  for (let column: usize = 0; column < INTEGER_COLUMNS; column++) {
-    let to = GATHERED_INTEGERS + (column * MOST_GATHERED + into) * 4
-    for (let at = integers; at < end; at += ROW_BYTES, to += 4) store<u32>(to, load<u32>(at + (column << 2)))
+  let doubles = GATHERED_DOUBLES + (into << 3)
+  let integers = GATHERED_INTEGERS + (into << 2)
+  for (let row = block; row < end; row += ROW_BYTES, doubles += 8, integers += 4) {
+    store<f64>(doubles, load<f64>(row, 0 * 8), 0 * GATHERED_DOUBLES_BYTES)
+    store<f64>(doubles, load<f64>(row, 1 * 8), 1 * GATHERED_DOUBLES_BYTES)
+    store<f64>(doubles, load<f64>(row, 2 * 8), 2 * GATHERED_DOUBLES_BYTES)
+    store<f64>(doubles, load<f64>(row, 3 * 8), 3 * GATHERED_DOUBLES_BYTES)
+    store<f64>(doubles, load<f64>(row, 4 * 8), 4 * GATHERED_DOUBLES_BYTES)
+    store<f64>(doubles, load<f64>(row, 5 * 8), 5 * GATHERED_DOUBLES_BYTES)
+    store<f64>(doubles, load<f64>(row, 6 * 8), 6 * GATHERED_DOUBLES_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 0 * 4), 0 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 1 * 4), 1 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 2 * 4), 2 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 3 * 4), 3 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 4 * 4), 4 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 5 * 4), 5 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 6 * 4), 6 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 7 * 4), 7 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 8 * 4), 8 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 9 * 4), 9 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 10 * 4), 10 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 11 * 4), 11 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 12 * 4), 12 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 13 * 4), 13 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 14 * 4), 14 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 15 * 4), 15 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 16 * 4), 16 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 17 * 4), 17 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 18 * 4), 18 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 19 * 4), 19 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 20 * 4), 20 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 21 * 4), 21 * GATHERED_INTEGERS_BYTES)
+    store<u32>(integers, load<u32>(row, 56 + 22 * 4), 22 * GATHERED_INTEGERS_BYTES)
   }
 }
