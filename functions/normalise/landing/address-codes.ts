@@ -5,6 +5,7 @@
  */
 import type { AddressFacts, Enricher, Placing } from '../enrich/enricher.ts'
 import type { AddressTable } from './address-table.ts'
+import { createEncodedTexts, type EncodedTexts } from './encoded-texts.ts'
 
 /** The facts that stand in columns of their own. */
 const FACTS = {
@@ -44,6 +45,8 @@ export interface CodedFact {
   codes: Int32Array
   /** By code; index 0 is not used. */
   values: readonly (string | number)[]
+  /** The same where they are texts. */
+  texts: EncodedTexts | undefined
 }
 
 /** What a pair of editions says of some addresses. */
@@ -121,6 +124,13 @@ export function createPlacedCodes(
   }
 }
 
+/** Code 0 is not used. */
+function emptyFirst(): EncodedTexts {
+  const texts = createEncodedTexts()
+  texts.add('')
+  return texts
+}
+
 /** Distinct facts as numbers, and for each fact by its number the code of its value. */
 function createFactCodes() {
   const numbers = new Map<AddressFacts, number>()
@@ -129,6 +139,7 @@ function createFactCodes() {
     valueOf: FACTS[name],
     codes: new Int32Array(1024),
     values: [''] as (string | number)[],
+    texts: name === 'asn' ? undefined : emptyFirst(),
     codeOf: new Map<string | number, number>(),
   }))
   const byName = new Map(columns.map(column => [column.name, column]))
@@ -150,6 +161,7 @@ function createFactCodes() {
         let code = column.codeOf.get(value)
         if (code === undefined) {
           code = column.values.push(value) - 1
+          column.texts?.add(String(value))
           column.codeOf.set(value, code)
         }
         column.codes[number] = code

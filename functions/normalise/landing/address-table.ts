@@ -1,16 +1,16 @@
 import { type Address, formatAddress } from '../../lib/addresses.ts'
 import type { Enricher } from '../enrich/enricher.ts'
 import { newMultiplier } from '../hash-seed.ts'
+import type { TextEntries } from './columns.ts'
 
 /** Distinct addresses of an upload as small numbers, each formatted once; cleared by its owner when it grows too large. */
-export interface AddressTable {
+export interface AddressTable extends TextEntries {
   /** Id of the address (copied). */
   id(address: Address): number
   /** The address itself, until the next call. */
   address(id: number): Address
   /** What the enricher says, asked for every record: from a byte an address. */
   isSpecial(id: number): boolean
-  text(id: number): string
   /** Its 32 bits, unsigned; −1 where it is none of IPv4. */
   ipv4(id: number): number
   /** The IPv4 address itself, or the /64 of an IPv6 address, as text. */
@@ -34,7 +34,9 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
   let shift4 = Math.clz32(FIRST_CAPACITY) + 1
   let shift6 = shift4
   const [m0, m1, m2, m3] = [newMultiplier(), newMultiplier(), newMultiplier(), newMultiplier()]
-  let words = new Uint32Array(4 * FIRST_CAPACITY)
+  /** The lowest words, which of IPv4 are all that there is, lie close together: columns are made of them. */
+  let lows = new Uint32Array(FIRST_CAPACITY)
+  let highs = new Uint32Array(3 * FIRST_CAPACITY)
   let families = new Uint8Array(FIRST_CAPACITY)
   let specials = new Uint8Array(FIRST_CAPACITY)
   let texts: (string | undefined)[] = []
@@ -77,7 +79,7 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
     slots4 = new Int32Array(slots4.length * 2)
     shift4--
     for (let entry = 0; entry < count; entry++) {
-      if (families[entry] === 4) put4((words[entry * 4 + 3] as number) | 0, entry)
+      if (families[entry] === 4) put4((lows[entry] as number) | 0, entry)
     }
   }
 
@@ -86,8 +88,8 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
     for (;;) {
       const entry = (slots6[slot] as number) - 1
       if (entry < 0) break
-      const at = entry * 4
-      if (words[at + 3] === w3 && words[at + 2] === w2 && words[at + 1] === w1 && words[at] === w0) return entry
+      const at = entry * 3
+      if (lows[entry] === w3 && highs[at + 2] === w2 && highs[at + 1] === w1 && highs[at] === w0) return entry
       slot = (slot + 1) & (slots6.length - 1)
     }
     const entry = add({ family: 6, w0, w1, w2, w3 })
@@ -110,9 +112,12 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
 
   function add({ family, w0, w1, w2, w3 }: Address): number {
     if (count === families.length) {
-      const moreWords = new Uint32Array(words.length * 2)
-      moreWords.set(words)
-      words = moreWords
+      const moreLows = new Uint32Array(lows.length * 2)
+      moreLows.set(lows)
+      lows = moreLows
+      const moreHighs = new Uint32Array(highs.length * 2)
+      moreHighs.set(highs)
+      highs = moreHighs
       const moreFamilies = new Uint8Array(families.length * 2)
       moreFamilies.set(families)
       families = moreFamilies
@@ -120,22 +125,22 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
       moreSpecials.set(specials)
       specials = moreSpecials
     }
-    const at = count * 4
-    words[at] = w0
-    words[at + 1] = w1
-    words[at + 2] = w2
-    words[at + 3] = w3
+    const at = count * 3
+    highs[at] = w0
+    highs[at + 1] = w1
+    highs[at + 2] = w2
+    lows[count] = w3
     families[count] = family
     return count++
   }
 
   function load(entry: number): Address {
-    const at = entry * 4
+    const at = entry * 3
     scratch.family = families[entry] === 4 ? 4 : 6
-    scratch.w0 = words[at] as number
-    scratch.w1 = words[at + 1] as number
-    scratch.w2 = words[at + 2] as number
-    scratch.w3 = words[at + 3] as number
+    scratch.w0 = highs[at] as number
+    scratch.w1 = highs[at + 1] as number
+    scratch.w2 = highs[at + 2] as number
+    scratch.w3 = lows[entry] as number
     return scratch
   }
 
@@ -158,7 +163,14 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
       }
       return known
     },
-    ipv4: entry => (families[entry] === 4 ? (words[entry * 4 + 3] as number) : -1),
+    append(sink, entries) {
+      for (let at = 0; at < entries.length; at++) {
+        const entry = entries[at] as number
+        if (families[entry] === 4) sink.appendIpv4(lows[entry] as number)
+        else sink.appendText(this.text(entry))
+      }
+    },
+    ipv4: entry => (families[entry] === 4 ? (lows[entry] as number) : -1),
     prefix(entry) {
       const { family, w0, w1 } = load(entry)
       if (family === 4) return this.text(entry)

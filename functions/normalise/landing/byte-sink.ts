@@ -99,6 +99,16 @@ export class ByteSink {
     this.length += bytes.length
   }
 
+  /** Some bytes of another sink: of a few tens, four at once are faster than a copy of all. */
+  appendPart(from: ByteSink, begin: number, end: number): void {
+    this.#ensure(end - begin + 3)
+    from.#ensure(3)
+    const view = this.#view
+    let to = this.length
+    for (let at = begin; at < end; at += 4, to += 4) view.setUint32(to, from.#view.getUint32(at, true), true)
+    this.length += end - begin
+  }
+
   /** The first `count` bytes of 32-bit words. */
   appendWords(words: Int32Array, count: number): void {
     this.#ensure(count)

@@ -1,6 +1,5 @@
 /** What the encoders of pages take and give: columns as typed arrays, and the parts of a chunk. */
 import type { Encoding } from 'hyparquet'
-import type { AddressTable } from './address-table.ts'
 import type { ByteSink } from './byte-sink.ts'
 
 /**
@@ -12,8 +11,15 @@ export interface DictionaryColumn {
   codes: Int32Array
   indexOf: Int32Array
   dictionary: ArrayLike<string | number>
-  /** Where its numbers are ids of addresses, which are written as texts: none is made of IPv4 on the way. */
-  addresses?: Pick<AddressTable, 'ipv4' | 'text'>
+  /** Where its numbers stand for texts, as of addresses: none need be made on the way. */
+  texts?: TextEntries
+}
+
+/** Texts that numbers stand for. */
+export interface TextEntries {
+  text(number: number): string
+  /** Appends the texts of these as entries of a dictionary. */
+  append(sink: ByteSink, numbers: ArrayLike<number>): void
 }
 
 /** Whole numbers; NaN, or `nullValue` in an Int32Array, is NULL. Written as INT32 or INT64 by the schema's element. */

@@ -1,8 +1,7 @@
 /** Columns with a dictionary, made from groups of rows. */
 
 import type { CodedFact } from './address-codes.ts'
-import type { AddressTable } from './address-table.ts'
-import type { DictionaryColumn } from './columns.ts'
+import type { DictionaryColumn, TextEntries } from './columns.ts'
 import { type Grouped, takePlaces, zeroPlaces } from './groups.ts'
 
 /** Distinct texts in order of appearance; null is -1. */
@@ -51,25 +50,33 @@ export function spreadUnique(grouped: GroupedBy, textOf: (id: number) => string 
 }
 
 /** The address of each distinct id. */
-export function spreadAddresses(grouped: Grouped, addresses: Pick<AddressTable, 'ipv4' | 'text'>): DictionaryColumn {
+export function spreadAddresses(grouped: Grouped, addresses: TextEntries): DictionaryColumn {
   const { distinct, places } = grouped
   const indexOf = takePlaces(distinct.length)
   for (let place = 0; place < indexOf.length; place++) indexOf[place] = place
-  return { kind: 'dictionary', codes: places, indexOf, dictionary: distinct, addresses }
+  return { kind: 'dictionary', codes: places, indexOf, dictionary: distinct, texts: addresses }
 }
 
 /** A fact of rows that are grouped by numbers of facts. */
-export function spreadFact(grouped: Grouped, { codes, values }: CodedFact): DictionaryColumn {
+export function spreadFact(grouped: Grouped, { codes, values, texts }: CodedFact): DictionaryColumn {
   const { distinct } = grouped
-  const dictionary: (string | number)[] = []
-  const indexOf = new Int32Array(distinct.length)
+  const indexOf = takePlaces(distinct.length)
+  const found = takePlaces(Math.min(distinct.length, values.length))
   const placeOf = new Int32Array(values.length)
+  let count = 0
   for (let place = 0; place < indexOf.length; place++) {
     const code = codes[distinct[place] as number] as number
-    if (code > 0 && placeOf[code] === 0) placeOf[code] = dictionary.push(values[code] as string | number)
+    if (code > 0 && placeOf[code] === 0) {
+      found[count] = code
+      placeOf[code] = ++count
+    }
     indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
   }
-  return { kind: 'dictionary', codes: grouped.places, indexOf, dictionary }
+  const dictionary = found.subarray(0, count)
+  const column = { kind: 'dictionary' as const, codes: grouped.places, indexOf }
+  return texts === undefined
+    ? { ...column, dictionary: Array.from(dictionary, code => values[code] as number) }
+    : { ...column, dictionary, texts }
 }
 
 /** One text in every row. */

@@ -29,12 +29,12 @@ export function encodeDictionary(
 export function appendDictionary(
   pages: Pages,
   element: SchemaElement,
-  { dictionary, addresses }: DictionaryColumn,
+  { dictionary, texts }: DictionaryColumn,
 ): Pick<EncodedColumn, 'min' | 'max'> {
   let min: number | undefined
   let max: number | undefined
-  if (addresses !== undefined) {
-    appendAddresses(pages.dictionary, dictionary as ArrayLike<number>, addresses)
+  if (texts !== undefined) {
+    texts.append(pages.dictionary, dictionary as ArrayLike<number>)
     return { min, max }
   }
   for (let at = 0; at < dictionary.length; at++) {
@@ -47,19 +47,6 @@ export function appendDictionary(
     }
   }
   return { min, max }
-}
-
-function appendAddresses(
-  sink: ByteSink,
-  ids: ArrayLike<number>,
-  addresses: NonNullable<DictionaryColumn['addresses']>,
-): void {
-  for (let at = 0; at < ids.length; at++) {
-    const id = ids[at] as number
-    const bits = addresses.ipv4(id)
-    if (bits < 0) sink.appendText(addresses.text(id))
-    else sink.appendIpv4(bits)
-  }
 }
 
 function room(rows: number): void {

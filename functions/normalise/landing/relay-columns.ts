@@ -56,13 +56,14 @@ export function withRelays(
     const at = networks.indexOf(network)
     codes[i] = endCount + (at < 0 ? networks.push(network) - 1 : at)
   }
-  const used = compact(codes)
-  const textsOf = ({ indexOf, dictionary }: DictionaryColumn, ofRelay: (network: string) => string) =>
+  const used = compact(codes, endCount + networks.length)
+  const textsOf = ({ indexOf, dictionary, texts }: DictionaryColumn, ofRelay: (network: string) => string) =>
     used.map(code => {
       const relay = networks[code - endCount]
       if (relay !== undefined) return ofRelay(relay)
       const index = indexOf[code] ?? -1
-      return index < 0 ? null : String(dictionary[index])
+      if (index < 0) return null
+      return texts === undefined ? String(dictionary[index]) : texts.text(dictionary[index] as number)
     })
   return {
     service_by_address: columnOf(
@@ -76,18 +77,14 @@ export function withRelays(
   }
 }
 
-/** Numbers the codes anew in order of appearance, in place: each code of a column has a row. Returns the old ones. */
-function compact(codes: Int32Array): number[] {
+/** Numbers codes below `count` anew in order of appearance, in place: each code of a column has a row. Returns the old ones. */
+function compact(codes: Int32Array, count: number): number[] {
   const used: number[] = []
-  const places = new Map<number, number>()
+  const places = new Int32Array(count)
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number
-    let place = places.get(code)
-    if (place === undefined) {
-      place = used.push(code) - 1
-      places.set(code, place)
-    }
-    codes[i] = place
+    if (places[code] === 0) places[code] = used.push(code)
+    codes[i] = (places[code] as number) - 1
   }
   return used
 }

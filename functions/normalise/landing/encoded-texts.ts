@@ -1,0 +1,34 @@
+/** Texts by number, as dictionary pages hold them: of few texts that stand in many pages none is encoded twice. */
+import { ByteSink } from './byte-sink.ts'
+import type { TextEntries } from './columns.ts'
+
+export interface EncodedTexts extends TextEntries {
+  /** Adds a text behind those that are there; numbers count from 0. */
+  add(text: string): void
+}
+
+export function createEncodedTexts(): EncodedTexts {
+  const texts: string[] = []
+  const encoded = new ByteSink()
+  let ends = new Int32Array(64)
+
+  return {
+    add(text) {
+      encoded.appendText(text)
+      if (texts.length === ends.length) {
+        const more = new Int32Array(ends.length * 2)
+        more.set(ends)
+        ends = more
+      }
+      ends[texts.length] = encoded.length
+      texts.push(text)
+    },
+    text: number => texts[number] as string,
+    append(sink, numbers) {
+      for (let at = 0; at < numbers.length; at++) {
+        const number = numbers[at] as number
+        sink.appendPart(encoded, number === 0 ? 0 : (ends[number - 1] as number), ends[number] as number)
+      }
+    },
+  }
+}
