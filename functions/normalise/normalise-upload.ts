@@ -12,6 +12,7 @@ import { createDeletions } from './deletions.ts'
 import type { Enricher } from './enrich/enricher.ts'
 import type { RandomAccessFile } from './formats/format.ts'
 import { isKernelOn } from './kernel/kernel.ts'
+import { readBack } from './landing/read-back.ts'
 import { createSpool, type Spool } from './landing/spool.ts'
 import { placedRows } from './placed-rows.ts'
 import { type OpenedUnits, openUnits, readUnits } from './read-units.ts'
@@ -153,8 +154,6 @@ async function landOutputs(
   landingBuild: string,
 ): Promise<LandingOutput[]> {
   const outputs: LandingOutput[] = []
-  // Here: its reader of Parquet is a part of what a function would load before its first row.
-  const { readBack } = await import('./landing/read-back.ts')
   for (const day of spool.finish()) {
     const key = landingKeyOf(day.dt, uploadId, landingBuild)
     const { rows, records, bytes } = await readBack(day.path)

@@ -12,6 +12,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { VariableName } from '../../functions/lib/aws/environment.ts'
+import { heapOptions } from '../../functions/lib/node-heap.ts'
 import { acknowledge, acknowledgeWildcards } from './acknowledge.ts'
 import { bundledCode, type FunctionName, handlerOf } from './bundled-code.ts'
 import type { Config } from './config.ts'
@@ -32,9 +33,6 @@ export interface NodeFunctionProps {
 
 /** By its name: older versions of aws-cdk-lib have no constant for it. */
 const NODE = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true })
-
-/** The part of the heap that V8 may take of the function's memory; the rest is for buffers. */
-const HEAP_SHARE = 0.6
 
 export class NodeFunction extends Construct {
   readonly lambda: LambdaFunction
@@ -81,7 +79,7 @@ export class NodeFunction extends Construct {
       environment: {
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: config.names.metrics,
-        NODE_OPTIONS: `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`,
+        NODE_OPTIONS: heapOptions(memoryMb).join(' '),
       },
     })
     acknowledge(this, {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { SEMI_SPACE_OPTION } from '../../functions/lib/node-heap.ts'
 import type { Measured } from './measure.ts'
 
 const scriptPath = (script: string) => fileURLToPath(new URL(script, import.meta.url))
@@ -12,9 +13,9 @@ export function lastCore(): string {
   return /(\d+)$/.exec(allowed)?.[1] ?? '0'
 }
 
-/** Runs a script with all of its threads on one core; zlib's pool would be a second one. */
+/** Runs a script, as functions and threads run, with all of its threads on one core; zlib's pool would be a second one. */
 export function runPinned(script: string, ...args: string[]): Measured {
-  const command = ['-c', lastCore(), process.execPath, scriptPath(script), ...args]
+  const command = ['-c', lastCore(), process.execPath, SEMI_SPACE_OPTION, scriptPath(script), ...args]
   const output = execFileSync('taskset', command, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

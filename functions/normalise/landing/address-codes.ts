@@ -6,6 +6,7 @@
 import type { AddressFacts, Enricher, Placing } from '../enrich/enricher.ts'
 import type { AddressTable } from './address-table.ts'
 import { createEncodedTexts, type EncodedTexts } from './encoded-texts.ts'
+import { takePlaces } from './groups.ts'
 
 /** The facts that stand in columns of their own. */
 const FACTS = {
@@ -100,7 +101,7 @@ export function createPlacedCodes(
       const numbers = roomy(known.get(placing.id))
       known.delete(placing.id)
       known.set(placing.id, numbers)
-      const facts = new Int32Array(ids.length)
+      const facts = takePlaces(ids.length)
       for (let place = 0; place < facts.length; place++) {
         const id = ids[place] as number
         let number = numbers[id] as number

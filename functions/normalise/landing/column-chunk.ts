@@ -5,6 +5,7 @@
  */
 import { constants, zstdCompressSync } from 'node:zlib'
 import { Encodings, PageTypes } from 'hyparquet/src/constants.js'
+import { giveBackRoom } from '../give-back.ts'
 import { ByteSink } from './byte-sink.ts'
 import type { ColumnData, Pages } from './columns.ts'
 import { type Encoders, scriptEncoders } from './encoders.ts'
@@ -19,7 +20,8 @@ const MIN_COMPRESSED_BYTES = 96
 const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 }
 /** What comes out stands in one piece, which need not be joined from others: of a small page that is a fifth of the time. */
 const compress = (plain: Uint8Array): Uint8Array =>
-  zstdCompressSync(plain, { params: PARAMS, chunkSize: plain.length + 512 })
+  zstdCompressSync(plain, { params: PARAMS, chunkSize: roomFor(plain) })
+const roomFor = (plain: Uint8Array): number => plain.length + 512
 
 /**
  * Appends the chunk to the headers' sink, whose first byte stands at `base` in the file; returns its description for the
@@ -52,6 +54,7 @@ export function writeColumnChunk(
     appendDictionaryHeader(headers, plain.length, bytes.length, encoded.dictionaryEntries)
     plainBytes += sink.length - headerBegin + plain.length
     sink.appendBytes(bytes)
+    if (isZstd) giveBackRoom(bytes, roomFor(plain))
   }
 
   const dataPlace = base + sink.length
@@ -73,6 +76,7 @@ export function writeColumnChunk(
   plainBytes += sink.length - headerBegin + levelBytes + plain.length
   sink.appendBytes(levels.bytes())
   sink.appendBytes(bytes)
+  if (tryZstd) giveBackRoom(smaller, roomFor(plain))
 
   const dictionaryPlace = hasDictionary ? place : undefined
   const sizes = { bytes: base + sink.length - place, plainBytes, rows, nulls }

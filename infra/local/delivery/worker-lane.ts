@@ -2,6 +2,7 @@
 import { getCompileCacheDir } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { YOUNG_GENERATION_MB } from '../../../functions/lib/node-heap.ts'
 import { ObjectMissing } from '../../../functions/lib/ports.ts'
 import type { Delivery } from '../../../functions/normalise/deliver.ts'
 import type { Remembered } from '../upload-memory.ts'
@@ -51,7 +52,7 @@ export function createWorkerLane(start: Omit<WorkerStart, 'base' | 'compiledFold
       workerData: { ...start, base: uploads.base, compiledFolder: compiledFolder() } satisfies WorkerStart,
       // Not those of the process: what they load is not for threads.
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      resourceLimits: { maxOldGenerationSizeMb: JOB_BYTES / 2 ** 20 },
+      resourceLimits: { maxOldGenerationSizeMb: JOB_BYTES / 2 ** 20, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     })
     const end = (error: Error) => {
       // Of an error the exit follows: by then another thread may have begun.

@@ -25,3 +25,21 @@ it('writes IPv4 addresses beyond its first room', () => {
   expect(sink.length).toBe(190_000)
   expect(Buffer.from(sink.bytes().subarray(-15)).toString()).toBe('255.255.255.255')
 })
+
+it('takes parts of another sink, whose bytes behind them are none of theirs', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 40 }), { minLength: 1, maxLength: 30 }), texts => {
+      const [all, parts, expected] = [new ByteSink(), new ByteSink(), new ByteSink()]
+      const ends = texts.map(text => {
+        all.appendText(text)
+        return all.length
+      })
+      for (const at of [...texts.keys()].reverse()) {
+        parts.appendPart(all, ends[at - 1] ?? 0, ends[at] ?? 0)
+        expected.appendText(texts[at] ?? '')
+      }
+      expect(parts.bytes()).toEqual(expected.bytes())
+    }),
+    { seed: 20_170_404 },
+  )
+})

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { heapOptions } from '../../../functions/lib/node-heap.ts'
 import { watchMemory } from './memory.ts'
 
 export interface Invocation {
@@ -41,8 +42,6 @@ export type Outcome =
 const RUNTIME = join(import.meta.dirname, 'runtime.mjs')
 /** Lambda ends a function that has not begun within this. */
 const INIT_MS = 10_000
-/** As the stack sets it (infra/aws/node-function.ts): the rest is for buffers. */
-const HEAP_SHARE = 0.6
 
 /** Never throws for what the function does; its memory is watched, and over its limit it is ended as Lambda does. */
 export async function invokeBundle(invocation: Invocation): Promise<Outcome & Usage> {
@@ -73,7 +72,7 @@ export async function invokeBundle(invocation: Invocation): Promise<Outcome & Us
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const node = [process.execPath, `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`, RUNTIME]
+  const node = [process.execPath, ...heapOptions(memoryMb), RUNTIME]
   const [command = '', ...args] = core === undefined ? node : ['taskset', '-c', core, ...node]
   const child = spawn(command, args, {
     cwd: folder,

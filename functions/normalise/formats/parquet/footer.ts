@@ -35,7 +35,7 @@ export interface ParquetFooter {
 /** `PAR1`, at the beginning and the end of every file. */
 export const PARQUET_MAGIC = new Uint8Array([80, 65, 82, 49])
 /** A footer takes about 150 bytes a column and row group: 900 row groups of 30 columns. */
-const LARGEST_FOOTER = 4_194_304
+const LONGEST_FOOTER = 4_194_304
 const TAIL = 8
 
 export function isParquetMagic(bytes: Uint8Array, at: number): boolean {
@@ -47,21 +47,21 @@ const known = new WeakMap<RandomAccessFile, Promise<ParquetFooter>>()
 
 /**
  * Reads the footer (https://parquet.apache.org/docs/file-format/metadata/). Throws ParquetDamage where there is none,
- * as in a file that was cut.
+ * as in a file that was cut, or where it is longer than `longest` bytes.
  */
-export function readFooter(file: RandomAccessFile): Promise<ParquetFooter> {
-  const footer = known.get(file) ?? readWholeFooter(file)
+export function readFooter(file: RandomAccessFile, longest = LONGEST_FOOTER): Promise<ParquetFooter> {
+  const footer = known.get(file) ?? readWholeFooter(file, longest)
   known.set(file, footer)
   return footer
 }
 
-async function readWholeFooter(file: RandomAccessFile): Promise<ParquetFooter> {
+async function readWholeFooter(file: RandomAccessFile, longest: number): Promise<ParquetFooter> {
   if (file.size < PARQUET_MAGIC.length + TAIL) throw new ParquetDamage('no footer: the file is cut')
   const tail = await file.read(file.size - TAIL, file.size)
   if (!isParquetMagic(tail, 4)) throw new ParquetDamage('no PAR1 at the end: the file is cut')
   const length = new DataView(tail.buffer, tail.byteOffset, TAIL).getUint32(0, true)
   if (length > file.size - TAIL - PARQUET_MAGIC.length) throw new ParquetDamage(`a footer of ${length} bytes`)
-  if (length > LARGEST_FOOTER) throw new ParquetDamage(`a footer of ${length} bytes, over ${LARGEST_FOOTER}`)
+  if (length > longest) throw new ParquetDamage(`a footer of ${length} bytes, over ${longest}`)
   const bytes = await file.read(file.size - TAIL - length, file.size - TAIL)
   const { struct } = readThriftStruct(bytes, 0)
   return { columns: readColumns(struct), rowGroups: listOf(struct, 4).map(value => readRowGroup(asStruct(value))) }

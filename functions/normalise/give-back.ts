@@ -1,0 +1,12 @@
+/** Memory that is given back before a collection of garbage finds it: what is used once and quickly made anew. */
+
+/** Gives a chunk's memory back where it is the last of it: a stream fills one buffer after another. */
+export function giveBack({ buffer, byteOffset, length }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteOffset + length === buffer.byteLength) buffer.transfer(0)
+}
+
+/** Gives the memory of so many bytes back, of which a result takes the first: small ones share theirs with others. */
+export function giveBackRoom({ buffer, byteOffset }: Uint8Array, room: number): void {
+  if (buffer instanceof ArrayBuffer && byteOffset === 0 && buffer.byteLength === room && room > Buffer.poolSize)
+    buffer.transfer(0)
+}
