@@ -29,7 +29,11 @@ export async function ensureStudy(
   const madeFile = join(outDir, 'made.json')
   if ((await readFile(madeFile, 'utf8').catch(() => '')) !== made) {
     await emptyStudyFolder(folder, outDir)
-    await generateStudy({ outDir, ...wanted, onProgress: (_, total) => say.step('generating the study', total) })
+    await generateStudy({
+      outDir,
+      ...wanted,
+      onProgress: (_, total) => say.step('generating days of the study', total),
+    })
     await writeFile(madeFile, made)
     say.done()
   }
