@@ -22,6 +22,7 @@ import {
   hiddenWords,
   type Lead,
   memberLabel,
+  type SaidService,
   surenessText,
   topSentence,
   topWords,
@@ -40,6 +41,24 @@ export function leadOf(first: Pick<Figure, 'interval'>, second: Pick<Figure, 'in
   return first.interval.low > second.interval.high ? 'clear' : 'overlap'
 }
 
+/** Without intervals, shares of at most so many points between them may be as large as each other. */
+const CLOSE_POINTS = 2
+
+/** What is said of a service; undefined where its share is no figure. */
+function saidOf({ name }: Ranked, label: string, figures: ReadonlyMap<string, Figure> | undefined) {
+  const figure = figures?.get(name)
+  return figure === undefined ? undefined : { name: label, figure }
+}
+
+/** The second, where it may be as much as the first. */
+function rivalOf(first: SaidService, second: SaidService | undefined): SaidService | undefined {
+  const lead = leadOf(first.figure, second?.figure)
+  const isClose =
+    lead === 'overlap' ||
+    (lead === 'below four weeks' && (first.figure.value ?? 0) - (second?.figure.value ?? 0) <= CLOSE_POINTS)
+  return isClose ? second : undefined
+}
+
 export function findingsOf(
   { quality }: SectionContext,
   sure: Pick<SectionResult, 'cap' | 'capReason'>,
@@ -54,35 +73,37 @@ export function findingsOf(
     return surenessText(surenessOf(quality, sure, range), hidden)
   }
   const findings: Finding[] = []
-  const [top] = families
-  const figure = top === undefined ? undefined : overall.get(top.name)
-  if (top !== undefined && figure !== undefined && figure.value !== null) {
-    const said = { name: top.name, figure }
+  const [top, second] = families.slice(0, 2).map(own => saidOf(own, own.name, overall))
+  if (top !== undefined && top.figure.value !== null) {
+    const rival = rivalOf(top, second)
     findings.push({
       section: 'services',
-      sentence: topSentence(said),
-      figure: figure.id,
+      sentence: topSentence(top, rival),
+      figure: top.figure.id,
       confidence,
-      sizeClass: sizeOfShare(figure.value),
-      headline: { figure: roundPercentText(figure.value), words: topWords(top.name) },
-      sureness: sureness(figure),
+      sizeClass: sizeOfShare(top.figure.value),
+      headline: { figure: roundPercentText(top.figure.value), words: topWords(top.name, rival) },
+      sureness: sureness(top.figure),
       small: small('services-top', families, total),
     })
   }
   const kind = categories.find(({ name }) => name === TOLD_CATEGORY)
-  const [leader, next] = kind?.members ?? []
-  const own = leader === undefined ? undefined : within.get(TOLD_CATEGORY)?.get(leader.name)
+  const [leader, ...others] = kind?.members ?? []
+  const [own, next] = (kind?.members ?? [])
+    .slice(0, 2)
+    .map(member => saidOf(member, memberLabel(member.name, member.services), within.get(TOLD_CATEGORY)))
   // Of one service alone there is no rank to tell.
-  if (kind !== undefined && leader !== undefined && next !== undefined && own !== undefined && own.value !== null) {
-    const name = memberLabel(leader.name, leader.services)
+  const isRanked = kind !== undefined && leader !== undefined && others.length > 0
+  if (isRanked && own !== undefined && own.figure.value !== null) {
+    const rival = rivalOf(own, next)
     findings.push({
       section: 'services',
-      sentence: withinSentence({ name, figure: own }, TOLD_CATEGORY),
-      figure: own.id,
+      sentence: withinSentence(own, TOLD_CATEGORY, rival),
+      figure: own.figure.id,
       confidence,
       sizeClass: sizeOfShare((100 * leader.contacts) / total),
-      headline: { figure: roundPercentText(own.value), words: withinWords(leader.name, TOLD_CATEGORY) },
-      sureness: sureness(own),
+      headline: { figure: roundPercentText(own.figure.value), words: withinWords(leader.name, TOLD_CATEGORY, rival) },
+      sureness: sureness(own.figure),
       small: small('services-kind', kind.members, kind.contacts),
     })
   }

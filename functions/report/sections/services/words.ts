@@ -50,16 +50,26 @@ export const answerText = (first: readonly SaidService[]): string =>
   `Of the services that can be named, most activity was with ` +
   `${listText(first.map(({ name, figure }, at) => `${name} (${roundPercentText(figure.value)}${at === 0 ? ' of it' : ''})`))}.`
 
-export const topSentence = ({ name, figure }: SaidService): string =>
+/** `rival`: the second, where it may be as much as the first. */
+export const topSentence = ({ name, figure }: SaidService, rival: SaidService | undefined): string =>
   `Of all services that can be named, most activity was with ${name}: ${roundShareText(figure)} of it, background services ` +
-  'left out.'
-export const topWords = (name: string): string =>
-  `of activity was with ${name}, the most used service that can be named`
+  `left out${rivalText(rival)}.`
+export const topWords = (name: string, rival: SaidService | undefined): string =>
+  `of activity was with ${name}${rivalText(rival) || ', the most used service that can be named'}`
 
-export const withinSentence = ({ name, figure }: SaidService, category: string): string =>
-  `Of the activity with ${categoryLabel(category)}, most was with ${name}: ${roundShareText(figure)}.`
-export const withinWords = (name: string, category: string): string =>
-  `of activity with ${categoryLabel(category)} was with ${name}, the most used of them`
+export const withinSentence = (
+  { name, figure }: SaidService,
+  category: string,
+  rival: SaidService | undefined,
+): string =>
+  `Of the activity with ${categoryLabel(category)}, most was with ${name}: ${roundShareText(figure)}${rivalText(rival)}.`
+export const withinWords = (name: string, category: string, rival: SaidService | undefined): string =>
+  `of activity with ${categoryLabel(category)} was with ${name}${rivalText(rival) || ', the most used of them'}`
+
+const rivalText = (rival: SaidService | undefined): string =>
+  rival === undefined
+    ? ''
+    : `; that it is ahead of ${rival.name} (${roundPercentText(rival.figure.value)}) may be chance`
 
 /** Whether the first is ahead of the second by more than chance; `below four weeks` without intervals. */
 export type Lead = 'clear' | 'overlap' | 'below four weeks' | 'alone'

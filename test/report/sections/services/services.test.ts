@@ -159,6 +159,34 @@ describe('services', () => {
     expect(JSON.stringify(shown.section('services'))).toMatch(/Grindr.*YouTube|YouTube.*Grindr/)
   })
 
+  it('of which the second may be as much as the first say so, with intervals and without', async () => {
+    const swings = (at: number, more: number) => (at % 3 === 0 ? 60 : 2) + more
+    const wordsOf = async (days: string[], more: number) => {
+      const contacts = days.flatMap((day, at) => [
+        ...used('Netflix', 'SocialNetwork', swings(at, more), {}, [day]),
+        ...used('Twitch', 'SocialNetwork', swings(at + 1, 0), {}, [day]),
+      ])
+      const made = await report(contacts, {}, { logged: { from: days[0]!, to: days.at(-1)! } })
+      return made.section('services').findings.map(({ sentence, headline }) => [sentence, headline.words])
+    }
+    const first = 'of activity was with Netflix, the most used service that can be named'
+    const close = (share: number) => `; that it is ahead of Twitch (${share}\u202f%) may be chance`
+    const [overall, within] = await wordsOf(DAYS, 1)
+    expect(overall).toEqual([
+      expect.stringContaining(`left out${close(47)}.`),
+      `of activity was with Netflix${close(47)}`,
+    ])
+    expect(within).toEqual([
+      expect.stringMatching(/^Of the activity with social networks, most was with Netflix: .*may be chance\.$/),
+      `of activity with social networks was with Netflix${close(47)}`,
+    ])
+    expect((await wordsOf(DAYS, 60))[0]?.[1]).toBe(first)
+    // Below four weeks there are no intervals: two points apart are close.
+    const week = DAYS.slice(0, 6)
+    expect((await wordsOf(week, 0))[0]?.[1]).toBe(`of activity was with Netflix${close(50)}`)
+    expect((await wordsOf(week, 4))[0]?.[1]).toBe(first)
+  })
+
   it('whose rank one device makes say so; of a single device nothing is said of devices', async () => {
     const netflix = (local: string, perDay: number) => used('Netflix', 'Streaming', perDay, { local })
     const one = await report([...netflix('10.1.0.1', 9), ...netflix('10.1.0.2', 1), ...used('Twitch', 'Streaming', 2)])
