@@ -133,9 +133,24 @@ function warningLines(warnings: ReceiptSums['warnings'], look: string): string[]
 const LOUD_BELOW = 0.5
 const NAMED_NETWORKS = 3
 
-/** Loud where few records have a watched end: whose addresses they have, and the option that watches these. */
+/** Bits of a prefix below which it holds what nobody's own network does: a 64th of IPv4, a 4,096th of IPv6. */
+const FEWEST_BITS = { ipv4: 6, ipv6: 12 }
+
+const isNearlyAll = ({ cidr }: Pick<WatchedNetwork, 'cidr'>): boolean =>
+  Number(cidr.split('/')[1]) < (cidr.includes(':') ? FEWEST_BITS.ipv6 : FEWEST_BITS.ipv4)
+
+/**
+ * Loud where few records have a watched end: whose addresses they have, and the option that watches these. And where nearly
+ * every address is watched: records between two watched ends are no activity.
+ */
 export function watchedLine(sums: ReceiptSums, networks: readonly Pick<WatchedNetwork, 'name' | 'cidr'>[]): string[] {
   const records = sums.accepted + sums.outOfScope
+  const wide = networks.filter(isNearlyAll).map(({ name, cidr }) => `${name} ${cidr}`)
+  if (records > 0 && wide.length > 0)
+    return [
+      `NEARLY ALL WATCHED: ${wide.join(', ')}. Records between two watched ends are no activity, and no report is made of them. ` +
+        'Write the prefixes that are yours into a file whose first line is cidr,name, and add --networks <that file>.',
+    ]
   if (records === 0 || sums.accepted >= LOUD_BELOW * records) return []
   const named = networks.slice(0, NAMED_NETWORKS).map(({ name, cidr }) => `${name} ${cidr}`)
   const more = networks.length > named.length ? ` and ${networks.length - named.length} more` : ''
