@@ -148,7 +148,7 @@ export function watchedLine(sums: ReceiptSums, networks: readonly Pick<WatchedNe
   const wide = networks.filter(isNearlyAll).map(({ name, cidr }) => `${name} ${cidr}`)
   if (records > 0 && wide.length > 0)
     return [
-      `NEARLY ALL WATCHED: ${wide.join(', ')}. Records between two watched ends are no activity, and no report is made of them. ` +
+      `NEARLY ALL WATCHED: ${wide.join(', ')}. Records between two watched ends are no activity: a report counts none of them. ` +
         'Write the prefixes that are yours into a file whose first line is cidr,name, and add --networks <that file>.',
     ]
   if (records === 0 || sums.accepted >= LOUD_BELOW * records) return []

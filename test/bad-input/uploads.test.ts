@@ -649,13 +649,33 @@ describe('logs of which nothing is watched', () => {
     }
   })
 
+  it('are of no use either where nearly every address is watched, which is said', async () => {
+    const home = join(folder, 'all-watched')
+    mkdirSync(join(home, 'logs'), { recursive: true })
+    writeFileSync(join(home, 'logs', 'flow.log'), HEADER + vpcLine())
+    const networks = join(home, 'networks.csv')
+    writeFileSync(networks, 'cidr,name\n10.1.0.0/16,office\n0.0.0.0/0,all\n2000::/3,all\nfd00::/16,lab\n')
+    const options = {
+      paths: [join(home, 'logs')],
+      from: '/',
+      networks,
+      out: join(home, 'out'),
+      lake: join(home, 'lake'),
+    }
+    const said = await printed(() => start(options))
+    expect(said).toContain(
+      'NEARLY ALL WATCHED: all 0.0.0.0/0, all 2000::/3. Records between two watched ends are no activity: a report counts ' +
+        'none of them. Write the prefixes that are yours into a file whose first line is cidr,name, and add --networks <that file>.',
+    )
+  })
+
   it('are not said where something is watched', async () => {
     const home = join(folder, 'watched')
     mkdirSync(join(home, 'logs'), { recursive: true })
     writeFileSync(join(home, 'logs', 'flow.log'), HEADER + vpcLine())
     const options = { paths: [join(home, 'logs')], from: '/', out: join(home, 'reports'), lake: join(home, 'lake') }
     const said = await printed(() => start(options))
-    expect(said).not.toContain('NOTHING WATCHED')
+    expect(said).not.toMatch(/(NOTHING|NEARLY ALL) WATCHED/)
     expect(said).toContain('1 accepted')
   })
 })
