@@ -133,11 +133,10 @@ function warningLines(warnings: ReceiptSums['warnings'], look: string): string[]
 const LOUD_BELOW = 0.5
 const NAMED_NETWORKS = 3
 
-/** Bits of a prefix below which it holds what nobody's own network does: a 64th of IPv4, a 4,096th of IPv6. */
-const FEWEST_BITS = { ipv4: 6, ipv6: 12 }
+/** Bits of a prefix below which it holds what no network of one's own does: the widest private one is fc00::/7. */
+const FEWEST_BITS = 6
 
-const isNearlyAll = ({ cidr }: Pick<WatchedNetwork, 'cidr'>): boolean =>
-  Number(cidr.split('/')[1]) < (cidr.includes(':') ? FEWEST_BITS.ipv6 : FEWEST_BITS.ipv4)
+const isNearlyAll = ({ cidr }: Pick<WatchedNetwork, 'cidr'>): boolean => Number(cidr.split('/')[1]) < FEWEST_BITS
 
 /**
  * Loud where few records have a watched end: whose addresses they have, and the option that watches these. And where nearly
