@@ -1,5 +1,5 @@
 /** A compiled module of the kernel, in base64, and the hash of the source of all: written by `npm run kernel`. */
-export const DAYS_SOURCE = '27919ad1f1373bf9830ce1e84b8d1db8'
+export const DAYS_SOURCE = 'fea9bf4b9a8ca590b25f2e3c7c5869d4'
 export const DAYS_BASE64 = [
   'AGFzbQEAAAABDQJgAn9/AX9gA39/fwADAwIAAQUGAQGAGYAZBx0DB3NjYXR0ZXIAAAZnYXRoZXIAAQZtZW1vcnkCAAqbBwLKAwEDfwNAIAAgAUkEQCAAQQJ0',
   'QYDPFmooAgBBAnRBgJAXaiIDKAIAIgIgAygCgBBGBEAgAA8LIAIgAEEDdEGAgARqIgQrAwA5AwAgAiAEKwPAgAE5AwggAiAEKwOAgQI5AxAgAiAEKwPAgQM5',

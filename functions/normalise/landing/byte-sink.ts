@@ -1,8 +1,14 @@
 /** Bytes that grow, little-endian as Parquet writes. */
 export class ByteSink {
-  #bytes = new Uint8Array(1 << 16)
-  #view = new DataView(this.#bytes.buffer)
+  #bytes: Uint8Array<ArrayBuffer>
+  #view: DataView
   length = 0
+
+  /** `capacity`: bytes that there is room for at first. */
+  constructor(capacity = 1 << 16) {
+    this.#bytes = new Uint8Array(capacity)
+    this.#view = new DataView(this.#bytes.buffer)
+  }
 
   /** The bytes so far; a view that is valid until the next append. */
   bytes(): Uint8Array {

@@ -72,11 +72,11 @@ export function spreadFact(grouped: Grouped, { codes, values, texts }: CodedFact
     }
     indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
   }
-  const dictionary = found.subarray(0, count)
   const column = { kind: 'dictionary' as const, codes: grouped.places, indexOf }
-  return texts === undefined
-    ? { ...column, dictionary: Array.from(dictionary, code => values[code] as number) }
-    : { ...column, dictionary, texts }
+  if (texts !== undefined) return { ...column, dictionary: found.subarray(0, count), texts }
+  const dictionary = new Float64Array(count)
+  for (let at = 0; at < count; at++) dictionary[at] = values[found[at] as number] as number
+  return { ...column, dictionary }
 }
 
 /** One text in every row. */

@@ -7,10 +7,14 @@ export interface EncodedTexts extends TextEntries {
   add(text: string): void
 }
 
+/** Most uploads that there are many of have few. */
+const FIRST_BYTES = 1024
+const FIRST_TEXTS = 64
+
 export function createEncodedTexts(): EncodedTexts {
   const texts: string[] = []
-  const encoded = new ByteSink()
-  let ends = new Int32Array(64)
+  const encoded = new ByteSink(FIRST_BYTES)
+  let ends = new Int32Array(FIRST_TEXTS)
 
   return {
     add(text) {

@@ -19,5 +19,6 @@ export const GATHERED_INTEGERS: usize = 0x760200
 export const MOST_GATHERED: usize = 0x20000
 export const GATHERED_DOUBLES_BYTES: usize = MOST_GATHERED * 8 + 64
 export const GATHERED_INTEGERS_BYTES: usize = MOST_GATHERED * 4 + 64
-/** Bytes of a row: numbers of eight bytes, then those of four. */
+/** Bytes of a row, and where those of four bytes begin in it. */
 export const ROW_BYTES: usize = DOUBLE_COLUMNS * 8 + INTEGER_COLUMNS * 4
+export const FOURS: usize = DOUBLE_COLUMNS * 8
