@@ -6,9 +6,9 @@ import type { QueryEngine } from '../../lib/ports.ts'
 import { bindParameters } from '../../lib/sql-literals.ts'
 import { contacts } from '../../lib/tables/contacts.ts'
 import { locals } from '../../lib/tables/rollups.ts'
-import { required, type TableSchema } from '../../lib/tables/table-schema.ts'
+import type { TableSchema } from '../../lib/tables/table-schema.ts'
 import { type Figure, percentOf } from './figure.ts'
-import { type Condition, conditionText, localTime, type Selection } from './selection.ts'
+import { type Condition, conditionText, type Selection } from './selection.ts'
 
 type Sides = Pick<Figure, 'localAddresses' | 'largestLocalShare' | 'unclearContacts' | 'zones'>
 
@@ -76,8 +76,6 @@ function sidesOf(found: readonly FoundOfNetwork[]): Sides {
 /** A table with local addresses, and how it says what a selection of contacts does. */
 interface Source {
   schema: TableSchema
-  /** What its columns of local times are joined from, which are not the table's own. */
-  clocks?: string
   address: string
   /** How many contacts a row is. */
   number: string
@@ -88,47 +86,8 @@ interface Source {
 /** The smallest first. */
 const SOURCES: readonly Source[] = [
   { schema: locals, address: 'local_address', number: 'contacts', own: ofLocals },
-  {
-    schema: {
-      ...contacts,
-      columns: [
-        ...contacts.columns,
-        required('local_day', 'varchar', 'Local day of the slot.'),
-        required('local_weekday', 'int', 'ISO day of its week.'),
-        required('local_hour', 'int', 'Its local hour.'),
-      ],
-    },
-    clocks: clocksOf(contacts),
-    address: 'local_prefix',
-    number: '1',
-    own: ofClocks,
-  },
+  { schema: contacts, address: 'local_prefix', number: '1', own: condition => condition },
 ]
-
-/** Local times of every slot of some days: zones are asked once for each, not once a contact and condition. */
-function clocksOf(schema: TableSchema): string {
-  const time = localTime('slot', schema)
-  return `SELECT
-    slot, time_zone, date_format(${time}, '%Y-%m-%d') AS local_day,
-    cast(day_of_week(${time}) AS integer) AS local_weekday, cast(hour(${time}) AS integer) AS local_hour
-  FROM ${schema.name}
-  WHERE dt BETWEEN ? AND ?
-  GROUP BY slot, time_zone`
-}
-
-function ofClocks(condition: Condition): Condition {
-  if ('anyOf' in condition) return { anyOf: condition.anyOf.map(all => all.map(ofClocks)) }
-  switch (condition.is) {
-    case 'local day':
-      return { ...condition, column: 'local_day' }
-    case 'local weekday':
-      return { column: 'local_weekday', is: 'one of', values: condition.values }
-    case 'local hour':
-      return { column: 'local_hour', is: 'one of', values: condition.values }
-    default:
-      return condition
-  }
-}
 
 function ofLocals(condition: Condition): Condition | undefined {
   if ('anyOf' in condition) {
@@ -147,7 +106,7 @@ const sourceOf = ({ conditions }: Selection): Source | undefined =>
   SOURCES.find(({ own }) => conditions.every(condition => own(condition) !== undefined))
 
 /** One question for all selections of a table, that have the same days; values are literals where `?` may not stand. */
-export function sidesQuery(selections: readonly Selection[], { schema, clocks, address, number, own }: Source) {
+export function sidesQuery(selections: readonly Selection[], { schema, address, number, own }: Source) {
   const [first] = selections
   const whereText = (conditions: readonly Condition[]): string => {
     const terms = conditions.flatMap(condition => own(condition) ?? []).map(term => conditionText(term, schema))
@@ -167,13 +126,10 @@ export function sidesQuery(selections: readonly Selection[], { schema, clocks, a
     `cast(sum(number_${at}) AS bigint) AS number_${at}`,
     `cast(sum(unclear_${at}) AS bigint) AS unclear_${at}`,
   ])
-  const days = [first?.fromDt ?? '', first?.toDt ?? '']
-  const [before, joined] =
-    clocks === undefined ? ['', ''] : [`clocks AS (\n  ${clocks}\n),\n`, ' JOIN clocks USING (slot, time_zone)']
-  const sql = `WITH ${before}hosts AS (
+  const sql = `WITH hosts AS (
   SELECT network, ${address},
     ${sums.join(',\n    ')}
-  FROM ${schema.name}${joined}
+  FROM ${schema.name}
   WHERE dt BETWEEN ? AND ?
   GROUP BY network, ${address}
 )
@@ -183,7 +139,7 @@ FROM hosts
 GROUP BY network
 ORDER BY network
 `
-  return { sql, parameters: clocks === undefined ? days : [...days, ...days] }
+  return { sql, parameters: [first?.fromDt ?? '', first?.toDt ?? ''] }
 }
 
 /** The sources, for those who try their questions. */

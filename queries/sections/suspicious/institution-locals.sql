@@ -5,24 +5,12 @@
 --   domains with a space around each
 -- Columns: network, local_prefix, asn, institution
 -- Each list comes in four parts, as a parameter is short.
-WITH of_days AS (
-  SELECT slot, time_zone, network, local_prefix, asn, institution
-  FROM contacts
-  WHERE dt BETWEEN ? AND ? AND role = 'use' AND category <> 'infrastructure'
-),
--- Zones are asked once a quarter-hour, not once a contact.
-local_days AS (
-  SELECT
-    slot, time_zone,
-    date_format(
-      at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') AS local_day
-  FROM of_days
-  GROUP BY slot, time_zone
-)
 SELECT DISTINCT network, local_prefix, asn, institution
-FROM of_days
-JOIN local_days USING (slot, time_zone)
-WHERE local_day BETWEEN ? AND ?
+FROM contacts
+WHERE dt BETWEEN ? AND ?
+  AND date_format(
+    at_timezone(with_timezone(slot, 'UTC'), CASE WHEN time_zone = '' THEN 'UTC' ELSE time_zone END), '%Y-%m-%d') BETWEEN ? AND ?
+  AND role = 'use' AND category <> 'infrastructure'
   AND (strpos(concat(?, ?, ?, ?), concat(' ', cast(asn AS varchar), ' ')) > 0
     OR strpos(concat(?, ?, ?, ?), concat(' ', institution, ' ')) > 0)
 ORDER BY network, local_prefix, asn, institution

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { QueryEngine } from '../../../functions/lib/ports.ts'
+import { contacts } from '../../../functions/lib/tables/contacts.ts'
 import { publishedTables } from '../../../functions/lib/tables/index.ts'
 import { contactsOf } from '../../../functions/report/figures/counted.ts'
-import { type Condition, type Selection, selectRows } from '../../../functions/report/figures/selection.ts'
+import {
+  type Condition,
+  conditionText,
+  type Selection,
+  selectRows,
+} from '../../../functions/report/figures/selection.ts'
 import { sideSources, sidesQuery } from '../../../functions/report/figures/sides.ts'
 import { functionsIn, PORTABLE_FUNCTIONS } from '../../../infra/local/portable-sql.ts'
 import { loadGrammar } from '../../../infra/local/trino-grammar.ts'
@@ -40,10 +46,9 @@ describe('the SELECT of a selection', () => {
       const { sql, parameters } = sidesQuery(selections, source)
       expect(grammar.validate(sql).map(({ message }) => message)).toEqual([])
       expect(functionsIn(grammar.parse(sql)).filter(({ name }) => !PORTABLE_FUNCTIONS.has(name))).toEqual([])
-      const readings = sql.match(/WHERE dt BETWEEN \? AND \?/g) ?? []
-      expect(parameters).toEqual(readings.flatMap(() => ['2017-06-03', '2017-06-07']))
+      expect(parameters).toEqual(['2017-06-03', '2017-06-07'])
       expect(sql).toContain("'it''s'")
-      expect(sql.match(/\?/g)).toHaveLength(parameters.length)
+      expect(sql.match(/\?/g)).toHaveLength(2)
     }
   })
 
@@ -86,6 +91,41 @@ describe('rows of a selection', () => {
   })
   afterAll(() => engine.close())
 
+  it('are of the days that their zone says, wherever on earth', async () => {
+    const zones = ['Pacific/Kiritimati', 'Etc/GMT+12', 'Asia/Kathmandu', 'America/St_Johns', '']
+    const hours = Array.from({ length: 8 * 24 }, (_, hour) => Date.parse('2017-04-27') + hour * 3_600_000)
+    const rows = zones.flatMap(zone =>
+      hours.map(ms => `('${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}', '${zone}')`),
+    )
+    for (const [from, to] of [
+      ['2017-04-29', '2017-05-02'],
+      ['2017-04-29', '2017-04-30'],
+      ['2017-05-01', '2017-05-01'],
+    ] as const) {
+      const { sql, parameters } = conditionText({ column: 'slot', is: 'local day', from, to }, contacts)
+      const text = `SELECT slot, time_zone FROM
+        (SELECT cast(slot AS timestamp) AS slot, time_zone FROM (VALUES ${rows.join(', ')}) AS given (slot, time_zone)) AS contacts
+        WHERE ${sql}`
+      const found = (
+        await engine.select(
+          `SELECT date_format(slot, '%Y-%m-%d %H:%i') AS slot, time_zone FROM (${text}) AS found`,
+          parameters,
+        )
+      ).rows
+      const dayIn = (ms: number, timeZone: string) =>
+        new Date(ms).toLocaleDateString('sv', { timeZone: timeZone || 'UTC' })
+      const expected = zones.flatMap(zone =>
+        hours.flatMap(ms => {
+          const day = dayIn(ms, zone)
+          return day >= from && day <= to
+            ? [`${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} ${zone}`]
+            : []
+        }),
+      )
+      expect(found.map(row => row.join(' ')).sort()).toEqual(expected.sort())
+    }
+  })
+
   const found: [string, Condition[], string[]][] = [
     ['no condition', [], ['sunday', 'monday 0', 'monday 23', 'utc monday 0', 'utc monday 15']],
     ['equal', [{ column: 'network', is: 'equal', value: 'hill' }], ['utc monday 0', 'utc monday 15']],
@@ -119,6 +159,21 @@ describe('rows of a selection', () => {
     [
       'local day',
       [{ column: 'slot', is: 'local day', from: '2017-05-01', to: '2017-05-01' }],
+      ['monday 0', 'monday 23', 'utc monday 0', 'utc monday 15'],
+    ],
+    [
+      'local days, of which UTC tells those between the first and the last',
+      [{ column: 'slot', is: 'local day', from: '2017-04-29', to: '2017-05-01' }],
+      ['sunday', 'monday 0', 'monday 23', 'utc monday 0', 'utc monday 15'],
+    ],
+    [
+      'local days up to one that begins before UTC’s',
+      [{ column: 'slot', is: 'local day', from: '2017-04-28', to: '2017-04-30' }],
+      ['sunday'],
+    ],
+    [
+      'local days from one that begins after UTC’s',
+      [{ column: 'slot', is: 'local day', from: '2017-05-01', to: '2017-05-03' }],
       ['monday 0', 'monday 23', 'utc monday 0', 'utc monday 15'],
     ],
     ['local weekday', [{ column: 'slot', is: 'local weekday', values: [7] }], ['sunday']],
