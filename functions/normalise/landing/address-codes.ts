@@ -5,6 +5,7 @@
  */
 import type { AddressFacts, Enricher, Placing } from '../enrich/enricher.ts'
 import type { AddressTable } from './address-table.ts'
+import { doubled } from './doubled.ts'
 import { createEncodedTexts, type EncodedTexts } from './encoded-texts.ts'
 import { takePlaces } from './groups.ts'
 
@@ -152,11 +153,7 @@ function createFactCodes() {
       const number = numbers.size
       numbers.set(facts, number)
       for (const column of columns) {
-        if (number === column.codes.length) {
-          const larger = new Int32Array(number * 2)
-          larger.set(column.codes)
-          column.codes = larger
-        }
+        if (number === column.codes.length) column.codes = doubled(column.codes)
         const value = column.valueOf(facts)
         if (value === null) continue
         let code = column.codeOf.get(value)

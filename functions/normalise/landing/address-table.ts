@@ -2,6 +2,7 @@ import { type Address, formatAddress } from '../../lib/addresses.ts'
 import type { Enricher } from '../enrich/enricher.ts'
 import { newMultiplier } from '../hash-seed.ts'
 import type { TextEntries } from './columns.ts'
+import { doubled } from './doubled.ts'
 
 /** Distinct addresses of an upload as small numbers, each formatted once; cleared by its owner when it grows too large. */
 export interface AddressTable extends TextEntries {
@@ -112,18 +113,10 @@ export function createAddressTable(enricher: Pick<Enricher, 'isSpecial'>): Addre
 
   function add({ family, w0, w1, w2, w3 }: Address): number {
     if (count === families.length) {
-      const moreLows = new Uint32Array(lows.length * 2)
-      moreLows.set(lows)
-      lows = moreLows
-      const moreHighs = new Uint32Array(highs.length * 2)
-      moreHighs.set(highs)
-      highs = moreHighs
-      const moreFamilies = new Uint8Array(families.length * 2)
-      moreFamilies.set(families)
-      families = moreFamilies
-      const moreSpecials = new Uint8Array(specials.length * 2)
-      moreSpecials.set(specials)
-      specials = moreSpecials
+      lows = doubled(lows)
+      highs = doubled(highs)
+      families = doubled(families)
+      specials = doubled(specials)
     }
     const at = count * 3
     highs[at] = w0

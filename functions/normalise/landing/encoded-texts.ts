@@ -1,6 +1,7 @@
 /** Texts by number, as dictionary pages hold them: of few texts that stand in many pages none is encoded twice. */
 import { ByteSink } from './byte-sink.ts'
 import type { TextEntries } from './columns.ts'
+import { doubled } from './doubled.ts'
 
 export interface EncodedTexts extends TextEntries {
   /** Adds a text behind those that are there; numbers count from 0. */
@@ -19,11 +20,7 @@ export function createEncodedTexts(): EncodedTexts {
   return {
     add(text) {
       encoded.appendText(text)
-      if (texts.length === ends.length) {
-        const more = new Int32Array(ends.length * 2)
-        more.set(ends)
-        ends = more
-      }
+      if (texts.length === ends.length) ends = doubled(ends)
       ends[texts.length] = encoded.length
       texts.push(text)
     },

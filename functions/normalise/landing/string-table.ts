@@ -1,5 +1,6 @@
 import type { StringTable } from '../formats/format.ts'
 import { newHashSeed } from '../hash-seed.ts'
+import { doubled } from './doubled.ts'
 
 /** Distinct strings as small numbers; 0 is "no word". Cleared by its owner when it grows too large. */
 export interface ClearableStrings extends StringTable {
@@ -77,9 +78,9 @@ export function createStringTable(): ClearableStrings {
       arena = larger
     }
     if (byteEntries === offsets.length) {
-      offsets = enlarge(offsets)
-      lengths = enlarge(lengths)
-      entryIds = enlarge(entryIds)
+      offsets = doubled(offsets)
+      lengths = doubled(lengths)
+      entryIds = doubled(entryIds)
     }
     arena.set(buffer.subarray(start, end), arenaUsed)
     offsets[byteEntries] = arenaUsed
@@ -132,10 +133,4 @@ export function createStringTable(): ClearableStrings {
       arenaUsed = 0
     },
   }
-}
-
-function enlarge(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(array.length * 2)
-  larger.set(array)
-  return larger
 }
