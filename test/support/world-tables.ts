@@ -34,24 +34,56 @@ function localDay(ms: number, zone: string): string {
   return day
 }
 
-/** An engine over the tables; `close` gives them back. */
+/** One instance for all worlds: a new one, with its macros, takes longer than the tables of most. */
+let instance: Promise<DuckDBInstance> | undefined
+async function openInstance(): Promise<DuckDBInstance> {
+  const opened = await DuckDBInstance.create(':memory:', { threads: '1' })
+  const connection = await opened.connect()
+  for (const line of PRELUDE) await connection.run(line)
+  connection.closeSync()
+  return opened
+}
+
+/** A connection sees its own temporary tables alone; macros are the instance's, settings the connection's. */
+async function connect(): Promise<DuckDBConnection> {
+  instance ??= openInstance()
+  const connection = await (await instance).connect()
+  for (const line of PRELUDE.filter(line => line.startsWith('SET '))) await connection.run(line)
+  return connection
+}
+
+/** An engine over the tables; `close` gives them back. A table is made as it is first asked: most questions ask few. */
 export async function openTables(
   world: World,
   networks: readonly WatchedNetwork[],
   liveness: readonly LivenessRow[],
 ): Promise<QueryEngine & { close(): void }> {
   const tables = rowsOf(world, networks, liveness)
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
-  const connection = await instance.connect()
-  for (const line of PRELUDE) await connection.run(line)
-  const folder = mkdtempSync(join(tmpdir(), 'world-tables-'))
-  for (const { schema } of publishedTables) {
-    const file = join(folder, `${schema.name}.parquet`)
-    writeFileSync(file, encode(schema, tables[schema.name] ?? []))
-    await connection.run(`CREATE TABLE ${schema.name} AS SELECT * FROM read_parquet(${sqlLiteral(file)})`)
+  const connection = await connect()
+  const made = new Set<string>()
+  const { tried } = world
+
+  async function make(names: readonly string[]): Promise<void> {
+    const missing = publishedTables.filter(({ schema }) => names.includes(schema.name) && !made.has(schema.name))
+    if (missing.length === 0) return
+    const folder = mkdtempSync(join(tmpdir(), 'world-tables-'))
+    for (const { schema } of missing) {
+      made.add(schema.name)
+      const file = join(folder, `${schema.name}.parquet`)
+      writeFileSync(file, encode(schema, tables[schema.name] ?? []))
+      await connection.run(`CREATE TEMP TABLE ${schema.name} AS SELECT * FROM read_parquet(${sqlLiteral(file)})`)
+    }
+    rmSync(folder, { recursive: true })
   }
-  rmSync(folder, { recursive: true })
-  if (world.tried !== undefined) await makeTried(connection, world.tried === true ? daysOf(tables) : world.tried)
+
+  async function answer(sql: string) {
+    const names = connection.getTableNames(sql, false)
+    const asksTried = tried !== undefined && names.some(name => name in TRIED) && !made.has('scans')
+    await make(asksTried ? [...names, 'contacts', ...Object.keys(TRIED)] : names)
+    if (asksTried) await makeTried(connection, tried === true ? daysOf(tables) : tried)
+    return connection.runAndReadAll(sql)
+  }
+
   /** A connection is for one query at a time, as it is in the product's engine: sections ask beside each other. */
   let before: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
@@ -61,7 +93,7 @@ export async function openTables(
   }
   return {
     async select(sql, parameters = []) {
-      const reader = await inTurn(() => connection.runAndReadAll(bindParameters(sql, parameters)))
+      const reader = await inTurn(() => answer(bindParameters(sql, parameters)))
       const types = reader.columnTypes().map(String)
       const columns = reader.columnNames()
       const rows = reader.getRows()
@@ -72,7 +104,6 @@ export async function openTables(
     },
     close() {
       connection.closeSync()
-      instance.closeSync()
     },
   }
 }
@@ -92,7 +123,7 @@ async function makeTried(connection: DuckDBConnection, days: readonly string[]):
   const runs = async (name: string, columns: readonly string[]) => {
     const among = days.map(sqlLiteral).join(', ')
     await connection.run(
-      `CREATE VIEW ${name}_runs AS SELECT * REPLACE (${named(columns)}, 'days' AS dt), 'run' AS run FROM ${name} WHERE dt IN (${among})`,
+      `CREATE TEMP VIEW ${name}_runs AS SELECT * REPLACE (${named(columns)}, 'days' AS dt), 'run' AS run FROM ${name} WHERE dt IN (${among})`,
     )
   }
   if (days.length === 0) return
