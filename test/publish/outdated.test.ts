@@ -11,8 +11,9 @@ import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { wake } from '../../functions/publish/wake.ts'
 import { definitionOf } from '../support/definitions.ts'
 import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { MEMORY_MS } from '../support/memory-store.ts'
 import { put, vpcText } from '../support/small-logs.ts'
 
 const DAYS = ['2024-03-28', '2024-03-29', '2024-03-30']

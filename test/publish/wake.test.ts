@@ -9,8 +9,9 @@ import type { ReferenceSet } from '../../functions/lib/reference/reference-set.t
 import { sharedRunNames } from '../../functions/publish/run-names.ts'
 import { parseWakeEvent, wake } from '../../functions/publish/wake.ts'
 import { referenceOf } from '../support/lake-run.ts'
-import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { MEMORY_MS } from '../support/memory-store.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 /** Closed, and less than a week old, when everything in memory was written 3 hours ago. */

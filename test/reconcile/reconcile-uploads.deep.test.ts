@@ -12,8 +12,9 @@ import { periodOf } from '../../functions/reconcile/folder-period.ts'
 import { type ReconcileEnd, reconcileUploads } from '../../functions/reconcile/reconcile-uploads.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { listBucket } from '../support/listed-bucket.ts'
-import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { MEMORY_MS } from '../support/memory-store.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const HOUR_MS = 3_600_000

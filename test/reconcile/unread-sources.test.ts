@@ -12,8 +12,9 @@ import { deliverAndSettle } from '../../functions/normalise/deliver-and-settle.t
 import { reconcileUploads } from '../../functions/reconcile/reconcile-uploads.ts'
 import { referenceOf } from '../support/lake-run.ts'
 import { listBucket } from '../support/listed-bucket.ts'
-import { createMemoryLake, MEMORY_MS, type MemoryLake } from '../support/memory-lake.ts'
+import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
+import { MEMORY_MS } from '../support/memory-store.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
 
 const DAY_MS = 86_400_000

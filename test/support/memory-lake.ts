@@ -2,26 +2,17 @@
  * A lake in memory, for tests that run hundreds of times: stores with S3's etags, the real engine asked once for the same
  * table of the same bytes, and the real normalise asked once for the same upload.
  */
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createDuckDbEngine } from '../../functions/lib/local/duckdb-engine.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
-import {
-  type Catalogue,
-  type ObjectHead,
-  ObjectMissing,
-  type ObjectStore,
-  PreconditionFailed,
-  type QueryEngine,
-  type QueryResult,
-} from '../../functions/lib/ports.ts'
+import type { Catalogue, ObjectStore, QueryEngine, QueryResult } from '../../functions/lib/ports.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { flows } from '../../functions/lib/tables/flows.ts'
 import { inputTables, publishedTables } from '../../functions/lib/tables/index.ts'
 import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
+import { hashOf, memoryStore, onceHashed } from './memory-store.ts'
 import { tableRows } from './turns.ts'
 
 export type Tables = Awaited<ReturnType<typeof tableRows>>
@@ -52,11 +43,6 @@ export interface MemoryLake {
   tables(): Promise<Tables>
   close(): void
 }
-
-const hashOf = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex')
-
-/** When everything in memory was written. */
-export const MEMORY_MS = Date.parse('2024-04-01')
 
 export async function createMemoryLake(): Promise<MemoryLake> {
   const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'memory-lake-'))
@@ -106,64 +92,7 @@ export async function createMemoryLake(): Promise<MemoryLake> {
   }
 }
 
-/**
- * A store without versions whose etags are S3's: of the bytes alone, so that an object that is written again as it was
- * has the etag that it had.
- */
-export function memoryStore(held: Map<string, Uint8Array>): ObjectStore {
-  const headOf = (key: string, bytes: Uint8Array): ObjectHead => ({
-    key,
-    size: bytes.length,
-    etag: onceHashed(bytes),
-    modifiedMs: MEMORY_MS,
-  })
-  const store: ObjectStore = {
-    async get(key) {
-      const bytes = held.get(key)
-      return bytes === undefined ? undefined : { head: headOf(key, bytes), bytes }
-    },
-    head: async key => (await store.get(key))?.head,
-    async stream(key, range, of) {
-      const object = await store.get(key)
-      if (object === undefined) throw new ObjectMissing(key)
-      const { head, bytes } = object
-      if (of !== undefined && head.etag !== of.etag) throw new PreconditionFailed(key)
-      const body = (async function* () {
-        yield bytes.slice(range?.start, range?.end)
-      })()
-      return { head, body }
-    },
-    async put(key, content, condition) {
-      const known = held.get(key)
-      if (condition?.ifNoneMatch !== undefined && known !== undefined) throw new PreconditionFailed(key)
-      if (condition?.ifMatch !== undefined && (known === undefined || onceHashed(known) !== condition.ifMatch))
-        throw new PreconditionFailed(key)
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-      held.set(key, bytes)
-      return headOf(key, bytes)
-    },
-    putFile: async (key, path) => store.put(key, await readFile(path)),
-    async *list(prefix) {
-      for (const key of [...held.keys()].sort()) {
-        const bytes = held.get(key)
-        if (key.startsWith(prefix) && bytes !== undefined) yield headOf(key, bytes)
-      }
-    },
-    async delete(keys) {
-      for (const key of keys) held.delete(key)
-    },
-  }
-  return store
-}
-
 const NOTHING = new Uint8Array()
-const hashes = new WeakMap<Uint8Array, string>()
-
-function onceHashed(bytes: Uint8Array): string {
-  const known = hashes.get(bytes) ?? hashOf(bytes)
-  hashes.set(bytes, known)
-  return known
-}
 
 function stateOf(objects: ReadonlyMap<string, Uint8Array>, prefix = ''): string {
   const lines: string[] = []

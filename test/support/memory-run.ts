@@ -13,7 +13,8 @@ import type { PublishDependencies } from '../../functions/publish/publish-day.ts
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'
 import { INSTALLED_RANGES } from './lake-run.ts'
-import { MEMORY_MS, type MemoryLake } from './memory-lake.ts'
+import type { MemoryLake } from './memory-lake.ts'
+import { MEMORY_MS } from './memory-store.ts'
 import { reusedChunks } from './reused-chunks.ts'
 
 export interface MemoryRun {

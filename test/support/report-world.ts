@@ -1,11 +1,7 @@
 /** A world for reports: contacts put down one by one, as rows of the published tables over which the real queries run. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { markGenerated } from '../../functions/lib/lake-origin.ts'
 import type { Manifest } from '../../functions/lib/ledger/manifests.ts'
 import { createFolderCatalogue } from '../../functions/lib/local/folder-catalogue.ts'
-import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import { parseNetworks, type WatchedNetwork } from '../../functions/lib/networks.ts'
 import type { QueryEngine, SqlValue } from '../../functions/lib/ports.ts'
 import { hashOfRanges, rangesKeyOf } from '../../functions/lib/reference/edition-ranges.ts'
@@ -18,6 +14,7 @@ import type { Figure, SectionResult } from '../../functions/report/figures/figur
 import { makeReport } from '../../functions/report/make-report.ts'
 import type { Report } from '../../functions/report/report.ts'
 import type { LivenessRow } from '../../functions/report/window/liveness.ts'
+import { memoryStore } from './memory-store.ts'
 import { unsaidIn, visibleProse } from './unsaid-words.ts'
 import { openTables } from './world-tables.ts'
 
@@ -186,12 +183,11 @@ export const reportsOf =
   (world: World, options: WorldOptions = {}): Promise<WorldReport> =>
     reportOn(world, { ...options, sections: [section] })
 
-/** Makes the report of a world; the folder of its files is removed again. */
+/** Makes the report of a world, in memory. */
 export async function reportOn(world: World, options: WorldOptions = {}): Promise<WorldReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'report-world-'))
   const tables = await openWorld(world)
   try {
-    const lake = createFolderStore(join(folder, 'lake'))
+    const lake = memoryStore(new Map())
     const networks = parseNetworks(world.networks)
     const days = livenessOf(world, networks)
       .map(({ dt }) => dt)
@@ -210,7 +206,7 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     }
     for (const { bytes } of world.countries ?? []) await lake.put(rangesKeyOf(hashOfRanges(bytes)), bytes)
     const [[hash, date] = ['reference-1', null]] = Object.entries(references)
-    const reports = join(folder, 'reports')
+    const written = new Map<string, Uint8Array>()
     const made = await makeReport(
       {
         name: options.name ?? 'world',
@@ -234,18 +230,17 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
         openEngine: () => options.engine?.(tables) ?? tables,
         lake,
         catalogue: createFolderCatalogue(lake),
-        reports: createFolderStore(reports),
+        reports: memoryStore(written),
         clock: { nowMs: () => 0 },
       },
     )
-    const base = join(reports, made.indexKey, '..')
     const files = new Map<string, string>()
     const prefix = made.indexKey.replace(/[^/]*$/, '')
-    for await (const { key } of createFolderStore(reports).list(prefix))
-      files.set(key.slice(prefix.length), readFileSync(join(reports, key), 'utf8'))
+    for (const [key, bytes] of written)
+      if (key.startsWith(prefix)) files.set(key.slice(prefix.length), new TextDecoder().decode(bytes))
     const unsaid = unsaidIn(visibleProse(files.get('index.html') ?? ''))
     if (unsaid.length > 0) throw new Error(`expected only words that readers know, found ${unsaid.join('; ')}`)
-    const report: Report = JSON.parse(readFileSync(join(base, 'report.json'), 'utf8'))
+    const report: Report = JSON.parse(files.get('report.json') ?? '')
     const section = (name: string): SectionResult => {
       const found = report.sections.find(own => own.name === name)
       if (found === undefined || 'failure' in found) throw new Error(`section ${name}: ${JSON.stringify(found)}`)
@@ -264,6 +259,5 @@ export async function reportOn(world: World, options: WorldOptions = {}): Promis
     }
   } finally {
     tables.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 }

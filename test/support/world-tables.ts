@@ -77,7 +77,7 @@ export async function openTables(
   }
 
   async function answer(sql: string) {
-    const names = connection.getTableNames(sql, false)
+    const names = [...sql.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/gi)].map(([, name = '']) => name)
     const asksTried = tried !== undefined && names.some(name => name in TRIED) && !made.has('scans')
     await make(asksTried ? [...names, 'contacts', ...Object.keys(TRIED)] : names)
     if (asksTried) await makeTried(connection, tried === true ? daysOf(tables) : tried)

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../../functions/lib/ports.ts'
 import type { Report } from '../../functions/report/report.ts'
 import { addDays } from '../../functions/report/window/calendar.ts'
 import { type WrittenReport, writeReport } from '../../functions/report/write-report.ts'
-import { memoryStore } from './memory-lake.ts'
+import { memoryStore } from './memory-store.ts'
 
 /** What is other than in the report that was made. */
 export interface Variant {

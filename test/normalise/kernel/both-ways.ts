@@ -5,7 +5,7 @@ import type { Edition, EditionData } from '../../../functions/lib/reference/edit
 import type { AddressFacts, Enricher } from '../../../functions/normalise/enrich/enricher.ts'
 import { createWatchedLookup } from '../../../functions/normalise/enrich/watched.ts'
 import { normaliseUpload } from '../../../functions/normalise/normalise-upload.ts'
-import { memoryStore } from '../../support/memory-lake.ts'
+import { memoryStore } from '../../support/memory-store.ts'
 import { reusedChunks } from '../../support/reused-chunks.ts'
 
 /** Within each other, with dates, and of one that ends on the second day of the lines. */
