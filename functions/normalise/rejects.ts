@@ -9,6 +9,7 @@ export const rejectReasons = [
   'bad_json',
   'bad_envelope',
   'missing_field',
+  'repeated_field',
   'end_before_start',
   'before_1990',
   'in_the_future',
@@ -50,6 +51,10 @@ const advice: Record<RejectReason, { expected: string; todo: string }> = {
     todo: 'upload again what the service delivered, or the log lines alone',
   },
   missing_field: { expected: 'a value in this field', todo: 'add the field to what the exporter logs' },
+  repeated_field: {
+    expected: 'each field once in a record',
+    todo: 'check for two records joined into one, and for what adds fields on the way',
+  },
   end_before_start: { expected: 'an end at or after the start', todo: "check the exporter's clock" },
   before_1990: { expected: 'a time after 1990-01-01', todo: "check the exporter's clock and the unit of its times" },
   in_the_future: {

@@ -46,6 +46,11 @@ export const awsVpcCsvRefused = casesOf(
 
 export const awsVpcJsonRefused = casesOf(
   'aws-vpc-json',
-  { ...each(object), too_long: object({ note: TOO_LONG }), bad_json: object().slice(0, 100) },
+  {
+    ...each(object),
+    repeated_field: object({ numbytes: 7 }),
+    too_long: object({ note: TOO_LONG }),
+    bad_json: object().slice(0, 100),
+  },
   bad => `${object()}\n${bad}\n`,
 )

@@ -27,6 +27,7 @@ export const fortigateRefused = casesOf(
     bad_number: line({ rcvdpkt: '1.9k' }),
     bad_time: line({ eventtime: '17092908' }),
     missing_field: line({ proto: '""' }),
+    repeated_field: `${line()} ${line({ dstport: '53' })}`,
     before_1990: line({ eventtime: '0000000060' }),
     in_the_future: line({ eventtime: '1893456000' }),
     too_long_lasting: line({ duration: '2678401' }),

@@ -1,4 +1,5 @@
 import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../format.ts'
+import { cutText } from '../framing/cut-text.ts'
 import { FieldRow } from '../framing/field-row.ts'
 import { bytesOf } from '../framing/fields.ts'
 import { someObject } from '../framing/json-heads.ts'
@@ -37,7 +38,7 @@ const LONGEST_VALUE = 256
  * VPC and transit gateway flow logs as JSON objects, one a line, printed, or in an array: what conversions by Firehose,
  * Lambda or Glue and exports of queries make of them. Keys are names of fields in any spelling that `vpcName` knows, numbers
  * may be texts, and the object may have others beside them. Fields mean what they mean in text (see `awsVpc`); null, an
- * empty text and `-` are no word.
+ * empty text and `-` are no word. An object with two keys of one field is rejected.
  */
 export const awsVpcJson: StreamFormat = {
   name: 'aws-vpc-json',
@@ -64,6 +65,8 @@ function openJson(sink: RecordSink, context: UploadContext): StreamReader {
   const placeOf = new Map<string, number>()
   const text = Buffer.alloc(READ.length * LONGEST_VALUE * 3)
   const places = new Int32Array(2 * READ.length)
+  /** Whether a key of each field came. */
+  const isTaken = new Uint8Array(READ.length)
   const columns = columnsOf(READ)
   row.setColumns(READ)
 
@@ -77,10 +80,17 @@ function openJson(sink: RecordSink, context: UploadContext): StreamReader {
 
   function takeObject(object: JsonObject): void {
     places.fill(0)
+    isTaken.fill(0)
     let length = 0
     for (const key of Object.keys(object)) {
       const place = placeOfKey(key)
       if (place < 0) continue
+      if (isTaken[place] === 1) {
+        const keys = Object.keys(object).filter(other => placeOfKey(other) === place)
+        sink.reject('repeated_field', READ[place] ?? '', cutText(keys.join(', '), 100))
+        return
+      }
+      isTaken[place] = 1
       const value = object[key]
       places[2 * place] = length
       length += text.write(textOf(value), length)

@@ -7,9 +7,11 @@ const PRIORITY_DIGITS = 3
 /** Keys of FortiOS have at most 20 characters; pairs with longer ones are passed by. */
 const LONGEST_KEY = 32
 
-/** Values of the keys that are asked for; of a key that comes twice the first. */
+/** Values of the keys that are asked for; of a key that comes twice the first. At most 31 keys. */
 export class Pairs {
   buffer: Uint8Array = new Uint8Array(0)
+  /** The keys that came twice or more, a bit each, by their places. */
+  repeated = 0
   private readonly starts: Int32Array
   private readonly ends: Int32Array
   /** Keys by their length. */
@@ -29,6 +31,7 @@ export class Pairs {
   read(buffer: Uint8Array, start: number, end: number): void {
     this.buffer = buffer
     this.starts.fill(-1)
+    this.repeated = 0
     let at = start
     while (at < end) {
       while (at < end && buffer[at] === SPACE) at++
@@ -45,9 +48,12 @@ export class Pairs {
         at += buffer[at] === BACKSLASH ? 2 : 1
       const to = Math.min(at, end)
       if (isQuoted) at++
-      if (place >= 0 && (this.starts[place] ?? 0) < 0) {
+      if (place < 0) continue
+      if ((this.starts[place] ?? 0) < 0) {
         this.starts[place] = from
         this.ends[place] = to
+      } else {
+        this.repeated |= 1 << place
       }
     }
   }

@@ -25,6 +25,9 @@ const KEYS = [
 ] as const
 type Key = (typeof KEYS)[number]
 const places = Object.fromEntries(KEYS.map((key, place) => [key, place])) as Record<Key, number>
+const bitsOf = (...keys: Key[]): number => keys.reduce((bits, key) => bits | (1 << places[key]), 0)
+/** What is not read where there is `eventtime`: FortiAnalyzer adds a `tz` of its own. */
+const WALL_CLOCK = bitsOf('date', 'time', 'tz')
 
 const [traffic, start, deny] = ['traffic', 'start', 'deny'].map(bytesOf) as [Uint8Array, Uint8Array, Uint8Array]
 /** Message ids, the last digits of `logid`: what is said of a session while it lasts; its last message counts all of it. */
@@ -43,6 +46,7 @@ const LOOKED_AT = 32
  *   LOG_ID_TRAFFIC_STAT, whose counters are in the last one again) are skipped as `session_start` and `session_statistics`.
  * - The message is of the session's end; it began `duration` (whole seconds) before.
  * - Other types (`utm`, `event`) are skipped as `event:<type>`.
+ * - A line of traffic with a key twice of those that are read is rejected: two that were joined have each twice.
  * - Exporter: devid and vd, as each virtual domain counts a session that passes two of them.
  */
 export const fortigateTraffic: StreamFormat = {
@@ -89,6 +93,12 @@ function openTraffic(sink: RecordSink, context: UploadContext): StreamReader {
     if (!pairs.has(places[key])) return UNSET
     const value = parseWhole(pairs.buffer, pairs.startOf(places[key]), pairs.endOf(places[key]))
     return value >= 0 && value <= max ? value : BAD
+  }
+
+  /** The first key that this line has twice, of those that are read; undefined where there is none. */
+  function keyTwice(): Key | undefined {
+    const repeated = pairs.repeated & (pairs.has(places.eventtime) ? ~WALL_CLOCK : ~0)
+    return repeated === 0 ? undefined : KEYS.find(key => (repeated & (1 << places[key])) !== 0)
   }
 
   function readTimes(): boolean {
@@ -167,8 +177,10 @@ function openTraffic(sink: RecordSink, context: UploadContext): StreamReader {
 
   return readLines(sink, (buffer, from, end) => {
     pairs.read(buffer, from, end)
+    const twice = keyTwice()
     if (!pairs.has(places.type)) refuse('missing_field', 'type')
     else if (!is('type', traffic)) sink.skip(`event:${typeWord(textOf('type'))}`)
+    else if (twice !== undefined) sink.reject('repeated_field', twice, `${twice} twice`)
     else if (is('action', start)) sink.skip('session_start')
     else if (pairs.has(places.logid) && endsWith(bytesAt('logid'), STATISTICS)) sink.skip('session_statistics')
     else takeSession()

@@ -96,9 +96,25 @@ describe('a line', () => {
     })
   })
 
-  it('may have quotes in quotes, keys in values, and keys twice: the first counts', () => {
+  it('may have quotes in quotes, keys in values, and keys twice that nobody reads', () => {
     const msg = '"he said \\"srcip=1.2.3.4 \\" dstip=5.6.7.8"'
-    expect(read(`msg=${msg} ${line()} srcip=9.9.9.9 url="a=b=c`).rows).toMatchObject([{ source: '10.1.0.9' }])
+    const found = read(`msg=${msg} ${line()} level="notice" level="error" url="a=b=c`)
+    expect(found.rows).toMatchObject([{ source: '10.1.0.9' }])
+    // FortiAnalyzer writes a zone of its own before those of the device.
+    expect(read(`tz="UTC+2:00" date=2024-03-01 ${line()}`).rows).toHaveLength(1)
+    expect(read(`type="event" srcip=1.2.3.4 srcip=10.1.0.9`)).toMatchObject({ rejects: [] })
+  })
+
+  it.each(['srcip', 'proto', 'sentbyte', 'type', 'action', 'vd'])('with %s twice is rejected', key => {
+    const { rows, rejects } = read(line(), `${line()} ${key}="1"`)
+    expect(rows).toHaveLength(1)
+    expect(rejects).toMatchObject([{ ordinal: 2, reason: 'repeated_field', column: key, found: `${key} twice` }])
+  })
+
+  it('without eventtime needs its date, time and zone once', () => {
+    const zone = line({ eventtime: undefined, tz: '"+0200"' })
+    expect(read(`tz="UTC+2:00" ${zone}`).rejects).toMatchObject([{ reason: 'repeated_field', column: 'tz' }])
+    expect(read(`${line()} ${line()}`).rejects).toMatchObject([{ reason: 'repeated_field', column: 'type' }])
   })
 
   it('without its type, or of no pairs, is rejected', () => {
