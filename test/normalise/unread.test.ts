@@ -48,7 +48,7 @@ describe('a file that no format reads', () => {
     ['a,b,c\n1,2,3\n', 'unknown', 'CSV with the columns a, b, c: no format reads it; read are Zeek '],
     ['a;"b;2";c:d\n1;2;3\n', 'unknown', 'text of an unknown kind: '],
     ['a;b2;c:d\n1;2;3\n', 'unknown', 'CSV with the columns a, b2, c_d: '],
-    ['ts,sa,da,sa\n1,2,3,4\n', 'unknown', 'CSV with the column sa twice: name each column once'],
+    ['a,b,c,b\n1,2,3,4\n', 'unknown', 'CSV with the column b twice: name each column once'],
     ['the, words, the\n', 'unknown', 'text of an unknown kind: '],
     ['a b\rc d\re f\r', 'unknown', 'text whose lines end with a carriage return alone: end them with a line feed (tr '],
     ['{"x":1,"y":{"z":"a:b"}}\n', 'unknown', 'JSON with the keys x, y, z: no format reads it; '],

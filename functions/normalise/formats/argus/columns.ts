@@ -1,6 +1,8 @@
 /** Columns of ra's delimited output by name, never by place. */
 import { decodeText } from '../framing/fields.ts'
 import { firstLines } from '../framing/lines.ts'
+import { namedTwice } from '../framing/named-twice.ts'
+import { PRINT_ONCE } from './unreadable.ts'
 
 /** 0-based places of the columns that are read; −1 where the log has no such column. */
 export interface ArgusColumns {
@@ -90,6 +92,12 @@ export function parseArgusTitles(buffer: Uint8Array, start: number, end: number)
     if (Math.min(start, protocol, source, destination) >= 0) return columns
   }
   return undefined
+}
+
+/** Why rows under these titles, which stand in this line, cannot be read; undefined where they can. */
+export function titledTwice({ names, delimiter, ...places }: ArgusColumns, line: number): string | undefined {
+  const lower = names.map(name => name.toLowerCase())
+  return namedTwice(lower, Object.values(places), line, PRINT_ONCE)
 }
 
 /** Whether one of the first lines has such titles. */

@@ -5,7 +5,7 @@ import { refuseByFirst } from '../framing/first-unit.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { readLines } from '../framing/lines.ts'
 import { zonelessTimes } from '../framing/time-zones.ts'
-import { type ArgusColumns, hasArgusTitles, parseArgusTitles } from './columns.ts'
+import { type ArgusColumns, hasArgusTitles, parseArgusTitles, titledTwice } from './columns.ts'
 import { readCounters, readPorts } from './numbers.ts'
 import { ARP, argusProtocol, EVENT, LINK_LAYER, MANAGEMENT } from './protocols.ts'
 import { NO_ZONE, readTimes } from './times.ts'
@@ -23,6 +23,7 @@ const LONGEST = 64
 /**
  * What Argus' `ra` prints with a delimiter (`-c`), comma, TAB, `|` or `;`, as also the `.binetflow` files of CTU-13 and data sets
  * with ra's field names as titles. Columns come from the titles, which may come again (`-L`); blanks around fields are dropped.
+ * Titles that name a column twice refuse the file.
  *
  * - A record shows both directions. Bytes are captured frames, with their Ethernet header. Of the other end's counter and a
  *   total without it, the rest is this end's; where neither end's is printed, it is known only where one end sent nothing.
@@ -61,6 +62,8 @@ function openRa(sink: RecordSink, context: UploadContext): StreamReader {
     columns = found
     row.setColumns(found.names)
     row.setMarks(Uint8Array.of(found.delimiter), nothing)
+    const twice = titledTwice(found, lines.framed)
+    if (twice !== undefined) sink.refuse(twice)
     sink.skip('header')
     return true
   }
@@ -163,7 +166,7 @@ function openRa(sink: RecordSink, context: UploadContext): StreamReader {
   }
 
   const refuseOther = refuseByFirst(sink, unit => otherArgusOutput(unit, true))
-  return readLines(
+  const lines = readLines(
     {
       frame(ordinal, buffer, start, end) {
         refuseOther(buffer, start, end)
@@ -174,4 +177,5 @@ function openRa(sink: RecordSink, context: UploadContext): StreamReader {
     },
     onLine,
   )
+  return lines
 }

@@ -26,6 +26,9 @@ export function otherArgusOutput(head: Uint8Array, complete: boolean): string | 
   return undefined
 }
 
+/** What to do where a column is printed twice. */
+export const PRINT_ONCE = `print each once: ${COMMAND}`
+
 /** The file's times have no day. */
 export const timeOfDay = (found: string): string =>
   `expected times with their day, found "${found}"; print seconds since 1970 (-u), or the day (RA_TIME_FORMAT): ${COMMAND}`

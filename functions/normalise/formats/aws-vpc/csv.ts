@@ -2,8 +2,8 @@ import type { RecordSink, StreamFormat, StreamReader, UploadContext } from '../f
 import { FieldRow } from '../framing/field-row.ts'
 import { bytesOf, decodeText, foundText } from '../framing/fields.ts'
 import { firstLines, readLines } from '../framing/lines.ts'
-import { columnsOf, type VpcColumns } from './header.ts'
-import { VPC_FIELDS, vpcName } from './names.ts'
+import { columnsOf, columnTwice, type VpcColumns } from './header.ts'
+import { vpcName } from './names.ts'
 import { vpcRows } from './rows.ts'
 
 const comma = bytesOf(',')
@@ -14,7 +14,6 @@ const OWN = new Set(
 )
 /** Names without which no row is a record. */
 const NEEDED = ['protocol', 'start', 'end'] as const
-const known = new Set(Object.values(VPC_FIELDS).flatMap(names => names.split(' ')))
 
 /**
  * VPC and transit gateway flow logs as CSV with a header, in any order and any quotes: results of Athena
@@ -56,18 +55,18 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
   function takeHeader(buffer: Uint8Array, start: number, end: number): boolean {
     const names = namesOf(buffer, start, end)
     if (names === undefined) return false
-    const twice = names.find((name, at) => known.has(name) && names.indexOf(name) < at)
+    columns = columnsOf(names)
+    const twice = columnTwice(columns, lines.framed, 'name each once in the query')
     const missing = NEEDED.filter(name => !names.includes(name))
-    if (twice !== undefined) sink.refuse(`expected each column once in the header, found ${twice} twice; ${TO_DO}`)
+    if (twice !== undefined) sink.refuse(twice)
     else if (missing.length > 0)
       sink.refuse(`expected columns protocol, start and end, found no ${missing.join(', ')}; ${TO_DO}`)
-    columns = columnsOf(names)
     row.setColumns(names)
     sink.skip('header')
     return true
   }
 
-  return readLines(sink, (buffer, start, end) => {
+  const lines = readLines(sink, (buffer, start, end) => {
     if (columns === undefined) {
       if (takeHeader(buffer, start, end)) return
       sink.refuse(
@@ -80,6 +79,7 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
     if (count !== columns.names.length) sink.reject('field_count', '', `${count}, ${columns.names.length} named`)
     else rows.take(columns, () => takeHeader(buffer, start, end))
   })
+  return lines
 }
 
 const TO_DO = 'put them into the query, with the names that AWS documents'

@@ -1,6 +1,7 @@
 /** Headers of AWS flow logs in plain text: names of columns, in any order, of any version. */
 import { bytesEqual, bytesOf, decodeText, splitFields } from '../framing/fields.ts'
 import { firstLines } from '../framing/lines.ts'
+import { namedTwice } from '../framing/named-twice.ts'
 import { parseWhole } from '../framing/numbers.ts'
 import { TRANSIT_FIELDS, VPC_FIELDS, vpcName } from './names.ts'
 
@@ -71,21 +72,21 @@ function namesOf(buffer: Uint8Array, start: number, end: number): string[] | und
   return has('srcaddr') && has('dstaddr') && names.every(name => /^[a-z0-9-]*$/.test(name)) ? names : undefined
 }
 
-const nameTwice = (names: readonly string[]): string | undefined => names.find((name, at) => names.indexOf(name) < at)
+/** Why rows of these columns, whose names stand in this line, cannot be read; undefined where they can. */
+export const columnTwice = (
+  { names, ...places }: VpcColumns,
+  line: number,
+  todo = "name each of the log's columns once",
+): string | undefined => namedTwice(names, Object.values(places), line, todo)
 
 /**
  * Columns of a header line: names separated by single spaces, a source and a destination address among them. Names that
- * are not known (newer versions) are columns that nobody reads. undefined where the line is no header, or has a name
- * twice: which of the two columns it means nobody knows.
+ * are not known (newer versions) are columns that nobody reads. undefined where the line is no header.
  */
 export function parseVpcHeader(buffer: Uint8Array, start: number, end: number): VpcColumns | undefined {
   const names = namesOf(buffer, start, end)
-  return names === undefined || nameTwice(names) !== undefined ? undefined : columnsOf(names)
+  return names === undefined ? undefined : columnsOf(names)
 }
-
-/** The name that a header line has twice; undefined where there is none, or the line is no header. */
-export const headerTwice = (buffer: Uint8Array, start: number, end: number): string | undefined =>
-  nameTwice(namesOf(buffer, start, end) ?? [])
 
 const actions = ['ACCEPT', 'REJECT', '-'].map(bytesOf)
 const statuses = ['OK', 'NODATA', 'SKIPDATA'].map(bytesOf)
@@ -120,10 +121,10 @@ export function defaultColumnsOf(buffer: Uint8Array, start: number, end: number)
   return fits && is(columns.logStatus, statuses) ? columns : undefined
 }
 
-/** Recognises by the first lines: one of eight is a header, one that is refused too, or a record of a default format. */
+/** Recognises by the first lines: one of eight is a header, or a record of a default format. */
 export function recogniseVpc(head: Uint8Array, complete: boolean): boolean {
   for (const { start, end } of firstLines(head, complete, 8)) {
-    if ((defaultColumnsOf(head, start, end) ?? namesOf(head, start, end)) !== undefined) return true
+    if ((defaultColumnsOf(head, start, end) ?? parseVpcHeader(head, start, end)) !== undefined) return true
   }
   return false
 }

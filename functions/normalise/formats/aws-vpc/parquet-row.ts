@@ -38,21 +38,22 @@ const DASH = 45
 const UNSET = -1
 const BAD = -2
 
-const nameOf = (column: ParquetColumn): string => vpcName(column.name).replaceAll('-', '_')
+/** The field that a column is, however its name is written. */
+export const fieldOf = (column: ParquetColumn): string => vpcName(column.name).replaceAll('-', '_')
 
 /** Columns that are no part of another, with one value a row. */
 const isFlat = ({ path, maxRepetition }: ParquetColumn): boolean => path.length === 1 && maxRepetition === 0
 
 /** Whether the columns are of a VPC or transit gateway flow log: a source and a destination address are among them. */
 export function isVpcSchema(columns: readonly ParquetColumn[]): boolean {
-  const names = new Set(columns.filter(isFlat).map(nameOf))
+  const names = new Set(columns.filter(isFlat).map(fieldOf))
   const has = (name: string) => names.has(name) || names.has(`pkt_${name}`)
   return has('srcaddr') && has('dstaddr')
 }
 
 /** The columns that are read. */
 export const vpcColumns = (schema: readonly ParquetColumn[]): ParquetColumn[] =>
-  schema.filter(column => isFlat(column) && used.has(nameOf(column)))
+  schema.filter(column => isFlat(column) && used.has(fieldOf(column)))
 
 export function createRowReader(
   schema: readonly ParquetColumn[],
@@ -61,8 +62,8 @@ export function createRowReader(
 ): RowReader {
   const { draft } = sink
   const columns = vpcColumns(schema)
-  const places = new Map(columns.map((column, place) => [nameOf(column), place]))
-  const namesOf = (is: (column: ParquetColumn) => boolean) => new Set(columns.filter(is).map(nameOf))
+  const places = new Map(columns.map((column, place) => [fieldOf(column), place]))
+  const namesOf = (is: (column: ParquetColumn) => boolean) => new Set(columns.filter(is).map(fieldOf))
   const [digits, timed] = [namesOf(isText), namesOf(isTime)]
   const nothing = new Uint8Array(0)
   let row: readonly ColumnCursor[] = []
@@ -193,7 +194,7 @@ export function createRowReader(
  */
 function checkTypes(columns: readonly ParquetColumn[]): void {
   for (const column of columns) {
-    const name = nameOf(column)
+    const name = fieldOf(column)
     const isNamed = texts.some(text => text === name)
     const isMoment = name === 'start' || name === 'end'
     const fits = isText(column) || (!isNamed && (isNumber(column) || (isMoment && isTime(column))))

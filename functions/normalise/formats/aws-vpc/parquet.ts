@@ -1,6 +1,6 @@
 import { parquetFormat } from '../parquet/read-rows.ts'
 import { exporterNames } from './exporter.ts'
-import { createRowReader, isVpcSchema, vpcColumns } from './parquet-row.ts'
+import { createRowReader, fieldOf, isVpcSchema, vpcColumns } from './parquet-row.ts'
 
 /**
  * AWS VPC and transit gateway flow logs as AWS delivers them in Parquet: any of their fields, in any order, with `_` for
@@ -15,5 +15,6 @@ export const awsVpcParquet = parquetFormat({
   takesDamaged: true,
   isOf: async ({ columns }) => isVpcSchema(columns),
   columnsOf: vpcColumns,
+  fieldOf,
   open: (columns, sink, context) => createRowReader(columns, sink, exporterNames(sink.strings, context)),
 })

@@ -3,9 +3,9 @@ import { FieldRow } from '../framing/field-row.ts'
 import { bytesOf, foundText } from '../framing/fields.ts'
 import { readLines } from '../framing/lines.ts'
 import {
+  columnTwice,
   defaultColumns,
   defaultColumnsOf,
-  headerTwice,
   looksLikeHeader,
   parseVpcHeader,
   recogniseVpc,
@@ -23,8 +23,8 @@ const dash = bytesOf('-')
  * AWS VPC and transit gateway flow logs in plain text. Columns come from the header, which may come again with another
  * order; before any header they are those of the default formats, the 14 of version 2 or the 36 of a transit gateway's
  * version 6, line by line. Fields are separated by one space; `-` is no word. A first line that is neither a header nor
- * such a record, and a later one that names columns and cannot be read, refuse the file: read in another order than its
- * own, bytes and packets would change places and nobody would see it.
+ * such a record, a later one that names columns and cannot be read, and a header that names a column twice refuse the file:
+ * read in another order than its own, bytes and packets would change places and nobody would see it.
  *
  * - `pkt-srcaddr` and `pkt-dstaddr` (the packet's own, behind NAT) win over `srcaddr` and `dstaddr`.
  * - A record shows one direction: the destination's counters are 0 (nothing of it is in this record) where the source's
@@ -60,6 +60,8 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
   function takeHeader(buffer: Uint8Array, start: number, end: number): boolean {
     const header = parseVpcHeader(buffer, start, end)
     if (header === undefined) return false
+    const twice = columnTwice(header, lines.framed)
+    if (twice !== undefined) sink.refuse(twice)
     turnTo(header)
     hasHeader = true
     sink.skip('header')
@@ -118,13 +120,11 @@ function openVpc(sink: RecordSink, context: UploadContext): StreamReader {
     }
   }
 
-  return readLines(sink, onLine, sink.plain)
+  const lines = readLines(sink, onLine, sink.plain)
+  return lines
 }
 
 function unreadableHeader(what: string, buffer: Uint8Array, start: number, end: number): string {
-  const twice = headerTwice(buffer, start, end)
-  if (twice !== undefined)
-    return `expected each column once in the ${what}, found ${twice} twice; name each of the log's columns once`
   return (
     `expected a ${what} with the names of the columns (version account-id interface-id srcaddr dstaddr …, separated by one ` +
     `space) or a record of version 2, found ${JSON.stringify(foundText(buffer, start, end))}; put the names of the log's ` +

@@ -1,6 +1,7 @@
 /** Columns of nfdump's CSV by name, never by place, and the lines that are none of its rows. */
 import { emptyAddress, parseAddressBytes } from '../../../lib/addresses.ts'
 import { bytesOf, decodeText, splitFields } from '../framing/fields.ts'
+import { namedTwice } from '../framing/named-twice.ts'
 import { parseIsoAsMicros } from '../framing/numbers.ts'
 
 /** 0-based places of the columns that are read; −1 where the log has no such column. */
@@ -72,9 +73,14 @@ export function parseNfdumpHeader(buffer: Uint8Array, start: number, end: number
   const names = decodeText(buffer, start, end)
     .split(',')
     .map(name => name.trim())
-  if (!names.every(name => /^[A-Za-z][A-Za-z0-9-]*$/.test(name)) || new Set(names).size < names.length) return undefined
+  if (!names.every(name => /^[A-Za-z][A-Za-z0-9-]*$/.test(name))) return undefined
   const columns = columnsOf(names)
   return Math.min(columns.first, columns.source, columns.destination) >= 0 ? columns : undefined
+}
+
+/** Why rows under these names, which stand in this line, cannot be read; undefined where they can. */
+export function columnTwice({ names, printsTunnels, ...places }: NfdumpColumns, line: number): string | undefined {
+  return namedTwice(names, Object.values(places), line, 'name each once in nfdump -o "csv:…"')
 }
 
 const starts = new Int32Array(OLD_NAMES.length)

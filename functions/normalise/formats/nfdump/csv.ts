@@ -6,7 +6,7 @@ import { keptString } from '../framing/kept-string.ts'
 import { firstLines, readLines } from '../framing/lines.ts'
 import { tcpHalves } from '../framing/tcp-halves.ts'
 import { zonelessTimes } from '../framing/time-zones.ts'
-import { isOldRow, type NfdumpColumns, oldColumns, parseNfdumpHeader } from './columns.ts'
+import { columnTwice, isOldRow, type NfdumpColumns, oldColumns, parseNfdumpHeader } from './columns.ts'
 import { hasCounters, readCounters, readEnds, readProtocol, readTimes } from './csv-fields.ts'
 import { isUnspecified, NO_SAMPLING, NO_ZONE } from './meaning.ts'
 import { otherOutput } from './other-outputs.ts'
@@ -22,7 +22,8 @@ const SUMMARY_LINES = 3
 
 /**
  * nfdump's CSV (`-o csv`, `-o csv-fast`, `-o "csv:…"`): columns by the names in the first line, which may come again in a file
- * (outputs joined). To 1.7.4 the 48 columns of `ts,te,td,…` are known without that line (`-q`).
+ * (outputs joined), and refuses the file where it names a column twice. To 1.7.4 the 48 columns of `ts,te,td,…` are known
+ * without that line (`-q`).
  *
  * - A record shows one direction, but for those with counters of both (RFC 5103, `-B`). Bytes are those of IP.
  * - Times are printed in the zone of the machine: of the source's zone, else UTC, with a warning. To 1.7.4 to the second.
@@ -96,6 +97,8 @@ function openCsv(sink: RecordSink, context: UploadContext): StreamReader {
     columns = found
     row.setColumns(found.names)
     summaryLeft = 0
+    const twice = columnTwice(found, unit.ordinal)
+    if (twice !== undefined) sink.refuse(twice)
     if (context.sampling === undefined) sink.warn(NO_SAMPLING)
   }
 

@@ -4,7 +4,7 @@ import type { ColumnCursor } from './column.ts'
 import { isParquetMagic, type ParquetFooter, readFooter } from './footer.ts'
 import { damageOf, rowGroupsOf } from './row-groups.ts'
 import { parquetRowTexts } from './row-texts.ts'
-import type { ParquetColumn } from './schema.ts'
+import { type ParquetColumn, pathKey } from './schema.ts'
 import { ParquetDamage } from './thrift.ts'
 
 export interface RowReader {
@@ -26,15 +26,24 @@ export interface ParquetTable extends Pick<RandomAccessFormat, 'name' | 'title' 
   takesDamaged: boolean
   /** The columns that are read. */
   columnsOf(schema: readonly ParquetColumn[]): readonly ParquetColumn[]
+  /** What tells a column that is read from the others: its path, where the table does not say it. */
+  fieldOf?(column: ParquetColumn): string
   open(schema: readonly ParquetColumn[], sink: RecordSink, context: UploadContext): RowReader
 }
 
 /**
  * A format whose units are rows, and whose ordinals are their 1-based numbers in the file. Row groups are read one at a time,
  * of the columns that are used. Where a group breaks, the rows before the break count; what is left of it is one unit,
- * `bad_page`. A file without a readable footer is one `bad_page`.
+ * `bad_page`. A file without a readable footer is one `bad_page`. One that has a column twice of those that are read is refused.
  */
-export function parquetFormat({ isOf, takesDamaged, columnsOf, open, ...facts }: ParquetTable): RandomAccessFormat {
+export function parquetFormat({
+  isOf,
+  takesDamaged,
+  columnsOf,
+  fieldOf,
+  open,
+  ...facts
+}: ParquetTable): RandomAccessFormat {
   return {
     ...facts,
     unit: 'row',
@@ -44,9 +53,31 @@ export function parquetFormat({ isOf, takesDamaged, columnsOf, open, ...facts }:
       const footer = await damageOf(() => readFooter(file))
       return footer instanceof ParquetDamage ? takesDamaged : isOf(footer, file)
     },
-    read: (file, sink, context) => readRows(file, sink, columns => open(columns, sink, context)),
+    read: (file, sink, context) =>
+      readRows(file, sink, columns => {
+        const twice = columnTwice(columns, columnsOf(columns), fieldOf ?? (({ path }) => pathKey(path)))
+        if (twice !== undefined) sink.refuse(twice)
+        return open(columns, sink, context)
+      }),
     unitTexts: (file, ordinals) => parquetRowTexts(file, ordinals, columnsOf),
   }
+}
+
+/** Why rows of this schema cannot be read: two of the columns that are read are one field's. undefined where they can. */
+function columnTwice(
+  schema: readonly ParquetColumn[],
+  read: readonly ParquetColumn[],
+  fieldOf: (column: ParquetColumn) => string,
+): string | undefined {
+  const columns = new Map<string, ParquetColumn>()
+  for (const column of read) {
+    const other = columns.get(fieldOf(column))
+    columns.set(fieldOf(column), column)
+    if (other === undefined) continue
+    const [first, second] = [other, column].map(of => `${of.name} (column ${schema.indexOf(of) + 1} of the schema)`)
+    return `expected each column once, found ${first} and ${second}; write one of them, or name the other anew`
+  }
+  return undefined
 }
 
 async function readRows(

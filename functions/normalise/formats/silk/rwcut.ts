@@ -32,7 +32,8 @@ const nothing = bytesOf('')
 
 /**
  * What SiLK's `rwcut` prints. Columns come from the titles, which may be cut to their columns' widths and may come again;
- * without titles they are the twelve of the default, where the first line leaves no doubt. Fields are padded or not.
+ * without titles they are the twelve of the default, where the first line leaves no doubt. Fields are padded or not. Titles
+ * that name a column twice refuse the file.
  *
  * - A record shows one direction: the destination's counters are 0 where the source's are printed, NaN where they are not.
  * - Began, by SYN: the first packet's flags where printed (`initialFlags`): with ACK too, the destination; else see
@@ -68,7 +69,7 @@ function openRwcut(sink: RecordSink, context: UploadContext): StreamReader {
     base = undefined
     row.setColumns(found.names)
     row.setMarks(Uint8Array.of(found.delimiter), nothing)
-    const problem = unreadable(found)
+    const problem = unreadable(found, lines.framed)
     if (problem !== undefined) sink.refuse(problem)
     else if (found.end < 0 && found.duration < 0) sink.warn('neither eTime nor duration: flows end where they start')
   }
@@ -247,5 +248,6 @@ function openRwcut(sink: RecordSink, context: UploadContext): StreamReader {
     }
   }
 
-  return readLines(sink, onLine)
+  const lines = readLines(sink, onLine)
+  return lines
 }

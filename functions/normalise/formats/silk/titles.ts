@@ -1,5 +1,6 @@
 /** Titles of rwcut's columns (`rwascii.c`), which are cut to the width of their columns unless `--no-columns` is given. */
 import { decodeText } from '../framing/fields.ts'
+import { namedTwice } from '../framing/named-twice.ts'
 
 /** 0-based places of the columns that are read; −1 where the file has no such column. */
 export interface SilkColumns {
@@ -108,9 +109,10 @@ export function parseTitles(buffer: Uint8Array, start: number, end: number): Sil
   return undefined
 }
 
-/** Why lines of these columns cannot be read as flows; undefined where they can. */
-export function unreadable(columns: SilkColumns): string | undefined {
-  const { names, protocol, start, end } = columns
+/** Why lines of these columns, whose titles stand in `line`, cannot be read as flows; undefined where they can. */
+export function unreadable(columns: SilkColumns, line: number): string | undefined {
+  const { names, delimiter, ...places } = columns
+  const { protocol, start, end } = places
   const found = `found ${names.filter(name => name !== '').join(', ')}`.slice(0, 300)
   if (names.some(name => /^%?records$/i.test(name)))
     return `expected flow records, ${found}: counts of rwuniq or rwstats; print the records themselves with rwcut`
@@ -118,5 +120,5 @@ export function unreadable(columns: SilkColumns): string | undefined {
     return `expected a delimiter between the columns of rwcut, ${found}, parted by spaces; print with rwcut --delimited`
   if (protocol < 0 || (start < 0 && end < 0))
     return `expected the fields protocol and sTime or eTime, ${found}; print with rwcut --fields=1-12`
-  return undefined
+  return namedTwice(names, Object.values(places), line, 'name each field once: rwcut --delimited --fields=1-12')
 }

@@ -3,6 +3,7 @@ import { FieldRow } from '../framing/field-row.ts'
 import { bytesOf, decodeText } from '../framing/fields.ts'
 import { keptString } from '../framing/kept-string.ts'
 import { readLines } from '../framing/lines.ts'
+import { namedTwice } from '../framing/named-twice.ts'
 import { serverNames } from '../framing/server-names.ts'
 import { zonelessTimes } from '../framing/time-zones.ts'
 import { type ConnColumns, connColumns, connPathUnder, parsePlainHeader, recogniseConn } from './conn-columns.ts'
@@ -16,7 +17,7 @@ import { zeekStrings } from './strings.ts'
  * Zeek's conn log as text: columns, separator, and the strings for unset and empty come from the `#` lines, which may
  * come again in a file (members joined, logs joined); or from one first line of column names. Rows of another `#path` are
  * skipped, those of `conn_long` and `open_conn` too, as conn.log has the same connections again; a file of nothing else is
- * refused. Filters may name conn.log anew (`conn-local`).
+ * refused, and so is one with a conn log that names a column twice. Filters may name conn.log anew (`conn-local`).
  *
  * - The source is Zeek's originator. Times are floored to ms after `ts` + `duration` is added exactly in µs; without a
  *   duration (one packet) the end is the start.
@@ -56,6 +57,8 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
   let columns: ConnColumns = connColumns([])
   /** The names that `columns` was made of. */
   let titles: readonly string[] | undefined
+  /** Why rows of connections under them cannot be read; undefined where they can. */
+  let twice: string | undefined
   /** The names came as a line without `#`, which may come again. */
   let isUnmarked = false
   /** Why rows under this header are skipped; empty where they are conn records, undefined before `#fields`. */
@@ -71,6 +74,7 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
       // Once for each #fields, never for each line: a file of hostile headers stays linear.
       titles = header.fields
       columns = connColumns(titles ?? [])
+      twice = namedTwice(titles ?? [], Object.values(columns), lines.framed, NAME_ONCE)
       row.setColumns(titles ?? [])
       plain.setColumns(columns, titles?.length ?? 0)
     }
@@ -82,8 +86,10 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
 
   function judgePath(path: string): void {
     const found = connPathUnder(path, columns)
-    if (found === 'conn') hasConn = true
-    else if (found === 'repeat') repeat = path
+    if (found === 'conn') {
+      hasConn = true
+      if (twice !== undefined) sink.refuse(twice)
+    } else if (found === 'repeat') repeat = path
     otherPath = found === 'conn' ? '' : kindOf(path)
     const naming = namingColumns[path]
     nameColumn = naming === undefined ? -1 : (titles?.indexOf(naming) ?? -1)
@@ -202,3 +208,5 @@ function openConn(sink: RecordSink, context: UploadContext): StreamReader {
     },
   }
 }
+
+const NAME_ONCE = 'let #fields name each once, also where Log::default_field_name_map renames it'

@@ -159,7 +159,6 @@ describe('a CSV table', () => {
 
   it.each([
     ['without a time', 'account_id,srcaddr,dstaddr,protocol,bytes', 'found no start, end; put them into the query'],
-    ['with a column twice', `${header},numbytes`, 'found bytes twice'],
   ])('%s is refused, with what to do', (_, names, text) => {
     expect(read(names, row).refusals).toEqual([expect.stringContaining(text)])
   })

@@ -310,21 +310,6 @@ describe('headers', () => {
     expect(missing('srcaddr dstaddr start end')).toMatchObject({ reason: 'missing_field', column: 'protocol' })
   })
 
-  it.each([
-    ['packets packets', 'packets'],
-    ['bytes bytes', 'bytes'],
-    ['bytes packets BYTES', 'bytes'],
-  ])('with a name twice are known, and refuse the file (%s)', (twice, name) => {
-    const names = defaultNames.replace('packets bytes', twice)
-    expect(awsVpc.recognise(new TextEncoder().encode(`${names}\n`), false)).toBe(true)
-    const asked = "name each of the log's columns once"
-    const refusalOf = (...lines: string[]) => read(...lines, line({ BYTES: 7 }, names)).refusals[0]
-    expect(refusalOf(names)).toBe(`expected each column once in the first line, found ${name} twice; ${asked}`)
-    expect(refusalOf(defaultNames, line(), names)).toBe(
-      `expected each column once in the header, found ${name} twice; ${asked}`,
-    )
-  })
-
   it('need a source and a destination', () => {
     expect(countsOf(read('version srcaddr start end'))).toEqual({ 'reject field_count': 1 })
   })
