@@ -11,6 +11,7 @@ import {
 import { parseReports, REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
 import { contentToUse, putContent } from './lake.ts'
 import { hasRows, refuseSharedAs } from './own-lists.ts'
+import { type MadeEdition, withEditions } from './reference-editions.ts'
 import { problemsOf, type Refusal, refusalsOf } from './refused-files.ts'
 
 /** A file of the set that a user may put. */
@@ -30,9 +31,14 @@ export class FilesRefused extends Error {
  * Makes a set current with these texts in place of the files before; what else the user put stays. Own rows of a list, sources,
  * deletions and events go with a text without rows, definitions of reports take the place of all others. Throws FilesRefused, also
  * where own evidence names an AS that many share, or reports name networks, sections or events that there are not; the set before stays.
+ * Editions that are `added` join its own.
  */
-export async function putTexts(lake: ObjectStore, texts: ReadonlyMap<PutName, string>): Promise<ReferenceSet> {
-  const { files, ranges } = await contentToUse(lake)
+export async function putTexts(
+  lake: ObjectStore,
+  texts: ReadonlyMap<PutName, string>,
+  added: readonly MadeEdition[] = [],
+): Promise<ReferenceSet> {
+  const { files, ranges } = withEditions(await contentToUse(lake), added)
   const put: ReferenceFiles = { ...files }
   for (const [name, text] of texts) put[name] = new TextEncoder().encode(text)
   const refusals = await refusalsOfPut(lake, { files: put, ranges }, texts)
@@ -41,10 +47,6 @@ export async function putTexts(lake: ObjectStore, texts: ReadonlyMap<PutName, st
     if (name !== 'networks.csv' && name !== REPORTS_FILE && !hasRows(text)) delete put[name]
   return putContent(lake, { files: put, ranges })
 }
-
-/** Makes a set current with these events; a text without rows takes them away. Throws as `putTexts`. */
-export const useEvents = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>
-  putTexts(lake, new Map([['events.csv', text]]))
 
 /** Makes a set current with this sources.csv; a text without rows takes it away. Throws as `putTexts`. */
 export const useSources = (lake: ObjectStore, text: string): Promise<ReferenceSet> =>

@@ -6,9 +6,12 @@ import { LIST_NAMES } from '../../functions/lib/reference/catalogue.ts'
 import { parseEvents } from '../../functions/lib/reference/events.ts'
 import { OWN_FILES, type ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
 import { REPORTS_FILE } from '../../functions/lib/reports/parse-reports.ts'
+import { useReference } from './lake.ts'
+import { commandOn } from './lake-folders.ts'
 import { readNamedText } from './named-file.ts'
 import { isDeletions, isEvents, isSources, listNamed } from './own-lists.ts'
 import { FilesRefused, type PutName, putTexts } from './put-files.ts'
+import type { MadeEdition } from './reference-editions.ts'
 
 /**
  * Makes a set with the files current: networks.csv, sources.csv, deleted.csv, events.csv, reports.json (the only one that is JSON), or
@@ -19,7 +22,7 @@ export async function useFiles(
   lake: ObjectStore,
   paths: readonly string[],
 ): Promise<{ set: ReferenceSet; names: PutName[] }> {
-  const found = new Map<PutName, { path: string; text: string }>()
+  const found = new Map<PutName, NamedText>()
   for (const path of paths) {
     const text = await readNamedText(path, 'reference put')
     const name = nameOf(path, text)
@@ -30,13 +33,60 @@ export async function useFiles(
       )
     found.set(name, { path, text })
   }
+  const advice = (name: string) =>
+    OWN_FILES.some(own => own === name) ? `; put a right ${basename(name)} together with what you put` : ''
+  return { set: await putNamed(lake, found, advice), names: [...found.keys()] }
+}
+
+/** A file that a user named, and its text. */
+interface NamedText {
+  path: string
+  text: string
+}
+
+/** What the options of a command name of the set: paths of files. */
+export interface GivenFiles {
+  networks: string | undefined
+  events: string | undefined
+}
+
+/** Texts of the files that are given. Throws where one is not there, may not be read, or is malformed. */
+export async function readGiven({ networks, events }: GivenFiles): Promise<ReadonlyMap<PutName, NamedText>> {
+  const given = new Map<PutName, NamedText>()
+  if (networks !== undefined) given.set('networks.csv', { path: networks, text: await readNetworksFile(networks) })
+  if (events !== undefined) given.set('events.csv', { path: events, text: await readEventsFile(events) })
+  return given
+}
+
+/**
+ * Makes a set current with all of the files that are given, or with none; where there is none, the one of `useReference`. Editions
+ * that are `added` join its own. Throws where the set would be refused, as for what it has from before; the set before stays.
+ * `folder`: that of the lake.
+ */
+export function useGiven(
+  lake: ObjectStore,
+  folder: string,
+  given: ReadonlyMap<PutName, NamedText>,
+  added: readonly MadeEdition[] = [],
+): Promise<ReferenceSet> {
+  if (given.size === 0) return useReference(lake, undefined, added)
+  const doctor = `; ${commandOn(folder, 'doctor')} tells what to do`
+  const options = new Map(['networks', 'events'].map(name => [`${name}.csv`, `; name a right one with --${name}, too`]))
+  return putNamed(lake, given, name => options.get(name) ?? doctor, added)
+}
+
+/** Makes a set current with these files, all or none. `adviceOn`: what to do where a file of the set in use is refused. */
+async function putNamed(
+  lake: ObjectStore,
+  named: ReadonlyMap<PutName, NamedText>,
+  adviceOn: (name: string) => string,
+  added: readonly MadeEdition[] = [],
+): Promise<ReferenceSet> {
   try {
-    const set = await putTexts(lake, new Map([...found].map(([name, { text }]) => [name, text])))
-    return { set, names: [...found.keys()] }
+    return await putTexts(lake, new Map([...named].map(([name, { text }]) => [name, text])), added)
   } catch (error) {
     if (!(error instanceof FilesRefused)) throw error
-    const pathOf = (file: string) => new Map<string, { path: string }>(found).get(file)?.path
-    throw new Error(refusalText(error, pathOf), { cause: error })
+    throw new Error(refusalText(error, new Map(named), adviceOn), { cause: error })
   }
 }
 
@@ -44,15 +94,16 @@ export async function useFiles(
 export const whatOf = (name: PutName): string => name.replace(/^own\//, 'own rows of ')
 
 /** What is refused is known by its kind; the user, who may have called a file otherwise, is told by its path. */
-function refusalText({ refusals }: FilesRefused, pathOf: (file: string) => string | undefined): string {
+function refusalText(
+  { refusals }: FilesRefused,
+  named: ReadonlyMap<string, NamedText>,
+  adviceOn: (name: string) => string,
+): string {
   return [...Map.groupBy(refusals, ({ file }) => file)]
     .map(([file, own]) => {
       const problems = own.map(({ problem }) => problem).join('\n')
-      const path = pathOf(file)
-      if (path !== undefined) return `${path}: ${problems}`
-      const [name] = /[^/]+$/.exec(file) ?? []
-      const advice = OWN_FILES.some(own => own === file) ? `; put a right ${name} together with what you put` : ''
-      return `in the set in use: ${problems}${advice}`
+      const path = named.get(file)?.path
+      return path === undefined ? `in the set in use: ${problems}${adviceOn(file)}` : `${path}: ${problems}`
     })
     .join('\n')
 }
@@ -82,7 +133,7 @@ export async function readNetworksFile(path: string): Promise<string> {
 }
 
 /** Likewise. */
-export async function readEventsFile(path: string): Promise<string> {
+async function readEventsFile(path: string): Promise<string> {
   const text = await readNamedText(path, 'events.csv')
   await namingFile(path, () => parseEvents(text))
   return text

@@ -11,8 +11,8 @@ import { deliverCreated, deliverRemoved } from '../../functions/normalise/delive
 import { publishAllDirty } from '../../functions/publish/tick.ts'
 import { type MadeReport, makeReport } from '../../functions/report/make-report.ts'
 import { findUploads } from '../../infra/local/find-uploads.ts'
-import { type LocalLake, openLake, useReference } from '../../infra/local/lake.ts'
-import { useEvents } from '../../infra/local/put-files.ts'
+import { type LocalLake, openLake } from '../../infra/local/lake.ts'
+import { type PutName, putTexts } from '../../infra/local/put-files.ts'
 import type { MadeEdition } from '../../infra/local/reference-editions.ts'
 import { buildReferenceFiles } from '../../infra/local/reference-files.ts'
 
@@ -41,8 +41,9 @@ export async function startLakeRun(
 ): Promise<LakeRun> {
   const folder = mkdtempSync(join(tmpdir(), 'lake-run-'))
   const lake = await openLake(folder)
-  const watched = await useReference(lake.lake, networksCsv, added)
-  const reference = eventsCsv === undefined ? watched : await useEvents(lake.lake, eventsCsv)
+  const texts = new Map<PutName, string>([['networks.csv', networksCsv]])
+  if (eventsCsv !== undefined) texts.set('events.csv', eventsCsv)
+  const reference = await putTexts(lake.lake, texts, added)
   const reports = join(folder, 'reports')
   return {
     ...lake,

@@ -8,15 +8,14 @@ import { sweepRuns } from '../../../functions/publish/sweep-runs.ts'
 import { deliverUploads } from '../deliver-uploads.ts'
 import { WrongUse } from '../exit-codes.ts'
 import { findUploads } from '../find-uploads.ts'
-import { openLake, useReference } from '../lake.ts'
+import { openLake } from '../lake.ts'
 import { ownLakeFolder, STUDY_LAKE } from '../lake-folders.ts'
 import { failedUploads, nothingToReport, outsideWindow } from '../last-lines.ts'
 import { makeLocalReport, printReport } from '../made-report.ts'
 import { createProgress } from '../progress.ts'
 import { publishLake } from '../publish-lake.ts'
-import { useEvents } from '../put-files.ts'
 import { receiptSummary, sumReceipts, watchedLine } from '../receipt-sums.ts'
-import { readEventsFile, readNetworksFile } from '../reference-file.ts'
+import { readGiven, useGiven } from '../reference-file.ts'
 import { readOtherwise, useSourceZone } from '../source-zone.ts'
 import { standingUploads } from '../standings.ts'
 import { studyCountries } from '../study-countries/edition.ts'
@@ -58,17 +57,14 @@ export async function start(options: StartOptions): Promise<void> {
   const leaveOut = (path: string, why: string) => leftOut.push(`${path}: ${why}`)
   const files = await findUploads(paths, options.from, leaveOut)
   if (files.length === 0) throw new Error('expected at least one file, found none; name a file or a folder with files')
+  const pathOf = (named: string | undefined) => (named === undefined ? undefined : resolve(options.from, named))
+  const given = await readGiven(study ?? { networks: pathOf(options.networks), events: pathOf(options.events) })
   const lake = await openLake(folder, options.jobs)
   try {
     if (isStudy) await markGenerated(lake.lake)
-    const csv =
-      study?.networks ?? (options.networks === undefined ? undefined : resolve(options.from, options.networks))
-    const networks = csv === undefined ? undefined : await readNetworksFile(csv)
-    const watched = await useReference(lake.lake, networks, isStudy ? [await studyCountries()] : [])
-    const events = study?.events ?? (options.events === undefined ? undefined : resolve(options.from, options.events))
-    const dated = events === undefined ? watched : await useEvents(lake.lake, await readEventsFile(events))
+    const known = await useGiven(lake.lake, folder, given, isStudy ? [await studyCountries()] : [])
     const { sourceZone } = options
-    const reference = sourceZone === undefined ? dated : await useSourceZone(lake.lake, dated, files, sourceZone)
+    const reference = sourceZone === undefined ? known : await useSourceZone(lake.lake, known, files, sourceZone)
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
 
     const { unread, failed } = await deliverUploads(lake, reference, files, { say, leftOut: leaveOut })

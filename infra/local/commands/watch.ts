@@ -4,11 +4,9 @@ import { resolve, sep } from 'node:path'
 import { WrongUse } from '../exit-codes.ts'
 import { findUploads } from '../find-uploads.ts'
 import { typedCommand } from '../installation.ts'
-import { useReference } from '../lake.ts'
 import { ownLakeFolder } from '../lake-folders.ts'
 import { createProgress } from '../progress.ts'
-import { useEvents } from '../put-files.ts'
-import { readEventsFile, readNetworksFile } from '../reference-file.ts'
+import { readGiven, useGiven } from '../reference-file.ts'
 import { useSourceZone } from '../source-zone.ts'
 import { refuseStudyFolder } from '../study-folder.ts'
 import { print } from '../terminal.ts'
@@ -44,8 +42,8 @@ export async function watch(named: readonly string[], options: WatchOptions): Pr
             'there would be read as logs',
         )
   expectWritable(reportsFolder)
-  const networks = options.networks === undefined ? undefined : await readNetworksFile(fromUser(options.networks))
-  const events = options.events === undefined ? undefined : await readEventsFile(fromUser(options.events))
+  const pathOf = (path: string | undefined) => (path === undefined ? undefined : fromUser(path))
+  const given = await readGiven({ networks: pathOf(options.networks), events: pathOf(options.events) })
   const say = createProgress()
   const lake = openWatchedLake({ folder, reportsFolder, reportName: options.name, say })
   // At any moment: what was begun is gone on with by the next run, of this command or of start.
@@ -58,11 +56,10 @@ export async function watch(named: readonly string[], options: WatchOptions): Pr
   process.once('SIGTERM', end)
   print(`watching ${folders.map(typedPath).join(', ')}; Ctrl-C ends it`)
   await lake.prepare(async ({ lake: store }) => {
-    const watched = await useReference(store, networks)
-    const dated = events === undefined ? watched : await useEvents(store, events)
+    const known = await useGiven(store, folder, given)
     const { sourceZone } = options
     const reference =
-      sourceZone === undefined ? dated : await useSourceZone(store, dated, await findUploads(folders, '/'), sourceZone)
+      sourceZone === undefined ? known : await useSourceZone(store, known, await findUploads(folders, '/'), sourceZone)
     say.line(`watching ${reference.networks.map(({ name, cidr }) => `${name} (${cidr})`).join(', ')}`)
   })
   await watchFolders({

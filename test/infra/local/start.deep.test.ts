@@ -12,6 +12,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
+import {
+  contentsOf,
+  currentReference,
+  hashOfReference,
+  loadReference,
+  type ReferenceFiles,
+  readReferenceFiles,
+} from '../../../functions/lib/reference/reference-set.ts'
 import { ownLakeFolder } from '../../../infra/local/lake-folders.ts'
 import { lastLine, type Ran, run } from '../../support/command-line.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
@@ -87,6 +96,60 @@ describe('npm start -- <files>', () => {
     const page = readFileSync(lastLine(out).replace(/^report: /, ''), 'utf8')
     const shown = out.split('\n').filter(line => page.includes(`<p class="notice">${line}</p>`))
     expect(shown.length).toBeGreaterThan(0)
+  })
+})
+
+describe('npm start, with --networks and --events', () => {
+  const both = join(folder, 'both')
+  const store = createFolderStore(join(both, 'lake'))
+  const events = join(folder, 'exams.csv')
+  const begin = (...args: string[]) => run('start', logs, ...args, '--lake', both, '--out', join(folder, 'both-out'))
+  const current = async () => loadReference(store, (await currentReference(store)) ?? '')
+  /** Makes a set current that no version of today would: as one of before may be. */
+  async function force(change: Partial<ReferenceFiles>): Promise<string> {
+    const files = { ...(await readReferenceFiles(store, (await currentReference(store)) ?? '')), ...change }
+    const hash = hashOfReference(files)
+    for (const [name, bytes] of contentsOf(files)) await store.put(`reference/${hash}/${name}`, bytes)
+    await store.put('reference/current.json', JSON.stringify({ hash }))
+    return hash
+  }
+
+  beforeAll(async () => {
+    writeFileSync(events, 'name,time,zone,set\none,2024-03-02,UTC,exams\n')
+    await begin('--networks', networks)
+  })
+
+  it('puts both, also where the set in use is refused for both; one of them alone is told of the other', async () => {
+    const hash = await force({
+      'networks.csv': Buffer.from('cidr,name\n10.1.0.0/99,office\n'),
+      'events.csv': Buffer.from('name,time,zone,set\none,yesterday,UTC,exams\n'),
+    })
+    const alone = await begin('--networks', networks)
+    expect(alone.code).toBe(1)
+    expect(alone.err).toMatch(/in the set in use: events\.csv line 2, .*; name a right one with --events, too/)
+    expect((await begin('--events', events)).err).toMatch(
+      /in the set in use: networks\.csv line 2, .*; name a right one with --networks, too/,
+    )
+    expect(await currentReference(store)).toBe(hash)
+    expect((await begin('--events', events, '--networks', networks)).failed).toBe(false)
+    expect(await current()).toMatchObject({ networks: [{ name: 'office' }], events: [{ name: 'one' }] })
+  })
+
+  it('puts none where one is refused, nor where another file of the set is', async () => {
+    const before = await currentReference(store)
+    const wrong = join(folder, 'wrong.csv')
+    writeFileSync(wrong, 'name,time,zone,set\none,yesterday,UTC,exams\n')
+    const other = join(folder, 'other-networks.csv')
+    writeFileSync(other, 'cidr,name\n10.2.0.0/16,lab\n')
+    expect((await begin('--networks', other, '--events', wrong)).err).toContain(`${wrong}: events.csv line 2, `)
+    expect(await currentReference(store)).toBe(before)
+    const forced = await force({
+      'own/services.csv': Buffer.from('service,category,exclusion,wide_use,family\nA,B,,,\n'),
+    })
+    expect((await begin('--networks', other, '--events', events)).err).toMatch(
+      /in the set in use: own services\.csv line 2, .*; npm run doctor -- --lake \S+ tells what to do/,
+    )
+    expect(await currentReference(store)).toBe(forced)
   })
 })
 
