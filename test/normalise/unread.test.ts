@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { openContent } from '../../functions/normalise/content/open-content.ts'
-import { formats } from '../../functions/normalise/formats/index.ts'
+import { families, formats } from '../../functions/normalise/formats/index.ts'
 import { recogniseContent } from '../../functions/normalise/recognise-content.ts'
 import { describeUnread, isArchive, unreadKindOf } from '../../functions/normalise/unread/index.ts'
 import { sampleOf } from '../support/format-samples.ts'
@@ -45,16 +45,28 @@ describe('a file that no format reads', () => {
     ["import { a } from 'b'\n", 'other', 'source code: '],
     ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 1\n', 'other', 'an access log of a web server: '],
     ['10:15:01.5 IP 10.0.0.1.80 > 10.0.0.2.90: Flags [S]\n', 'other', 'lines of tcpdump, which are packets: '],
-    ['a,b,c\n1,2,3\n', 'unknown', 'CSV with the columns a, b, c: no format reads it; read are Zeek '],
+    [
+      'a,b,c\n1,2,3\n',
+      'unknown',
+      'CSV with the columns a, b, c: no format reads it; tables with named columns are read of Zeek conn, AWS VPC and transit gateway, SiLK rwcut, nfdump, Argus',
+    ],
     ['a;"b;2";c:d\n1;2;3\n', 'unknown', 'text of an unknown kind: '],
     ['a;b2;c:d\n1;2;3\n', 'unknown', 'CSV with the columns a, b2, c_d: '],
     ['a,b,c,b\n1,2,3,4\n', 'unknown', 'CSV with the column b twice: name each column once'],
     ['the, words, the\n', 'unknown', 'text of an unknown kind: '],
     ['a b\rc d\re f\r', 'unknown', 'text whose lines end with a carriage return alone: end them with a line feed (tr '],
-    ['{"x":1,"y":{"z":"a:b"}}\n', 'unknown', 'JSON with the keys x, y, z: no format reads it; '],
-    ['just words\n', 'unknown', 'text of an unknown kind: '],
+    [
+      '{"x":1,"y":{"z":"a:b"}}\n',
+      'unknown',
+      'JSON with the keys x, y, z: no format reads it; JSON is read of Zeek conn, ',
+    ],
+    ['just words\n', 'unknown', 'text of an unknown kind: no format reads it; text is read of Zeek conn, '],
     ['\0\0\0', 'unknown', 'nothing but zeros: it was allocated and never written; '],
-    ['\x01\x02\x03', 'unknown', 'binary data of an unknown kind: '],
+    [
+      '\x01\x02\x03',
+      'unknown',
+      'binary data of an unknown kind: no format reads it; binary files are read of AWS VPC and transit gateway, ',
+    ],
     ['PARE\0', 'unknown', 'a Parquet file with an encrypted footer: write it without encryption'],
     ['\xde\xad\xbe\xef', 'unknown', 'a binary file of SiLK: print it: rwcut --all-fields FILE'],
     ['#separator \\x09\n#path\tdns\n', 'other', 'a log dns of Zeek: '],
@@ -62,6 +74,23 @@ describe('a file that no format reads', () => {
     const said = await described(Buffer.from(text, 'latin1'))
     expect(said.status).toBe(status)
     expect(said.refusal.slice(0, refusal.length)).toBe(refusal)
+  })
+
+  it.each(['a,b,c\n1,2,3\n', '{"x":1}\n', 'just words\n', '\x01\x02'])(
+    'such as %j is told in a line of a few words',
+    async text => {
+      const { refusal } = await described(Buffer.from(text, 'latin1'))
+      expect(refusal.length).toBeLessThan(230)
+      expect(refusal).not.toMatch(/[\n(]/)
+    },
+  )
+
+  it('of each form is told each family that has such files', async () => {
+    const told = await Promise.all(
+      ['a,b,c\n1,2,3\n', '{"x":1}\n', 'just words\n', '\x01\x02'].map(text => described(text)),
+    )
+    const all = told.map(({ refusal }) => refusal).join()
+    expect(families.filter(({ family }) => !all.includes(family))).toEqual([])
   })
 
   it('is named with all that it is in', async () => {

@@ -32,8 +32,9 @@ it('the README of the formats has the table that the families make', () => {
 })
 
 it('every cell of the table says something, and none breaks it', () => {
-  for (const { formats, ...cells } of families) {
+  for (const { formats, forms, ...cells } of families) {
     expect(formats.length).toBeGreaterThan(0)
+    expect(forms.length).toBeGreaterThan(0)
     for (const cell of Object.values(cells)) expect(cell).toMatch(/^[^|\n]+$/)
   }
 })

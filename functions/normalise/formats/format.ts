@@ -248,10 +248,15 @@ export type Format = StreamFormat | RandomAccessFormat
 /** Formats of one program or service, in the order in which they are asked. */
 export type FormatFamily = readonly Format[]
 
+/** What a file looks like before anything of it is understood; a table has a line of column names. */
+export type FileForm = 'table' | 'text' | 'JSON' | 'binary'
+
 /** What a family says of itself, for those who choose an exporter: its row in the table of families. */
 export interface FamilyFacts {
   formats: FormatFamily
   family: string
+  /** What its files look like: those who have another file of that look are told what is read. */
+  forms: readonly FileForm[]
   versions: string
   /** What says who began. */
   began: string

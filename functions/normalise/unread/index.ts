@@ -2,14 +2,13 @@
 import type { PlacedUpload } from '../content/content-file.ts'
 import type { Content } from '../content/open-content.ts'
 import type { RandomAccessFile } from '../formats/format.ts'
-import { formats } from '../formats/index.ts'
 import type { RecognisedContent } from '../recognise-content.ts'
 import { countTarFiles, filesText, LONGEST_END_OF_ZIP, zipEntries } from './archives.ts'
 import { otherLog } from './logs.ts'
 import { magicKind, TAR, ZIP } from './magic.ts'
 import { parquetKind } from './parquet.ts'
 import { textKind } from './text.ts'
-import { NO_FLOWS, type UnreadKind } from './unread-kind.ts'
+import { NO_FLOWS, noFormatReads, type UnreadKind } from './unread-kind.ts'
 
 /** `other`: known, and no mistake; `unknown`: perhaps flows, in a form that is not read. */
 export interface Unread {
@@ -26,7 +25,7 @@ const ZEROS: UnreadKind = {
 }
 /** What is left of a file that holds nothing else of CloudWatch Logs. */
 const CONTROLS: UnreadKind = { what: 'control messages', why: NO_FLOWS, isOther: true }
-const BINARY: UnreadKind = { what: 'binary data of an unknown kind', why: '', isOther: false }
+const BINARY: UnreadKind = { what: 'binary data of an unknown kind', why: noFormatReads('binary'), isOther: false }
 
 /**
  * Reads all of the content, for its count and hash, and says what it is. `file`: the content by place, where a format that reads
@@ -43,10 +42,9 @@ export async function describeUnread(
   for await (const chunk of content.chunks()) tar?.push(chunk)
   const files = tar === undefined ? await filesOfZip(upload, content, kind) : filesText(tar.files)
   const inside = [...content.wrappings, ...around.map(({ name }) => name)].reverse().map(name => ` in ${name}`)
-  const why = kind.why === '' ? `no format reads it; read are ${titles()}` : kind.why
   return {
     status: kind.isOther ? 'other' : 'unknown',
-    refusal: `${kind.what}${inside.join('')}: ${files === undefined ? '' : `it holds ${files}; `}${why}`,
+    refusal: `${kind.what}${inside.join('')}: ${files === undefined ? '' : `it holds ${files}; `}${kind.why}`,
   }
 }
 
@@ -61,8 +59,6 @@ export const unreadKindOf = (refusal: string): string => /^[^:]*/.exec(refusal)?
 /** Whether it is an archive as it lies there, whose files can be looked at. */
 export const isArchive = (refusal: string): boolean => isZip(refusal) || refusal.startsWith(TAR)
 export const isZip = (refusal: string): boolean => refusal.startsWith(ZIP)
-
-const titles = (): string => [...new Set(formats.map(({ title }) => title))].join(', ')
 
 async function filesOfZip(upload: PlacedUpload, content: Content, kind: UnreadKind): Promise<string | undefined> {
   if (kind.what !== ZIP || content.wrappings.length > 0) return undefined

@@ -1,7 +1,7 @@
 /** Text of other kinds: tables, JSON and logs of other programs, pages and source code. */
 import { parse } from 'csv-parse/sync'
 import { emptyAddress, parseAddress } from '../../lib/addresses.ts'
-import { NO_FLOWS, named, type UnreadKind } from './unread-kind.ts'
+import { NO_FLOWS, named, noFormatReads, type UnreadKind } from './unread-kind.ts'
 
 /** Characters that are looked at. */
 const LOOKED_AT = 4096
@@ -58,7 +58,9 @@ export function textKind(head: Uint8Array): UnreadKind | undefined {
   if (BASE64_GZIP.test(text)) return BASE64
   if (endsWithReturns(text)) return RETURNS
   if (isVpcRecord(text)) return VPC_COLUMNS
-  return jsonKind(text) ?? tableKind(text) ?? { what: 'text of an unknown kind', why: '', isOther: false }
+  return (
+    jsonKind(text) ?? tableKind(text) ?? { what: 'text of an unknown kind', why: noFormatReads('text'), isOther: false }
+  )
 }
 
 /**
@@ -78,7 +80,7 @@ const isControl = (byte: number): boolean => byte < 32 && (byte < 9 || byte > 13
 function jsonKind(text: string): UnreadKind | undefined {
   if (!/^\s*\[?\s*\{/.test(text)) return undefined
   const keys = [...text.matchAll(/"((?:[^"\\]|\\.){1,100})"\s*:/g)].map(([, key = '']) => key)
-  return { what: `JSON with the keys ${named([...new Set(keys)])}`, why: '', isOther: false }
+  return { what: `JSON with the keys ${named([...new Set(keys)])}`, why: noFormatReads('JSON'), isOther: false }
 }
 
 /** A table by the names in its first line: more than two that look like names, and a second line of as many cells. */
@@ -97,7 +99,7 @@ function tableKind(text: string): UnreadKind | undefined {
     if (twice !== undefined && second !== undefined)
       return { what: `${what} with the column ${named([twice])} twice`, why: 'name each column once', isOther: false }
     if (twice !== undefined) continue
-    return { what: `${what} with the columns ${named(names)}`, why: '', isOther: false }
+    return { what: `${what} with the columns ${named(names)}`, why: noFormatReads('table'), isOther: false }
   }
   return undefined
 }

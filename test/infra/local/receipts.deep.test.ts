@@ -58,7 +58,7 @@ describe('npm run receipts', () => {
       note: '',
     })
     expect(words).toMatchObject({ format: 'unknown', read: 0, rejected: '', watched: '' })
-    expect(words.note).toContain('text of an unknown kind: no format reads it; read are ')
+    expect(words.note).toContain('text of an unknown kind: no format reads it; text is read of ')
     expect((await command('receipts')).out.split('\n')).toHaveLength(3)
   })
 

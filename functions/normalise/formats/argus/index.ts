@@ -23,6 +23,7 @@ export const argusFamily: FormatFamily = [argusRa]
 export const argusFacts: FamilyFacts = {
   formats: argusFamily,
   family: 'Argus',
+  forms: ['table'],
   versions: 'ra of 3 and 5, delimited; CTU-13 and Bot-IoT',
   began: 'Dir; of other protocols than TCP the end that sent',
   answered: 'flags or State, and packets of the other end',

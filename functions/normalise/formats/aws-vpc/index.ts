@@ -41,6 +41,7 @@ export const awsVpcFamily: FormatFamily = [awsVpc, awsVpcCsv, awsVpcJson, awsVpc
 export const awsVpcFacts: FamilyFacts = {
   formats: awsVpcFamily,
   family: 'AWS VPC and transit gateway',
+  forms: ['text', 'table', 'JSON', 'binary'],
   versions: '2 to 11, by field names; text, CSV, JSON and Parquet',
   began: 'SYN in tcp-flags',
   answered: 'both directions, by SQL',

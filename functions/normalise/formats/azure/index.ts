@@ -24,6 +24,7 @@ export const azureFamily: FormatFamily = [azureNsg, azureVnet]
 export const azureFacts: FamilyFacts = {
   formats: azureFamily,
   family: 'Azure NSG and VNet flow logs',
+  forms: ['JSON'],
   versions: 'NSG 1 and 2, VNet',
   began: 'the source of the tuple',
   answered: 'counters of the other end, by SQL',

@@ -22,6 +22,7 @@ export const fortigateFamily: FormatFamily = [fortigateTraffic]
 export const fortigateFacts: FamilyFacts = {
   formats: fortigateFamily,
   family: 'FortiGate traffic logs',
+  forms: ['text'],
   versions: 'FortiOS 5.6 to 7.6; key=value',
   began: 'the source of the session',
   answered: 'counters of the other end, by SQL',

@@ -21,6 +21,7 @@ export const gcpVpcFamily: FormatFamily = [gcpVpc]
 export const gcpVpcFacts: FamilyFacts = {
   formats: gcpVpcFamily,
   family: 'Google Cloud VPC flow logs',
+  forms: ['JSON'],
   versions: 'log entries, exported as JSON',
   began: 'no word',
   answered: 'both directions, by SQL',

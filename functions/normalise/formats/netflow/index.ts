@@ -33,6 +33,7 @@ export const netflowFamily: FormatFamily = [netflow, netflowCapture]
 export const netflowFacts: FamilyFacts = {
   formats: netflowFamily,
   family: 'NetFlow and IPFIX',
+  forms: ['binary'],
   versions: '5, 9 and IPFIX; messages, pcap, pcapng',
   began: 'biflowDirection, else the source of a biflow; SYN',
   answered: 'SYN of the other end, payload of the responder; both directions, by SQL',

@@ -28,6 +28,7 @@ export const nfdumpFamily: FormatFamily = [nfdumpCsv, nfdumpJson]
 export const nfdumpFacts: FamilyFacts = {
   formats: nfdumpFamily,
   family: 'nfdump',
+  forms: ['table', 'JSON'],
   versions: '1.6.13 to 1.7.8; CSV, JSON and NDJSON',
   began: 'biDirection; else SYNs of both halves',
   answered: 'both directions, by SQL',

@@ -33,6 +33,7 @@ export const ocsfFamily: FormatFamily = [ocsfNetwork, ocsfNetworkParquet]
 export const ocsfFacts: FamilyFacts = {
   formats: ocsfFamily,
   family: 'OCSF Network Activity',
+  forms: ['JSON', 'binary'],
   versions: '1.0 to 1.8; JSON, and Parquet as Security Lake has it',
   began: 'initiator_id, is_src_dst_assignment_known, else src_endpoint and direction_id; VPC: SYN',
   answered: 'activity_id Fail and Refuse; else by SQL',

@@ -25,6 +25,7 @@ export const silkFamily: FormatFamily = [silkRwcut]
 export const silkFacts: FamilyFacts = {
   formats: silkFamily,
   family: 'SiLK rwcut',
+  forms: ['table'],
   versions: '3',
   began: 'SYN in initialFlags; else SYNs of both halves',
   answered: 'both directions, by SQL',

@@ -24,6 +24,7 @@ export const suricataFamily: FormatFamily = [suricataEve]
 export const suricataFacts: FamilyFacts = {
   formats: suricataFamily,
   family: 'Suricata EVE',
+  forms: ['JSON'],
   versions: 'flow and netflow events, also of AWS Network Firewall',
   began: 'client of the flow; of TCP where it sent a SYN',
   answered: 'SYN of the server',

@@ -27,6 +27,7 @@ export const zeekFamily: FormatFamily = [zeekConn, zeekConnJson]
 export const zeekFacts: FamilyFacts = {
   formats: zeekFamily,
   family: 'Zeek conn',
+  forms: ['table', 'JSON'],
   versions: 'TSV and JSON, also of Corelight and Security Onion',
   began: 'originator; of TCP where history has its SYN or the SYN+ACK',
   answered: 'conn_state, history, payload',
