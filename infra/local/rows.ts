@@ -16,7 +16,7 @@ export interface Rows {
   lastWraps?: boolean
 }
 
-/** Columns wider than this are not padded further: one long text must not push all others away. */
+/** Columns wider than this are not padded further, but beside sentences: one long text must not push all others away. */
 const WIDEST = 60
 /** Between columns. */
 const GAP = '  '
@@ -46,7 +46,8 @@ export function formatRows(table: Rows, format: RowFormat, screen?: RowsScreen):
   const own = columns.map((_, at) => longest(cells, at))
   if (screen !== undefined && table.below !== undefined && lineOf(own) > screen.width)
     return withCellsBelow(table, table.below, screen)
-  const widths = screen === undefined ? own.map(width => Math.min(WIDEST, width)) : fitting(own, screen.width)
+  const most = table.lastWraps === true ? Number.POSITIVE_INFINITY : WIDEST
+  const widths = screen === undefined ? own.map(width => Math.min(most, width)) : fitting(own, screen.width)
   if (table.lastWraps === true) widths.splice(-1, 1, lastWidth(own, widths, screen))
   const numeric = columns.map(
     (_, at) =>

@@ -56,6 +56,14 @@ describe('a table', () => {
     expect(formatRows(told, 'csv')).toBe('name,comment\na,one two three four\nb,five')
   })
 
+  it('is in line before sentences, however long the names are', () => {
+    const names = ['a', 'study/2017-07-06#presence.contacts.a-country-with-a-long-name.a-network-with-a-long-name']
+    const told = { columns: ['name', 'comment'], rows: names.map(name => [name, 'one two']), lastWraps: true }
+    const lines = formatRows(told, 'table').split('\n').slice(1)
+    expect(lines).toHaveLength(2)
+    for (const line of lines) expect(line.indexOf('one two')).toBe((names[1]?.length ?? 0) + 2)
+  })
+
   it('has cells below their row where they do not fit beside it', () => {
     const told = {
       columns: ['id', 'why', 'n'],
