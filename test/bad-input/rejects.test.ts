@@ -206,8 +206,16 @@ afterAll(async () => {
   rmSync(source, { recursive: true })
 })
 
-/** What `npm run rejects -- <id>` prints below the upload's own line. */
-async function printedRejects(uploadId: string): Promise<string[]> {
+const printed = new Map<string, Promise<string[]>>()
+
+/** What `npm run rejects -- <id>` prints below the upload's own line, printed once. */
+function printedRejects(uploadId: string): Promise<string[]> {
+  const lines = printed.get(uploadId) ?? printRejects(uploadId)
+  printed.set(uploadId, lines)
+  return lines
+}
+
+async function printRejects(uploadId: string): Promise<string[]> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {})
   try {
     await rejects(uploadId, { limit: 50, lake: run.folder })
@@ -235,12 +243,12 @@ describe('the text of a rejection', () => {
       expect(receipt.format).toBe(format)
       expect(receipt.rejected).toEqual({ [reason]: 1 })
       expect(receipt.accepted).toBe(1)
-      const printed = await printedRejects(receipt.uploadId)
-      expect(printed).toHaveLength(1)
-      expect(printed[0]).toMatch(
+      const lines = await printedRejects(receipt.uploadId)
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toMatch(
         new RegExp(`^${formatOf(format)?.unit} \\d+(, [^:]+)?: ${reason}: expected [^"]+, found ".*"; [a-z].+$`),
       )
-      expectGolden(`${format}-${reason}`, `${printed[0]}\n`)
+      expectGolden(`${format}-${reason}`, `${lines[0]}\n`)
     })
   }
 
@@ -277,8 +285,8 @@ describe('the text of a rejection', () => {
   it('names its reason with one advice each: no two reasons share a text', async () => {
     const texts = new Map<string, string>()
     for (const { format, reason } of cases) {
-      const [printed = ''] = await printedRejects(receipts.get(`${format}-${reason}`)!.uploadId)
-      texts.set(reason, printed.replace(/^[^:]+: [a-z0-9_]+: (.*), found ".*"; (.*)$/, '$1; $2'))
+      const [line = ''] = await printedRejects(receipts.get(`${format}-${reason}`)!.uploadId)
+      texts.set(reason, line.replace(/^[^:]+: [a-z0-9_]+: (.*), found ".*"; (.*)$/, '$1; $2'))
     }
     expect(new Set(texts.values()).size).toBe(rejectReasons.length)
   })

@@ -2,6 +2,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyAddress, formatAddress, parseAddress, parseAddressBytes } from '../../functions/lib/addresses.ts'
+import { runsOf } from '../support/depth.ts'
 
 const seed = 20_170_401
 const latin1 = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
@@ -105,7 +106,7 @@ describe('against other readers', () => {
         fc.pre(!text.includes('%'))
         expect(parseAddress(text) !== undefined).toBe(isIP(text) !== 0)
       }),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runsOf(3000) },
     )
   })
 
@@ -118,7 +119,7 @@ describe('against other readers', () => {
         same.addAddress(text, isIPv4(text) ? 'ipv4' : 'ipv6')
         expect(same.check(formatAddress(address), address.family === 4 ? 'ipv4' : 'ipv6')).toBe(true)
       }),
-      { seed, numRuns: 1000 },
+      { seed, numRuns: runsOf(1000) },
     )
   })
 })
@@ -138,7 +139,7 @@ describe('writing addresses', () => {
         expect(text).toBe(byUrl(text))
         expect(parseAddress(text)).toEqual(address)
       }),
-      { seed, numRuns: 2000 },
+      { seed, numRuns: runsOf(2000) },
     )
   })
 
@@ -166,7 +167,7 @@ describe('hostile bytes', () => {
         fc.pre(!text.includes('%'))
         expect(parseAddressBytes(bytes, 0, bytes.length, emptyAddress())).toBe(isIP(text) !== 0)
       }),
-      { seed, numRuns: 2000 },
+      { seed, numRuns: runsOf(2000) },
     )
   })
 })

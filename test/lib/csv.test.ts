@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvLine } from '../../functions/lib/csv.ts'
+import { runsOf } from '../support/depth.ts'
 
 const seed = 20_170_403
 
@@ -62,7 +63,7 @@ describe('a CSV line', () => {
         })
         expect(read).toEqual(rows.map(row => row.map(text => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text))))
       }),
-      { seed, numRuns: 1000 },
+      { seed, numRuns: runsOf(1000) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type JsonNode, NoJson, readJsonNodes } from '../../functions/lib/json-nodes.ts'
+import { runsOf } from '../support/depth.ts'
 
 /** The value without its places, as JSON.parse gives it. */
 function plain(node: JsonNode): unknown {
@@ -62,7 +63,7 @@ describe('JSON with places', () => {
         }
         expect(said(text) === 'read').toBe(isJson)
       }),
-      { numRuns: 2000 },
+      { numRuns: runsOf(2000) },
     )
   })
 

@@ -12,6 +12,7 @@ import {
   type WatchedNetwork,
 } from '../../functions/lib/networks.ts'
 import { createWatchedLookup } from '../../functions/normalise/enrich/watched.ts'
+import { runsOf } from '../support/depth.ts'
 
 const seed = 20_170_402
 const golden = join(import.meta.dirname, '../golden/networks')
@@ -369,7 +370,7 @@ describe('watched addresses', () => {
           }
         },
       ),
-      { seed, numRuns: 300 },
+      { seed, numRuns: runsOf(300) },
     )
   })
 })

@@ -1,4 +1,5 @@
 /** Log lines out of the documents in which services of AWS hand them on. */
+
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import { ContentTooLarge, openContent } from '../../functions/normalise/content/
 import { formatOf } from '../../functions/normalise/formats/index.ts'
 import { recogniseContent } from '../../functions/normalise/recognise-content.ts'
 import { describeUnread } from '../../functions/normalise/unread/index.ts'
+import { runsOf } from '../support/depth.ts'
 import { readWith } from '../support/recording-sink.ts'
 
 const record = (port: number) =>
@@ -218,7 +220,7 @@ describe('log lines', () => {
           })
         },
       ),
-      { seed: 20_170_401, numRuns: 200 },
+      { seed: 20_170_401, numRuns: runsOf(200) },
     )
   })
 })

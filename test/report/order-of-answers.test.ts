@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
+import { someOf } from '../support/depth.ts'
 import { reportOn } from '../support/report-world.ts'
 import { SMALL_WORLD } from '../support/small-report.ts'
 
@@ -39,7 +40,7 @@ it('the files of a report are the same in whatever order its questions are answe
     (answers: readonly Answer[]) => answers.toReversed(),
     (answers: readonly Answer[]) => answers.toSorted((a, b) => (a.place % 2) - (b.place % 2) || b.place - a.place),
   ]
-  for (const arrange of arrangements) {
+  for (const arrange of someOf(arrangements, 1)) {
     const order: number[] = []
     const other = await reportOn(SMALL_WORLD, { name: 'small', engine: answering(arrange, order) })
     expect(order).not.toEqual(order.toSorted((a, b) => a - b))

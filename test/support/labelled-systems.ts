@@ -18,11 +18,20 @@ import { largestRanges } from './largest-ranges.ts'
 export const SAMPLES = ['labelled', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const
 export type Sample = (typeof SAMPLES)[number]
 
+const known = new Map<string, unknown>()
+
+/** Samples are asked for again and again: each is read, and told, once. */
+function once<T>(name: string, make: () => T): T {
+  if (!known.has(name)) known.set(name, make())
+  return known.get(name) as T
+}
+
 /**
  * Of systems drawn for `institutions` only those kinds are told from the rest. `earlier` names the sample that had drawn a system
  * before, and whose label it kept unless that was of institutions alone.
  */
-export const systemsOf = (sample: Sample) =>
+export const systemsOf = (sample: Sample) => once(`systems ${sample}`, () => readSystems(sample))
+const readSystems = (sample: Sample) =>
   z
     .array(
       z.object({
@@ -72,7 +81,8 @@ export type By = keyof typeof SAYS
 const percent = (part: number, whole: number) => Math.round((1000 * part) / whole) / 10
 const KINDS = ['access', 'cloud', 'education', 'government'] as const
 
-const casesOf = (sample: Sample, by: By) =>
+const casesOf = (sample: Sample, by: By) => once(`cases ${sample} ${by}`, () => workOutCases(sample, by))
+const workOutCases = (sample: Sample, by: By) =>
   systemsOf(sample).map(row => ({
     is: common(row.kind),
     said: common(SAYS[by](row)),

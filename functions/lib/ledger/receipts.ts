@@ -119,9 +119,9 @@ export async function replaceReceipt(lake: ObjectStore, receipt: Receipt, before
 
 const isOfSameObjects = (a: Receipt, b: Receipt): boolean => a.build === b.build && a.returned === b.returned
 
-/** Every receipt, in order of upload id. */
-export async function* listReceipts(lake: ObjectStore): AsyncIterable<Receipt> {
-  for await (const { key } of lake.list('ledger/uploads/')) {
+/** Every receipt whose upload id begins so, in order of upload id. */
+export async function* listReceipts(lake: ObjectStore, idBegin = ''): AsyncIterable<Receipt> {
+  for await (const { key } of lake.list(`ledger/uploads/${idBegin}`)) {
     const receipt = await readJson(lake, key, receiptSchema)
     if (receipt !== undefined) yield receipt.value
   }

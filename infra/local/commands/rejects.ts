@@ -22,7 +22,9 @@ export async function rejects(id: string | undefined, options: RejectsOptions): 
     let found = 0
     const lines: string[] = []
     const rows: (string | number | null)[][] = []
-    for await (const receipt of listReceipts(lake)) {
+    // Ids are hexadecimal: of one no receipt is read but those that begin so.
+    const [begin] = /^[\da-f]*$/.exec(id ?? '') ?? []
+    for await (const receipt of listReceipts(lake, begin)) {
       if (id !== undefined && !receipt.uploadId.startsWith(id)) continue
       found++
       if (receipt.rejects === null) continue

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decompress } from '../../../functions/normalise/content/decompress.ts'
 import { damagedBytes } from '../../support/damaged-bytes.ts'
+import { runsOf } from '../../support/depth.ts'
 import { reusedChunks } from '../../support/reused-chunks.ts'
 
 const seed = 20_170_401
@@ -50,7 +51,7 @@ describe('decompression', () => {
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 20 }), async sizes => {
         expect(await read(many, sizes)).toEqual(expected)
       }),
-      { seed, numRuns: 50 },
+      { seed, numRuns: runsOf(50) },
     )
   })
 
@@ -131,7 +132,7 @@ describe('damage', () => {
       fc.asyncProperty(damagedBytes(good), async bytes => {
         expect(await read(bytes, [1, 2, 700, 3000])).toEqual(await read(bytes))
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: runsOf(200) },
     )
   })
 })

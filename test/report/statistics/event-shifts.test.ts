@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { seededUniform } from '../../../functions/report/statistics/bootstrap.ts'
 import { profileOf, testEvents } from '../../../functions/report/statistics/event-shifts.ts'
 import { calibrateEvents, nullHours } from '../../calibrate/events.ts'
+import { runsOf } from '../../support/depth.ts'
 import independent from './independent/event_shifts.json' with { type: 'json' }
 
 const WINDOWS = [
@@ -55,7 +56,7 @@ describe('events against all circular shifts', () => {
   })
 
   it('reject 5 % of nothing, hold the truth in 95 % and find what they say would show: a short calibration', () => {
-    const { rejected, covered, coveredRaised, found } = calibrateEvents(120, [0, 0.6])
+    const { rejected, covered, coveredRaised, found } = calibrateEvents(runsOf(400), [0, 0.6])
     expect(rejected).toBeLessThan(0.1)
     expect(covered).toBeGreaterThan(0.89)
     expect(coveredRaised).toBeGreaterThan(0.89)
@@ -63,7 +64,7 @@ describe('events against all circular shifts', () => {
   })
 
   it('are not the same as shuffled days, which find too much where days hang together', () => {
-    const [runs, correlation] = [200, 0.6]
+    const [runs, correlation] = [runsOf(600), 0.6]
     let [shuffled, shifted] = [0, 0]
     for (let seed = 1; seed <= runs; seed++) {
       const { series, events } = nullHours(seed, correlation)

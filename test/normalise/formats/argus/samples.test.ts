@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { argusRa } from '../../../../functions/normalise/formats/argus/ra.ts'
 import { formats } from '../../../../functions/normalise/formats/index.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { describeSamples, readSample } from '../../../support/flow-samples.ts'
 import { countsOf, type RecordedRow, readWith } from '../../../support/recording-sink.ts'
 
@@ -70,7 +71,7 @@ describeSamples('what ra printed of real captures', () => {
         expect(recording.violations).toEqual([])
         expect(readWith(argusRa, bytes, { chunks: [17, 1000, 3] })).toEqual(recording)
       }),
-      { seed: 20_170_401, numRuns: 150 },
+      { seed: 20_170_401, numRuns: runsOf(150) },
     )
   })
 })

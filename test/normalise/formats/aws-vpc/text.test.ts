@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { awsVpc } from '../../../../functions/normalise/formats/aws-vpc/text.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { describeSamples, readSample } from '../../../support/flow-samples.ts'
 import { countsOf, type RecordedRow, readWith } from '../../../support/recording-sink.ts'
 
@@ -476,7 +477,7 @@ describe('any bytes', () => {
         const head = new TextEncoder().encode(withHeader ? `${defaultNames}\n` : '')
         balances(new Uint8Array(Buffer.concat([head, bytes])), chunks)
       }),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runsOf(500) },
     )
   })
 
@@ -497,7 +498,7 @@ describe('any bytes', () => {
       fc.property(damagedBytes(file), chunkSizes, (bytes, chunks) => {
         balances(bytes, chunks)
       }),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runsOf(500) },
     )
   })
 })
@@ -574,7 +575,7 @@ describeSamples('real files', () => {
         expect(recording.violations).toEqual([])
         expect(readWith(awsVpc, bytes, { chunks: [17, 100, 3] })).toEqual(recording)
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: runsOf(300) },
     )
   })
 

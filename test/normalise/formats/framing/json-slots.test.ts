@@ -15,6 +15,7 @@ import {
   TRUE,
 } from '../../../../functions/normalise/formats/framing/json-slots.ts'
 import { isJsonObject, parseJson } from '../../../../functions/normalise/formats/framing/json-values.ts'
+import { runsOf } from '../../../support/depth.ts'
 
 const PATHS = [
   'a',
@@ -121,7 +122,7 @@ describe('a scan of an object', () => {
       fc.property(object, text => {
         expect(scanned(bytesOf(text))).toEqual(parsed(bytesOf(text)))
       }),
-      { numRuns: 5000 },
+      { numRuns: runsOf(5000) },
     )
   })
 
@@ -135,7 +136,7 @@ describe('a scan of an object', () => {
         const damaged = isCut ? bytes.subarray(0, place) : bytes
         expect(scanned(damaged)).toEqual(parsed(damaged))
       }),
-      { numRuns: 5000 },
+      { numRuns: runsOf(5000) },
     )
   })
 

@@ -176,7 +176,7 @@ describe('units of a JSON document', () => {
           expect(outcomes(parts.join(''), chunks)).toEqual(outcomes(parts.join('')))
         },
       ),
-      { seed: 20_170_401, numRuns: 1000 },
+      { seed: 20_170_401, numRuns: runsOf(1000) },
     )
   })
 
@@ -200,7 +200,7 @@ describe('units of a JSON document', () => {
         const found = outcomes(JSON.stringify(value, null, indent)).map(line => line.slice(line.indexOf(': ') + 2))
         expect(found).toEqual(unitsOf(value, []))
       }),
-      { seed: 20_170_401, numRuns: 500 },
+      { seed: 20_170_401, numRuns: runsOf(500) },
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RecordSink, StreamFormat } from '../../../../functions/normalise/formats/format.ts'
 import { readJsonValues } from '../../../../functions/normalise/formats/framing/json-values.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { readWith } from '../../../support/recording-sink.ts'
 
 /** A format that skips every object as its own JSON. */
@@ -169,7 +170,7 @@ describe('JSON values', () => {
           expect(outcomes(parts.join(''), chunks)).toEqual(outcomes(parts.join('')))
         },
       ),
-      { seed: 20_170_401, numRuns: 1000 },
+      { seed: 20_170_401, numRuns: runsOf(1000) },
     )
   })
 })

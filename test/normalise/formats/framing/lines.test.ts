@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_UNIT_BYTES, type StreamFormat } from '../../../../functions/normalise/formats/format.ts'
 import { firstLines, readLines } from '../../../../functions/normalise/formats/framing/lines.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { type Recording, readWith } from '../../../support/recording-sink.ts'
 
 const seed = 20_170_401
@@ -116,7 +117,7 @@ describe('framing lines', () => {
           expect(readWith(echo, text, { chunks })).toEqual(readWith(echo, text))
         },
       ),
-      { seed, numRuns: 300 },
+      { seed, numRuns: runsOf(300) },
     )
   })
 
@@ -131,7 +132,7 @@ describe('framing lines', () => {
           expect(readWith(echo, text, { chunks: [...chunks, 50_000] })).toEqual(readWith(echo, text))
         },
       ),
-      { seed, numRuns: 100 },
+      { seed, numRuns: runsOf(100) },
     )
   })
 })

@@ -11,6 +11,7 @@ import {
   UNKNOWN,
 } from '../../../../functions/normalise/formats/format.ts'
 import { tcpHalves } from '../../../../functions/normalise/formats/framing/tcp-halves.ts'
+import { runsOf } from '../../../support/depth.ts'
 
 const SYN = 2
 const ALL = 0x1b
@@ -88,7 +89,7 @@ describe('halves of TCP connections', () => {
         expect(decide([first, back({ ...first, fromPort: port }, { startMs: 1_000_010 })])).toEqual([UNKNOWN, UNKNOWN])
         expect(decide([first, back(first, { startMs: 1_000_010 })])).toEqual([UNKNOWN, DESTINATION])
       }),
-      { seed: 20_170_401, numRuns: 300 },
+      { seed: 20_170_401, numRuns: runsOf(300) },
     )
   })
 

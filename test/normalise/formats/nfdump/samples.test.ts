@@ -5,6 +5,7 @@ import { formats } from '../../../../functions/normalise/formats/index.ts'
 import { nfdumpCsv } from '../../../../functions/normalise/formats/nfdump/csv.ts'
 import { nfdumpJson } from '../../../../functions/normalise/formats/nfdump/json.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { describeSamples, readSample } from '../../../support/flow-samples.ts'
 import { countsOf, type RecordedRow, readWith } from '../../../support/recording-sink.ts'
 
@@ -133,7 +134,7 @@ describeSamples('what nfdump printed of real captures', () => {
         expect(recording.violations).toEqual([])
         expect(readWith(nfdumpCsv, bytes, { chunks: [17, 1000, 3] })).toEqual(recording)
       }),
-      { seed: 20_170_401, numRuns: 150 },
+      { seed: 20_170_401, numRuns: runsOf(150) },
     )
   })
 })

@@ -316,7 +316,7 @@ describe('values', () => {
           expect(numberOfSum(value, { ...column, perMs })).toBe(Number(floored))
         },
       ),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runsOf(500) },
     )
   })
 

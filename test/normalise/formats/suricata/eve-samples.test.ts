@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { recogniseFormat } from '../../../../functions/normalise/formats/index.ts'
 import { suricataEve } from '../../../../functions/normalise/formats/suricata/eve.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { describeSamples, readSample } from '../../../support/flow-samples.ts'
 import { countsOf, type RecordedRow, readWith } from '../../../support/recording-sink.ts'
 
@@ -135,7 +136,7 @@ describeSamples('real EVE logs', () => {
       fc.property(damagedBytes(content), bytes => {
         expect(readWith(suricataEve, bytes).violations).toEqual([])
       }),
-      { seed: 20_170_401, numRuns: 100 },
+      { seed: 20_170_401, numRuns: runsOf(100) },
     )
   })
 })

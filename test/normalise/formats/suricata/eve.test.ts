@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { recogniseFormat } from '../../../../functions/normalise/formats/index.ts'
 import { suricataEve } from '../../../../functions/normalise/formats/suricata/eve.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { countsOf, type RecordedRow, readWith, recordingSink } from '../../../support/recording-sink.ts'
 
 const seed = 20_170_401
@@ -434,7 +435,7 @@ describe('any bytes', () => {
         suricataEve.recognise(bytes, true)
         expect(readWith(suricataEve, bytes).violations).toEqual([])
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: runsOf(300) },
     )
   })
 
@@ -444,7 +445,7 @@ describe('any bytes', () => {
         suricataEve.recognise(bytes, true)
         expect(readWith(suricataEve, bytes).violations).toEqual([])
       }),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runsOf(500) },
     )
   })
 
@@ -453,7 +454,7 @@ describe('any bytes', () => {
       fc.property(damagedBytes(good), fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1 }), (bytes, chunks) => {
         expect(readWith(suricataEve, bytes, { chunks })).toEqual(readWith(suricataEve, bytes))
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: runsOf(300) },
     )
   })
 

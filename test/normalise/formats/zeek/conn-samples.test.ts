@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { awsVpc } from '../../../../functions/normalise/formats/aws-vpc/text.ts'
 import { zeekConn } from '../../../../functions/normalise/formats/zeek/conn.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { describeSamples, readSample } from '../../../support/flow-samples.ts'
 import { countsOf, type RecordedRow, readWith } from '../../../support/recording-sink.ts'
 
@@ -123,7 +124,7 @@ describeSamples('real conn logs', () => {
         expect(recording.violations).toEqual([])
         expect(readWith(zeekConn, bytes, { chunks: [17, 1000, 3] })).toEqual(recording)
       }),
-      { seed: 20_170_401, numRuns: 150 },
+      { seed: 20_170_401, numRuns: runsOf(150) },
     )
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { zeekConn } from '../../../../functions/normalise/formats/zeek/conn.ts'
 import { damagedBytes } from '../../../support/damaged-bytes.ts'
+import { runsOf } from '../../../support/depth.ts'
 import { countsOf, type ReadOptions, type RecordedRow, readWith } from '../../../support/recording-sink.ts'
 
 const seed = 20_170_401
@@ -629,7 +630,7 @@ describe('any bytes', () => {
           balances(new Uint8Array(Buffer.concat([Buffer.from(head), bytes])), chunks)
         },
       ),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runsOf(500) },
     )
   })
 
@@ -649,7 +650,7 @@ describe('any bytes', () => {
       fc.property(damagedBytes(file), chunkSizes, (bytes, chunks) => {
         balances(bytes, chunks)
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: runsOf(300) },
     )
   })
 })
