@@ -6,13 +6,24 @@ import { fileURLToPath } from 'node:url'
 
 const folder = resolve(import.meta.dirname, '../../functions/normalise/kernel')
 
-/** A module of the kernel: its first file, its memory in pages of 64 KiB, which its `memory.ts` lays out, and where it is written. */
-const MODULES = [
+/** A module of the kernel. */
+interface Module {
+  /** Its first file. */
+  entry: string
+  /** Its memory in pages of 64 KiB, which its `memory.ts` lays out. */
+  memoryPages: number
+  /** Whether threads could share it. */
+  isShared?: boolean
+  /** Where it is written. */
+  written: string
+  name: string
+}
+
+const MODULES: readonly Module[] = [
   { entry: 'main.ts', memoryPages: 80, written: 'module.ts', name: 'KERNEL' },
   { entry: 'pages/main.ts', memoryPages: 132, written: 'pages-module.ts', name: 'PAGES' },
-  { entry: 'days/main.ts', memoryPages: 3200, written: 'days-module.ts', name: 'DAYS' },
-] as const
-type Module = (typeof MODULES)[number]
+  { entry: 'days/main.ts', memoryPages: 1860, isShared: true, written: 'days-module.ts', name: 'DAYS' },
+]
 
 const OPTIONS = ['--runtime', 'stub', '-O3', '--noAssert', '--use', 'abort=', '--enable', 'simd']
 
@@ -23,11 +34,12 @@ export async function compileKernel(): Promise<Map<string, string>> {
   return texts
 }
 
-async function compile({ entry, memoryPages }: Module): Promise<Uint8Array> {
+async function compile({ entry, memoryPages, isShared = false }: Module): Promise<Uint8Array> {
   // Only who compiles loads the compiler, which takes a second.
   const { main } = await import('assemblyscript/asc')
   let binary: Uint8Array | undefined
   const memory = ['--initialMemory', String(memoryPages), '--maximumMemory', String(memoryPages)]
+  if (isShared) memory.push('--enable', 'threads', '--sharedMemory')
   const { error, stderr } = await main([entry, '--outFile', 'kernel.wasm', ...OPTIONS, ...memory], {
     readFile: name => {
       try {

@@ -1,5 +1,5 @@
 /** A compiled module of the kernel, in base64, and the hash of the source of all: written by `npm run kernel`. */
-export const KERNEL_SOURCE = 'fea9bf4b9a8ca590b25f2e3c7c5869d4'
+export const KERNEL_SOURCE = 'd33522e4424b4582116a2f81a673b7f0'
 export const KERNEL_BASE64 = [
   'AGFzbQEAAAABcQ5gAn9/AX9gAX8Bf2ADf39/AX9gA39/fAF/YAJ/fwBgBH9/f38Bf2AHf35+fn5+fgF/YBh8f35+f39/f39/f39/fn5+fn9/f39/f38AYAF/',
   'AX5gAABgBHx/fH8AYAZ/f3x/f38Bf2AAAX9gBH9/f38AAmoHBGVuZHMGbGlzdGVkAAAEemVlaw5oYXNDb3VudGVycGFydAAABXRleHRzBHdvcmQAAgVlbmRz',

@@ -1,5 +1,5 @@
 /** A compiled module of the kernel, in base64, and the hash of the source of all: written by `npm run kernel`. */
-export const PAGES_SOURCE = 'fea9bf4b9a8ca590b25f2e3c7c5869d4'
+export const PAGES_SOURCE = 'd33522e4424b4582116a2f81a673b7f0'
 export const PAGES_BASE64 = [
   'AGFzbQEAAAABMgdgAX8Bf2AEf39/fwF/YAZ/f39/f38Bf2AFf39/f38Bf2ADf39/AX9gAX8AYAJ/fwF/Aw0MAgMBBAAABQAGAAEABQYBAYQBhAEGGQJ8AUQA',
   'AAAAAAAAAAt8AUQAAAAAAAAAAAsHfwwFbGVhc3QDAARtb3N0AwEFZ3JvdXAACQpzcGxpdE51bGxzAAUIbWFwQ29kZXMABgdpbmRleGVzAAgGbGV2ZWxzAAcM',

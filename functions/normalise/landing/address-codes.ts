@@ -96,6 +96,19 @@ export function createPlacedCodes(
     }
   }
 
+  /** Asks for those addresses of which nothing is known yet. */
+  function ask(placing: Placing, numbers: Int32Array, ids: ArrayLike<number>, facts: Int32Array): void {
+    for (let place = 0; place < facts.length; place++) {
+      if (facts[place] !== UNASKED) continue
+      const id = ids[place] as number
+      const address = addresses.address(id)
+      if (traits[id] === UNASKED) traits[id] = enricher.traits(address)
+      const number = coded.number(placing.address(address, traits[id]))
+      numbers[id] = number
+      facts[place] = number
+    }
+  }
+
   return {
     by(placing, ids) {
       traits = roomy(traits)
@@ -103,17 +116,8 @@ export function createPlacedCodes(
       known.delete(placing.id)
       known.set(placing.id, numbers)
       const facts = takePlaces(ids.length)
-      for (let place = 0; place < facts.length; place++) {
-        const id = ids[place] as number
-        let number = numbers[id] as number
-        if (number === UNASKED) {
-          const address = addresses.address(id)
-          if (traits[id] === UNASKED) traits[id] = enricher.traits(address)
-          number = coded.number(placing.address(address, traits[id]))
-          numbers[id] = number
-        }
-        facts[place] = number
-      }
+      // A function of its own, which is compiled as one: in the middle of this one the loop would be, and be left, each time.
+      if (!gather(numbers, ids, facts)) ask(placing, numbers, ids, facts)
       forgetBeyondRoom(placing.id)
       return { facts, of: coded.of }
     },
@@ -124,6 +128,17 @@ export function createPlacedCodes(
       coded = createFactCodes()
     },
   }
+}
+
+/** Takes the numbers of ids; returns whether none of them is unasked. */
+function gather(numbers: Int32Array, ids: ArrayLike<number>, into: Int32Array): boolean {
+  let least = 0
+  for (let place = 0; place < into.length; place++) {
+    const number = numbers[ids[place] as number] as number
+    into[place] = number
+    if (number < least) least = number
+  }
+  return least !== UNASKED
 }
 
 /** Code 0 is not used. */

@@ -103,7 +103,7 @@ export function createAppendRows(): AppendRows {
     let row = at
     while (hasRoom && row < end) {
       row = scatter.scatter(row, end)
-      if (row === end) break
+      if (row === end || scatter.isFull) break
       const day = days[row] as number
       close(day, under.get(day) as ScatteredRows)
       under.delete(day)

@@ -104,12 +104,11 @@ export function createBlockPool(wideRows: number, scatters = false): BlockPool {
       waiting.pop()
       for (let row = 0; row < last.rows; row++) {
         const into = scatteredBehind(waiting)
-        if (into === undefined) {
+        if (into === undefined || scatter?.put(last, row, into) !== true) {
           dropRows(last, row)
           waiting.push(last)
           return undefined
         }
-        scatter?.put(last, row, into)
       }
       give(last)
       return scatteredBehind(waiting)
