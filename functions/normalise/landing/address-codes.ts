@@ -38,13 +38,21 @@ const names: readonly FactName[] = [
   'serviceEvidence',
 ]
 
+/** Codes of a row of facts, a cache line: the columns of a group of rows are made one after another from the same rows. */
+const ROW_BITS = 4
+
+/** The code of a fact, by number of facts; 0 is NULL. */
+export const codeOf = ({ codes, column }: Pick<CodedFact, 'codes' | 'column'>, number: number): number =>
+  codes[(number << ROW_BITS) + column] as number
+
 /** Addresses that all pairs of editions together have room for; 4 bytes each. */
 const MOST_ROOM = 16_000_000
 const UNASKED = -1
 
 export interface CodedFact {
-  /** By number of facts; 0 is NULL. */
+  /** Codes of all facts, in rows by number of facts, of which this one's stand in a column; 0 is NULL. */
   codes: Int32Array
+  column: number
   /** By code; index 0 is not used. */
   values: readonly (string | number)[]
   /** The same where they are texts. */
@@ -151,10 +159,11 @@ function emptyFirst(): EncodedTexts {
 /** Distinct facts as numbers, and for each fact by its number the code of its value. */
 function createFactCodes() {
   const numbers = new Map<AddressFacts, number>()
-  const columns = names.map(name => ({
+  let codes = new Int32Array(64 << ROW_BITS)
+  const columns = names.map((name, at) => ({
     name,
+    at,
     valueOf: FACTS[name],
-    codes: new Int32Array(1024),
     values: [''] as (string | number)[],
     texts: name === 'asn' ? undefined : emptyFirst(),
     codeOf: new Map<string | number, number>(),
@@ -167,8 +176,8 @@ function createFactCodes() {
       if (known !== undefined) return known
       const number = numbers.size
       numbers.set(facts, number)
+      if (number << ROW_BITS === codes.length) codes = doubled(codes)
       for (const column of columns) {
-        if (number === column.codes.length) column.codes = doubled(column.codes)
         const value = column.valueOf(facts)
         if (value === null) continue
         let code = column.codeOf.get(value)
@@ -177,14 +186,15 @@ function createFactCodes() {
           column.texts?.add(String(value))
           column.codeOf.set(value, code)
         }
-        column.codes[number] = code
+        codes[(number << ROW_BITS) + column.at] = code
       }
       return number
     },
     of(name: FactName): CodedFact {
       const column = byName.get(name)
       if (column === undefined) throw new Error(`fact expected one of ${names.join(', ')}, got ${name}`)
-      return column
+      const { at, values, texts } = column
+      return { codes, column: at, values, texts }
     },
   }
 }

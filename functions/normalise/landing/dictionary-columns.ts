@@ -1,6 +1,6 @@
 /** Columns with a dictionary, made from groups of rows. */
 
-import type { CodedFact } from './address-codes.ts'
+import { type CodedFact, codeOf } from './address-codes.ts'
 import type { DictionaryColumn, TextEntries } from './columns.ts'
 import { type Grouped, takePlaces, zeroPlaces } from './groups.ts'
 
@@ -57,26 +57,36 @@ export function spreadAddresses(grouped: Grouped, addresses: TextEntries): Dicti
   return { kind: 'dictionary', codes: places, indexOf, dictionary: distinct, texts: addresses }
 }
 
+/** Places of the codes of a fact in the dictionary under way, + 1; 0 between two columns. */
+let placeOf = new Int32Array(0)
+
 /** A fact of rows that are grouped by numbers of facts. */
-export function spreadFact(grouped: Grouped, { codes, values, texts }: CodedFact): DictionaryColumn {
-  const { distinct } = grouped
-  const indexOf = takePlaces(distinct.length)
-  const found = takePlaces(Math.min(distinct.length, values.length))
-  const placeOf = new Int32Array(values.length)
+export function spreadFact(grouped: Grouped, fact: CodedFact): DictionaryColumn {
+  const { values, texts } = fact
+  const indexOf = takePlaces(grouped.distinct.length)
+  const found = takePlaces(Math.min(indexOf.length, values.length))
+  if (placeOf.length < values.length) placeOf = new Int32Array(2 * values.length)
+  const count = indexCodes(grouped.distinct, fact, indexOf, found)
+  for (let at = 0; at < count; at++) placeOf[found[at] as number] = 0
+  const column = { kind: 'dictionary' as const, codes: grouped.places, indexOf }
+  if (texts !== undefined) return { ...column, dictionary: found.subarray(0, count), texts }
+  const dictionary = new Float64Array(count)
+  for (let at = 0; at < count; at++) dictionary[at] = values[found[at] as number] as number
+  return { ...column, dictionary }
+}
+
+/** Numbers the codes of a fact in order of appearance, fills indexes and the codes found, and returns how many these are. */
+function indexCodes(distinct: Int32Array, fact: CodedFact, indexOf: Int32Array, found: Int32Array): number {
   let count = 0
   for (let place = 0; place < indexOf.length; place++) {
-    const code = codes[distinct[place] as number] as number
+    const code = codeOf(fact, distinct[place] as number)
     if (code > 0 && placeOf[code] === 0) {
       found[count] = code
       placeOf[code] = ++count
     }
     indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
   }
-  const column = { kind: 'dictionary' as const, codes: grouped.places, indexOf }
-  if (texts !== undefined) return { ...column, dictionary: found.subarray(0, count), texts }
-  const dictionary = new Float64Array(count)
-  for (let at = 0; at < count; at++) dictionary[at] = values[found[at] as number] as number
-  return { ...column, dictionary }
+  return count
 }
 
 /** One text in every row. */

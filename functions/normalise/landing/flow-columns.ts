@@ -5,7 +5,7 @@
 import type { Enricher, Placing } from '../enrich/enricher.ts'
 import { kindOfEnd } from '../enrich/kind-of-end.ts'
 import type { DayRelays } from '../enrich/relays.ts'
-import type { AddressCodes, CodedFact, FactName, PlacedCodes } from './address-codes.ts'
+import { type AddressCodes, type CodedFact, codeOf, type FactName, type PlacedCodes } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
 import type { ColumnData } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
@@ -151,9 +151,9 @@ function namedEnds(
     addressCodes.of('institutionCountry'),
     addressCodes.of('country'),
   ]
-  const factOf = ({ codes, values }: CodedFact, pair: number): string | null => {
-    const code = codes[ends.distinct[pairs.first(pair)] as number] as number
-    return code === 0 ? null : String(values[code])
+  const factOf = (fact: CodedFact, pair: number): string | null => {
+    const code = codeOf(fact, ends.distinct[pairs.first(pair)] as number)
+    return code === 0 ? null : String(fact.values[code])
   }
   const kindOf = (pair: number) =>
     kindOfEnd(

@@ -23,16 +23,13 @@ export function portServicesOf(enricher: Pick<Enricher, 'portService'>): PortSer
 
 export function createPortServices(enricher: Pick<Enricher, 'portService'>): PortServices {
   // Code by port, a table for each protocol met: a look-up is one read.
-  const tables = new Map<number, Uint16Array>()
+  const tables: (Uint16Array | undefined)[] = []
   const services: string[] = ['', '']
   const codeOf = new Map<string, number>()
 
   function tableOf(protocol: number): Uint16Array {
-    let table = tables.get(protocol)
-    if (table === undefined) {
-      table = new Uint16Array(PORTS)
-      tables.set(protocol, table)
-    }
+    const table = tables[protocol] ?? new Uint16Array(PORTS)
+    tables[protocol] = table
     return table
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Address } from '../../../functions/lib/addresses.ts'
 import type { AddressFacts, Placing } from '../../../functions/normalise/enrich/enricher.ts'
-import { type AddressCodes, createPlacedCodes } from '../../../functions/normalise/landing/address-codes.ts'
+import { type AddressCodes, codeOf, createPlacedCodes } from '../../../functions/normalise/landing/address-codes.ts'
 import { createAddressTable } from '../../../functions/normalise/landing/address-table.ts'
 
 const ipv4 = (w3: number): Address => ({ family: 4, w0: 0, w1: 0, w2: 0, w3 })
@@ -36,8 +36,8 @@ function table(count: number) {
 }
 
 const countriesOf = (by: AddressCodes) => {
-  const { codes, values } = by.of('country')
-  return Array.from(by.facts, number => values[codes[number] ?? 0])
+  const country = by.of('country')
+  return Array.from(by.facts, number => country.values[codeOf(country, number)])
 }
 
 describe('facts of addresses', () => {
