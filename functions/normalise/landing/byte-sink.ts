@@ -105,6 +105,13 @@ export class ByteSink {
     this.length += bytes.length
   }
 
+  /** Appends bytes that stand here once more. */
+  repeat(begin: number, count: number): void {
+    this.#ensure(count)
+    this.#bytes.copyWithin(this.length, begin, begin + count)
+    this.length += count
+  }
+
   /** Some bytes of another sink: of a few tens, four at once are faster than a copy of all. */
   appendPart(from: ByteSink, begin: number, end: number): void {
     this.#ensure(end - begin + 3)

@@ -98,6 +98,19 @@ export function writeColumnChunk(
   return { place, dataPlace, dictionaryPlace, isZstd, encoding, ...sizes, min, max }
 }
 
+/** Appends a chunk that stands in the headers' sink already once more, for another column with the same values. */
+export function repeatColumnChunk({ sink }: Thrift, base: number, chunk: ChunkFacts): ChunkFacts {
+  const place = base + sink.length
+  const { dictionaryPlace } = chunk
+  sink.repeat(chunk.place - base, chunk.bytes)
+  return {
+    ...chunk,
+    place,
+    dataPlace: chunk.dataPlace - chunk.place + place,
+    dictionaryPlace: dictionaryPlace === undefined ? undefined : dictionaryPlace - chunk.place + place,
+  }
+}
+
 const DICTIONARY_PAGE = PageTypes.indexOf('DICTIONARY_PAGE')
 const DATA_PAGE_V2 = PageTypes.indexOf('DATA_PAGE_V2')
 const PLAIN = Encodings.indexOf('PLAIN')

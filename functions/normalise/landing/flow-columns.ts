@@ -63,6 +63,9 @@ export function flowColumns(
   const coded = (codes: Int32Array, textOf: (code: number) => string | null) =>
     spreadTexts(groupIds(codes, rows), textOf)
   const word = (ids: Int32Array) => spreadUnique(groupIds(ids, rows), id => strings.text(id))
+  const localAddresses = spreadAddresses(local, addresses)
+  // An address of IPv4 is its own prefix.
+  const arePrefixes = local.distinct.every(id => addresses.ipv4(id) >= 0)
 
   return {
     start_time: { kind: 'number', values: buffer.startMs },
@@ -71,8 +74,8 @@ export function flowColumns(
     network_prefix: spreadTexts(network, index => networks[index]?.cidr ?? ''),
     scope: coded(buffer.scope, code => SCOPES[code] ?? 'external'),
     remote_network_prefix: coded(buffer.remoteNetwork, index => networks[index]?.cidr ?? null),
-    local_ip: spreadAddresses(local, addresses),
-    local_prefix: spreadTexts(local, id => addresses.prefix(id)),
+    local_ip: localAddresses,
+    local_prefix: arePrefixes ? localAddresses : spreadTexts(local, id => addresses.prefix(id)),
     local_port: { kind: 'number', values: buffer.localPort, nullValue: -1 },
     remote_ip: spreadAddresses(remote, addresses),
     remote_port: { kind: 'number', values: buffer.remotePort, nullValue: -1 },

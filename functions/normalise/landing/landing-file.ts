@@ -3,14 +3,14 @@ import { closeSync } from 'node:fs'
 import type { TableSchema } from '../../lib/tables/table-schema.ts'
 import { openScratchFile, writeScratch } from '../scratch.ts'
 import { ByteSink } from './byte-sink.ts'
-import { writeColumnChunk } from './column-chunk.ts'
+import { repeatColumnChunk, writeColumnChunk } from './column-chunk.ts'
 import type { ColumnData } from './columns.ts'
 import { scriptEncoders } from './encoders.ts'
-import { appendFooter, appendRowGroup, layoutOf, MAGIC } from './footer.ts'
+import { appendFooter, appendRowGroup, type ChunkFacts, type LandingElement, layoutOf, MAGIC } from './footer.ts'
 import { createThrift } from './thrift.ts'
 
 export interface LandingFile {
-  /** Appends a row group; columns by name, each of `rows` values. */
+  /** Appends a row group; columns by name, each of `rows` values. One object that is two columns is encoded once. */
   appendRowGroup(columns: Record<string, ColumnData>, rows: number): void
   /** Writes the footer and closes. */
   finish(): void
@@ -22,6 +22,10 @@ export interface LandingFile {
 const room = createThrift(new ByteSink())
 /** And what its footer is to say of a row group. */
 const facts = createThrift(new ByteSink())
+
+/** Whether the same values are the same bytes in both columns. */
+const isAlike = (a: LandingElement, b: LandingElement): boolean =>
+  a.type === b.type && a.repetition_type === b.repetition_type
 
 /** Creates the file, replacing what is there. It, and what writes, throws ScratchFull where the disk is full. */
 export function createLandingFile(path: string, table: TableSchema, encoders = scriptEncoders): LandingFile {
@@ -47,10 +51,15 @@ export function createLandingFile(path: string, table: TableSchema, encoders = s
   return {
     appendRowGroup(columns, rows) {
       append(() => {
+        const known = new Map<ColumnData, { element: LandingElement; chunk: ChunkFacts }>()
         const chunks = layout.elements.map(element => {
           const column = columns[element.name]
           if (column === undefined) throw new Error(`column ${element.name} expected, found none`)
-          return writeColumnChunk(room, written, element, column, rows, encoders)
+          const same = known.get(column)
+          if (same !== undefined && isAlike(same.element, element)) return repeatColumnChunk(room, written, same.chunk)
+          const chunk = writeColumnChunk(room, written, element, column, rows, encoders)
+          known.set(column, { element, chunk })
+          return chunk
         })
         facts.sink.clear()
         appendRowGroup(facts, layout, chunks, rows)
