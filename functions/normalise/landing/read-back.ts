@@ -24,9 +24,11 @@ export async function readBack(path: string): Promise<{ rows: number; records: n
     let records = 0
     for (const group of rowGroups) {
       for (const cursor of await groups.open(group, [part]))
-        for (let row = 0; row < group.rows; row++) {
+        for (let row = 0; row < group.rows; ) {
           cursor.next()
-          if (cursor.isSet && cursor.number === 0) records++
+          const alike = 1 + cursor.passAlike(group.rows - row - 1)
+          if (cursor.isSet && cursor.number === 0) records += alike
+          row += alike
         }
       rows += group.rows
     }

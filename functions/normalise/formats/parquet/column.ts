@@ -98,6 +98,14 @@ export class ColumnCursor {
     }
   }
 
+  /** Passes by at most so many rows, as far as a run says that they have the value of this one; returns how many. */
+  passAlike(most: number): number {
+    if (this.indexes === undefined || this.definitions !== undefined || this.column.maxRepetition > 0) return 0
+    const count = this.indexes.passAlike(Math.min(this.left, most))
+    this.left -= count
+    return count
+  }
+
   /** The value as text, of which the first 1,024 bytes count; made once of an entry of the dictionary. */
   text(): string {
     const texts = this.entry < 0 ? undefined : this.dictionary?.texts

@@ -32,6 +32,13 @@ export class ParquetRuns {
     return this.packed ? this.unpack() : this.value
   }
 
+  /** Passes by at most so many numbers that are the last one again, as far as its run goes; returns how many. */
+  passAlike(most: number): number {
+    const count = this.packed ? 0 : Math.min(this.left, most)
+    this.left -= count
+    return count
+  }
+
   private begin(): void {
     const head = this.varint()
     this.packed = head % 2 === 1

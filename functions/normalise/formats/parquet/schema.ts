@@ -1,5 +1,5 @@
 /** The columns of a Parquet file, out of the tree that its footer holds. */
-import { asStruct, asText, listOf, ParquetDamage, structOf, type ThriftStruct, wholeOf } from './thrift.ts'
+import { asStruct, asText, listOf, ParquetDamage, structOf, type ThriftStruct, type Wanted, wholeOf } from './thrift.ts'
 
 /** Physical types, by Parquet's numbers. */
 export const BOOLEAN = 0
@@ -59,6 +59,8 @@ export function typeOf(column: ParquetColumn): string {
 /** Names of a path as one key, which no other path has. */
 export const pathKey = (path: readonly string[]): string => path.join('\0')
 
+/** What is read of an element of the schema. */
+export const SCHEMA_ELEMENT: Wanted = { 1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true, 10: true }
 /** Schemas of security logs nest five deep; deeper leaves are left out. */
 const DEEPEST = 16
 /** OCSF's network class, with all of its objects three deep, has 2,000. */

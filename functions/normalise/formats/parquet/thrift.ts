@@ -13,6 +13,11 @@ export type ThriftValue = number | boolean | Uint8Array | ThriftValue[] | Thrift
 /** Values by field id. */
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>
 
+/** Fields of a struct that are read, by their ids, and what is read of each: all, or some fields of a struct or of a list of them. */
+export interface Wanted {
+  readonly [id: number]: Wanted | true
+}
+
 const BOOLEAN_TRUE = 1
 const BOOLEAN_FALSE = 2
 const BYTE = 3
@@ -34,10 +39,14 @@ const LARGEST_ID = 32_767
 const MOST_OBJECTS = 1_000_000
 
 /**
- * Reads the struct at `start`; `end` is the place after it. What is built is bounded by what was read, and by MOST_OBJECTS.
- * Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
+ * Reads the struct at `start`, or what is wanted of it, passing the rest by; `end` is the place after it. What is built is
+ * bounded by what was read, and by MOST_OBJECTS. Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
  */
-export function readThriftStruct(bytes: Uint8Array, start: number): { struct: ThriftStruct; end: number } {
+export function readThriftStruct(
+  bytes: Uint8Array,
+  start: number,
+  wanted: Wanted | true = true,
+): { struct: ThriftStruct; end: number } {
   let at = start
   let objects = 0
 
@@ -64,23 +73,33 @@ export function readThriftStruct(bytes: Uint8Array, start: number): { struct: Th
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2
   }
 
-  function skip(count: number): Uint8Array {
+  function skip(count: number): void {
     if (count > bytes.length - at) throw new ParquetDamage('a header that ends too early')
     at += count
-    return bytes.subarray(at - count, at)
   }
 
-  function list(depth: number): ThriftValue[] {
+  function binary(): Uint8Array {
+    const length = varint()
+    skip(length)
+    return bytes.subarray(at - length, at)
+  }
+
+  /** The type of a list's elements, and how many there are. */
+  function listHead(): { type: number; size: number } {
     const head = byte()
-    const type = head & 15
     const size = head >> 4 === 15 ? varint() : head >> 4
     if (size > bytes.length - at) throw new ParquetDamage('a list longer than the file')
+    return { type: head & 15, size }
+  }
+
+  function list(depth: number, wanted: Wanted | true): ThriftValue[] {
+    const { type, size } = listHead()
     const values: ThriftValue[] = []
-    for (let i = 0; i < size; i++) values.push(type <= BOOLEAN_FALSE ? byte() === 1 : read(type, depth))
+    for (let i = 0; i < size; i++) values.push(type <= BOOLEAN_FALSE ? byte() === 1 : read(type, depth, wanted))
     return values
   }
 
-  function read(type: number, depth: number): ThriftValue {
+  function read(type: number, depth: number, wanted: Wanted | true): ThriftValue {
     if (depth > DEEPEST) throw new ParquetDamage('a header nested too deeply')
     if (type >= BINARY && ++objects > MOST_OBJECTS) throw new ParquetDamage(`a header of over ${MOST_OBJECTS} values`)
     switch (type) {
@@ -98,31 +117,65 @@ export function readThriftStruct(bytes: Uint8Array, start: number): { struct: Th
         skip(8)
         return Number.NaN
       case BINARY:
-        return skip(varint())
+        return binary()
       case LIST:
       case SET:
-        return list(depth + 1)
+        return list(depth + 1, wanted)
       case STRUCT:
-        return struct(depth + 1)
+        return struct(depth + 1, wanted)
       default:
         throw new ParquetDamage(`a header value of type ${type}`)
     }
   }
 
-  function struct(depth: number): ThriftStruct {
+  /** The id of the field that a struct goes on with after `last`; its type is in the lowest bits of `head`. */
+  function idAfter(last: number, head: number): number {
+    const delta = head >> 4
+    const id = delta === 0 ? zigzag() : last + delta
+    if (id < 0 || id > LARGEST_ID) throw new ParquetDamage(`a header field of number ${id}`)
+    return id
+  }
+
+  function struct(depth: number, wanted: Wanted | true): ThriftStruct {
     const fields = new Map<number, ThriftValue>()
     let id = 0
     for (;;) {
       const head = byte()
       if (head === 0) return fields
-      const delta = head >> 4
-      id = delta === 0 ? zigzag() : id + delta
-      if (id < 0 || id > LARGEST_ID) throw new ParquetDamage(`a header field of number ${id}`)
-      fields.set(id, read(head & 15, depth))
+      id = idAfter(id, head)
+      const wantedOf = wanted === true || wanted[id]
+      if (wantedOf === undefined) pass(head & 15, depth)
+      else fields.set(id, read(head & 15, depth, wantedOf))
     }
   }
 
-  return { struct: struct(0), end: at }
+  /** Goes on behind a value of which nothing is wanted. */
+  function pass(type: number, depth: number): void {
+    if (depth > DEEPEST) throw new ParquetDamage('a header nested too deeply')
+    if (type === STRUCT) passStruct(depth + 1)
+    else if (type === LIST || type === SET) passList(depth + 1)
+    else if (type === BINARY) skip(varint())
+    else if (type === I16 || type === I32 || type === I64) varint()
+    else if (type === DOUBLE) skip(8)
+    else if (type === BYTE) skip(1)
+    else if (type !== BOOLEAN_TRUE && type !== BOOLEAN_FALSE) throw new ParquetDamage(`a header value of type ${type}`)
+  }
+
+  function passStruct(depth: number): void {
+    let id = 0
+    for (let head = byte(); head !== 0; head = byte()) {
+      id = idAfter(id, head)
+      pass(head & 15, depth)
+    }
+  }
+
+  function passList(depth: number): void {
+    const { type, size } = listHead()
+    if (type <= BOOLEAN_FALSE) skip(size)
+    else for (let i = 0; i < size; i++) pass(type, depth)
+  }
+
+  return { struct: struct(0, wanted), end: at }
 }
 
 /** The whole number of a field, or undefined. */
