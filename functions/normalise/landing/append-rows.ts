@@ -35,6 +35,8 @@ export function createAppendRows(): AppendRows {
   let order = new Int32Array(0)
   /** Days of the piece, in order of their first rows. */
   let found: number[] = []
+  /** By day, where rows of the piece are scattered to. */
+  const under: (ScatteredRows | undefined)[] = new Array(MOST_DAYS).fill(undefined)
 
   /** Behind the last row from `at` on that is added before anything is written; counts the rows of each day. */
   function pieceFrom(places: RowPlaces, { rows, firstDay, days }: RowBatch, at: number): number {
@@ -90,26 +92,29 @@ export function createAppendRows(): AppendRows {
   /** Returns the first row that found no room, or `end`. */
   function scatterPiece(places: RowPlaces, scatter: RowScatter, batch: RowBatch, at: number, end: number): number {
     const { firstDay, days } = batch
-    const under = new Map<number, ScatteredRows>()
     const open = (day: number): boolean => {
       const rows = places.scatteredOf(firstDay + day)
       if (rows === undefined) return false
-      under.set(day, rows)
+      under[day] = rows
       scatter.begin(day, rows)
       return true
     }
-    const close = (day: number, rows: ScatteredRows) => places.addedScattered(firstDay + day, scatter.end(day, rows))
+    const close = (day: number) => {
+      const rows = under[day]
+      if (rows === undefined) return
+      under[day] = undefined
+      places.addedScattered(firstDay + day, scatter.end(day, rows))
+    }
     let hasRoom = found.every(open)
     let row = at
     while (hasRoom && row < end) {
       row = scatter.scatter(row, end)
       if (row === end || scatter.isFull) break
       const day = days[row] as number
-      close(day, under.get(day) as ScatteredRows)
-      under.delete(day)
+      close(day)
       hasRoom = open(day)
     }
-    for (const [day, rows] of under) close(day, rows)
+    for (const day of found) close(day)
     return row
   }
 

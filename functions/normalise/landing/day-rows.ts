@@ -17,7 +17,7 @@ const MOST_WIDE = 4
 /** Rows that wait, as they came. */
 export type WaitingRows = DayBuffer | ScatteredRows
 
-export const isBlock = (rows: WaitingRows): rows is DayBuffer => 'capacity' in rows
+export const isBlock = (rows: WaitingRows): rows is DayBuffer => rows.capacity > 0
 
 /** Blocks that are used again: of all days of an upload. */
 export interface BlockPool {

@@ -60,12 +60,12 @@ function sumOfRecords(counters: Float64Array, part: Int32Array, rows: number): b
   return whole + BigInt(sum)
 }
 
-/** Adds the first `rows` numbers that are not below 0. */
+/** Adds the first `rows` numbers that are not below 0: which these are is noted first, as a set takes ten times as long. */
 function addDistinct(to: Set<number>, numbers: Int32Array, rows: number): void {
-  let last = -1
-  for (let i = 0; i < rows; i++) {
-    const value = numbers[i] as number
-    if (value !== last && value >= 0) to.add(value)
-    last = value
-  }
+  let highest = -1
+  for (let i = 0; i < rows; i++) highest = Math.max(highest, numbers[i] as number)
+  const isMet = new Uint8Array(highest + 2)
+  // Below 0 there is -1 alone.
+  for (let i = 0; i < rows; i++) isMet[(numbers[i] as number) + 1] = 1
+  for (let value = 0; value <= highest; value++) if (isMet[value + 1] === 1) to.add(value)
 }

@@ -31,20 +31,26 @@ export function appendDictionary(
   element: SchemaElement,
   { dictionary, texts }: DictionaryColumn,
 ): Pick<EncodedColumn, 'min' | 'max'> {
-  let min: number | undefined
-  let max: number | undefined
-  if (texts !== undefined) {
-    texts.append(pages.dictionary, dictionary as ArrayLike<number>)
-    return { min, max }
-  }
-  for (let at = 0; at < dictionary.length; at++) {
-    const value = dictionary[at] as string | number
-    if (typeof value === 'string') pages.dictionary.appendText(value)
-    else {
-      pages.dictionary.appendInteger(value, element.type === 'INT64')
-      if (min === undefined || value < min) min = value
-      if (max === undefined || value > max) max = value
-    }
+  if (texts !== undefined) texts.append(pages.dictionary, dictionary as ArrayLike<number>)
+  else if (typeof dictionary[0] === 'number')
+    return appendNumbers(pages.dictionary, dictionary as ArrayLike<number>, element.type === 'INT64')
+  else appendTexts(pages.dictionary, dictionary as ArrayLike<string>)
+  return { min: undefined, max: undefined }
+}
+
+// Two loops and not one, as in `number-pages.ts`.
+function appendTexts(sink: ByteSink, values: ArrayLike<string>): void {
+  for (let at = 0; at < values.length; at++) sink.appendText(values[at] as string)
+}
+
+function appendNumbers(sink: ByteSink, values: ArrayLike<number>, isWide: boolean): { min: number; max: number } {
+  let min = Number.POSITIVE_INFINITY
+  let max = Number.NEGATIVE_INFINITY
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number
+    sink.appendInteger(value, isWide)
+    if (value < min) min = value
+    if (value > max) max = value
   }
   return { min, max }
 }

@@ -25,7 +25,8 @@ export function reusePlaces(): void {
 export function takePlaces(rows: number): Int32Array {
   let array = pool[taken]
   if (array === undefined || array.length < rows) {
-    array = new Int32Array(Math.max(rows, 1024))
+    // A power of two: groups of about as many rows follow.
+    array = new Int32Array(2 ** Math.max(10, Math.ceil(Math.log2(rows))))
     pool[taken] = array
   }
   taken++

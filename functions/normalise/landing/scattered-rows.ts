@@ -26,7 +26,7 @@ const GATHERED_DOUBLES_BYTES = MOST_GATHERED * 8 + 64
 const GATHERED_INTEGERS_BYTES = MOST_GATHERED * 4 + 64
 const ROW_BYTES = 76
 /** An odd number of cache lines: blocks of days that fill alike would else want the same few lines of the processor's caches. */
-const BLOCK_ROWS = 112
+const BLOCK_ROWS = 464
 const BLOCK_BYTES = BLOCK_ROWS * ROW_BYTES
 const BLOCKS = 0x1880000
 /** Sets of what is alike, beyond which the next rows without one that waits begin anew. */
@@ -61,6 +61,8 @@ interface Exports {
 /** Rows of one day, in their order. */
 export interface ScatteredRows {
   rows: number
+  /** They have no columns, of which a buffer says how long they are. */
+  readonly capacity: 0
   /** Where the block begins. */
   readonly block: number
 }
@@ -123,7 +125,7 @@ export function createRowScatter() {
       if (block + BLOCK_BYTES > buffer.byteLength) return undefined
       if (block === behind) behind += BLOCK_BYTES
       taken++
-      return { rows: 0, block }
+      return { rows: 0, capacity: 0, block }
     },
     give({ block }: ScatteredRows): void {
       taken--

@@ -65,6 +65,8 @@ interface Day {
   /** What waits to be written, and how many rows that is. */
   waiting: WaitingRows[]
   held: number
+  /** Whether rows of the group before were scattered. */
+  wasScattered: boolean
   file: LandingFile
   path: string
   counted: CountedDay
@@ -100,7 +102,17 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     const dt = new Date(number * 86_400_000).toISOString().slice(0, 10)
     const path = join(scratchDir, `${labels.uploadId}-${dt}.parquet`)
     const file = createLandingFile(path, landing, encoders)
-    const day: Day = { number, dt, waiting: [], held: 0, file, path, counted: nothingCounted(), waits: undefined }
+    const day: Day = {
+      number,
+      dt,
+      waiting: [],
+      held: 0,
+      wasScattered: false,
+      file,
+      path,
+      counted: nothingCounted(),
+      waits: undefined,
+    }
     const brought = enricher.bring(number)
     if (brought !== undefined) {
       day.waits = brought.then(() => {
@@ -115,10 +127,10 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     return day
   }
 
-  function nextBlock({ waiting, held, counted }: Day): DayBuffer {
+  function nextBlock({ waiting, held, counted, wasScattered }: Day): DayBuffer {
     const { rows } = counted.totals
-    const followsFull = waiting.length === 0 && rows > 0 && rows % ROW_GROUP_ROWS === 0
-    const seemsFull = waiting.length === WIDE_AFTER && held < ROW_GROUP_ROWS / 2
+    const followsFull = waiting.length === 0 && rows > 0 && rows % ROW_GROUP_ROWS === 0 && !wasScattered
+    const seemsFull = waiting.length === WIDE_AFTER && held < ROW_GROUP_ROWS / 2 && waiting.every(isBlock)
     const wide = followsFull || seemsFull ? pool.widen(waiting) : undefined
     if (wide !== undefined) waiting.length = 0
     const block = wide ?? (rows === 0 && waiting.length === 0 ? pool.takeFirst() : pool.take())
@@ -136,6 +148,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
     countRows(day.counted, buffer)
     buffered -= day.held
     day.held = 0
+    day.wasScattered = !day.waiting.every(isBlock)
     for (const rows of day.waiting.splice(0)) pool.give(rows)
   }
 

@@ -148,7 +148,7 @@ it('goes on in blocks where there is no memory left to scatter rows in, and lose
   const taken: WaitingRows[] = []
   for (let rows = scatter?.take(); rows !== undefined; rows = scatter?.take()) taken.push(rows)
   // Room for a part of the rows of a day.
-  for (const rows of taken.splice(0, DAYS + 3)) pool.give(rows)
+  for (const rows of taken.splice(0, DAYS + 1)) pool.give(rows)
   const days = new Map<number, WaitingRows[]>()
   const of = (day: number) => days.get(day) ?? days.set(day, []).get(day) ?? []
   let held = 0
@@ -182,4 +182,47 @@ it('goes on in blocks where there is no memory left to scatter rows in, and lose
   })
   expect(records.toSorted((a, b) => a - b)).toEqual([...(batch.integers.at(-1)?.[1] ?? [])].toSorted((a, b) => a - b))
   expect([...days.values()].some(rows => rows.some(isBlock) && rows.some(of => !isBlock(of)))).toBe(true)
+})
+
+it('goes on in blocks where rows have too little alike, loses none, and scatters again once none waits', () => {
+  const pool = createBlockPool(GROUP, true)
+  const append = createAppendRows()
+  const days = new Map<number, WaitingRows[]>()
+  const of = (day: number) => days.get(day) ?? days.set(day, []).get(day) ?? []
+  const places: RowPlaces = {
+    bufferOf(day) {
+      const rows = of(day)
+      const block = rows.at(-1)
+      if (block !== undefined && isBlock(block) && block.rows < block.capacity) return block
+      rows.push(pool.take())
+      return rows.at(-1) as never
+    },
+    added(buffer, rows) {
+      buffer.rows += rows
+    },
+    scatterFor: pool.scatterFor,
+    scatteredOf: day => pool.lastScattered(of(day)),
+    addedScattered() {},
+    roomOf: () => 1_000_000,
+    room: 1_000_000,
+  }
+  const cycle = Array.from({ length: 2000 }, (_, at) => at % DAYS)
+  // No two rows have alike what is not of each row's own: 65,536 sets are all that there is room for.
+  for (let batch = 0; batch < 40; batch++) append(places, batchOf(cycle, 1 + batch * cycle.length))
+  expect(pool.scatterFor(batchOf(cycle, 1))).toBeUndefined()
+  const states: number[] = []
+  for (const rows of days.values()) {
+    expect(rows.some(isBlock) && rows.some(of => !isBlock(of))).toBe(true)
+    const joined = pool.join(rows)
+    states.push(...joined.state.subarray(0, joined.rows))
+    for (const of of rows.splice(0)) pool.give(of)
+  }
+  const stateOf = (number: number) => {
+    const column = INTEGER_COLUMNS.indexOf('state')
+    return number % 7 === column ? -1 : number * (column + 3)
+  }
+  expect(states.toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 80_000 }, (_, at) => stateOf(at + 1)).toSorted((a, b) => a - b),
+  )
+  expect(pool.scatterFor(batchOf(cycle, 1))).toBeDefined()
 })
