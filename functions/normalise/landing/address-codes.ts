@@ -42,7 +42,7 @@ const names: readonly FactName[] = [
 const ROW_BITS = 4
 
 /** The code of a fact, by number of facts; 0 is NULL. */
-export const codeOf = ({ codes, column }: Pick<CodedFact, 'codes' | 'column'>, number: number): number =>
+export const codeOf = (codes: Int32Array, column: number, number: number): number =>
   codes[(number << ROW_BITS) + column] as number
 
 /** Addresses that all pairs of editions together have room for; 4 bytes each. */

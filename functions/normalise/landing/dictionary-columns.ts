@@ -77,14 +77,21 @@ export function spreadFact(grouped: Grouped, fact: CodedFact): DictionaryColumn 
 
 /** Numbers the codes of a fact in order of appearance, fills indexes and the codes found, and returns how many these are. */
 function indexCodes(distinct: Int32Array, fact: CodedFact, indexOf: Int32Array, found: Int32Array): number {
+  const places = placeOf
+  const { codes, column } = fact
   let count = 0
-  for (let place = 0; place < indexOf.length; place++) {
-    const code = codeOf(fact, distinct[place] as number)
-    if (code > 0 && placeOf[code] === 0) {
-      found[count] = code
-      placeOf[code] = ++count
+  for (let place = 0; place < distinct.length; place++) {
+    const code = codeOf(codes, column, distinct[place] as number)
+    let at = -1
+    if (code > 0) {
+      at = (places[code] as number) - 1
+      if (at < 0) {
+        found[count] = code
+        at = count++
+        places[code] = count
+      }
     }
-    indexOf[place] = code === 0 ? -1 : (placeOf[code] as number) - 1
+    indexOf[place] = at
   }
   return count
 }

@@ -154,9 +154,9 @@ function namedEnds(
     addressCodes.of('institutionCountry'),
     addressCodes.of('country'),
   ]
-  const factOf = (fact: CodedFact, pair: number): string | null => {
-    const code = codeOf(fact, ends.distinct[pairs.first(pair)] as number)
-    return code === 0 ? null : String(fact.values[code])
+  const factOf = ({ codes, column, values }: CodedFact, pair: number): string | null => {
+    const code = codeOf(codes, column, ends.distinct[pairs.first(pair)] as number)
+    return code === 0 ? null : String(values[code])
   }
   const kindOf = (pair: number) =>
     kindOfEnd(

@@ -15,7 +15,7 @@ export async function readBack(path: string): Promise<{ rows: number; records: n
     const { size } = fstatSync(descriptor)
     const file: RandomAccessFile = { size, read: async (start, end) => readRange(descriptor, start, end) }
     // What is written here may have any number of row groups.
-    const { columns, rowGroups } = await readFooter(file, size)
+    const { columns, rowGroups } = await readFooter(file, { longest: size, only: 'part' })
     const part = columns.find(({ name }) => name === 'part')
     if (part === undefined)
       throw new Error(`landing file: expected a column part, found ${columns.map(({ name }) => name)}`)

@@ -36,8 +36,8 @@ function table(count: number) {
 }
 
 const countriesOf = (by: AddressCodes) => {
-  const country = by.of('country')
-  return Array.from(by.facts, number => country.values[codeOf(country, number)])
+  const { codes, column, values } = by.of('country')
+  return Array.from(by.facts, number => values[codeOf(codes, column, number)])
 }
 
 describe('facts of addresses', () => {

@@ -36,13 +36,14 @@ export interface ParquetFooter {
 /** `PAR1`, at the beginning and the end of every file. */
 export const PARQUET_MAGIC = new Uint8Array([80, 65, 82, 49])
 /**
- * What is read of a footer: the schema and the row groups. Most of it is not: statistics and encodings of each column, what
- * the writer says of itself.
+ * What is read of a footer: the schema, and of row groups the chunks, or one of them. Most of it is not: statistics and
+ * encodings of each column, what the writer says of itself.
  */
-const FOOTER: Wanted = {
-  2: SCHEMA_ELEMENT,
-  4: { 1: { 1: true, 3: { 3: true, 4: true, 7: true, 9: true, 11: true }, 8: {} }, 3: true },
-}
+const SCHEMA: Wanted = { 2: SCHEMA_ELEMENT }
+const groupsOf = (element?: number): Wanted => ({
+  4: { 1: { 1: true, 3: { 3: true, 4: true, 7: true, 9: true, 11: true }, 8: {}, element }, 3: true },
+})
+const FOOTER: Wanted = { ...SCHEMA, ...groupsOf() }
 /** A footer takes about 150 bytes a column and row group: 900 row groups of 30 columns. */
 const LONGEST_FOOTER = 4_194_304
 const TAIL = 8
@@ -54,17 +55,28 @@ export function isParquetMagic(bytes: Uint8Array, at: number): boolean {
 /** Footers of files that are asked more than once: which format they are of, and then for their rows. */
 const known = new WeakMap<RandomAccessFile, Promise<ParquetFooter>>()
 
+/** What is other than with the footer of an upload. */
+export interface FooterOptions {
+  /** Bytes that it may have. */
+  longest?: number
+  /** The one column of a flat schema whose values are asked for: of others there is no chunk. */
+  only?: string
+}
+
 /**
  * Reads the footer (https://parquet.apache.org/docs/file-format/metadata/). Throws ParquetDamage where there is none,
- * as in a file that was cut, or where it is longer than `longest` bytes.
+ * as in a file that was cut, or where it is too long.
  */
-export function readFooter(file: RandomAccessFile, longest = LONGEST_FOOTER): Promise<ParquetFooter> {
-  const footer = known.get(file) ?? readWholeFooter(file, longest)
+export function readFooter(file: RandomAccessFile, options: FooterOptions = {}): Promise<ParquetFooter> {
+  const footer = known.get(file) ?? readWholeFooter(file, options)
   known.set(file, footer)
   return footer
 }
 
-async function readWholeFooter(file: RandomAccessFile, longest: number): Promise<ParquetFooter> {
+async function readWholeFooter(
+  file: RandomAccessFile,
+  { longest = LONGEST_FOOTER, only }: FooterOptions,
+): Promise<ParquetFooter> {
   if (file.size < PARQUET_MAGIC.length + TAIL) throw new ParquetDamage('no footer: the file is cut')
   const tail = await file.read(file.size - TAIL, file.size)
   if (!isParquetMagic(tail, 4)) throw new ParquetDamage('no PAR1 at the end: the file is cut')
@@ -72,9 +84,17 @@ async function readWholeFooter(file: RandomAccessFile, longest: number): Promise
   if (length > file.size - TAIL - PARQUET_MAGIC.length) throw new ParquetDamage(`a footer of ${length} bytes`)
   if (length > longest) throw new ParquetDamage(`a footer of ${length} bytes, over ${longest}`)
   const bytes = await file.read(file.size - TAIL - length, file.size - TAIL)
-  const { struct } = readThriftStruct(bytes, 0, FOOTER)
-  return { columns: readColumns(struct), rowGroups: listOf(struct, 4).map(value => readRowGroup(asStruct(value))) }
+  if (only === undefined) {
+    const { struct } = readThriftStruct(bytes, 0, FOOTER)
+    return { columns: readColumns(struct), rowGroups: rowGroupsIn(struct) }
+  }
+  const columns = readColumns(readThriftStruct(bytes, 0, SCHEMA).struct)
+  // Chunks stand in the order of the leaves.
+  const place = columns.findIndex(({ name }) => name === only)
+  return { columns, rowGroups: rowGroupsIn(readThriftStruct(bytes, 0, groupsOf(place)).struct) }
 }
+
+const rowGroupsIn = (footer: ThriftStruct): RowGroup[] => listOf(footer, 4).map(value => readRowGroup(asStruct(value)))
 
 function readRowGroup(group: ThriftStruct | undefined): RowGroup {
   const chunks = new Map<string, ColumnChunk>()

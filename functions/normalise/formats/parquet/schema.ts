@@ -101,15 +101,18 @@ function columnOf(
   type: number,
   { path, definition, repetition }: { path: string[]; definition: number; repetition: number },
 ): ParquetColumn {
-  const perMs = perMsOf(element)
   const logical = structOf(element, 10)
-  const decimal = structOf(logical, 5)
   const converted = wholeOf(element, 6) ?? -1
+  const name = path.length === 1 ? (path[0] as string) : path.join('.')
+  const plain = { path, name, type, maxDefinition: definition, maxRepetition: repetition, isUnsigned: false }
+  if (logical === undefined && converted < DECIMAL && type !== FIXED_LEN_BYTE_ARRAY) return plain
+  const perMs = perMsOf(element)
+  const decimal = structOf(logical, 5)
   const meaning = [...(logical?.keys() ?? [])].map(id => logicalMeanings[id])[0] ?? convertedMeanings[converted]
   const typeLength = wholeOf(element, 2)
   const isDecimal = decimal !== undefined || converted === DECIMAL
   return {
-    ...{ path, name: path.join('.'), type, maxDefinition: definition, maxRepetition: repetition },
+    ...plain,
     isUnsigned: (converted >= 11 && converted <= 14) || structOf(logical, 10)?.get(2) === false,
     ...(isDecimal ? { scale: wholeOf(element, 7) ?? wholeOf(decimal, 1) ?? 0 } : {}),
     ...(typeLength === undefined ? {} : { typeLength }),

@@ -16,6 +16,8 @@ export type ThriftStruct = ReadonlyMap<number, ThriftValue>
 /** Fields of a struct that are read, by their ids, and what is read of each: all, or some fields of a struct or of a list of them. */
 export interface Wanted {
   readonly [id: number]: Wanted | true
+  /** Of a list, the one element that is wanted, by its place; else all are. */
+  readonly element?: number | undefined
 }
 
 const BOOLEAN_TRUE = 1
@@ -94,8 +96,13 @@ export function readThriftStruct(
 
   function list(depth: number, wanted: Wanted | true): ThriftValue[] {
     const { type, size } = listHead()
+    const only = wanted === true ? undefined : wanted.element
     const values: ThriftValue[] = []
-    for (let i = 0; i < size; i++) values.push(type <= BOOLEAN_FALSE ? byte() === 1 : read(type, depth, wanted))
+    for (let i = 0; i < size; i++) {
+      if (type <= BOOLEAN_FALSE) values.push(byte() === 1)
+      else if (only === undefined || only === i) values.push(read(type, depth, wanted))
+      else pass(type, depth)
+    }
     return values
   }
 
