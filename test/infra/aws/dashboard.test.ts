@@ -1,6 +1,6 @@
 /** The dashboard: what it shows there is, and what it costs is said. */
 import { readFileSync } from 'node:fs'
-import { App, Stack } from 'aws-cdk-lib'
+import { Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { OWN_METRICS } from '../../../functions/lib/aws/own-metrics.ts'
@@ -8,11 +8,10 @@ import { STANDING } from '../../../infra/aws/counted-cost.ts'
 import { FlowCensus, type FlowCensusProps } from '../../../infra/aws/index.ts'
 import { SETTINGS } from '../../../infra/aws/settings.ts'
 import { dashboardOf } from '../../support/aws/dashboards.ts'
-import { synthesise } from './synthesise.ts'
+import { newApp, synthesise } from './synthesise.ts'
 
 const ownPlaces = (props: FlowCensusProps): Template => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false })
-  const stack = new Stack(app, 'Theirs')
+  const stack = new Stack(newApp(), 'Theirs')
   new FlowCensus(stack, 'Campus', props)
   new FlowCensus(stack, 'Laboratory', props)
   return Template.fromStack(stack)

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { Vpc } from 'aws-cdk-lib/aws-ec2'
 import { AccountRootPrincipal, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam'
@@ -11,11 +11,11 @@ import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { afterAll, describe, expect, it } from 'vitest'
 import { FlowCensus, type FlowCensusProps } from '../../../infra/aws/index.ts'
+import { newApp } from './synthesise.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'construct-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const newApp = () => new App({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false })
 type Part = ReturnType<Template['findResources']>[string]
 const found = (template: Template, type: string): Part[] => Object.values(template.findResources(type))
 const textOf = (value: unknown): string => JSON.stringify(value)
