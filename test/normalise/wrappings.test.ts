@@ -12,40 +12,40 @@ import { WRAPPINGS } from '../support/wrappings.ts'
 
 const texts = formats.filter(({ access, name }) => access === 'stream' && !sampleOf(name).includes(0))
 
-describe.each(texts.map(({ name }) => name))('%s', name => {
-  let run: LakeRun
-  beforeAll(async () => {
-    run = await startLakeRun(
-      'cidr,name,access_path,time_zone,home_country,provider_asns\n175.45.176.0/22,Star JV,,UTC,KP,\n',
-    )
-  })
-  afterAll(() => run.end())
+let run: LakeRun
+beforeAll(async () => {
+  run = await startLakeRun(
+    'cidr,name,access_path,time_zone,home_country,provider_asns\n175.45.176.0/22,Star JV,,UTC,KP,\n',
+  )
+})
+afterAll(() => run.end())
 
-  /** What an upload of these bytes becomes: its counts, its refused units and its landing objects. */
-  async function landed(bytes: Uint8Array) {
-    const upload: UploadBody = {
-      bucket: 'uploads',
-      key: 'team/log',
-      version: '1',
-      size: bytes.length,
-      receivedMs: Date.parse('2017-04-03'),
-      async stream() {
-        return (async function* () {
-          yield bytes
-        })()
-      },
-      read: async (start, end) => bytes.subarray(start, end),
-    }
-    const receipt = await normaliseUpload(upload, 'id', 'build', await run.delivery(run.reference))
-    const { format, read, accepted, outOfScope, skipped, rejected, warnings, outputs, rejects } = receipt
-    const objects = outputs.map(({ key }) => {
-      const hash = createHash('sha256').update(readFileSync(join(run.folder, 'lake', key)))
-      return [key, hash.digest('hex')]
-    })
-    const refused = rejects === null ? '' : readFileSync(join(run.folder, 'lake', rejects), 'utf8')
-    return { format, read, accepted, outOfScope, skipped, rejected, warnings, objects, refused }
+/** What an upload of these bytes becomes: its counts, its refused units and its landing objects. */
+async function landed(bytes: Uint8Array) {
+  const upload: UploadBody = {
+    bucket: 'uploads',
+    key: 'team/log',
+    version: '1',
+    size: bytes.length,
+    receivedMs: Date.parse('2017-04-03'),
+    async stream() {
+      return (async function* () {
+        yield bytes
+      })()
+    },
+    read: async (start, end) => bytes.subarray(start, end),
   }
+  const receipt = await normaliseUpload(upload, 'id', 'build', await run.delivery(run.reference))
+  const { format, read, accepted, outOfScope, skipped, rejected, warnings, outputs, rejects } = receipt
+  const objects = outputs.map(({ key }) => {
+    const hash = createHash('sha256').update(readFileSync(join(run.folder, 'lake', key)))
+    return [key, hash.digest('hex')]
+  })
+  const refused = rejects === null ? '' : readFileSync(join(run.folder, 'lake', rejects), 'utf8')
+  return { format, read, accepted, outOfScope, skipped, rejected, warnings, objects, refused }
+}
 
+describe.each(texts.map(({ name }) => name))('%s', name => {
   it('is read in each wrapping as without', async () => {
     const text = Buffer.from(sampleOf(name)).toString()
     const plain = await landed(Buffer.from(text))

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { loadQuery, queryNames } from '../../functions/lib/queries.ts'
 import { publishedTables } from '../../functions/lib/tables/index.ts'
 import { queryOfNetworks } from '../../functions/report/of-networks.ts'
 import { daysFrom, openWorld, reportOn, type World, wholeDays } from '../support/report-world.ts'
+
+vi.mock(import('../../functions/report/render/draw.ts'), () => import('../support/undrawn.ts'))
 
 const DAYS = daysFrom('2017-05-01', 14)
 const NETWORKS = 'cidr,name,time_zone\n10.1.0.0/16,harbour,Asia/Pyongyang\n10.2.0.0/16,hill,UTC\n'

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { createFolderStore } from '../../functions/lib/local/folder-store.ts'
 import type { QueryEngine } from '../../functions/lib/ports.ts'
 import type { ReferenceSet } from '../../functions/lib/reference/reference-set.ts'
@@ -11,6 +11,8 @@ import { referenceOf } from '../support/lake-run.ts'
 import { createMemoryLake, type MemoryLake } from '../support/memory-lake.ts'
 import { type MemoryRun, startMemoryRun } from '../support/memory-run.ts'
 import { put, SMALL_NETWORKS, vpcText } from '../support/small-logs.ts'
+
+vi.mock(import('../../functions/report/render/draw.ts'), () => import('../support/undrawn.ts'))
 
 const DAY = '2024-03-30'
 const folder = mkdtempSync(join(tmpdir(), 'published-'))

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -95,10 +95,15 @@ interface AsLabel {
   name: string
 }
 
+const KEPT = join(import.meta.dirname, '../../../node_modules/.cache/flowcensus')
 const cache = mkdtempSync(join(tmpdir(), 'ranges-'))
 let country: RangeTable<string>
 let asn: RangeTable<AsLabel>
 beforeAll(async () => {
+  // Ranges are compiled anew; what rules say of names, which takes longer and is not asked here, is taken from where it is kept.
+  await buildReferenceFiles('', KEPT)
+  const kept = join(KEPT, 'ranges')
+  cpSync(kept, join(cache, 'ranges'), { recursive: true, filter: path => path === kept || path.endsWith('.kinds') })
   const { files, ranges } = await buildReferenceFiles('', cache)
   const editions = parseEditions(new TextDecoder().decode(files['editions.csv']))
   const bytesOf = (data: 'country' | 'asn') => ranges.read(editions[data][0]?.ranges ?? '')
