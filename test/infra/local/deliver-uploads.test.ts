@@ -1,18 +1,23 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFolderStore } from '../../../functions/lib/local/folder-store.ts'
 import { makeReport } from '../../../functions/report/make-report.ts'
+import { sections } from '../../../functions/report/sections/index.ts'
 import { deliverUploads } from '../../../infra/local/deliver-uploads.ts'
 import { createWorkerLane } from '../../../infra/local/delivery/worker-lane.ts'
 import { findUploads } from '../../../infra/local/find-uploads.ts'
 import { openLake, useReference } from '../../../infra/local/lake.ts'
 import { publishLake } from '../../../infra/local/publish-lake.ts'
 import { openUploads } from '../../../infra/local/uploads.ts'
+import { someOf } from '../../support/depth.ts'
 import { firstDelivery, put, SMALL_NETWORKS, vpcText } from '../../support/small-logs.ts'
 import { tableRows } from '../../support/turns.ts'
 
+// As the command line does: what a thread loads was compiled before.
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/flowcensus/compiled'))
 const folder = mkdtempSync(join(tmpdir(), 'deliver-uploads-'))
 const logs = join(folder, 'logs')
 const silent = { step: () => {}, done: () => {}, line: () => {} }
@@ -50,7 +55,11 @@ describe('uploads of one machine', () => {
       const { lake, reference, said } = await delivered(`jobs-${jobs}`, jobs)
       await publishLake(lake, silent)
       const reports = join(folder, `reports-${jobs}`)
-      const asked = { name: 'test', fromDay: null, toDay: null, showLocalAddresses: true, reference }
+      const some = someOf(
+        sections.map(({ name }) => name),
+        3,
+      )
+      const asked = { name: 'test', fromDay: null, toDay: null, sections: some, showLocalAddresses: true, reference }
       await makeReport(asked, { ...(await lake.reporting()), reports: createFolderStore(reports) })
       const written = bytesBelow(join(reports, 'test', '2024-03-05')).filter(([name]) => name !== '/run.json')
       made.push({
