@@ -31,6 +31,9 @@ export interface NumberColumn {
 
 export type ColumnData = DictionaryColumn | NumberColumn
 
+/** A column, or what makes it when it is to be written: it holds until the next one is made, which takes the same memory. */
+export type ColumnSource = ColumnData | (() => ColumnData)
+
 /** What an encoder leaves in the pages and says of them. */
 export interface EncodedColumn {
   encoding: Encoding

@@ -96,7 +96,9 @@ function indexCodes(distinct: Int32Array, fact: CodedFact, indexOf: Int32Array, 
   return count
 }
 
-/** One text in every row. */
-export function constantText(rows: number, text: string): DictionaryColumn {
-  return { kind: 'dictionary', codes: zeroPlaces(rows), indexOf: new Int32Array(1), dictionary: [text] }
+/** One text, or NULL, in every row. */
+export function constantText(rows: number, text: string | null): DictionaryColumn {
+  const codes = zeroPlaces(rows)
+  if (text === null) return { kind: 'dictionary', codes, indexOf: Int32Array.of(-1), dictionary: [] }
+  return { kind: 'dictionary', codes, indexOf: new Int32Array(1), dictionary: [text] }
 }

@@ -7,11 +7,11 @@ import { kindOfEnd } from '../enrich/kind-of-end.ts'
 import type { DayRelays } from '../enrich/relays.ts'
 import { type AddressCodes, type CodedFact, codeOf, type FactName, type PlacedCodes } from './address-codes.ts'
 import type { AddressTable } from './address-table.ts'
-import type { ColumnData } from './columns.ts'
+import type { ColumnData, ColumnSource } from './columns.ts'
 import type { DayBuffer } from './day-buffer.ts'
 import { constantText, spreadAddresses, spreadFact, spreadTexts, spreadUnique } from './dictionary-columns.ts'
 import type { Encoders } from './encoders.ts'
-import { type Grouped, groupPairs, reusePlaces } from './groups.ts'
+import { type Grouped, groupPairs, placesTaken, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
 import { withRelays } from './relay-columns.ts'
 import type { ClearableStrings } from './string-table.ts'
@@ -38,15 +38,15 @@ export const ANSWERS = ['unknown', 'yes', 'no'] as const
 export const LAYERS = ['unknown', 'ip', 'ethernet', 'payload'] as const
 
 /**
- * The columns by name; every column of the schema less its partition. They hold until the next call. `placing` and
- * `relays` are of the buffer's day.
+ * The columns by name; every column of the schema less its partition. They hold until the next call, and are to be written in
+ * turns: most are made when they are, in memory that stays in a core's cache. `placing` and `relays` are of the buffer's day.
  */
 export function flowColumns(
   buffer: DayBuffer,
   context: FlowContext,
   placing: Placing,
   relays: DayRelays | undefined,
-): Record<string, ColumnData> {
+): Record<string, ColumnSource> {
   reusePlaces()
   const { rows } = buffer
   const { addresses, placedCodes, strings, enricher } = context
@@ -59,11 +59,27 @@ export function flowColumns(
   const addressCodes = placedCodes.by(placing, remote.distinct)
   // Many addresses share their facts.
   const ends = groupTwice(remote, groupIds(addressCodes.facts, addressCodes.facts.length))
-  const fact = (name: FactName) => spreadFact(ends, addressCodes.of(name))
+  const factOf = (name: FactName) => spreadFact(ends, addressCodes.of(name))
+  const relayed = withRelays(
+    { service_by_address: factOf('service'), address_evidence: factOf('serviceEvidence') },
+    remote,
+    relays,
+    addresses,
+    { protocols: buffer.protocol, ports: buffer.remotePort, rows },
+  )
+  const named = namedEnds(ends, host, addressCodes, context)
+
+  const kept = placesTaken()
+  const lazy = (make: () => ColumnData) => () => {
+    reusePlaces(kept)
+    return make()
+  }
+  const fact = (name: FactName) => lazy(() => factOf(name))
   const coded = (codes: Int32Array, textOf: (code: number) => string | null) =>
-    spreadTexts(groupIds(codes, rows), textOf)
-  const word = (ids: Int32Array) => spreadUnique(groupIds(ids, rows), id => strings.text(id))
-  const localAddresses = spreadAddresses(local, addresses)
+    lazy(() => spreadTexts(groupIds(codes, rows), textOf))
+  const word = (ids: Int32Array) => lazy(() => spreadUnique(groupIds(ids, rows), id => strings.text(id)))
+  const service = (ports: Int32Array) => lazy(() => context.portServices.column(buffer.protocol, ports, rows))
+  const localAddresses = lazy(() => spreadAddresses(local, addresses))
   // An address of IPv4 is its own prefix.
   const arePrefixes = local.distinct.every(id => addresses.ipv4(id) >= 0)
 
@@ -77,7 +93,7 @@ export function flowColumns(
     local_ip: localAddresses,
     local_prefix: arePrefixes ? localAddresses : spreadTexts(local, id => addresses.prefix(id)),
     local_port: { kind: 'number', values: buffer.localPort, nullValue: -1 },
-    remote_ip: spreadAddresses(remote, addresses),
+    remote_ip: lazy(() => spreadAddresses(remote, addresses)),
     remote_port: { kind: 'number', values: buffer.remotePort, nullValue: -1 },
     protocol: { kind: 'number', values: buffer.protocol },
     icmp_type: { kind: 'number', values: buffer.icmpType, nullValue: -1 },
@@ -99,20 +115,18 @@ export function flowColumns(
     country_source: fact('countrySource'),
     remote_asn: fact('asn'),
     remote_as_name: fact('asName'),
-    ...namedEnds(ends, host, addressCodes, context),
+    remote_kind: named?.remote_kind ?? fact('kind'),
+    kind_by: named?.kind_by ?? fact('kindBy'),
+    remote_institution: named?.remote_institution ?? fact('institution'),
+    institution_country: named?.institution_country ?? fact('institutionCountry'),
+    service_by_name: named?.service_by_name ?? constantText(rows, null),
     remote_excluded_as: fact('excludedAs'),
     app: word(buffer.app),
     host: spreadUnique(host, id => strings.text(id)),
-    ...withRelays(
-      { service_by_address: fact('service'), address_evidence: fact('serviceEvidence') },
-      remote,
-      relays,
-      addresses,
-      { protocols: buffer.protocol, ports: buffer.remotePort, rows },
-    ),
-    service_by_remote_port: context.portServices.column(buffer.protocol, buffer.remotePort, rows),
-    service_by_local_port: context.portServices.column(buffer.protocol, buffer.localPort, rows),
-    exporter: spreadUnique(groupIds(buffer.exporter, rows), id => strings.text(id) ?? ''),
+    ...relayed,
+    service_by_remote_port: service(buffer.remotePort),
+    service_by_local_port: service(buffer.localPort),
+    exporter: lazy(() => spreadUnique(groupIds(buffer.exporter, rows), id => strings.text(id) ?? '')),
     source: constantText(rows, context.source),
     format: constantText(rows, context.format),
     upload_id: constantText(rows, context.uploadId),
@@ -121,31 +135,20 @@ export function flowColumns(
   }
 }
 
-/** What the server name says where there is one, else the address. */
+/** What the server name says where there is one, else the address; undefined where no name says anything. */
 function namedEnds(
   ends: Grouped,
   host: Grouped,
   addressCodes: AddressCodes,
   { strings, enricher }: FlowContext,
-): Record<'remote_kind' | 'kind_by' | 'remote_institution' | 'institution_country' | 'service_by_name', ColumnData> {
+):
+  | Record<'remote_kind' | 'kind_by' | 'remote_institution' | 'institution_country' | 'service_by_name', ColumnData>
+  | undefined {
   const names = Array.from(host.distinct, id => {
     const name = strings.text(id)
     return name === null ? null : enricher.name(name)
   })
-  const serviceByName = spreadTexts(
-    { ...host, distinct: names.map((_, place) => place) },
-    at => names[at]?.service ?? null,
-  )
-  const fact = (name: FactName) => spreadFact(ends, addressCodes.of(name))
-  if (names.every(facts => facts === null)) {
-    return {
-      remote_kind: fact('kind'),
-      kind_by: fact('kindBy'),
-      remote_institution: fact('institution'),
-      institution_country: fact('institutionCountry'),
-      service_by_name: serviceByName,
-    }
-  }
+  if (names.every(facts => facts === null)) return undefined
   const pairs = groupPairs(ends, host)
   const [kind, kindBy, institution, institutionCountry, country] = [
     addressCodes.of('kind'),
@@ -175,6 +178,9 @@ function namedEnds(
       if (name === null || (name.institution === null && !name.sharedHost)) return factOf(institutionCountry, pair)
       return name.sharedHost ? null : (name.institutionCountry ?? factOf(country, pair))
     }),
-    service_by_name: serviceByName,
+    service_by_name: spreadTexts(
+      { ...host, distinct: names.map((_, place) => place) },
+      at => names[at]?.service ?? null,
+    ),
   }
 }

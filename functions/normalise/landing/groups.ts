@@ -16,9 +16,12 @@ let table = new Int32Array(0)
 /** Pairs can be chosen by who writes the file, and so their places in a Map. */
 const offset = newHashSeed() >>> 1
 
-/** The arrays given out since the last call may be given out again: what stands in them has been written. */
-export function reusePlaces(): void {
-  taken = 0
+/** How many arrays are given out. */
+export const placesTaken = (): number => taken
+
+/** Arrays beyond so many may be given out again: what stands in them has been written. */
+export function reusePlaces(kept = 0): void {
+  taken = kept
 }
 
 /** `rows` numbers of any value, until `reusePlaces`. */

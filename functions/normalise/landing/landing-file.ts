@@ -4,14 +4,14 @@ import type { TableSchema } from '../../lib/tables/table-schema.ts'
 import { openScratchFile, writeScratch } from '../scratch.ts'
 import { ByteSink } from './byte-sink.ts'
 import { repeatColumnChunk, writeColumnChunk } from './column-chunk.ts'
-import type { ColumnData } from './columns.ts'
+import type { ColumnSource } from './columns.ts'
 import { scriptEncoders } from './encoders.ts'
 import { appendFooter, appendRowGroup, type ChunkFacts, type LandingElement, layoutOf, MAGIC } from './footer.ts'
 import { createThrift } from './thrift.ts'
 
 export interface LandingFile {
-  /** Appends a row group; columns by name, each of `rows` values. One object that is two columns is encoded once. */
-  appendRowGroup(columns: Record<string, ColumnData>, rows: number): void
+  /** Appends a row group; columns by name, each of `rows` values. One that has two names is made and encoded once. */
+  appendRowGroup(columns: Record<string, ColumnSource>, rows: number): void
   /** Writes the footer and closes. */
   finish(): void
   /** Closes without a footer, where it is not closed yet. */
@@ -51,13 +51,14 @@ export function createLandingFile(path: string, table: TableSchema, encoders = s
   return {
     appendRowGroup(columns, rows) {
       append(() => {
-        const known = new Map<ColumnData, { element: LandingElement; chunk: ChunkFacts }>()
+        const known = new Map<ColumnSource, { element: LandingElement; chunk: ChunkFacts }>()
         const chunks = layout.elements.map(element => {
           const column = columns[element.name]
           if (column === undefined) throw new Error(`column ${element.name} expected, found none`)
           const same = known.get(column)
           if (same !== undefined && isAlike(same.element, element)) return repeatColumnChunk(room, written, same.chunk)
-          const chunk = writeColumnChunk(room, written, element, column, rows, encoders)
+          const made = typeof column === 'function' ? column() : column
+          const chunk = writeColumnChunk(room, written, element, made, rows, encoders)
           known.set(column, { element, chunk })
           return chunk
         })
