@@ -6,8 +6,9 @@ import { csvLine } from '../../functions/lib/csv.ts'
 import type { Receipt } from '../../functions/lib/receipt.ts'
 import { landing } from '../../functions/lib/tables/landing.ts'
 import { formatNames } from '../../functions/normalise/formats/index.ts'
-import { normaliseUpload, type UploadBody } from '../../functions/normalise/normalise-upload.ts'
+import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
 import { NORMALISE_VERSION } from '../../functions/normalise/version.ts'
+import { bytesUpload } from '../support/bytes-upload.ts'
 import { sampleOf } from '../support/format-samples.ts'
 import { expectGoldens } from '../support/golden.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
@@ -19,21 +20,12 @@ const NETWORKS = `cidr,name,access_path,time_zone,home_country,provider_asns
 `
 /** Under names that stay, so that the objects' bytes say nothing of the reference set but what its rows took from it. */
 async function land(format: string, run: LakeRun): Promise<Receipt> {
-  const bytes = sampleOf(format)
-  const upload: UploadBody = {
-    bucket: 'uploads',
-    key: `team/${format}`,
-    version: '1',
-    size: bytes.length,
-    receivedMs: Date.parse('2017-04-03'),
-    async stream() {
-      return (async function* () {
-        yield bytes
-      })()
-    },
-    read: async (start, end) => bytes.subarray(start, end),
-  }
-  return normaliseUpload(upload, format, 'build', await run.delivery(run.reference))
+  return normaliseUpload(
+    bytesUpload(sampleOf(format), `team/${format}`),
+    format,
+    'build',
+    await run.delivery(run.reference),
+  )
 }
 
 it('rises where the same uploads give other landing objects: with this version they give these', async () => {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formats } from '../../functions/normalise/formats/index.ts'
-import { normaliseUpload, type UploadBody } from '../../functions/normalise/normalise-upload.ts'
+import { normaliseUpload } from '../../functions/normalise/normalise-upload.ts'
+import { bytesUpload } from '../support/bytes-upload.ts'
 import { thirdOf } from '../support/depth.ts'
 import { sampleOf } from '../support/format-samples.ts'
 import { type LakeRun, startLakeRun } from '../support/lake-run.ts'
@@ -22,20 +23,12 @@ afterAll(() => run.end())
 
 /** What an upload of these bytes becomes: its counts, its refused units and its landing objects. */
 async function landed(bytes: Uint8Array) {
-  const upload: UploadBody = {
-    bucket: 'uploads',
-    key: 'team/log',
-    version: '1',
-    size: bytes.length,
-    receivedMs: Date.parse('2017-04-03'),
-    async stream() {
-      return (async function* () {
-        yield bytes
-      })()
-    },
-    read: async (start, end) => bytes.subarray(start, end),
-  }
-  const receipt = await normaliseUpload(upload, 'id', 'build', await run.delivery(run.reference))
+  const receipt = await normaliseUpload(
+    bytesUpload(bytes, 'team/log'),
+    'id',
+    'build',
+    await run.delivery(run.reference),
+  )
   const { format, read, accepted, outOfScope, skipped, rejected, warnings, outputs, rejects } = receipt
   const objects = outputs.map(({ key }) => {
     const hash = createHash('sha256').update(readFileSync(join(run.folder, 'lake', key)))

@@ -29,7 +29,7 @@ const ROW_BYTES = 76
 const BLOCK_ROWS = 464
 const BLOCK_BYTES = BLOCK_ROWS * ROW_BYTES
 const BLOCKS = 0x1880000
-/** Sets of what is alike, beyond which the next rows without one that waits begin anew. */
+/** Sets of what is alike, beyond which all are forgotten once no row waits. */
 const MANY_ALIKES = 0x8000
 /** What the rows of a batch have in common. */
 const CONSTANT_COLUMNS = ['part', 'host', 'sampling'] as const
