@@ -124,7 +124,7 @@ export function createPlacedCodes(
       known.delete(placing.id)
       known.set(placing.id, numbers)
       const facts = takePlaces(ids.length)
-      // A function of its own, which is compiled as one: in the middle of this one the loop would be, and be left, each time.
+      // A function of its own: a long loop within this one fell out of compiled code at the end of each call.
       if (!gather(numbers, ids, facts)) ask(placing, numbers, ids, facts)
       forgetBeyondRoom(placing.id)
       return { facts, of: coded.of }

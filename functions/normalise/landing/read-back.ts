@@ -5,7 +5,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { RandomAccessFile } from '../formats/format.ts'
-import { readFooter } from '../formats/parquet/footer.ts'
+import { readColumnFooter } from '../formats/parquet/footer.ts'
 import { rowGroupsOf } from '../formats/parquet/row-groups.ts'
 
 /** Rows of the file, and rows with part 0 (records that start on its day), counted from the column's values. */
@@ -15,7 +15,7 @@ export async function readBack(path: string): Promise<{ rows: number; records: n
     const { size } = fstatSync(descriptor)
     const file: RandomAccessFile = { size, read: async (start, end) => readRange(descriptor, start, end) }
     // What is written here may have any number of row groups.
-    const { columns, rowGroups } = await readFooter(file, { longest: size, only: 'part' })
+    const { columns, rowGroups } = await readColumnFooter(file, 'part')
     const part = columns.find(({ name }) => name === 'part')
     if (part === undefined)
       throw new Error(`landing file: expected a column part, found ${columns.map(({ name }) => name)}`)

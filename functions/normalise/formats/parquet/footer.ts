@@ -35,6 +35,7 @@ export interface ParquetFooter {
 
 /** `PAR1`, at the beginning and the end of every file. */
 export const PARQUET_MAGIC = new Uint8Array([80, 65, 82, 49])
+
 /**
  * What is read of a footer: the schema, and of row groups the chunks, or one of them. Most of it is not: statistics and
  * encodings of each column, what the writer says of itself.
@@ -44,6 +45,7 @@ const groupsOf = (element?: number): Wanted => ({
   4: { 1: { 1: true, 3: { 3: true, 4: true, 7: true, 9: true, 11: true }, 8: {}, element }, 3: true },
 })
 const FOOTER: Wanted = { ...SCHEMA, ...groupsOf() }
+
 /** A footer takes about 150 bytes a column and row group: 900 row groups of 30 columns. */
 const LONGEST_FOOTER = 4_194_304
 const TAIL = 8
@@ -55,43 +57,41 @@ export function isParquetMagic(bytes: Uint8Array, at: number): boolean {
 /** Footers of files that are asked more than once: which format they are of, and then for their rows. */
 const known = new WeakMap<RandomAccessFile, Promise<ParquetFooter>>()
 
-/** What is other than with the footer of an upload. */
-export interface FooterOptions {
-  /** Bytes that it may have. */
-  longest?: number
-  /** The one column of a flat schema whose values are asked for: of others there is no chunk. */
-  only?: string
-}
-
 /**
- * Reads the footer (https://parquet.apache.org/docs/file-format/metadata/). Throws ParquetDamage where there is none,
- * as in a file that was cut, or where it is too long.
+ * The footer of an upload, read once (https://parquet.apache.org/docs/file-format/metadata/). Throws ParquetDamage where there
+ * is none, as in a file that was cut, or where it is too long.
  */
-export function readFooter(file: RandomAccessFile, options: FooterOptions = {}): Promise<ParquetFooter> {
-  const footer = known.get(file) ?? readWholeFooter(file, options)
+export function readFooter(file: RandomAccessFile): Promise<ParquetFooter> {
+  const footer = known.get(file) ?? readWholeFooter(file)
   known.set(file, footer)
   return footer
 }
 
-async function readWholeFooter(
-  file: RandomAccessFile,
-  { longest = LONGEST_FOOTER, only }: FooterOptions,
-): Promise<ParquetFooter> {
+async function readWholeFooter(file: RandomAccessFile): Promise<ParquetFooter> {
+  const { struct } = readThriftStruct(await footerBytes(file, LONGEST_FOOTER), 0, FOOTER)
+  return { columns: readColumns(struct), rowGroups: rowGroupsIn(struct) }
+}
+
+/**
+ * The footer of a file of our own, of any length, with the chunks of one column of its flat schema alone; no chunk where it has
+ * no such column. Throws as above.
+ */
+export async function readColumnFooter(file: RandomAccessFile, column: string): Promise<ParquetFooter> {
+  const bytes = await footerBytes(file, file.size)
+  const columns = readColumns(readThriftStruct(bytes, 0, SCHEMA).struct)
+  // Chunks stand in the order of the leaves.
+  const place = columns.findIndex(({ name }) => name === column)
+  return { columns, rowGroups: rowGroupsIn(readThriftStruct(bytes, 0, groupsOf(place)).struct) }
+}
+
+async function footerBytes(file: RandomAccessFile, longest: number): Promise<Uint8Array> {
   if (file.size < PARQUET_MAGIC.length + TAIL) throw new ParquetDamage('no footer: the file is cut')
   const tail = await file.read(file.size - TAIL, file.size)
   if (!isParquetMagic(tail, 4)) throw new ParquetDamage('no PAR1 at the end: the file is cut')
   const length = new DataView(tail.buffer, tail.byteOffset, TAIL).getUint32(0, true)
   if (length > file.size - TAIL - PARQUET_MAGIC.length) throw new ParquetDamage(`a footer of ${length} bytes`)
   if (length > longest) throw new ParquetDamage(`a footer of ${length} bytes, over ${longest}`)
-  const bytes = await file.read(file.size - TAIL - length, file.size - TAIL)
-  if (only === undefined) {
-    const { struct } = readThriftStruct(bytes, 0, FOOTER)
-    return { columns: readColumns(struct), rowGroups: rowGroupsIn(struct) }
-  }
-  const columns = readColumns(readThriftStruct(bytes, 0, SCHEMA).struct)
-  // Chunks stand in the order of the leaves.
-  const place = columns.findIndex(({ name }) => name === only)
-  return { columns, rowGroups: rowGroupsIn(readThriftStruct(bytes, 0, groupsOf(place)).struct) }
+  return file.read(file.size - TAIL - length, file.size - TAIL)
 }
 
 const rowGroupsIn = (footer: ThriftStruct): RowGroup[] => listOf(footer, 4).map(value => readRowGroup(asStruct(value)))

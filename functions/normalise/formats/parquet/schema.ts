@@ -61,6 +61,7 @@ export const pathKey = (path: readonly string[]): string => path.join('\0')
 
 /** What is read of an element of the schema. */
 export const SCHEMA_ELEMENT: Wanted = { 1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true, 10: true }
+
 /** Schemas of security logs nest five deep; deeper leaves are left out. */
 const DEEPEST = 16
 /** OCSF's network class, with all of its objects three deep, has 2,000. */
