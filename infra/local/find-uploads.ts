@@ -1,6 +1,6 @@
 /** Which files the arguments of `npm start` name, and the key of each. */
 import { constants } from 'node:fs'
-import { access, readdir, stat } from 'node:fs/promises'
+import { access, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { nameOfFolder } from '../../functions/normalise/upload-key.ts'
 
@@ -18,17 +18,23 @@ export interface UploadFile {
 /** Hears of something below a named folder that is not read, and why. */
 export type LeftOut = (path: string, why: string) => void
 
+export interface FindOptions {
+  leftOut?: LeftOut
+  /** Hears of each folder that is looked into. */
+  onFolder?: (path: string) => void
+  /** Folders that a command writes to, with what it writes there: below a folder that is named they are left out. */
+  own?: ReadonlyMap<string, string>
+}
+
 /**
  * All files below the arguments in order of key. Names that begin with a dot are passed over in silence; what cannot be
- * read, and links to folders (they may lead round in a circle), are told to `leftOut` and do not stop the rest; `onFolder`
- * hears of each folder that is looked into. Throws
- * where an argument itself is missing, may not be read, or is neither file nor folder.
+ * read, links to folders (they may lead round in a circle), and folders of the command's own are told to `leftOut` and do not
+ * stop the rest. Throws where an argument itself is missing, may not be read, or is neither file nor folder.
  */
 export async function findUploads(
   argumentPaths: readonly string[],
   from: string,
-  leftOut: LeftOut = () => {},
-  onFolder: (path: string) => void = () => {},
+  { leftOut = () => {}, onFolder = () => {}, own = new Map() }: FindOptions = {},
 ): Promise<UploadFile[]> {
   const found: UploadFile[] = []
   for (const argument of argumentPaths) {
@@ -38,27 +44,36 @@ export async function findUploads(
     const problem = stats.isFile() || stats.isDirectory() ? await unreadable(path) : 'neither a file nor a folder'
     if (problem !== undefined)
       throw new Error(`expected a file or folder that can be read, found ${argument}: ${problem}`)
-    if (stats.isDirectory()) await walk(path, path, found, { leftOut, onFolder })
+    if (stats.isDirectory()) await walk(path, path, found, { leftOut, onFolder, own: await ownBelow(path, own) })
     else found.push({ ...placeOf(dirname(dirname(path)), path), isNamed: true, folder: nameOfFolder(dirname(path)) })
   }
   return found.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
 }
 
-async function walk(
-  root: string,
-  folder: string,
-  found: UploadFile[],
-  told: { leftOut: LeftOut; onFolder: (path: string) => void },
-): Promise<void> {
+/** The own folders as they would be met below a root, whichever links lead to either. */
+async function ownBelow(root: string, own: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  const below = new Map<string, string>()
+  const real = await realpath(root)
+  for (const [folder, what] of own) {
+    const place = relative(real, await realpath(folder).catch(() => resolve(folder)))
+    if (place !== '') below.set(join(root, place), what)
+  }
+  return below
+}
+
+async function walk(root: string, folder: string, found: UploadFile[], told: Required<FindOptions>): Promise<void> {
   told.onFolder(folder)
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue
     const path = join(folder, entry.name)
     const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isPresentFile(path)))
+    const own = told.own.get(path)
     const problem =
-      isFile || entry.isDirectory()
-        ? await unreadable(path)
-        : `neither a file nor a folder${entry.isSymbolicLink() ? ': a link to nothing, or to a folder' : ''}`
+      own !== undefined
+        ? `${own}, not logs`
+        : isFile || entry.isDirectory()
+          ? await unreadable(path)
+          : `neither a file nor a folder${entry.isSymbolicLink() ? ': a link to nothing, or to a folder' : ''}`
     if (problem !== undefined) told.leftOut(path, problem)
     else if (entry.isDirectory()) await walk(root, path, found, told)
     else found.push({ ...placeOf(root, path), isNamed: false, folder: nameOfFolder(root) })

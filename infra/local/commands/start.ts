@@ -55,7 +55,11 @@ export async function start(options: StartOptions): Promise<void> {
   const paths = study === undefined ? options.paths : [study.uploads]
   const leftOut: string[] = []
   const leaveOut = (path: string, why: string) => leftOut.push(`${path}: ${why}`)
-  const files = await findUploads(paths, options.from, leaveOut)
+  const own = new Map([
+    [reportsFolder, 'reports are written there (--out)'],
+    [folder, 'the lake lies there (--lake)'],
+  ])
+  const files = await findUploads(paths, options.from, { leftOut: leaveOut, own })
   if (files.length === 0) throw new Error('expected at least one file, found none; name a file or a folder with files')
   const pathOf = (named: string | undefined) => (named === undefined ? undefined : resolve(options.from, named))
   const given = await readGiven(study ?? { networks: pathOf(options.networks), events: pathOf(options.events) })
@@ -88,7 +92,7 @@ export async function start(options: StartOptions): Promise<void> {
     if (otherwise !== undefined) print(otherwise)
     if (leftOut.length > 0) {
       const more = leftOut.length > NAMED_LEFT_OUT ? `, the first ${NAMED_LEFT_OUT} named above` : ', named above'
-      print(`${leftOut.length} found and left out, since they cannot be read${more}`)
+      print(`${leftOut.length} found and left out${more}`)
     }
     for (const line of receiptSummary(sums, folder)) print(line)
     for (const line of watchedLine(sums, reference.networks)) print(printable(line))

@@ -30,12 +30,10 @@ export const pathOf = ({ root, key }: UploadFile): string => join(root, key)
 export async function scanFolders(watched: readonly string[]): Promise<FolderScan> {
   const unknown: string[] = []
   const folders = new Set<string>()
-  const found = await findUploads(
-    watched,
-    '/',
-    path => unknown.push(path),
-    path => folders.add(path),
-  )
+  const found = await findUploads(watched, '/', {
+    leftOut: path => unknown.push(path),
+    onFolder: path => folders.add(path),
+  })
   const stats = await sideBySide(found, AT_ONCE, file => stat(pathOf(file)).catch(() => undefined))
   const files = new Map<string, SeenFile>()
   for (const [at, file] of found.entries()) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -51,5 +51,33 @@ describe('a folder whose children are dates, as Zeek archives', () => {
     } finally {
       await run.end()
     }
+  })
+})
+
+describe('folders that a command writes to', () => {
+  const root = join(folder, 'own')
+  const logs = join(root, 'logs')
+  for (const file of ['a.log', 'reports/index.html', 'team/lake/flows.parquet', 'team/b.log']) put(logs, file, 'x\n')
+  symlinkSync(logs, join(root, 'link'))
+  const own = new Map([
+    [join(logs, 'reports'), 'reports are written there (--out)'],
+    [join(logs, 'team/lake'), 'the lake lies there (--lake)'],
+    [join(root, 'elsewhere'), 'nothing'],
+  ])
+
+  it.each([['logs'], ['link']])('are left out below a folder that is named, and told (%s)', async named => {
+    const told: string[] = []
+    const leftOut = (path: string, why: string) => told.push(`${path}: ${why}`)
+    const files = await findUploads([named], root, { leftOut, own })
+    expect(files.map(({ key }) => key)).toEqual(['a.log', 'team/b.log'])
+    expect(told.sort()).toEqual([
+      `${join(root, named, 'reports')}: reports are written there (--out), not logs`,
+      `${join(root, named, 'team/lake')}: the lake lies there (--lake), not logs`,
+    ])
+  })
+
+  it('are read where they are named themselves, or one of their files is', async () => {
+    for (const argument of ['logs/reports', 'logs/reports/index.html'])
+      expect(await findUploads([argument], root, { own })).toHaveLength(1)
   })
 })
