@@ -147,7 +147,11 @@ function stable(text: string, folder: string): string {
       .replaceAll(new RegExp(`(?<![\\d.])${SOFTWARE.replaceAll('.', '\\.')}(?![\\d.])`, 'g'), '<version>')
       .replaceAll(/ in \d+\.\d s$/gm, ' in <time>')
       .replaceAll(/, next on \S+ at /g, ', next on <day> at ')
-      .replaceAll(/next daily, \d{4}-\d\d-\d\d /g, 'next daily, <day> ')
+      // Which report is next, and how wide its column is, follow from the day and the hour.
+      .replaceAll(/detail +advice((?:\n.+)*?\s+next )\w+, \S+ \d\d:\d\d UTC/g, 'detail  advice$1<report, when>')
+      .replaceAll(/next \w+, \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'next <report, when>')
+      // Seen only where nothing has compiled them before.
+      .replaceAll(/^(?:compiling the installed editions|asking rules of names of systems): .*\n/gm, '')
       .replaceAll(/, asked \d{4}-\d\d-\d\d/g, ', asked <day>')
       .replaceAll(/\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b/g, '<hash>')
       // Of the shipped lists, which grow.
