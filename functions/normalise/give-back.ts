@@ -4,8 +4,3 @@
 export function giveBack({ buffer, byteOffset, length }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && byteOffset + length === buffer.byteLength) buffer.transfer(0)
 }
-
-/** Gives the memory of so many bytes back, of which a result takes the first: small ones share theirs with others. */
-export function giveBackRoom({ buffer, byteOffset }: Uint8Array, room: number): void {
-  if (buffer instanceof ArrayBuffer && byteOffset === 0 && buffer.byteLength === room) buffer.transfer(0)
-}

@@ -1,0 +1,25 @@
+/**
+ * Frames of zstd, one after another from one context. To make a context has the processor asked what it can, which on a virtual
+ * machine the host answers: with a context a page that took a third of the time of small pages. The zlib of Node itself gives a
+ * context up after each frame that is not written asynchronously.
+ */
+import { constants } from 'node:zlib'
+import { ZstdCompress } from 'minizlib'
+
+const OPTIONS = {
+  /** A third faster than the default 3, and 2 % larger. */
+  params: { [constants.ZSTD_c_compressionLevel]: 1 },
+  /** What is written is a frame. */
+  flush: constants.ZSTD_e_end,
+  chunkSize: 1 << 18,
+}
+let context: ZstdCompress | undefined
+
+/** The bytes as one frame, which says how long they are. */
+export function compress(plain: Uint8Array): Uint8Array {
+  context ??= new ZstdCompress(OPTIONS)
+  context.write(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength))
+  const frame = context.read()
+  if (frame === null) throw new Error(`zstd: expected a frame of ${plain.length} bytes, found nothing`)
+  return frame
+}
