@@ -78,10 +78,10 @@ async function readWholeFooter(file: RandomAccessFile): Promise<ParquetFooter> {
  */
 export async function readColumnFooter(file: RandomAccessFile, column: string): Promise<ParquetFooter> {
   const bytes = await footerBytes(file, file.size)
-  const columns = readColumns(readThriftStruct(bytes, 0, SCHEMA).struct)
+  const columns = readColumns(readThriftStruct(bytes, 0, { ...SCHEMA, last: 2 }).struct)
   // Chunks stand in the order of the leaves.
   const place = columns.findIndex(({ name }) => name === column)
-  return { columns, rowGroups: rowGroupsIn(readThriftStruct(bytes, 0, groupsOf(place)).struct) }
+  return { columns, rowGroups: rowGroupsIn(readThriftStruct(bytes, 0, { ...groupsOf(place), last: 4 }).struct) }
 }
 
 async function footerBytes(file: RandomAccessFile, longest: number): Promise<Uint8Array> {

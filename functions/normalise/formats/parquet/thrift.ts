@@ -18,6 +18,8 @@ export interface Wanted {
   readonly [id: number]: Wanted | true
   /** Of a list, the one element that is wanted, by its place; else all are. */
   readonly element?: number | undefined
+  /** Of a struct, the field behind which nothing is read or passed by any more: no other is wanted, and its end is not asked for. */
+  readonly last?: number
 }
 
 const BOOLEAN_TRUE = 1
@@ -41,7 +43,7 @@ const LARGEST_ID = 32_767
 const MOST_OBJECTS = 1_000_000
 
 /**
- * Reads the struct at `start`, or what is wanted of it, passing the rest by; `end` is the place after it. What is built is
+ * Reads the struct at `start`, or what is wanted of it, passing the rest by; `end` is the place after it, or after its last field. What is built is
  * bounded by what was read, and by MOST_OBJECTS. Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
  */
 export function readThriftStruct(
@@ -153,6 +155,7 @@ export function readThriftStruct(
       const wantedOf = wanted === true || wanted[id]
       if (wantedOf === undefined) pass(head & 15, depth)
       else fields.set(id, read(head & 15, depth, wantedOf))
+      if (wanted !== true && id === wanted.last) return fields
     }
   }
 
