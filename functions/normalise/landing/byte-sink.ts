@@ -116,9 +116,9 @@ export class ByteSink {
   appendPart(from: ByteSink, begin: number, end: number): void {
     this.#ensure(end - begin + 3)
     from.#ensure(3)
-    const view = this.#view
+    const [view, source] = [this.#view, from.#view]
     let to = this.length
-    for (let at = begin; at < end; at += 4, to += 4) view.setUint32(to, from.#view.getUint32(at, true), true)
+    for (let at = begin; at < end; at += 4, to += 4) view.setUint32(to, source.getUint32(at, true), true)
     this.length += end - begin
   }
 

@@ -13,7 +13,7 @@ import { constantText, spreadAddresses, spreadFact, spreadTexts, spreadUnique } 
 import type { Encoders } from './encoders.ts'
 import { type Grouped, groupPairs, placesTaken, reusePlaces } from './groups.ts'
 import type { PortServices } from './port-services.ts'
-import { withRelays } from './relay-columns.ts'
+import { type KnownRelays, withRelays } from './relay-columns.ts'
 import type { ClearableStrings } from './string-table.ts'
 
 /** What is the same for every row of an upload, and the tables that the buffer's ids point into. */
@@ -21,6 +21,7 @@ export interface FlowContext {
   strings: ClearableStrings
   addresses: AddressTable
   placedCodes: PlacedCodes
+  knownRelays: KnownRelays
   enricher: Enricher
   portServices: PortServices
   encoders: Pick<Encoders, 'groupIds' | 'groupTwice'>
@@ -64,7 +65,7 @@ export function flowColumns(
     { service_by_address: factOf('service'), address_evidence: factOf('serviceEvidence') },
     remote,
     relays,
-    addresses,
+    context,
     { protocols: buffer.protocol, ports: buffer.remotePort, rows },
   )
   const named = namedEnds(ends, host, addressCodes, context)
@@ -78,7 +79,8 @@ export function flowColumns(
   const coded = (codes: Int32Array, textOf: (code: number) => string | null) =>
     lazy(() => spreadTexts(groupIds(codes, rows), textOf))
   const word = (ids: Int32Array) => lazy(() => spreadUnique(groupIds(ids, rows), id => strings.text(id)))
-  const service = (ports: Int32Array) => lazy(() => context.portServices.column(buffer.protocol, ports, rows))
+  const service = (ports: Int32Array) =>
+    lazy(() => context.portServices.column(buffer.protocol, ports, rows, context.encoders))
   const localAddresses = lazy(() => spreadAddresses(local, addresses))
   // An address of IPv4 is its own prefix.
   const arePrefixes = local.distinct.every(id => addresses.ipv4(id) >= 0)

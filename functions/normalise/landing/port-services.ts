@@ -1,20 +1,23 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import type { DictionaryColumn } from './columns.ts'
+import { spreadTexts } from './dictionary-columns.ts'
+import type { Encoders } from './encoders.ts'
 import { takePlaces } from './groups.ts'
 
 const PORTS = 65_536
+const PROTOCOLS = 256
 const UNASKED = 0
 const NONE = 1
 
 /** Services that ports are distinctive for, asked of the enricher once for each protocol and port. */
 export interface PortServices {
   /** The column for the first `rows` of `ports` (-1 is NULL) under their protocols. */
-  column(protocols: Int32Array, ports: Int32Array, rows: number): DictionaryColumn
+  column(protocols: Int32Array, ports: Int32Array, rows: number, encoders: Pick<Encoders, 'groupIds'>): DictionaryColumn
 }
 
 const known = new WeakMap<Pick<Enricher, 'portService'>, PortServices>()
 
-/** Those of an enricher, for all uploads: what a port says hangs on nothing else, and the tables take half a megabyte. */
+/** Those of an enricher, for all uploads: what a port says hangs on nothing else, and the tables take some hundred kilobytes. */
 export function portServicesOf(enricher: Pick<Enricher, 'portService'>): PortServices {
   const services = known.get(enricher) ?? createPortServices(enricher)
   known.set(enricher, services)
@@ -22,58 +25,56 @@ export function portServicesOf(enricher: Pick<Enricher, 'portService'>): PortSer
 }
 
 export function createPortServices(enricher: Pick<Enricher, 'portService'>): PortServices {
-  // Code by port, a table for each protocol met: a look-up is one read.
-  const tables: (Uint16Array | undefined)[] = []
-  const services: string[] = ['', '']
-  const codeOf = new Map<string, number>()
-
-  function tableOf(protocol: number): Uint16Array {
-    const table = tables[protocol] ?? new Uint16Array(PORTS)
-    tables[protocol] = table
-    return table
-  }
+  /** The place of each protocol that was met; of others 0, where nothing is asked. */
+  const placeOf = new Uint8Array(PROTOCOLS)
+  /** Codes by port, of one protocol behind the other: a look-up is one read. */
+  let codes = new Uint16Array(PORTS)
+  let protocolsMet = 0
+  const services: (string | null)[] = [null, null]
+  const codeOf = new Map<string | null, number>([[null, NONE]])
 
   function ask(protocol: number, port: number): number {
-    const service = enricher.portService(protocol, port)
-    if (service === null) return NONE
-    const code = codeOf.get(service) ?? services.push(service) - 1
-    codeOf.set(service, code)
-    return code
+    if (placeOf[protocol] === 0) {
+      placeOf[protocol] = ++protocolsMet
+      const larger = new Uint16Array((protocolsMet + 1) * PORTS)
+      larger.set(codes)
+      codes = larger
+    }
+    const at = (placeOf[protocol] as number) * PORTS + port
+    if (codes[at] === UNASKED) {
+      const service = enricher.portService(protocol, port)
+      const code = codeOf.get(service) ?? services.push(service) - 1
+      codeOf.set(service, code)
+      codes[at] = code
+    }
+    return codes[at] as number
   }
 
   return {
-    column(protocols, ports, rows) {
-      const codes = takePlaces(rows)
-      const seen: number[] = []
-      let places = new Int32Array(services.length + 64)
-      let protocol = -1
-      let table: Uint16Array = new Uint16Array(0)
-      for (let i = 0; i < rows; i++) {
-        if (protocols[i] !== protocol) {
-          protocol = protocols[i] as number
-          table = tableOf(protocol)
-        }
-        const port = ports[i] as number
-        let code = port < 0 ? NONE : (table[port] as number)
-        if (code === UNASKED) {
-          code = ask(protocol, port)
-          table[port] = code
-          if (code >= places.length) {
-            const more = new Int32Array(code * 2)
-            more.set(places)
-            places = more
-          }
-        }
-        let place = places[code] as number
-        if (place === 0) {
-          place = seen.push(code)
-          places[code] = place
-        }
-        codes[i] = place - 1
-      }
-      const dictionary: string[] = []
-      const indexOf = Int32Array.from(seen, code => (code === NONE ? -1 : dictionary.push(services[code] ?? '') - 1))
-      return { kind: 'dictionary', codes, indexOf, dictionary }
+    column(protocols, ports, rows, { groupIds }) {
+      const found = takePlaces(rows)
+      if (lookUp(codes, placeOf, protocols, ports, found) === UNASKED)
+        for (let i = 0; i < rows; i++)
+          if (found[i] === UNASKED) found[i] = ask(protocols[i] as number, ports[i] as number)
+      return spreadTexts(groupIds(found, rows), code => services[code] ?? null)
     },
   }
+}
+
+/** Looks codes up and returns the least of them; a loop that ends its function, as in `day-totals.ts`. */
+function lookUp(
+  codes: Uint16Array,
+  placeOf: Uint8Array,
+  protocols: Int32Array,
+  ports: Int32Array,
+  found: Int32Array,
+): number {
+  let least = NONE
+  for (let i = 0; i < found.length; i++) {
+    const port = ports[i] as number
+    const code = port < 0 ? NONE : (codes[(placeOf[protocols[i] as number] as number) * PORTS + port] as number)
+    found[i] = code
+    if (code < least) least = code
+  }
+  return least
 }

@@ -18,6 +18,58 @@ export interface RelayRows {
   rows: number
 }
 
+/** What an address is on days of the same lists, by its id. */
+const NO_RELAY = 0
+const RELAY = 1
+const UNASKED = 2
+
+/** Which addresses of an upload are relays, asked once for days that follow each other and have the same lists. */
+export interface KnownRelays {
+  /** By address id, RELAY where it is one; undefined where none of these is. It holds until the next call. */
+  among(relays: DayRelays, ids: Int32Array): Uint8Array | undefined
+  /** Forgets the addresses, whose ids begin anew. */
+  clear(): void
+}
+
+export function createKnownRelays(addresses: Pick<AddressTable, 'address' | 'ipv4' | 'size'>): KnownRelays {
+  let lists: DayRelays | undefined
+  let known = new Uint8Array(0)
+
+  function ask(relays: DayRelays, ids: Int32Array): void {
+    for (let place = 0; place < ids.length; place++) {
+      const id = ids[place] as number
+      if (known[id] !== UNASKED) continue
+      const bits = addresses.ipv4(id)
+      const isRelay = bits < 0 ? relays.holds(addresses.address(id)) : relays.holdsIpv4(bits)
+      known[id] = isRelay ? RELAY : NO_RELAY
+    }
+  }
+
+  return {
+    among(relays, ids) {
+      if (relays !== lists) known.fill(UNASKED)
+      lists = relays
+      if (known.length < addresses.size) {
+        const larger = new Uint8Array(Math.max(1024, addresses.size * 2)).fill(UNASKED)
+        larger.set(known)
+        known = larger
+      }
+      if ((bitsAmong(known, ids) & UNASKED) !== 0) ask(relays, ids)
+      return (bitsAmong(known, ids) & RELAY) === 0 ? undefined : known
+    },
+    clear() {
+      known.fill(UNASKED)
+    },
+  }
+}
+
+/** All bits of what is known of these; a loop that ends its function, as in `day-totals.ts`. */
+function bitsAmong(known: Uint8Array, ids: Int32Array): number {
+  let bits = 0
+  for (let place = 0; place < ids.length; place++) bits |= known[ids[place] as number] as number
+  return bits
+}
+
 /**
  * The columns, of rows that both group alike, with relays put in. Without a remote end that is one they stay what they are,
  * and no row is looked at.
@@ -26,17 +78,13 @@ export function withRelays(
   columns: EndColumns,
   remote: Grouped,
   relays: DayRelays | undefined,
-  addresses: Pick<AddressTable, 'address' | 'ipv4'>,
+  { addresses, knownRelays }: { addresses: Pick<AddressTable, 'address'>; knownRelays: KnownRelays },
   { protocols, ports, rows }: RelayRows,
 ): EndColumns {
   if (relays === undefined) return columns
-  const isRelay = new Uint8Array(remote.distinct.length)
-  for (let place = 0; place < isRelay.length; place++) {
-    const id = remote.distinct[place] as number
-    const bits = addresses.ipv4(id)
-    isRelay[place] = (bits < 0 ? relays.holds(addresses.address(id)) : relays.holdsIpv4(bits)) ? 1 : 0
-  }
-  if (!isRelay.includes(1)) return columns
+  const { distinct } = remote
+  const isRelay = knownRelays.among(relays, distinct)
+  if (isRelay === undefined) return columns
   const known = new Map<string, string | null>()
   const networks: string[] = []
   const { codes: ends, indexOf } = columns.service_by_address
@@ -45,11 +93,11 @@ export function withRelays(
   for (let i = 0; i < rows; i++) {
     const place = remote.places[i] as number
     codes[i] = ends[i] as number
-    if (protocols[i] !== TCP || isRelay[place] !== 1) continue
+    if (protocols[i] !== TCP || isRelay[distinct[place] as number] !== RELAY) continue
     const key = `${place} ${ports[i]}`
     let network = known.get(key)
     if (network === undefined) {
-      network = relays.network(addresses.address(remote.distinct[place] as number), ports[i] as number)
+      network = relays.network(addresses.address(distinct[place] as number), ports[i] as number)
       known.set(key, network)
     }
     if (network === null) continue

@@ -17,6 +17,7 @@ import { type FlowContext, flowColumns } from './flow-columns.ts'
 import { createLandingFile, type LandingFile } from './landing-file.ts'
 import { kernelEncoders } from './page-kernel.ts'
 import { portServicesOf } from './port-services.ts'
+import { createKnownRelays } from './relay-columns.ts'
 import type { RowBatch } from './row-batch.ts'
 import { type ClearableStrings, createStringTable } from './string-table.ts'
 
@@ -86,9 +87,11 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
   const strings = createStringTable()
   const addresses = createAddressTable(enricher)
   const placedCodes = createPlacedCodes(addresses, enricher)
+  const knownRelays = createKnownRelays(addresses)
   const portServices = portServicesOf(enricher)
   const encoders = kernel ? kernelEncoders : scriptEncoders
-  const context: FlowContext = { strings, addresses, placedCodes, enricher, portServices, encoders, ...labels }
+  const tables = { strings, addresses, placedCodes, knownRelays }
+  const context: FlowContext = { ...tables, enricher, portServices, encoders, ...labels }
   const days = new Map<number, Day>()
   const waiting = new Set<Day>()
   const pool = createBlockPool(ROW_GROUP_ROWS, kernel)
@@ -223,6 +226,7 @@ export function createSpool({ scratchDir, enricher, labels, kernel = false }: Sp
       for (const day of days.values()) write(day)
       addresses.clear()
       placedCodes.clear()
+      knownRelays.clear()
       strings.clear()
     },
     waiting() {

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { type Address, parseAddress } from '../../../functions/lib/addresses.ts'
 import { parseCatalogue } from '../../../functions/lib/reference/catalogue.ts'
 import type { Relay } from '../../../functions/lib/reference/lists/relays.ts'
-import { createRelayLookup } from '../../../functions/normalise/enrich/relays.ts'
+import { createRelayLookup, type DayRelays } from '../../../functions/normalise/enrich/relays.ts'
 import { createAddressTable } from '../../../functions/normalise/landing/address-table.ts'
 import type { DictionaryColumn } from '../../../functions/normalise/landing/columns.ts'
 import { groupIds } from '../../../functions/normalise/landing/groups.ts'
-import { withRelays } from '../../../functions/normalise/landing/relay-columns.ts'
+import { createKnownRelays, withRelays } from '../../../functions/normalise/landing/relay-columns.ts'
 import { shippedTexts } from '../../support/catalogue-texts.ts'
 
 const dayOf = (dt: string) => Date.parse(`${dt}T00:00:00Z`) / 86_400_000
@@ -83,6 +83,7 @@ function textsOf({ codes, indexOf, dictionary }: DictionaryColumn): (string | nu
 
 describe('the columns of a group of rows', () => {
   const addresses = createAddressTable({ isSpecial: () => false })
+  const tables = { addresses, knownRelays: createKnownRelays(addresses) }
   const ids = ['192.0.2.2', '198.51.100.7', '192.0.2.2', '192.0.2.2', '192.0.2.2'].map(text => addresses.id(at(text)))
   const remote = groupIds(Int32Array.from(ids), ids.length)
   const columns = {
@@ -102,14 +103,14 @@ describe('the columns of a group of rows', () => {
   const rows = { protocols: Int32Array.of(6, 6, 17, 6, 6), ports: Int32Array.of(443, 443, 443, 80, 443), rows: 5 }
 
   it('name a relay by address, port and protocol, and leave the other rows', () => {
-    const made = withRelays(columns, remote, relaysOn(dayOf('2017-06-01')), addresses, rows)
+    const made = withRelays(columns, remote, relaysOn(dayOf('2017-06-01')), tables, rows)
     expect(textsOf(made.service_by_address)).toEqual(['Tor', 'Chat', null, null, 'Tor'])
     expect(textsOf(made.address_evidence)).toEqual(['relay', 'asn', null, null, 'relay'])
   })
 
   it('are what they were where no row is with a relay, and on a day without a list', () => {
-    expect(withRelays(columns, remote, relaysOn(dayOf('2017-01-01')), addresses, rows)).toBe(columns)
-    expect(withRelays(columns, remote, undefined, addresses, rows)).toBe(columns)
+    expect(withRelays(columns, remote, relaysOn(dayOf('2017-01-01')), tables, rows)).toBe(columns)
+    expect(withRelays(columns, remote, undefined, tables, rows)).toBe(columns)
   })
 
   it('name it too where every row is with the relay', () => {
@@ -119,9 +120,47 @@ describe('the columns of a group of rows', () => {
       { service_by_address: single, address_evidence: single },
       alone,
       relaysOn(dayOf('2017-06-01')),
-      addresses,
+      tables,
       { protocols: Int32Array.of(6, 6), ports: Int32Array.of(443, 443), rows: 2 },
     )
     expect(textsOf(made.service_by_address)).toEqual(['Tor', 'Tor'])
+  })
+
+  it('ask an address once for days of the same lists, anew for others, and where ids begin anew', () => {
+    const asked: string[] = []
+    const listed = (network: string, ...held: string[]): DayRelays => {
+      const bits = held.map(text => at(text).w3)
+      const holdsIpv4 = (of: number) => {
+        asked.push(`${network} ${of === at('192.0.2.2').w3 ? 'relay' : 'other'}`)
+        return bits.includes(of)
+      }
+      return { holds: () => false, holdsIpv4, network: () => network }
+    }
+    const [first, second] = [listed('one', '192.0.2.2'), listed('two', '198.51.100.7')]
+    const again = createAddressTable({ isSpecial: () => false })
+    const knownRelays = createKnownRelays(again)
+    const columnOf = (relays: DayRelays, ...texts: string[]) => {
+      const group = groupIds(Int32Array.from(texts.map(text => again.id(at(text)))), texts.length)
+      const none = {
+        kind: 'dictionary' as const,
+        codes: group.places,
+        indexOf: group.distinct.map(() => -1),
+        dictionary: [],
+      }
+      const tcp = {
+        protocols: Int32Array.from(texts, () => 6),
+        ports: Int32Array.from(texts, () => 443),
+        rows: texts.length,
+      }
+      const ends = { service_by_address: none, address_evidence: none }
+      return textsOf(withRelays(ends, group, relays, { addresses: again, knownRelays }, tcp).service_by_address)
+    }
+    expect(columnOf(first, '192.0.2.2', '198.51.100.7')).toEqual(['one', null])
+    expect(columnOf(first, '198.51.100.7', '192.0.2.2')).toEqual([null, 'one'])
+    expect(columnOf(second, '192.0.2.2', '198.51.100.7')).toEqual([null, 'two'])
+    expect(asked.sort()).toEqual(['one other', 'one relay', 'two other', 'two relay'])
+    again.clear()
+    knownRelays.clear()
+    expect(columnOf(second, '198.51.100.7', '192.0.2.2')).toEqual(['two', null])
   })
 })
