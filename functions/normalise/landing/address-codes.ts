@@ -124,8 +124,7 @@ export function createPlacedCodes(
       known.delete(placing.id)
       known.set(placing.id, numbers)
       const facts = takePlaces(ids.length)
-      // A function of its own: a long loop within this one fell out of compiled code at the end of each call.
-      if (!gather(numbers, ids, facts)) ask(placing, numbers, ids, facts)
+      if (gather(numbers, ids, facts) === UNASKED) ask(placing, numbers, ids, facts)
       forgetBeyondRoom(placing.id)
       return { facts, of: coded.of }
     },
@@ -138,15 +137,18 @@ export function createPlacedCodes(
   }
 }
 
-/** Takes the numbers of ids; returns whether none of them is unasked. */
-function gather(numbers: Int32Array, ids: ArrayLike<number>, into: Int32Array): boolean {
+/**
+ * Takes the numbers of ids, and returns the least of them, or 0. A function of its own, which its loop ends: what stood behind it
+ * would be met too rarely to be compiled, and had each call fall out of compiled code.
+ */
+function gather(numbers: Int32Array, ids: ArrayLike<number>, into: Int32Array): number {
   let least = 0
   for (let place = 0; place < into.length; place++) {
     const number = numbers[ids[place] as number] as number
     into[place] = number
     if (number < least) least = number
   }
-  return least !== UNASKED
+  return least
 }
 
 /** Code 0 is not used. */

@@ -32,27 +32,33 @@ export function appendDictionary(
   { dictionary, texts }: DictionaryColumn,
 ): Pick<EncodedColumn, 'min' | 'max'> {
   if (texts !== undefined) texts.append(pages.dictionary, dictionary as ArrayLike<number>)
-  else if (typeof dictionary[0] === 'number')
-    return appendNumbers(pages.dictionary, dictionary as ArrayLike<number>, element.type === 'INT64')
-  else appendTexts(pages.dictionary, dictionary as ArrayLike<string>)
+  else if (typeof dictionary[0] === 'number') {
+    const values = dictionary as ArrayLike<number>
+    appendNumbers(pages.dictionary, values, element.type === 'INT64')
+    return { min: leastOf(values), max: mostOf(values) }
+  } else appendTexts(pages.dictionary, dictionary as ArrayLike<string>)
   return { min: undefined, max: undefined }
 }
 
-// Two loops and not one, as in `number-pages.ts`.
+// A loop for each kind of values, as in `number-pages.ts`, which ends its function, as in `day-totals.ts`.
 function appendTexts(sink: ByteSink, values: ArrayLike<string>): void {
   for (let at = 0; at < values.length; at++) sink.appendText(values[at] as string)
 }
 
-function appendNumbers(sink: ByteSink, values: ArrayLike<number>, isWide: boolean): { min: number; max: number } {
-  let min = Number.POSITIVE_INFINITY
-  let max = Number.NEGATIVE_INFINITY
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] as number
-    sink.appendInteger(value, isWide)
-    if (value < min) min = value
-    if (value > max) max = value
-  }
-  return { min, max }
+function appendNumbers(sink: ByteSink, values: ArrayLike<number>, isWide: boolean): void {
+  for (let at = 0; at < values.length; at++) sink.appendInteger(values[at] as number, isWide)
+}
+
+function leastOf(values: ArrayLike<number>): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let at = 0; at < values.length; at++) least = Math.min(least, values[at] as number)
+  return least
+}
+
+function mostOf(values: ArrayLike<number>): number {
+  let most = Number.NEGATIVE_INFINITY
+  for (let at = 0; at < values.length; at++) most = Math.max(most, values[at] as number)
+  return most
 }
 
 function room(rows: number): void {
