@@ -26,7 +26,7 @@ it('says of each row what its protocol and port are distinctive for, and asks on
       const found = rows.map((_, at) => dictionary[indexOf[codes[at] as number] as number] ?? null)
       expect(found).toEqual(rows.map(([protocol, port]) => (port < 0 ? null : serviceOf(protocol, port))))
       // Every entry of the dictionary has a row.
-      expect([...dictionary].sort()).toEqual([...new Set(found.filter(service => service !== null))].sort())
+      expect(Array.from(dictionary).sort()).toEqual([...new Set(found.filter(service => service !== null))].sort())
     }),
     { seed: 20_170_407, numRuns: 200 },
   )
