@@ -43,8 +43,8 @@ const LARGEST_ID = 32_767
 const MOST_OBJECTS = 1_000_000
 
 /**
- * Reads the struct at `start`, or what is wanted of it, passing the rest by; `end` is the place after it, or after its last field. What is built is
- * bounded by what was read, and by MOST_OBJECTS. Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
+ * Reads the struct at `start`, or what is wanted of it, passing the rest by; `end` is the place after it, or after the last that is
+ * wanted. What is built is bounded by what was read, and by MOST_OBJECTS. Whole numbers beyond 2^53 are inexact. Throws ParquetDamage.
  */
 export function readThriftStruct(
   bytes: Uint8Array,
