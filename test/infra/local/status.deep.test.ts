@@ -54,7 +54,7 @@ describe('npm run status', () => {
       ['days unpublished', 'ok', 0],
       ['reports due', 'ok', 0],
     ])
-    expect(lines.get('reports due')?.detail).toMatch(/^next daily, \d{4}-\d\d-\d\d 06:00 UTC$/)
+    expect(lines.get('reports due')?.detail).toMatch(/^next (?:daily, \S+ 06|weekly, \S+ 07|quarterly, \S+ 08):00 UTC$/)
   })
 
   it('says what waits and what is gone, and how it is read', async () => {
