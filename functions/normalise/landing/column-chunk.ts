@@ -15,6 +15,7 @@ const pages: Pages = { levels: new ByteSink(), body: new ByteSink(), dictionary:
 
 /** A page smaller than this stays as it is: zstd makes it little smaller, in the time that it takes for some thousand bytes. */
 const MIN_COMPRESSED_BYTES = 256
+
 /** A frame of zstd without a checksum, whose length stands in a byte, with one block that is not compressed (RFC 8878, 3.1.1). */
 const rawFrame = new Uint8Array(9 + MIN_COMPRESSED_BYTES - 1)
 rawFrame.set([0x28, 0xb5, 0x2f, 0xfd, 0x20])

@@ -1,4 +1,4 @@
-type Columns = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>
+type Columns = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>
 
 /** An array of twice the length that begins with what this one holds. */
 export function doubled<Column extends Columns>(array: Column): Column {

@@ -1,6 +1,7 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import type { DictionaryColumn } from './columns.ts'
 import { spreadTexts } from './dictionary-columns.ts'
+import { doubled } from './doubled.ts'
 import type { Encoders } from './encoders.ts'
 import { takePlaces } from './groups.ts'
 
@@ -27,8 +28,8 @@ export function portServicesOf(enricher: Pick<Enricher, 'portService'>): PortSer
 export function createPortServices(enricher: Pick<Enricher, 'portService'>): PortServices {
   /** The place of each protocol that was met; of others 0, where nothing is asked. */
   const placeOf = new Uint8Array(PROTOCOLS)
-  /** Codes by port, of one protocol behind the other: a look-up is one read. */
-  let codes = new Uint16Array(PORTS)
+  /** Codes by port, of one protocol behind the other: a look-up is one read. Most logs have three. */
+  let codes = new Uint16Array(4 * PORTS)
   let protocolsMet = 0
   const services: (string | null)[] = [null, null]
   const codeOf = new Map<string | null, number>([[null, NONE]])
@@ -36,9 +37,7 @@ export function createPortServices(enricher: Pick<Enricher, 'portService'>): Por
   function ask(protocol: number, port: number): number {
     if (placeOf[protocol] === 0) {
       placeOf[protocol] = ++protocolsMet
-      const larger = new Uint16Array((protocolsMet + 1) * PORTS)
-      larger.set(codes)
-      codes = larger
+      if ((protocolsMet + 1) * PORTS > codes.length) codes = doubled(codes)
     }
     const at = (placeOf[protocol] as number) * PORTS + port
     if (codes[at] === UNASKED) {
