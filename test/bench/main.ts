@@ -58,10 +58,11 @@ async function runAll(): Promise<Results> {
 
   say(`normalise and DuckDB by turns, ${rounds} rounds`)
   const sides = alternate(rounds, {
-    vpc: () => normalise(vpc, lake),
-    vpcWithoutKernel: () => runPinned('normalise-run.ts', vpc, lake, cache, '1', 'off'),
+    // Next to both that it is compared with: the machine's pace moves within a round.
     shuffledDays: () => normalise(days, daysLake),
+    vpc: () => normalise(vpc, lake),
     vpcDuckdb: () => duckdb('vpc', vpc, parquet),
+    vpcWithoutKernel: () => runPinned('normalise-run.ts', vpc, lake, cache, '1', 'off'),
     zeek: () => normalise(zeek, zeekLake),
     zeekDuckdb: () => duckdb('zeek', zeek, zeekParquet),
   })
