@@ -35,9 +35,8 @@ const isValid = ({ validFrom, validTo }: Relay, dt: string): boolean =>
 function tableOf(relays: readonly Relay[]): DayRelays | undefined {
   if (relays.length === 0) return undefined
   const ipv4 = new Set<number>()
-  // By an address's upper 16 bits, and by its lower: nineteen of twenty addresses are told by one read, most others by two.
+  // By an address's upper 16 bits: nineteen of twenty addresses are told by one read.
   const isNear = new Uint8Array(65_536)
-  const isLow = new Uint8Array(65_536)
   // By 16 bits of all: what makes a text of an IPv6 address is asked of few.
   const isNear6 = new Uint8Array(65_536)
   const networks = new Map<string, string>()
@@ -47,7 +46,6 @@ function tableOf(relays: readonly Relay[]): DayRelays | undefined {
     if (address.family === 4) {
       ipv4.add(address.w3)
       isNear[address.w3 >>> 16] = 1
-      isLow[address.w3 & 0xffff] = 1
     } else isNear6[bitsOf(address)] = 1
     networks.set(formatAddress(address), network)
     networks.set(`${formatAddress(address)} ${port}`, network)
@@ -57,7 +55,7 @@ function tableOf(relays: readonly Relay[]): DayRelays | undefined {
       address.family === 4
         ? ipv4.has(address.w3)
         : isNear6[bitsOf(address)] === 1 && networks.has(formatAddress(address)),
-    holdsIpv4: bits => isNear[bits >>> 16] === 1 && isLow[bits & 0xffff] === 1 && ipv4.has(bits),
+    holdsIpv4: bits => isNear[bits >>> 16] === 1 && ipv4.has(bits),
     network: (address, port) => networks.get(`${formatAddress(address)} ${port}`) ?? null,
   }
 }

@@ -16,9 +16,12 @@ let context: ZstdCompress | undefined
 
 /** The bytes as one frame, which says how long they are. */
 export function compress(plain: Uint8Array): Uint8Array {
-  context ??= new ZstdCompress(OPTIONS)
-  context.write(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength))
-  const frame = context.read()
+  const used = context ?? new ZstdCompress(OPTIONS)
+  // One that fails is of no use to the next page.
+  context = undefined
+  used.write(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength))
+  const frame = used.read()
   if (frame === null) throw new Error(`zstd: expected a frame of ${plain.length} bytes, found nothing`)
+  context = used
   return frame
 }
